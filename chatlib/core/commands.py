@@ -1,0 +1,240 @@
+"""What can be asked of the room. One type for the pipe, the journal and the rules.
+
+Every command names the connection that asks (`cid`, an int that no other connection ever
+had on this server) and is answered by exactly one event with that `cid`; `token` is
+the digest of a bearer token where the client gave one instead of relying on its
+connection. The server process that forwards a command has already proved passwords.
+"""
+
+from typing import Literal
+
+import msgspec
+
+
+class Command(msgspec.Struct, array_like=True, tag=str.lower):
+    cid: int = 0
+    token: str = ""
+
+
+# ------------------------------------------------------------------ sessions
+
+
+class Lookup(Command):
+    """The secret of an account, before its password is checked or a name is registered."""
+
+    name: str = ""
+    address: str = ""
+    register: bool = False
+
+
+class Failed(Command):
+    """A password was wrong: counts against the account and the address."""
+
+    name: str = ""
+    address: str = ""
+
+
+class Enter(Command):
+    """Login of an account whose password was right.
+
+    `session` is the digest of the new session's token. With `lingers` the token alone keeps
+    its user online for a while. Without `device` a second live connection is refused if `single`.
+    """
+
+    name: str = ""
+    dialect: str = ""
+    worker: int = 0
+    session: str = ""
+    pushes: bool = True
+    lingers: bool = False
+    single: bool = False
+
+
+class Register(Command):
+    """A new account with the hash `secret` of its password; `enter` logs it in as well."""
+
+    name: str = ""
+    secret: str = ""
+    address: str = ""
+    enter: Enter | None = None
+
+
+class Guest(Command):
+    """A name without a password, for as long as somebody holds it."""
+
+    name: str = ""
+    dialect: str = ""
+    worker: int = 0
+    session: str = ""
+
+
+class Resume(Command):
+    """Go on with the session of `session` on this connection; `seq` is the last one seen."""
+
+    session: str = ""
+    seq: int = 0
+    dialect: str = ""
+    worker: int = 0
+
+
+class Exit(Command):
+    """The user logs out: the connection's session ends and its token is dead."""
+
+
+class Drop(Command):
+    """The connection is gone. `written`: up to which SEQ its kernel took what was pushed."""
+
+    written: int = 0
+
+
+class More(Command):
+    """The next page of what was missed, after `after`."""
+
+    after: int = 0
+
+
+# ------------------------------------------------------------------ messages
+
+Target = Literal["any", "user", "room"]
+
+
+class Send(Command):
+    """A message. `id`: the client's own number of it, for sending again without doubling."""
+
+    to: str = ""
+    text: str = ""
+    kind: Target = "any"
+    id: str = ""
+    online: bool = False
+
+
+class SendFile(Command):
+    to: str = ""
+    name: str = ""
+    content: bytes = b""
+
+
+class Inbox(Command):
+    """Private messages that this command has not given yet."""
+
+
+class RoomInbox(Command):
+    """Messages of others in a room that this command has not given yet."""
+
+    room: str = ""
+
+
+class ReceiveFiles(Command):
+    pass
+
+
+class History(Command):
+    """Messages of a room or with a user: those nearest to a SEQ, else the latest."""
+
+    peer: str = ""
+    before: int = 0
+    after: int = 0
+    limit: int = 50
+
+
+# --------------------------------------------------------------------- rooms
+
+
+class CreateRoom(Command):
+    room: str = ""
+    open: bool = True
+    join: bool = True
+    invite: list[str] = []
+
+
+class DeleteRoom(Command):
+    room: str = ""
+
+
+class JoinRoom(Command):
+    """Joins an open room, or accepts an invitation."""
+
+    room: str = ""
+
+
+class LeaveRoom(Command):
+    room: str = ""
+
+
+class Invite(Command):
+    room: str = ""
+    users: list[str] = []
+
+
+class Answer(Command):
+    """To an invitation."""
+
+    room: str = ""
+    accept: bool = True
+
+
+# ------------------------------------------------------------------- queries
+
+
+class Pass(Command):
+    """Changes nothing. For an answer that the dialect has already, so that it comes in its turn."""
+
+
+class WhoAmI(Command):
+    pass
+
+
+class ListUsers(Command):
+    by_login: bool = False
+
+
+class ListRooms(Command):
+    pass
+
+
+class Members(Command):
+    room: str = ""
+
+
+# -------------------------------------------------------------- housekeeping
+
+
+class Fetched(Command):
+    """The journal gave a user what was asked for, up to `upto`; `rid` if it was of a room."""
+
+    uid: int = 0
+    what: Literal["inbox", "room", "files"] = "inbox"
+    rid: int = 0
+    upto: int = 0
+
+
+class Appear(Command):
+    """A user whose time had run out used the token again."""
+
+    uid: int = 0
+
+
+class Lapse(Command):
+    """A token was not used for so long that its user does not count as online any more."""
+
+    uid: int = 0
+
+
+class Expire(Command):
+    """The token `session` was not used for so long that it is dead."""
+
+    session: str = ""
+
+
+class Restart(Command):
+    """No connection outlived the server. `written` as in Drop, by connection."""
+
+    written: dict[int, int] = {}
+
+
+Any = (
+    Lookup | Failed | Enter | Register | Guest | Resume | Exit | Drop | More | Send | SendFile | Inbox | RoomInbox
+    | ReceiveFiles | History | CreateRoom | DeleteRoom | JoinRoom | LeaveRoom | Invite | Answer | Pass | WhoAmI
+    | ListUsers | ListRooms | Members | Fetched | Appear | Lapse | Expire | Restart
+)  # fmt: skip
+"""One of them, as the codecs of pipe and journal know it."""

@@ -1,0 +1,37 @@
+"""Why a command is refused. A dialect turns a reason into its own words."""
+
+from enum import StrEnum
+
+
+class Reason(StrEnum):
+    """The reasons, stable names that travel over the pipes."""
+
+    BAD_NAME = "bad-name"
+    NAME_IS_USER = "name-is-user"
+    NAME_IS_ROOM = "name-is-room"
+    UNKNOWN_USER = "unknown-user"
+    UNKNOWN_ROOM = "unknown-room"
+    UNKNOWN_TARGET = "unknown-target"
+    USER_OFFLINE = "user-offline"
+    WRONG_PASSWORD = "wrong-password"
+    ALREADY_LOGGED_IN = "already-logged-in"
+    NO_SESSION = "no-session"
+    EMPTY = "empty"
+    TOO_LONG = "too-long"
+    TOO_FAST = "too-fast"
+    TOO_MANY_ACCOUNTS = "too-many-accounts"
+    NOT_MEMBER = "not-member"
+    NOT_INVITED = "not-invited"
+    ALREADY_MEMBER = "already-member"
+    ALREADY_INVITED = "already-invited"
+    NOT_CREATOR = "not-creator"
+    FILE_TOO_LARGE = "file-too-large"
+
+
+class Refusal(Exception):
+    """A rule says no. ``subject`` is the name that the reason is about, or empty."""
+
+    def __init__(self, reason: Reason, subject: str = "") -> None:
+        super().__init__(reason, subject)
+        self.reason = reason
+        self.subject = subject

@@ -1,0 +1,114 @@
+"""The state that the rules work on: plain data that a snapshot can hold whole."""
+
+import msgspec
+
+from chatlib.core.events import LOBBY_ID
+
+IDS_KEPT = 512
+"""How many ids of its own messages a user is known by: far more than a client has unacknowledged."""
+
+TOKENS_KEPT = 64
+"""How many living tokens a user may have; the oldest makes room for the next one."""
+
+
+class Limits(msgspec.Struct, frozen=True):
+    """What a server allows. Sizes in bytes, times in seconds."""
+
+    message: int = 4096
+    burst: float = 200.0
+    rate: float = 50.0
+    accounts_an_hour: int = 300
+    file: int = 32 * 1024
+    token_life: float = 12 * 3600.0
+    online_after_use: float = 300.0
+
+
+NO_LIMITS = Limits(2**31, float("inf"), float("inf"), 2**31, 2**31, float("inf"))
+
+
+class Bucket(msgspec.Struct):
+    """A token bucket: `level` is what was left at the time `at`; it starts full."""
+
+    level: float = -1.0
+    at: float = 0.0
+
+    def take(self, now: float, burst: float, rate: float) -> bool:
+        """Takes one; False, and nothing taken, if there is none."""
+        level = burst if self.level < 0 else min(burst, self.level + max(0.0, now - self.at) * rate)
+        if level < 1.0:
+            return False
+        self.level = level - 1.0
+        self.at = now
+        return True
+
+
+class Session(msgspec.Struct):
+    """A logged-in connection. `after`: up to where it was given what it missed; `lobby_after` if it resumed."""
+
+    cid: int
+    uid: int
+    dialect: str
+    worker: int
+    token: str
+    pushes: bool
+    after: int = -1
+    lobby_after: int = -1
+    messages: Bucket = msgspec.field(default_factory=Bucket)
+    requests: Bucket = msgspec.field(default_factory=Bucket)
+
+
+class Token(msgspec.Struct):
+    """What a bearer may do in its user's name; kept under its digest. `lingers`: keeps its user online."""
+
+    uid: int
+    name: str
+    guest: bool
+    lingers: bool
+    born: int
+    used: float
+    messages: Bucket = msgspec.field(default_factory=Bucket)
+    requests: Bucket = msgspec.field(default_factory=Bucket)
+
+
+class User(msgspec.Struct):
+    """An account, or a guest if `secret` is empty.
+
+    Three marks, each a SEQ, say what the user has seen: `pushed`, what its devices had got when the
+    last of them left; `fetched` and `files`, what the commands of the polling dialect gave.
+    """
+
+    uid: int
+    name: str
+    secret: str = ""
+    pushed: int = 0
+    fetched: int = 0
+    files: int = 0
+    cids: list[int] = []
+    tokens: list[str] = []
+    rooms: dict[int, int] = {}  # rid: the SEQ up to which its messages were fetched; at first that of joining
+    sent: dict[str, int] = {}  # id of the user's own: SEQ
+
+
+class Room(msgspec.Struct):
+    """`open` to all, or by invitation. `invited`: uid to (name of the inviter, SEQ)."""
+
+    rid: int
+    name: str
+    open: bool
+    creator: int
+    members: dict[int, None] = {}
+    invited: dict[int, tuple[str, int]] = {}
+
+
+class State(msgspec.Struct):
+    """Everything. `seq` is the number of the last change; `online` is in the order of login."""
+
+    seq: int = 0
+    next_uid: int = 1
+    next_rid: int = LOBBY_ID + 1
+    users: dict[int, User] = {}
+    rooms: dict[int, Room] = {}
+    sessions: dict[int, Session] = {}
+    tokens: dict[str, Token] = {}
+    online: dict[int, None] = {}
+    accounts_made: dict[str, list[float]] = {}

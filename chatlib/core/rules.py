@@ -1,0 +1,97 @@
+"""The table of what can be asked of the room, filled in by the modules that hold the rules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
+
+from chatlib.core import commands, events
+from chatlib.core.model import Session, Token, User
+
+if TYPE_CHECKING:
+    from chatlib.core.chat import Chat
+
+
+class Asker(NamedTuple):
+    """Who asks, and the session or token whose allowance it takes."""
+
+    user: User
+    source: Session | Token
+
+
+class Change(NamedTuple):
+    """What the journal must keep: the SEQ, the time, and the command, or the message or file that it became."""
+
+    seq: int
+    at: float
+    what: commands.Command | events.Message | events.File
+
+
+class Fetch(NamedTuple):
+    """A reply to connection `cid` that only the journal can complete: `wanted` of what is stored.
+
+    `about` is a name to repeat in the reply.
+    """
+
+    cid: int
+    wanted: Conversation | Missed | Letters | RoomLetters | FilesFor
+    about: str = ""
+
+
+class Conversation(NamedTuple):
+    """Messages of room `rid`, or between the users `pair` if that is not None; between two SEQs (0: no bound)."""
+
+    rid: int
+    pair: tuple[int, int] | None
+    before: int
+    after: int
+    limit: int
+
+
+class Missed(NamedTuple):
+    """What user `uid` missed: private messages after `private`, others' in each room after its SEQ. A CatchUp."""
+
+    uid: int
+    private: int
+    rooms: dict[int, int]
+    invitations: list[events.Invitation]
+
+
+class Letters(NamedTuple):
+    """Private messages to `uid` after a SEQ."""
+
+    uid: int
+    after: int
+
+
+class RoomLetters(NamedTuple):
+    """Messages in a room, not by `uid`, after a SEQ."""
+
+    rid: int
+    uid: int
+    after: int
+
+
+class FilesFor(NamedTuple):
+    uid: int
+    after: int
+
+
+Outcome = list[events.Event | Fetch]
+Handler = Callable[..., Outcome]
+RULES: dict[type[commands.Command], tuple[Handler, bool]] = {}
+"""By command: its rule, and whether it needs to know who asks."""
+
+
+def rule(command: type[commands.Command], *, for_users: bool = True) -> Callable[[Handler], Handler]:
+    """Makes a function the rule for a command.
+
+    It is called with the Chat, the Asker (if the command is `for_users` only) and the command. It
+    checks first, raising Refusal; then it stamps; then it changes the state and returns events.
+    """
+
+    def enter(handler: Callable[[Chat, Asker, commands.Command], Outcome]) -> Handler:
+        RULES[command] = (handler, for_users)
+        return handler
+
+    return enter

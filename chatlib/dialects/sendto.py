@@ -1,0 +1,100 @@
+"""The dialect `sendto` (seed 001): regist, login, then sendall, sendto, list, logout."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from chatlib.core import commands, events, names
+from chatlib.core.errors import Reason
+from chatlib.dialects.base import Ask, Dialect, first_word, name_and_text
+from chatlib.dialects.wording import LINE_TOO_LONG, because, notice
+
+TRIES = 3
+"""Failed logins after which the connection is closed."""
+
+
+class Sendto(Dialect):
+    name: ClassVar[str] = "sendto"
+
+    def __init__(self, eol: bytes = b"\n", bare: bool = False) -> None:
+        super().__init__(eol, bare)
+        self.failures = 0
+
+    def receive(self, line: str) -> Ask | None:
+        verb, rest = first_word(line)
+        if not self.user:
+            return self._before_login(verb, rest)
+        if not verb.strip():
+            return None
+        if verb == "sendall":
+            return Ask(commands.Send(to=names.LOBBY, text=rest), "sendall")
+        if verb == "sendto" and rest.strip():
+            name, text = name_and_text(rest)
+            return Ask(commands.Send(to=name, text=text, kind="user", online=True), verb)
+        if verb == "list" and not rest.strip():
+            return Ask(commands.ListUsers(), verb)
+        if verb == "logout" and not rest.strip():
+            return Ask(commands.Exit(), verb)
+        return self.answer("[Perintah] sendall, sendto, list, logout")
+
+    def _before_login(self, verb: str, rest: str) -> Ask:
+        words = rest.split()
+        if verb in ("regist", "login") and len(words) == 2:
+            enter = commands.Enter(name=words[0])
+            if verb == "login":
+                return Ask(enter, verb, password=words[1])
+            return Ask(commands.Register(name=words[0], enter=enter), verb, password=words[1])
+        self.closing = True
+        return self.answer("[Error] perintah salah")
+
+    def reply(self, event: events.Event, context: Any) -> bytes:
+        if isinstance(context, bytes):
+            return context
+        match event:
+            case events.Refused():
+                return self._refusal(event, context)
+            case events.Welcome():
+                self.user, self.failures = event.name, 0
+                return self.line(f"[OK] selamat datang {event.name}")
+            case events.Parted():
+                self.user = ""
+                return self.line(f"[OK] logout {event.name}")
+            case events.Message():
+                return self.line("[OK]")
+            case events.Names():
+                return self.line(f"[List] {', '.join(event.names)}")
+        raise AssertionError(f"no answer to {event}")
+
+    def _refusal(self, event: events.Refused, context: str) -> bytes:
+        text = because(event.reason, event.subject)
+        if context == "regist":
+            self.closing = True
+            if event.reason in (Reason.NAME_IS_USER, Reason.NAME_IS_ROOM):
+                text = f"nama {event.subject} sudah terdaftar"
+        elif context == "login":
+            self.failures += 1
+            self.closing = self.failures >= TRIES
+        elif event.reason is Reason.UNKNOWN_USER:
+            text = because(Reason.USER_OFFLINE, event.subject)
+        return self.line(f"[Error] {text}")
+
+    @classmethod
+    def push(cls, event: events.Event) -> bytes:
+        if isinstance(event, events.Message):
+            return f"{_head(event)} {event.text}".encode()
+        return notice(event).encode()
+
+    @classmethod
+    def missed(cls, message: events.Message) -> bytes:
+        when = datetime.fromtimestamp(message.at).strftime("%Y-%m-%d %H:%M")
+        return f"{_head(message)} ({when}) {message.text}".encode()
+
+    def too_long(self) -> bytes:
+        return self.line(f"[Error] {LINE_TOO_LONG}")
+
+
+def _head(message: events.Message) -> str:
+    if message.to:
+        return f"[{message.sender} -> {message.receiver}]"
+    if message.rid != events.LOBBY_ID:
+        return f"[{message.sender}@{message.room}]"
+    return f"[{message.sender}]"

@@ -1,0 +1,57 @@
+"""What the dialects say where the protocols leave the words to the server. The wire is Indonesian."""
+
+from chatlib.core import events
+from chatlib.core.errors import Reason
+
+REASONS: dict[Reason, str] = {
+    Reason.BAD_NAME: "nama {} tidak boleh dipakai: 1-32 huruf atau angka, _ - . dan bukan kata perintah",
+    Reason.NAME_IS_USER: "nama {} sudah dipakai user lain",
+    Reason.NAME_IS_ROOM: "nama {} sudah dipakai grup",
+    Reason.UNKNOWN_USER: "user {} tidak terdaftar",
+    Reason.UNKNOWN_ROOM: "grup {} tidak ada",
+    Reason.UNKNOWN_TARGET: "{} bukan user atau grup yang ada",
+    Reason.USER_OFFLINE: "{} tidak online atau tidak ada",
+    Reason.WRONG_PASSWORD: "kata sandi salah",
+    Reason.ALREADY_LOGGED_IN: "user telah ter-login",
+    Reason.NO_SESSION: "belum login",
+    Reason.EMPTY: "pesan kosong",
+    Reason.TOO_LONG: "pesan terlalu panjang",
+    Reason.TOO_FAST: "terlalu cepat, tunggu sebentar",
+    Reason.TOO_MANY_ACCOUNTS: "terlalu banyak akun baru dari alamat ini, coba lagi nanti",
+    Reason.NOT_MEMBER: "kamu bukan anggota {}",
+    Reason.NOT_INVITED: "kamu tidak diundang ke {}",
+    Reason.ALREADY_MEMBER: "{} sudah menjadi anggota",
+    Reason.ALREADY_INVITED: "{} sudah diundang",
+    Reason.NOT_CREATOR: "hanya pembuatnya yang boleh menghapus {}",
+    Reason.FILE_TOO_LARGE: "berkas {} terlalu besar",
+}
+
+LINE_TOO_LONG = "baris terlalu panjang"
+
+
+def because(reason: Reason, subject: str) -> str:
+    """The reason in words."""
+    return REASONS[reason].format(subject)
+
+
+def notice(event: events.Event) -> str:
+    """Comings and goings, as the dialects `pm` and `sendto` tell them; empty for other events."""
+    match event:
+        case events.Came():
+            return f"[Masuk] {event.name}"
+        case events.Went():
+            return f"[Keluar] {event.name}"
+        case events.Joined():
+            return f"[Groupchat] {event.name} bergabung dengan {event.room}"
+        case events.Left():
+            return f"[Groupchat] {event.name} meninggalkan groupchat {event.room}"
+        case events.Declined():
+            return f"[Groupchat] {event.name} menolak undangan {event.room}"
+        case events.Invited():
+            return f"[Groupchat] undangan untuk {event.whom} dikirim ke {event.room} oleh {event.name}"
+        case events.Deleted():
+            return f"[Groupchat] {event.name} menghapus groupchat {event.room}"
+        case events.Invitation():
+            members = ", ".join(event.members)
+            return f"[Invitation] {event.sender} mengundang ke {event.room}, anggota: {members}"
+    return ""

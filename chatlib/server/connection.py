@@ -1,0 +1,133 @@
+"""One client's connection: its socket, what it speaks, and what it waits for."""
+
+import socket
+from collections import deque
+from typing import Any
+
+from chatlib.dialects.base import Ask, Dialect, answered
+from chatlib.dialects.detection import DIALECTS, Undetected
+from chatlib.server.inlet import LONGEST_LINE, Inlet
+from chatlib.server.outlet import Outlet
+
+LINES_AT_ONCE = 128
+"""Lines of one connection in one turn of the loop: enough to join much into one write, few enough to be fair."""
+
+REST = 0.2
+"""Seconds after which bytes without a line end are a message (the first programs of the course send so)."""
+
+
+class Connection:
+    """Owns the socket. Reads lines into Asks; `expected` holds what each answer to come will be handed to.
+
+    `taken` is how many of the bytes that wait in the inlet were understood; they are consumed by
+    `commit`, once what they ask for is safe.
+    """
+
+    __slots__ = (
+        "address", "behind", "cid", "closing", "deadline", "dialect", "dirty", "expected", "fd", "holds_token",
+        "inlet", "outlet", "rested_at", "resting", "seen", "sock", "taken", "terminated", "uid",
+        "waits", "wants_more",
+    )  # fmt: skip
+
+    def __init__(self, cid: int, sock: socket.socket, address: str, pinned: str = "") -> None:
+        sock.setblocking(False)
+        self.cid = cid
+        self.sock = sock
+        self.fd = sock.fileno()
+        self.address = address
+        self.inlet = Inlet(sock)
+        self.outlet = Outlet(sock)
+        self.dialect: Dialect = DIALECTS[pinned](bare=True) if pinned else Undetected(bare=True)
+        self.expected: deque[Any] = deque()
+        self.uid = 0
+        self.taken = 0
+        self.dirty = False  # something came while the bytes before it were still waiting
+        self.waits = False  # the next line can only be understood after an answer
+        self.terminated = False
+        self.resting = 0  # bytes without a line end, of a client that never sent one
+        self.rested_at = 0.0  # when they will have rested long enough
+        self.behind = False  # still being told what it missed
+        self.seen = 0  # while behind: the SEQ up to which it was told
+        self.wants_more = False  # and the next page has not been asked for yet
+        self.closing = False
+        self.deadline = 0.0
+        self.holds_token = False
+
+    def read(self, now: float) -> list[Ask] | None:
+        """What the lines that have come ask for; None if the client is gone. OSError if the connection is broken."""
+        data = self.inlet.look()
+        if data is None:
+            return []
+        if not data:
+            return None
+        if not self.terminated and not self._find_line_end(data):
+            return self._unterminated(data, now)
+        return self._lines(data)
+
+    def _lines(self, data: bytes) -> list[Ask] | None:
+        asks: list[Ask] = []
+        start = count = 0
+        while (end := data.find(b"\n", start)) >= 0:
+            self.taken = end + 1
+            if end - start >= LONGEST_LINE:
+                return asks + self._too_long()
+            line = data[start : end - 1] if data[end - 1 : end] == b"\r" and end > start else data[start:end]
+            start, count = end + 1, count + 1
+            ask = self._understand(line)
+            if ask is None:
+                continue
+            asks.append(ask)
+            if ask.decides or self.dialect.closing or count == LINES_AT_ONCE:
+                self.waits = ask.decides
+                break
+        # What was left, and what did not fit into the look, is told of by no further event.
+        self.dirty = self.dirty or self.inlet.ended or len(data) > LONGEST_LINE or data.find(b"\n", start) >= 0
+        if not asks and not start:
+            if len(data) >= LONGEST_LINE:
+                self.taken = len(data)
+                return self._too_long()
+            if self.inlet.ended:
+                return None  # half a line, and the rest will never come
+        return asks
+
+    def _unterminated(self, data: bytes, now: float) -> list[Ask] | None:
+        """A client that has never sent a line end: what rests, or is all there will ever be, is one message."""
+        if len(data) > LONGEST_LINE:
+            self.taken = len(data)
+            return self._too_long()
+        if len(data) != self.resting:
+            self.resting, self.rested_at = len(data), now + REST
+        if now < self.rested_at and not self.inlet.ended:
+            return []
+        self.resting = 0
+        self.taken = len(data)
+        ask = self._understand(data)
+        if ask is None:
+            return []
+        self.waits = ask.decides
+        return [ask]
+
+    def _understand(self, line: bytes) -> Ask | None:
+        ask = self.dialect.receive(line.decode("utf-8", "replace"))
+        if self.dialect.successor:
+            self.dialect = self.dialect.successor
+        return ask
+
+    def _too_long(self) -> list[Ask]:
+        self.dialect.closing = True
+        return [answered(self.dialect.too_long())]
+
+    def _find_line_end(self, data: bytes) -> bool:
+        end = data.find(b"\n")
+        if end < 0:
+            return False
+        self.terminated = True
+        self.resting = 0
+        self.dialect.bare = False
+        self.dialect.eol = b"\r\n" if data[end - 1 : end] == b"\r" and end else b"\n"
+        return True
+
+    def commit(self) -> None:
+        """What was taken is safe now, and need not be kept. OSError if the connection was reset meanwhile."""
+        taken, self.taken = self.taken, 0
+        self.inlet.consume(taken)

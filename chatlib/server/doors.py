@@ -1,0 +1,84 @@
+"""The listening sockets, and who may come in."""
+
+import socket
+from collections import Counter
+
+from chatlib.server.inlet import RECEIVE_BUFFER
+from chatlib.server.messages import ServerError
+from chatlib.server.options import Listen
+
+BACKLOG = 4096
+"""A whole school that connects at the same moment."""
+
+KEEPALIVE = {"TCP_KEEPIDLE": 60, "TCP_KEEPINTVL": 15, "TCP_KEEPCNT": 4}
+"""Seconds, seconds and tries: a client whose machine has vanished is noticed after two minutes."""
+
+
+class Doors:
+    """Opens all ports or none: ServerError names the one that cannot be had."""
+
+    def __init__(self, host: str, listen: list[Listen], connections: int, per_address: int) -> None:
+        self._most, self._most_from = connections, per_address
+        self._from: Counter[str] = Counter()
+        self.sockets: dict[socket.socket, Listen] = {}
+        for place in listen:
+            try:
+                self.sockets[_open(host, place.port)] = place
+            except (OSError, OverflowError) as error:
+                self.close()
+                raise ServerError("port_taken", port=place.port, host=host, reason=_reason(error)) from None
+
+    def accept(self, door: socket.socket) -> tuple[socket.socket, str] | None:
+        """The next client and its address; None if there is none now. OSError if none can be taken."""
+        try:
+            sock, address = door.accept()
+        except (BlockingIOError, ConnectionAbortedError):
+            return None
+        sock.setblocking(False)
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return sock, address[0].removeprefix("::ffff:")
+
+    def admit(self, address: str, now: int) -> bool:
+        """Counts one more from there, of `now` in all, if the limits allow it."""
+        if now >= self._most or (self._most_from and self._from[address] >= self._most_from and not _loopback(address)):
+            return False
+        self._from[address] += 1
+        return True
+
+    def left(self, address: str) -> None:
+        self._from[address] -= 1
+        if self._from[address] <= 0:
+            del self._from[address]
+
+    def close(self) -> None:
+        for sock in self.sockets:
+            sock.close()
+        self.sockets = {}
+
+
+def _open(host: str, port: int) -> socket.socket:
+    family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+    sock = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        # Options of a listening socket are those of every connection that comes through it.
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, RECEIVE_BUFFER)
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+        for name, value in KEEPALIVE.items():
+            if hasattr(socket, name):
+                sock.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)
+        sock.bind((host, port))
+        sock.listen(BACKLOG)
+        sock.setblocking(False)
+    except BaseException:
+        sock.close()
+        raise
+    return sock
+
+
+def _loopback(address: str) -> bool:
+    return address == "::1" or address.startswith("127.")
+
+
+def _reason(error: Exception) -> str:
+    return getattr(error, "strerror", None) or str(error)

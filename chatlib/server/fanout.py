@@ -1,0 +1,190 @@
+"""From events to bytes: each event is rendered once for all who speak alike, each member gets one chunk.
+
+A tick is what the state told in one go. The lines of a room are joined into one chunk, and the
+same chunk goes to every member. Only those who have something of their own in the tick (they
+spoke, came, were spoken to) get one made for them, with everything in the order it happened.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from chatlib.core import events
+from chatlib.dialects.base import Dialect
+from chatlib.server.connection import Connection
+
+
+class Wire(NamedTuple):
+    """All connections with the same wire get the same bytes."""
+
+    dialect: type[Dialect]
+    eol: bytes
+
+
+class Line(NamedTuple):
+    """`index`: the event's place in the tick; `uid`: whoever did it need not be told."""
+
+    index: int
+    data: bytes
+    uid: int = 0
+
+
+class Audience:
+    """The connections here that hear a room, and what was said there in this tick."""
+
+    __slots__ = ("events", "groups", "since")
+
+    def __init__(self) -> None:
+        self.groups: dict[Wire, dict[Connection, None]] = {}
+        self.events: list[tuple[int, events.Event]] = []
+        self.since: dict[Connection, int] = {}
+
+
+class Fanout:
+    """Who hears what in this worker, fed by the same events as everybody else."""
+
+    def __init__(self) -> None:
+        self._rooms: dict[int, Audience] = defaultdict(Audience)
+        self._users: dict[int, set[Connection]] = defaultdict(set)
+        self._wires: dict[Connection, Wire] = {}
+        self._heard: dict[Connection, set[int]] = {}
+        self._active: dict[int, Audience] = {}
+        self._own: dict[Connection, list[Line]] = defaultdict(list)
+        self._index = 0
+
+    # ---------------------------------------------------------- who hears
+
+    def seat(self, conn: Connection) -> None:
+        """Begins a session: what is said to the user in person is heard from now on."""
+        self._users[conn.uid].add(conn)
+        self._wires[conn] = Wire(type(conn.dialect), conn.dialect.eol)
+        self._heard[conn] = set()
+
+    def listen(self, conn: Connection, rid: int) -> None:
+        audience = self._rooms[rid]
+        self._heard[conn].add(rid)
+        audience.groups.setdefault(self._wires[conn], {})[conn] = None
+        audience.since[conn] = self._index + 1
+        self._active[rid] = audience
+
+    def stop_listening(self, conn: Connection, rid: int) -> None:
+        """What was said before still comes."""
+        if rid not in self._heard[conn]:
+            return
+        self._heard[conn].remove(rid)
+        audience = self._rooms[rid]
+        self._own[conn] += self._lines_for(conn, audience)
+        audience.since.pop(conn, None)
+        del audience.groups[self._wires[conn]][conn]
+        if not any(audience.groups.values()) and not audience.events:
+            del self._rooms[rid]
+
+    def close_room(self, rid: int) -> None:
+        """Nobody hears it any more."""
+        audience = self._rooms.get(rid)
+        for conn in [conn for members in audience.groups.values() for conn in members] if audience else ():
+            self.stop_listening(conn, rid)
+
+    def unseat(self, conn: Connection) -> None:
+        """The session is over; in this tick, what was said to it before still comes."""
+        if conn not in self._wires:
+            return
+        for rid in list(self._heard[conn]):
+            self.stop_listening(conn, rid)
+        del self._wires[conn], self._heard[conn]
+        self._users[conn.uid].discard(conn)
+        if not self._users[conn.uid]:
+            del self._users[conn.uid]
+
+    def rewire(self, conn: Connection) -> None:
+        """The client's line end has changed."""
+        if conn not in self._wires:
+            return
+        old = self._wires[conn]
+        new = self._wires[conn] = Wire(old.dialect, conn.dialect.eol)
+        for rid in self._heard[conn]:
+            groups = self._rooms[rid].groups
+            del groups[old][conn]
+            groups.setdefault(new, {})[conn] = None
+
+    def devices(self, uid: int) -> set[Connection]:
+        """The user's connections here."""
+        return self._users.get(uid, set())
+
+    # ------------------------------------------------------------ one tick
+
+    def at(self, index: int) -> None:
+        """What follows belongs to the event in this place."""
+        self._index = index
+
+    def answer(self, conn: Connection, data: bytes) -> None:
+        if data:
+            self._own[conn].append(Line(self._index, data))
+
+    def to_user(self, uid: int, event: events.Event) -> None:
+        for conn in self.devices(uid):
+            if conn.behind and isinstance(event, events.Message):
+                continue  # it comes with what was missed
+            self.answer(conn, _render(event, self._wires[conn]))
+
+    def to_room(self, rid: int, event: events.Event) -> None:
+        audience = self._rooms.get(rid)
+        if audience is not None:
+            audience.events.append((self._index, event))
+            self._active[rid] = audience
+
+    def finish(self) -> Iterator[tuple[Connection, bytes]]:
+        """Ends the tick: what to write to whom."""
+        chunks: dict[Connection, tuple[bytes, list[Line]]] = {}
+        own = self._own
+        for audience in self._active.values():
+            speakers = {uid for _, event in audience.events if (uid := _done_by(event))}
+            special = {conn for uid in speakers for conn in self.devices(uid)} | set(audience.since)
+            for wire, members in audience.groups.items():
+                lines = _lines(audience.events, wire)
+                chunk = b"".join([line.data for line in lines])
+                for conn in members:
+                    if conn in special:
+                        own[conn] += self._lines_for(conn, audience, lines)
+                    elif conn in own:
+                        own[conn] += lines
+                    elif conn in chunks:
+                        own[conn] += chunks.pop(conn)[1] + lines
+                    elif chunk:
+                        chunks[conn] = (chunk, lines)
+            audience.events = []
+            audience.since.clear()
+        self._active.clear()
+        self._own = defaultdict(list)
+        for conn, lines in own.items():
+            lines.sort(key=_index)
+            if lines:
+                yield conn, b"".join([line.data for line in lines])
+        for conn, (chunk, _) in chunks.items():
+            yield conn, chunk
+
+    def _lines_for(self, conn: Connection, audience: Audience, lines: list[Line] | None = None) -> list[Line]:
+        """Those that a connection hears which spoke itself, or came in the middle."""
+        if lines is None:
+            lines = _lines(audience.events, self._wires[conn])
+        since = audience.since.get(conn, 0)
+        return [line for line in lines if line.uid != conn.uid and line.index >= since]
+
+
+def _index(line: Line) -> int:
+    return line.index
+
+
+def _done_by(event: events.Event) -> int:
+    """Who need not be told: everybody but the one who invites knows what he does."""
+    return 0 if isinstance(event, events.Invited) else event.uid
+
+
+def _render(event: events.Event, wire: Wire) -> bytes:
+    data = wire.dialect.push(event)
+    return data + wire.eol if data else b""
+
+
+def _lines(told: list[tuple[int, events.Event]], wire: Wire) -> list[Line]:
+    lines = [Line(index, _render(event, wire), _done_by(event)) for index, event in told]
+    return [line for line in lines if line.data]

@@ -1,0 +1,78 @@
+"""Reading from a client so that nothing is lost when the reader dies.
+
+On Linux the bytes stay in the kernel until what they ask for is committed: `look` peeks, `consume`
+takes them. A worker that is killed in between has taken nothing away. Elsewhere they are read into
+memory, and are lost with the process.
+"""
+
+import socket
+import sys
+
+LONGEST_LINE = 64 * 1024
+"""Bytes of a line, its end included."""
+
+RECEIVE_BUFFER = 4 * LONGEST_LINE
+"""For the listening sockets: the kernel must be able to hold a longest line that nobody has taken yet, its own
+bookkeeping included, else the rest of it could never come."""
+
+_scratch = bytearray(LONGEST_LINE + 1)
+
+
+class PeekingInlet:
+    """Bytes are looked at as often as one likes, and taken once. `ended`: nothing more will come."""
+
+    def __init__(self, sock: socket.socket) -> None:
+        self._sock = sock
+        self.ended = False
+
+    def look(self) -> bytes | None:
+        """What is there from the first byte not consumed, up to a longest line and one byte; b"" at the end.
+
+        None if there is nothing now. OSError if the connection is broken.
+        """
+        try:
+            return self._sock.recv(LONGEST_LINE + 1, socket.MSG_PEEK)
+        except BlockingIOError:
+            return None
+
+    def consume(self, count: int) -> None:
+        """Takes bytes that were looked at. OSError if the connection was reset meanwhile."""
+        # MSG_TRUNC: the kernel throws them away without copying.
+        self._sock.recv_into(_scratch, count, socket.MSG_TRUNC)
+
+    def drain(self) -> bool:
+        """Throws away what has come; True at the end."""
+        try:
+            while self._sock.recv_into(_scratch):
+                pass
+        except BlockingIOError:
+            return False
+        except OSError:
+            pass
+        return True
+
+
+class ReadingInlet(PeekingInlet):
+    """The same, with a buffer of the process's own."""
+
+    def __init__(self, sock: socket.socket) -> None:
+        super().__init__(sock)
+        self._buffer = bytearray()
+
+    def look(self) -> bytes | None:
+        room = LONGEST_LINE + 1 - len(self._buffer)
+        if room > 0 and not self.ended:
+            try:
+                data = self._sock.recv(room)
+                self.ended = not data
+                self._buffer += data
+            except BlockingIOError:
+                if not self._buffer:
+                    return None
+        return bytes(self._buffer)
+
+    def consume(self, count: int) -> None:
+        del self._buffer[:count]
+
+
+Inlet = PeekingInlet if sys.platform == "linux" else ReadingInlet

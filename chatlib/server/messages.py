@@ -1,0 +1,63 @@
+"""What whoever runs the server reads, in both languages."""
+
+TEXTS: dict[str, dict[str, str]] = {
+    "en": {
+        "started": "Ruang is open on port {ports}, with {workers} workers. Data: {data}",
+        "connect": "From other machines: {commands}",
+        "entered": "{name} came in ({dialect}), served by worker {pid}",
+        "departed": "{name} left",
+        "worker_died": "worker {pid} died ({why}); {count} connections were lost",
+        "worker_replaced": "worker {pid} takes its place",
+        "state_died": "the state process {pid} died; starting again from the journal",
+        "state_replaced": "state process {pid} takes its place",
+        "trouble": "worker {pid}: {text}",
+        "stopping": "closing down; Ctrl-C again ends everything at once",
+        "stopped": "everything is closed",
+        "full": "no room for {address}: too many connections",
+        "give_up": "{what} dies again and again; giving up (see {log})",
+        "roster": "roster: {count} new accounts",
+        "status": "exit status {code}",
+        "signal": "signal {code}",
+        "error": "error",
+        "port_taken": "port {port} on {host}: {reason}",
+        "data_taken": "{data} is used by another server that is running",
+        "data_bad": "{data} cannot be used as data directory: {reason}",
+        "roster_columns": "{path}, line {line}: a name and a password are expected, separated by a comma",
+        "roster_name": "{path}, line {line}: nobody can be called {name}",
+        "roster_unreadable": "{path} cannot be read: {reason}",
+    },
+    "id": {
+        "started": "Ruang dibuka di port {ports}, dengan {workers} worker. Data: {data}",
+        "connect": "Dari komputer lain: {commands}",
+        "entered": "{name} masuk ({dialect}), dilayani worker {pid}",
+        "departed": "{name} keluar",
+        "worker_died": "worker {pid} mati ({why}); {count} koneksi terputus",
+        "worker_replaced": "worker {pid} menggantikannya",
+        "state_died": "proses state {pid} mati; dimulai lagi dari jurnal",
+        "state_replaced": "proses state {pid} menggantikannya",
+        "trouble": "worker {pid}: {text}",
+        "stopping": "sedang menutup; Ctrl-C sekali lagi mengakhiri semuanya seketika",
+        "stopped": "semuanya sudah ditutup",
+        "full": "tidak ada tempat untuk {address}: terlalu banyak koneksi",
+        "give_up": "{what} mati berulang kali; berhenti mencoba (lihat {log})",
+        "roster": "daftar nama: {count} akun baru",
+        "status": "status keluar {code}",
+        "signal": "sinyal {code}",
+        "error": "galat",
+        "port_taken": "port {port} di {host}: {reason}",
+        "data_taken": "{data} sedang dipakai server lain",
+        "data_bad": "{data} tidak dapat dipakai sebagai direktori data: {reason}",
+        "roster_columns": "{path}, baris {line}: seharusnya nama dan kata sandi, dipisahkan koma",
+        "roster_name": "{path}, baris {line}: tidak ada yang boleh bernama {name}",
+        "roster_unreadable": "{path} tidak dapat dibaca: {reason}",
+    },
+}
+
+
+class ServerError(Exception):
+    """Why the server cannot go on: a key of TEXTS, and what to fill in."""
+
+    def __init__(self, key: str, **values: object) -> None:
+        super().__init__(key, values)
+        self.key = key
+        self.values = values

@@ -1,0 +1,49 @@
+"""What the server was asked to do, checked."""
+
+import os
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+import psutil
+
+from chatlib.core.model import Limits
+
+
+class Listen(NamedTuple):
+    """A port, and the dialect that everybody speaks there ("" if the first line tells)."""
+
+    port: int
+    dialect: str = ""
+
+
+class Options(NamedTuple):
+    """`connections` in all and `per_address` (0: no limit; loopback is exempt from the second)."""
+
+    listen: list[Listen]
+    host: str
+    data: Path
+    workers: int
+    sync: str
+    roster: Path | None
+    lang: str
+    log_level: str
+    limits: Limits
+    connections: int
+    per_address: int
+
+
+def default_workers() -> int:
+    """One for each core, at least two: one alone would show nothing."""
+    return max(2, psutil.cpu_count() or 1)
+
+
+def default_data() -> Path:
+    """A directory of the user's own, where such data goes on this system."""
+    if sys.platform == "win32":
+        base = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+    elif sys.platform == "darwin":
+        base = Path.home() / "Library" / "Application Support"
+    else:
+        base = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
+    return base / "ruang"

@@ -1,0 +1,43 @@
+"""What a worker tells the supervisor."""
+
+import msgspec
+
+
+class Report(msgspec.Struct, array_like=True, tag=str.lower):
+    pass
+
+
+class Ready(Report):
+    """The program is loaded, work can be given."""
+
+
+class Adopted(Report):
+    """Connections that were handed over and are looked after now."""
+
+    count: int
+
+
+class Closed(Report):
+    """The connection has ended, the supervisor's descriptor of it is to be closed as well."""
+
+    cid: int
+
+
+class Entered(Report):
+    name: str
+    dialect: str
+
+
+class Departed(Report):
+    name: str
+
+
+class Trouble(Report):
+    """Something that whoever runs the server should know, in one line."""
+
+    text: str
+
+
+Any = Ready | Adopted | Closed | Entered | Departed | Trouble
+encode = msgspec.msgpack.Encoder().encode
+decode = msgspec.msgpack.Decoder(Any).decode

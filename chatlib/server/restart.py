@@ -1,0 +1,31 @@
+"""When to start a process again that has died: a decision, not an action."""
+
+from dataclasses import dataclass, field
+
+QUICK = 10.0
+"""Seconds; a process that lived for less died of its start."""
+FIRST_WAIT = 0.25
+LONGEST_WAIT = 10.0
+GIVE_UP = 8
+"""Quick deaths in a row."""
+
+
+@dataclass
+class RestartPolicy:
+    """One for each process that is kept alive. Times are those of a monotonic clock."""
+
+    quick_deaths: int = 0
+    started: float = field(default=float("-inf"))
+
+    def begins(self, now: float) -> None:
+        self.started = now
+
+    def ends(self, now: float) -> float | None:
+        """Seconds to wait before the next start; None: give up."""
+        if now - self.started >= QUICK:
+            self.quick_deaths = 0
+            return 0.0
+        self.quick_deaths += 1
+        if self.quick_deaths >= GIVE_UP:
+            return None
+        return 0.0 if self.quick_deaths == 1 else min(LONGEST_WAIT, FIRST_WAIT * 2 ** (self.quick_deaths - 2))

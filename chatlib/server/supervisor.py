@@ -1,0 +1,240 @@
+"""The supervisor: opens the doors, hands every client to a worker, and replaces whoever dies.
+
+It talks to nobody. Every client's descriptor is kept here as well, so that a connection belongs to
+the server and not to the process that happens to look after it.
+"""
+
+import itertools
+import selectors
+import signal
+import socket
+import time
+from collections.abc import Callable
+from contextlib import suppress
+
+from chatlib.server import reports
+from chatlib.server.console import Console
+from chatlib.server.doors import Doors
+from chatlib.server.handle import WorkerHandle
+from chatlib.server.messages import ServerError
+from chatlib.server.options import Listen, Options
+from chatlib.server.restart import RestartPolicy
+from chatlib.server.timers import Timers
+from chatlib.state.journal import JournalError
+from chatlib.state.service import CRASHES, StateProcess
+
+ACCEPTED_AT_ONCE = 64
+"""Connections taken in one turn, so that what workers report does not wait."""
+
+BUSY = 0.02
+"""Seconds until the doors are looked at again when nobody could take a client in."""
+
+FAREWELL = 3.0
+"""Seconds for the workers to show their clients out."""
+
+LONGEST_SLEEP = 60.0
+
+
+class Supervisor:
+    """Owns all processes, listening sockets and descriptors."""
+
+    def __init__(self, options: Options, console: Console, doors: Doors, state: StateProcess) -> None:
+        self._options = options
+        self._console = console
+        self._doors = doors
+        self._state = state
+        self._state_policy = RestartPolicy(started=time.monotonic())
+        self._policies = {number: RestartPolicy() for number in range(1, options.workers + 1)}
+        self._workers: dict[int, WorkerHandle] = {}
+        self._spare: WorkerHandle | None = None
+        self._addresses: dict[int, str] = {}
+        self._cids = itertools.count(1)
+        self._timers = Timers()
+        self._selector = selectors.DefaultSelector()
+        self._wakeup, self._signals = socket.socketpair()
+        self._signalled = 0
+        self._end_by = float("inf")
+
+    def run(self) -> None:
+        """Serves until a signal says otherwise. ServerError if it cannot go on; nothing is left behind in any case."""
+        try:
+            self._start()
+            while time.monotonic() < self._end_by and (self._workers or not self._signalled):
+                for key, _ in self._selector.select(self._timers.wait(time.monotonic(), LONGEST_SLEEP)):
+                    # What came first in this turn may have ended what this one is about.
+                    if self._selector.get_map().get(key.fd) == key:
+                        key.data()
+                self._timers.run(time.monotonic())
+        finally:
+            self._end()
+
+    def _start(self) -> None:
+        for end in (self._wakeup, self._signals):
+            end.setblocking(False)
+        # A handler that does nothing: the wakeup descriptor tells the loop, which acts.
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: None)
+        signal.set_wakeup_fd(self._signals.fileno(), warn_on_full_buffer=False)
+        self._watch(self._wakeup, self._on_signal)
+        self._watch(self._state.lifeline, self._on_state_death)
+        for number, worker in zip(self._policies, [WorkerHandle() for _ in self._policies], strict=True):
+            self._put_to_work(number, worker)
+        self._spare = self._hire()
+        self._open_doors()
+
+    def _watch(self, thing: object, call: Callable[[], None]) -> None:
+        self._selector.register(thing, selectors.EVENT_READ, call)
+
+    # ------------------------------------------------------------------ clients
+
+    def _open_doors(self) -> None:
+        for door in self._doors.sockets:
+            if door not in self._selector.get_map():
+                self._watch(door, lambda door=door: self._accept(door))
+
+    def _close_doors_for(self, seconds: float) -> None:
+        for door in self._doors.sockets:
+            self._selector.unregister(door)
+        self._timers.at(time.monotonic() + seconds, self._open_doors)
+
+    def _accept(self, door: socket.socket) -> None:
+        for _ in range(ACCEPTED_AT_ONCE):
+            willing = [worker for worker in self._workers.values() if worker.willing]
+            if not willing:
+                self._close_doors_for(BUSY)
+                return
+            try:
+                accepted = self._doors.accept(door)
+            except OSError:
+                # No descriptor is free. The client waits in the queue of the kernel.
+                self._close_doors_for(1.0)
+                return
+            if accepted is None:
+                return
+            self._admit(min(willing, key=lambda worker: len(worker.connections)), *accepted, self._doors.sockets[door])
+
+    def _admit(self, worker: WorkerHandle, sock: socket.socket, address: str, place: Listen) -> None:
+        if not self._doors.admit(address, len(self._addresses)):
+            self._console.say("full", "warning", address=address)
+            sock.close()
+            return
+        cid = next(self._cids)
+        self._addresses[cid] = address
+        # If the worker has just died, its death tells of the connection as of all its others.
+        with suppress(OSError):
+            worker.hand_over(cid, sock, address, place.dialect)
+
+    def _left(self, cid: int) -> None:
+        if cid in self._addresses:
+            self._doors.left(self._addresses.pop(cid))
+
+    # ------------------------------------------------------------------ workers
+
+    def _hire(self) -> WorkerHandle:
+        worker = WorkerHandle()
+        self._watch(worker.reports, lambda: self._on_report(worker))
+        return worker
+
+    def _put_to_work(self, number: int, worker: WorkerHandle) -> None:
+        self._policies[number].begins(time.monotonic())
+        self._workers[number] = worker
+        if worker.reports.fileno() not in self._selector.get_map():
+            self._watch(worker.reports, lambda: self._on_report(worker))
+        # If it or the state has died meanwhile, that will be told, and dealt with then.
+        with suppress(OSError, EOFError):
+            worker.activate(number, self._options.data, self._state.service)
+
+    def _on_report(self, worker: WorkerHandle) -> None:
+        try:
+            heard = worker.heard()
+        except EOFError:
+            self._on_worker_death(worker)
+            return
+        for report in heard:
+            match report:
+                case reports.Closed():
+                    self._left(report.cid)
+                case reports.Entered():
+                    self._console.say("entered", name=report.name, dialect=report.dialect, pid=worker.pid)
+                case reports.Departed():
+                    self._console.say("departed", name=report.name)
+                case reports.Trouble():
+                    self._console.say("trouble", "error", pid=worker.pid, text=report.text)
+
+    def _on_worker_death(self, worker: WorkerHandle) -> None:
+        self._selector.unregister(worker.reports)
+        for cid in worker.connections:
+            self._left(cid)
+        lost, code, pid = worker.bury(), worker.process.exitcode, worker.pid
+        if worker is self._spare:
+            self._spare = None if self._signalled else self._hire()
+            return
+        del self._workers[worker.number]
+        if self._signalled:
+            return
+        why = self._console.text("signal", code=-code) if code < 0 else self._console.text("status", code=code)
+        self._console.say("worker_died", "warning", pid=pid, why=why, count=lost)
+        wait = self._policies[worker.number].ends(time.monotonic())
+        if wait is None:
+            raise ServerError("give_up", what=f"worker {worker.number}", log=self._options.data / CRASHES)
+        self._timers.at(time.monotonic() + wait, lambda: self._replace(worker.number))
+
+    def _replace(self, number: int) -> None:
+        if self._signalled:
+            return
+        worker, self._spare = self._spare or self._hire(), None
+        self._put_to_work(number, worker)
+        self._console.say("worker_replaced", pid=worker.pid)
+        self._spare = self._hire()
+
+    # -------------------------------------------------------------------- state
+
+    def _on_state_death(self) -> None:
+        """The workers end when they lose the state, and find a new one when they are replaced."""
+        self._selector.unregister(self._state.lifeline)
+        self._state.kill()
+        self._console.say("state_died", "warning", pid=self._state.pid)
+        wait = self._state_policy.ends(time.monotonic())
+        if wait is None:
+            raise ServerError("give_up", what="state", log=self._options.data / CRASHES)
+        time.sleep(wait)  # without the state there is nothing to do
+        options = self._options
+        try:
+            self._state = StateProcess(options.data, options.sync, options.limits)
+        except JournalError as error:
+            raise ServerError("data_bad", data=options.data, reason=error) from None
+        self._state_policy.begins(time.monotonic())
+        self._watch(self._state.lifeline, self._on_state_death)
+        self._console.say("state_replaced", pid=self._state.pid)
+
+    # ---------------------------------------------------------------------- end
+
+    def _on_signal(self) -> None:
+        """The first one: everybody is shown out. The second one: at once."""
+        received = self._wakeup.recv(64)
+        if signal.SIGINT not in received and signal.SIGTERM not in received:
+            return
+        self._signalled += 1
+        if self._signalled > 1:
+            self._end_by = 0.0
+            return
+        self._console.say("stopping")
+        self._end_by = time.monotonic() + FAREWELL
+        self._doors.close()
+        for worker in self._everybody():
+            worker.finish()
+
+    def _end(self) -> None:
+        self._doors.close()
+        for worker in self._everybody():
+            worker.process.kill()
+            worker.bury()
+        if self._signalled == 1:
+            self._state.stop()
+            self._console.say("stopped")
+        else:
+            # Whatever was acknowledged is in the journal already.
+            self._state.kill()
+
+    def _everybody(self) -> list[WorkerHandle]:
+        return [*self._workers.values(), *([self._spare] if self._spare else [])]

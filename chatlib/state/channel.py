@@ -1,0 +1,106 @@
+"""Frames over a duplex pipe, by somebody who must never block.
+
+A non-blocking `Connection.send_bytes` may stop in the middle of a frame, and two blocking writers
+on full pipes wait for each other for ever. So this frames by itself: four bytes of length, then
+the payload; what the pipe does not take now is kept until it does.
+"""
+
+import os
+import struct
+from multiprocessing.connection import Connection
+
+import msgspec
+
+from chatlib.core import commands, events
+
+_LENGTH = struct.Struct("!I")
+_CHUNK = 1 << 18
+
+MOST_WAITING = 64 << 20
+"""Bytes that wait for the other side: many seconds of the heaviest traffic. Beyond, it is not working any more."""
+
+
+class Overfull(Exception):
+    """The other side has not read for too long."""
+
+
+class Channel:
+    """Owns the connection. The payloads that come in are complete; `waiting` says whether to call `flush` later."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._fd = connection.fileno()
+        os.set_blocking(self._fd, False)
+        self._incoming = bytearray()
+        self._outgoing = bytearray()
+
+    def fileno(self) -> int:
+        return self._fd
+
+    @property
+    def waiting(self) -> bool:
+        return bool(self._outgoing)
+
+    def send(self, payload: bytes) -> None:
+        """Raises OSError if the other side is gone, Overfull if it does not read."""
+        frame = _LENGTH.pack(len(payload)) + payload
+        if self._outgoing:
+            self._outgoing += frame
+            if len(self._outgoing) > MOST_WAITING:
+                raise Overfull
+        else:
+            self._outgoing += frame[self._write(frame) :]
+
+    def flush(self) -> None:
+        del self._outgoing[: self._write(self._outgoing)]
+
+    def receive(self) -> list[bytes]:
+        """The payloads that have arrived; EOFError once the other side is gone and all of them were given."""
+        try:
+            data = os.read(self._fd, _CHUNK)
+        except BlockingIOError:
+            return []
+        except ConnectionResetError:
+            data = b""
+        if not data:
+            raise EOFError
+        buffer = self._incoming
+        buffer += data
+        payloads, start = [], 0
+        while len(buffer) - start >= _LENGTH.size:
+            end = start + _LENGTH.size + _LENGTH.unpack_from(buffer, start)[0]
+            if end > len(buffer):
+                break
+            payloads.append(bytes(buffer[start + _LENGTH.size : end]))
+            start = end
+        del buffer[:start]
+        return payloads
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def _write(self, data: bytes | bytearray) -> int:
+        try:
+            return os.write(self._fd, data)
+        except BlockingIOError:
+            return 0
+
+
+class Batch(msgspec.Struct, array_like=True):
+    """From a worker: what its connections asked for in one turn of its loop. Numbers grow by one."""
+
+    number: int
+    commands: list[commands.Any]
+
+
+class Told(msgspec.Struct, array_like=True):
+    """To a worker: all batches up to number `done` are committed, and this is what came of everything, in order."""
+
+    done: int
+    seq: int
+    events: list[events.Any]
+
+
+encode = msgspec.msgpack.Encoder().encode
+decode_batch = msgspec.msgpack.Decoder(Batch).decode
+decode_told = msgspec.msgpack.Decoder(Told).decode

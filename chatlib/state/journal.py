@@ -1,0 +1,206 @@
+"""The journal: every change in its order, in SQLite. One writer, which is the sequencer."""
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from heapq import merge
+from pathlib import Path
+
+import msgspec
+
+from chatlib.core import commands, events
+from chatlib.core.model import State
+from chatlib.core.rules import Change, Conversation, FilesFor, Letters, Missed, RoomLetters
+
+VERSION = 1
+"""Of the schema, kept in the file. A newer file than the program knows is refused."""
+
+PAGE = 200
+PAGE_BYTES = 256 * 1024
+"""A page ends at either: with any text, in any dialect, it stays well below what may wait for one connection."""
+
+SCHEMA = """
+CREATE TABLE changes (seq INTEGER PRIMARY KEY, at REAL NOT NULL, command BLOB NOT NULL);
+CREATE TABLE messages (
+    seq INTEGER PRIMARY KEY, at REAL NOT NULL, room INTEGER, room_name TEXT NOT NULL,
+    sender INTEGER NOT NULL, sender_name TEXT NOT NULL, receiver INTEGER, receiver_name TEXT NOT NULL,
+    text TEXT NOT NULL, id TEXT NOT NULL, low INTEGER, high INTEGER
+);
+CREATE INDEX messages_by_room ON messages (room, seq) WHERE room IS NOT NULL;
+CREATE INDEX messages_by_pair ON messages (low, high, seq) WHERE low IS NOT NULL;
+CREATE INDEX messages_by_receiver ON messages (receiver, seq) WHERE receiver IS NOT NULL;
+CREATE TABLE files (
+    seq INTEGER PRIMARY KEY, at REAL NOT NULL, sender_name TEXT NOT NULL, receiver INTEGER NOT NULL,
+    receiver_name TEXT NOT NULL, name TEXT NOT NULL, size INTEGER NOT NULL, content BLOB NOT NULL
+);
+CREATE INDEX files_by_receiver ON files (receiver, seq);
+CREATE TABLE snapshot (seq INTEGER PRIMARY KEY, state BLOB NOT NULL);
+"""
+
+_MESSAGE = "seq, at, room, room_name, sender, sender_name, receiver, receiver_name, text, id"
+_encode = msgspec.msgpack.Encoder().encode
+_decode_command = msgspec.msgpack.Decoder(commands.Any).decode
+_decode_state = msgspec.msgpack.Decoder(State).decode
+
+
+class JournalError(Exception):
+    """The journal cannot be used; the text says why, for whoever started the server."""
+
+
+class Journal:
+    """Opens the file at `path`, or makes it. `sync`: "normal" outlives the process, "full" a power cut as well.
+
+    Use it from one thread. What was appended is durable, and seen by other connections, after `commit`.
+    """
+
+    def __init__(self, path: Path, sync: str = "normal") -> None:
+        self.path = path
+        try:
+            self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+            self._prepare(sync)
+        except sqlite3.Error as error:
+            raise JournalError(f"{path}: {error}") from error
+
+    def _prepare(self, sync: str) -> None:
+        db = self._db
+        db.execute("PRAGMA busy_timeout = 5000")
+        db.execute("PRAGMA journal_mode = WAL")
+        db.execute(f"PRAGMA synchronous = {sync.upper()}")
+        # Checkpoints are made by a thread of their own (checkpoints.py), never inside a commit.
+        db.execute("PRAGMA wal_autocheckpoint = 0")
+        (version,) = db.execute("PRAGMA user_version").fetchone()
+        if version > VERSION:
+            raise JournalError(f"{self.path}: made by a newer version (schema {version}, this one knows {VERSION})")
+        if version == 0:
+            db.executescript(f"BEGIN; {SCHEMA} PRAGMA user_version = {VERSION}; COMMIT;")
+
+    # ----------------------------------------------------------------- write
+
+    def append(self, changes: Iterable[Change]) -> None:
+        """Adds changes to the transaction that is open, or opens one."""
+        plain, messages, files = [], [], []
+        for seq, at, what in changes:
+            if isinstance(what, events.Message):
+                messages.append(_message_row(what))
+            elif isinstance(what, events.File):
+                files.append((seq, at, what.sender, what.to, what.receiver, what.name, what.size, what.content))
+            else:
+                plain.append((seq, at, _encode(what)))
+        if not self._db.in_transaction:
+            self._db.execute("BEGIN IMMEDIATE")
+        if messages:
+            self._db.executemany(f"INSERT INTO messages VALUES ({'?, ' * 11}?)", messages)
+        if plain:
+            self._db.executemany("INSERT INTO changes VALUES (?, ?, ?)", plain)
+        if files:
+            self._db.executemany(f"INSERT INTO files VALUES ({'?, ' * 7}?)", files)
+
+    def commit(self) -> None:
+        if self._db.in_transaction:
+            self._db.execute("COMMIT")
+
+    def save(self, state: State) -> None:
+        """Keeps the state whole, so that what came before need not be played again."""
+        self._db.execute("BEGIN IMMEDIATE")
+        self._db.execute("DELETE FROM snapshot")
+        self._db.execute("INSERT INTO snapshot VALUES (?, ?)", (state.seq, _encode(state)))
+        self._db.execute("DELETE FROM changes WHERE seq <= ?", (state.seq,))
+        self._db.execute("COMMIT")
+
+    def close(self) -> None:
+        self._db.close()
+
+    # ------------------------------------------------------------------ read
+
+    def load(self) -> tuple[State, Iterator[Change]]:
+        """The state that was saved last, and what has changed since, in order."""
+        row = self._db.execute("SELECT state FROM snapshot").fetchone()
+        state = _decode_state(row[0]) if row else State()
+        plain = (
+            Change(seq, at, _decode_command(command))
+            for seq, at, command in self._db.execute(
+                "SELECT seq, at, command FROM changes WHERE seq > ? ORDER BY seq", (state.seq,)
+            )
+        )
+        messages = (
+            Change(message.seq, message.at, message)
+            for message in map(
+                _message, self._db.execute(f"SELECT {_MESSAGE} FROM messages WHERE seq > ? ORDER BY seq", (state.seq,))
+            )
+        )
+        files = (
+            Change(row[0], row[1], events.File(row[0], row[1], "", 0, "", "", 0))
+            for row in self._db.execute("SELECT seq, at FROM files WHERE seq > ? ORDER BY seq", (state.seq,))
+        )
+        return state, merge(plain, messages, files, key=lambda change: change.seq)
+
+    def conversation(self, wanted: Conversation) -> list[events.Message]:
+        """Oldest first: those nearest to the SEQ that is given, else the latest."""
+        where, values = "room = ?", [wanted.rid]
+        if wanted.pair:
+            where, values = "low = ? AND high = ?", list(wanted.pair)
+        if wanted.before:
+            where, values = where + " AND seq < ?", [*values, wanted.before]
+        forward = wanted.after and not wanted.before
+        if wanted.after:
+            where, values = where + " AND seq > ?", [*values, wanted.after]
+        found = self._messages(where, values, wanted.limit, "ASC" if forward else "DESC")
+        page, _ = _page(found, wanted.limit)
+        return page if forward else page[::-1]
+
+    def letters(self, wanted: Letters) -> list[events.Message]:
+        return _page(self._messages("receiver = ? AND seq > ?", list(wanted)))[0]
+
+    def room_letters(self, wanted: RoomLetters) -> list[events.Message]:
+        values = [wanted.rid, wanted.after, wanted.uid]
+        return _page(self._messages("room = ? AND seq > ? AND sender <> ?", values))[0]
+
+    def missed(self, wanted: Missed) -> tuple[list[events.Message], bool]:
+        """A page of it, and whether there is more."""
+        sources = [self._messages("receiver = ? AND seq > ?", [wanted.uid, wanted.private])]
+        for rid, after in wanted.rooms.items():
+            sources.append(self._messages("room = ? AND seq > ? AND sender <> ?", [rid, after, wanted.uid]))
+        return _page(merge(*sources, key=lambda message: message.seq))
+
+    def files(self, wanted: FilesFor) -> list[events.File]:
+        rows = self._db.execute(
+            "SELECT seq, at, sender_name, receiver, receiver_name, name, size, content FROM files"
+            " WHERE receiver = ? AND seq > ? ORDER BY seq LIMIT ?",
+            (*wanted, PAGE),
+        )
+        found, size = [], 0
+        for row in rows:
+            found.append(events.File(*row))
+            size += len(row[-1])
+            if size >= PAGE_BYTES:
+                break
+        return found
+
+    def _messages(self, where: str, values: list[int], limit: int = PAGE, order: str = "ASC") -> Iterator[events.Message]:
+        # One more than a page holds, so that _page can tell that there is more.
+        query = f"SELECT {_MESSAGE} FROM messages WHERE {where} ORDER BY seq {order} LIMIT ?"
+        return map(_message, self._db.execute(query, (*values, limit + 1)))
+
+
+def _page(messages: Iterable[events.Message], limit: int = PAGE) -> tuple[list[events.Message], bool]:
+    page: list[events.Message] = []
+    size = 0
+    for message in messages:
+        if len(page) >= limit or size >= PAGE_BYTES:
+            return page, True
+        page.append(message)
+        size += len(message.text)
+    return page, False
+
+
+def _message_row(m: events.Message) -> tuple:
+    if m.to:
+        low, high = min(m.uid, m.to), max(m.uid, m.to)
+        return (m.seq, m.at, None, "", m.uid, m.sender, m.to, m.receiver, m.text, m.id, low, high)
+    return (m.seq, m.at, m.rid, m.room, m.uid, m.sender, None, "", m.text, m.id, None, None)
+
+
+def _message(row: tuple) -> events.Message:
+    seq, at, room, room_name, sender, sender_name, receiver, receiver_name, text, request_id = row
+    return events.Message(
+        0, seq, at, room or 0, room_name, sender, sender_name, receiver or 0, receiver_name, text, request_id
+    )

@@ -1,0 +1,29 @@
+"""Installs the packages `chatlib` and `launcher` and the console scripts."""
+
+import re
+from pathlib import Path
+
+from setuptools import find_packages, setup
+
+HERE = Path(__file__).parent
+VERSION = re.search(r'__version__ = "(.+)"', (HERE / "chatlib" / "__init__.py").read_text("utf-8"))[1]
+
+setup(
+    name="ruang",
+    version=VERSION,
+    description="A multi-process chat server for five course protocols, and a client with a terminal window for each chat",
+    long_description=(HERE / "README.md").read_text("utf-8"),
+    long_description_content_type="text/markdown",
+    license="MIT",
+    python_requires=">=3.11",
+    packages=find_packages(include=["chatlib", "chatlib.*", "launcher", "launcher.*"]),
+    install_requires=[
+        "argon2-cffi>=23.1",
+        "colorama>=0.4.6",
+        "msgspec>=0.18",
+        "prompt_toolkit>=3.0.40",
+        "psutil>=5.9",
+    ],
+    extras_require={"test": ["hypothesis>=6.100", "pytest>=8", "pytest-cov>=5", "pytest-timeout>=2.3", "ruff>=0.6"]},
+    entry_points={"console_scripts": ["ruang-server = chatlib.server.cli:main"]},
+)
