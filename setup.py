@@ -11,7 +11,7 @@ VERSION = re.search(r'__version__ = "(.+)"', (HERE / "chatlib" / "__init__.py").
 setup(
     name="ruang",
     version=VERSION,
-    description="A multi-process chat server for five course protocols, and a client with a terminal window for each chat",
+    description="A multi-process chat server for five course protocols; the client opens a window for each chat",
     long_description=(HERE / "README.md").read_text("utf-8"),
     long_description_content_type="text/markdown",
     license="MIT",

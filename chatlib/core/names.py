@@ -9,10 +9,11 @@ LOBBY = "lobby"
 MAX_LENGTH = 32
 RESERVED = frozenset({LOBBY, "server", "all"})
 VERBS = frozenset(
-    "pm whoami listuser creategrup switchgrup acceptgrup rejectgrup joingrup exitgrup exit "
-    "regist login sendall sendto list logout "
-    "auth register send sendprivate inbox creategroup joingroup leavegroup sendgroup inboxgroup sendfile "
-    "receivefile".split()
+    """
+    pm whoami listuser creategrup switchgrup acceptgrup rejectgrup joingrup exitgrup exit
+    regist login sendall sendto list logout
+    auth register send sendprivate inbox creategroup joingroup leavegroup sendgroup inboxgroup sendfile receivefile
+    """.split()  # noqa: SIM905
 )
 """Every first word that some line dialect understands; no user or room may be called so."""
 

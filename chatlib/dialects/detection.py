@@ -16,7 +16,10 @@ DIALECTS: dict[str, type[Dialect]] = {dialect.name: dialect for dialect in (Pm, 
 TRIES = 3
 """Lines that could be several dialects; after the third the connection is closed."""
 
-HELP = "[Ruang] mulai dengan: NAMA (pm) | regist/login NAMA SANDI (sendto) | register/auth NAMA SANDI (token) | {...} (mamushi)"
+HELP = (
+    "[Ruang] mulai dengan: NAMA (pm) | regist atau login NAMA SANDI (sendto)"
+    " | register atau auth NAMA SANDI (token) | {...} (mamushi)"
+)
 UNCLEAR = "[Ruang] masuk dulu: NAMA | regist atau login NAMA SANDI | register atau auth NAMA SANDI | {...}"
 IRC_VERBS = frozenset({"cap", "nick", "user", "pass"})
 

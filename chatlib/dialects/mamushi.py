@@ -48,6 +48,8 @@ class Mamushi(Dialect):
             ask = reader(request)
         except (BadRequest, notation.NotUnderstood) as error:
             return self._answer(Request("", request_id), "BAD_REQUEST", f"permintaan tidak dipahami: {error}")
+        if isinstance(ask.command, commands.Resume):
+            self.token = request["TOKEN"]
         about = getattr(ask.command, "to", "") or getattr(ask.command, "room", "")
         return Ask(ask.command, Request(flag, request_id, about), ask.password)
 
@@ -95,13 +97,13 @@ class Mamushi(Dialect):
     def _refusal(self, event: events.Refused, request: Request) -> bytes:
         flag, reason = request.flag, event.reason
         content = because(reason, event.subject)
-        code = {Reason.NO_SESSION: "NOT_LOGGED_IN", Reason.TOO_FAST: "RATE_LIMITED"}.get(reason)
-        if flag == "RESUME" and reason is Reason.NO_SESSION:
-            code = None
-        code, wording = (code, None) if code else REFUSALS.get((flag, reason)) or REFUSALS.get((flag, None), (None, None))
-        if wording:
-            content = wording.format(request.about)
-        return self._response(request, code or flag + "_FAILED", content)
+        for key in ((flag, reason), ("", reason), (flag, None)):
+            if key in REFUSALS:
+                code, wording = REFUSALS[key]
+                break
+        else:
+            code, wording = flag + "_FAILED", None
+        return self._response(request, code, wording.format(request.about) if wording else content)
 
     @classmethod
     def push(cls, event: events.Event) -> bytes:
@@ -168,6 +170,9 @@ OK_WORDING = {
 }
 
 REFUSALS: dict[tuple[str, Reason | None], tuple[str, str | None]] = {
+    ("", Reason.NO_SESSION): ("NOT_LOGGED_IN", None),
+    ("", Reason.TOO_FAST): ("RATE_LIMITED", None),
+    ("RESUME", Reason.NO_SESSION): ("RESUME_FAILED", "TOKEN tidak berlaku"),
     ("REG", Reason.NAME_IS_USER): ("REG_DUPE", "username sudah terdaftar"),
     ("REG", Reason.NAME_IS_ROOM): ("REG_DUPE", "username sudah terdaftar"),
     ("REG", None): ("BAD_REQUEST", None),
@@ -182,7 +187,7 @@ REFUSALS: dict[tuple[str, Reason | None], tuple[str, str | None]] = {
     ("JOIN_ROOM", None): ("JOIN_ROOM_FAILED", "tidak dapat masuk ke dalam room {}"),
     ("QUIT_ROOM", None): ("DENIED", None),
 }
-"""By FLAG and reason (None: any other): CODE, and CONTENT where the seed prints it."""
+"""By FLAG ("": all others) and reason (None: all others): CODE, and CONTENT where the seed prints it."""
 
 WITHOUT_LOGIN = frozenset({"REG", "LOGIN", "GUEST", "RESUME", "PING"})
 

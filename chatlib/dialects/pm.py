@@ -3,7 +3,6 @@
 from typing import Any, ClassVar, NamedTuple
 
 from chatlib.core import commands, events, names
-
 from chatlib.dialects.base import Ask, Dialect, first_word, name_and_text
 from chatlib.dialects.wording import LINE_TOO_LONG, because, notice
 

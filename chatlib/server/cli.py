@@ -94,11 +94,13 @@ def parse(argv: list[str] | None = None) -> Options:
         description="Ruang: a chat server for five course protocols on one port.",
         epilog="Everything that was acknowledged is kept in the data directory, whatever dies.",
     )
+    # fmt: off
     p.add_argument("port", metavar="PORT", type=_port, help="where clients of every dialect connect")
     p.add_argument("--host", default="0.0.0.0", help="address to listen on (default: all of this machine's)")
     p.add_argument("--listen", metavar="PORT=DIALECT", type=_listen, action="append", default=[],
                    help=f"one more port, for one dialect only ({', '.join(DIALECTS)}); may be given more than once")
-    p.add_argument("--data", metavar="DIR", type=Path, default=default_data(), help="data directory (default: %(default)s)")
+    p.add_argument("--data", metavar="DIR", type=Path, default=default_data(),
+                   help="data directory (default: %(default)s)")
     p.add_argument("--roster", metavar="CSV", type=Path, help="make accounts for the name,password rows that have none")
     p.add_argument("--sync", choices=("normal", "full"), default="normal",
                    help="full: what was acknowledged outlives a power cut as well (default: %(default)s)")
@@ -119,7 +121,8 @@ def parse(argv: list[str] | None = None) -> Options:
     bounds.add_argument("--max-per-address", metavar="N", type=_number(1, 10**6), default=500,
                         help="connections from one address, this machine's own excepted (default: %(default)s)")
     bounds.add_argument("--max-accounts", metavar="N", type=_number(1, 10**6), default=limits.accounts_an_hour,
-                        help="new ones an hour from one address, likewise (default: %(default)s)")  # fmt: skip
+                        help="new ones an hour from one address, likewise (default: %(default)s)")
+    # fmt: on
     a = p.parse_args(argv)
     return Options(
         listen=[Listen(a.port), *a.listen],

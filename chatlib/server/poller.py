@@ -69,11 +69,9 @@ class SelectorPoller:
             self._selector.unregister(fd)
 
     def poll(self, timeout: float) -> list[tuple[int, int]]:
-        ready = []
-        for key, events in self._selector.select(timeout)[:_AT_ONCE]:
-            mask = (READABLE if events & selectors.EVENT_READ else 0) | (WRITABLE if events & selectors.EVENT_WRITE else 0)
-            ready.append((key.fd, mask))
-        return ready
+        masks = {selectors.EVENT_READ: READABLE, selectors.EVENT_WRITE: WRITABLE}
+        ready = self._selector.select(timeout)[:_AT_ONCE]
+        return [(key.fd, masks.get(events, READABLE | WRITABLE)) for key, events in ready]
 
     def close(self) -> None:
         self._selector.close()

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from chatlib.core import commands, events
 from chatlib.server import reports
-from chatlib.server.connection import REST, Connection
+from chatlib.server.connection import Connection
 from chatlib.server.conversation import Conversation, Proving
 from chatlib.server.fanout import Fanout
 from chatlib.server.passwords import Passwords

@@ -175,7 +175,7 @@ class Journal:
                 break
         return found
 
-    def _messages(self, where: str, values: list[int], limit: int = PAGE, order: str = "ASC") -> Iterator[events.Message]:
+    def _messages(self, where: str, values: list, limit: int = PAGE, order: str = "ASC") -> Iterator[events.Message]:
         # One more than a page holds, so that _page can tell that there is more.
         query = f"SELECT {_MESSAGE} FROM messages WHERE {where} ORDER BY seq {order} LIMIT ?"
         return map(_message, self._db.execute(query, (*values, limit + 1)))
