@@ -38,6 +38,7 @@ class Conversation:
 
     def ask(self, conn: Connection, ask: Ask) -> None:
         command = ask.command
+        conn.holds_token = conn.holds_token or bool(command.token)
         if ask.password is None:
             self._begin_session(conn, command)
             self._forward(conn, command, ask.context)

@@ -7,10 +7,6 @@ class Report(msgspec.Struct, array_like=True, tag=str.lower):
     pass
 
 
-class Ready(Report):
-    """The program is loaded, work can be given."""
-
-
 class Adopted(Report):
     """Connections that were handed over and are looked after now."""
 
@@ -38,6 +34,6 @@ class Trouble(Report):
     text: str
 
 
-Any = Ready | Adopted | Closed | Entered | Departed | Trouble
+Any = Adopted | Closed | Entered | Departed | Trouble
 encode = msgspec.msgpack.Encoder().encode
 decode = msgspec.msgpack.Decoder(Any).decode

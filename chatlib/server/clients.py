@@ -1,0 +1,235 @@
+"""The clients of a worker, as sockets: they come, are read, are written to, and go."""
+
+import socket
+import time
+from collections.abc import Callable
+
+from chatlib.core import commands
+from chatlib.server import reports
+from chatlib.server.connection import Connection
+from chatlib.server.conversation import Conversation
+from chatlib.server.fanout import Fanout
+from chatlib.server.poller import ENDED, READABLE, WRITABLE, EpollPoller, SelectorPoller
+from chatlib.server.timers import Timers
+from chatlib.state.marks import Marks
+
+LOGIN_WITHIN = 60.0
+"""Seconds; a connection that has not logged in by then is closed."""
+
+FAREWELL = 10.0
+"""Seconds that a client gets to read what was still to be written to it."""
+
+LINGER = 1.0
+"""Seconds that a client gets to take the last words before its connection is closed under it."""
+
+
+class Clients:
+    """Owns the connections. `ask` takes a command to the state that no client waits for, `tell` a report.
+
+    `seq` is what the state told last: who does not lag has been written everything up to there.
+    """
+
+    def __init__(
+        self,
+        poller: EpollPoller | SelectorPoller,
+        timers: Timers,
+        fanout: Fanout,
+        talk: Conversation,
+        marks: Marks,
+        ask: Callable[[commands.Command], None],
+        tell: Callable[[reports.Report], None],
+    ) -> None:
+        self._poller = poller
+        self._timers = timers
+        self._fanout = fanout
+        self._talk = talk
+        self._marks = marks
+        self._ask = ask
+        self._tell = tell
+        self._by_cid: dict[int, Connection] = {}
+        self._by_fd: dict[int, Connection] = {}
+        self.seq = 0
+
+    def __len__(self) -> int:
+        return len(self._by_cid)
+
+    def by_cid(self, cid: int) -> Connection | None:
+        return self._by_cid.get(cid)
+
+    def by_fd(self, fd: int) -> Connection | None:
+        return self._by_fd.get(fd)
+
+    # ------------------------------------------------------------ come and go
+
+    def adopt(self, cid: int, sock: socket.socket, address: str, pinned: str) -> None:
+        conn = Connection(cid, sock, address, pinned)
+        self._by_cid[cid] = conn
+        self._by_fd[conn.fd] = conn
+        self._poller.add(conn.fd)
+        self._tell(reports.Adopted(1))
+        self.expect_login(conn)
+
+    def expect_login(self, conn: Connection) -> None:
+        conn.deadline = time.monotonic() + LOGIN_WITHIN
+        self._timers.at(conn.deadline, lambda: self._check_login(conn))
+
+    def extend_login(self, conn: Connection) -> None:
+        """A client that shows a good token with every command needs no login of its own."""
+        conn.deadline = time.monotonic() + LOGIN_WITHIN
+
+    def _check_login(self, conn: Connection) -> None:
+        if conn.fd < 0 or conn.uid:
+            return
+        if conn.deadline > time.monotonic():
+            self._timers.at(conn.deadline, lambda: self._check_login(conn))
+        else:
+            self.close(conn)
+
+    def close(self, conn: Connection) -> None:
+        """Once all is written: says that nothing more will come, and waits a moment for the client to take it."""
+        if not conn.closing:
+            conn.closing = True
+            self._fanout.unseat(conn)
+            self._timers.at(time.monotonic() + FAREWELL, lambda: self._forget(conn))
+        if conn.outlet.waiting:
+            return
+        try:
+            # Bytes that nobody read would make the kernel reset the connection, and the last words were lost.
+            ended = conn.inlet.drain()
+            conn.sock.shutdown(socket.SHUT_WR)
+        except OSError:
+            ended = True
+        if ended:
+            self._forget(conn)
+        else:
+            self._timers.at(time.monotonic() + LINGER, lambda: self._forget(conn))
+
+    def close_all(self) -> None:
+        for conn in list(self._by_cid.values()):
+            self.close(conn)
+
+    def _forget(self, conn: Connection) -> None:
+        if conn.fd < 0:
+            return
+        self._poller.remove(conn.fd)
+        del self._by_fd[conn.fd], self._by_cid[conn.cid]
+        conn.fd = -1
+        self._fanout.unseat(conn)
+        if conn.outlet.waiting:
+            self._marks.keeps_up(conn.cid)
+        try:
+            # The supervisor has a descriptor of it as well: closing this one alone would tell the client nothing.
+            conn.sock.shutdown(socket.SHUT_RDWR)
+        except OSError:
+            pass
+        conn.sock.close()
+        if conn.uid or conn.waits:
+            self._ask(commands.Drop(conn.cid, written=self._written(conn)))
+        if conn.uid:
+            self._tell(reports.Departed(conn.dialect.user))
+        self._tell(reports.Closed(conn.cid))
+
+    def _written(self, conn: Connection) -> int:
+        if conn.outlet.waiting:
+            return conn.outlet.written
+        return conn.seen if conn.behind else self.seq
+
+    # -------------------------------------------------------------- read
+
+    def ready(self, conn: Connection, mask: int) -> None:
+        """The poller said so."""
+        try:
+            if mask & WRITABLE and conn.outlet.waiting:
+                self._flush(conn)
+            if mask & READABLE and conn.fd >= 0:
+                conn.inlet.ended = conn.inlet.ended or bool(mask & ENDED)
+                self._read(conn)
+        except OSError:
+            self._forget(conn)
+
+    def _read(self, conn: Connection) -> None:
+        if conn.closing:
+            if conn.inlet.drain() and not conn.outlet.waiting:
+                self._forget(conn)
+            return
+        if conn.taken or conn.waits:
+            conn.dirty = True
+            self._poller.want_socket(conn.fd, False, conn.outlet.waiting)
+            return
+        conn.dirty = False
+        was_terminated = conn.terminated
+        asks = conn.read(time.monotonic())
+        if asks is None:
+            self.close(conn)
+            return
+        if conn.terminated and not was_terminated:
+            self._fanout.rewire(conn)
+        elif conn.resting:
+            self._timers.at(conn.rested_at, lambda: self._rested(conn))
+        for ask in asks:
+            self._talk.ask(conn, ask)
+        if conn.taken and not asks:
+            conn.commit()
+            if conn.dirty:
+                self._read(conn)
+
+    def _rested(self, conn: Connection) -> None:
+        if conn.fd >= 0 and conn.resting and conn.rested_at <= time.monotonic():
+            self.ready(conn, READABLE)
+
+    def committed(self, conn: Connection) -> None:
+        """What this connection asked for is safe: its bytes can go, and the next lines can be read."""
+        if conn.fd < 0 or conn.waits or conn.closing:
+            return
+        try:
+            if conn.taken:
+                conn.commit()
+            self._poller.want_socket(conn.fd, True, conn.outlet.waiting)
+            if not self._close_if_done(conn) and conn.dirty:
+                self._read(conn)
+        except OSError:
+            self._forget(conn)
+
+    # -------------------------------------------------------------- write
+
+    def write(self, conn: Connection, data: bytes, seq: int) -> None:
+        """All that the state told this connection up to `seq`."""
+        outlet = conn.outlet
+        lagged = outlet.waiting
+        try:
+            outlet.write(data, seq)
+        except OSError:
+            self._forget(conn)
+            return
+        if not outlet.waiting:
+            self._all_written(conn)
+            return
+        if not lagged:
+            outlet.written = conn.seen if conn.behind else self.seq
+            self._poller.want_socket(conn.fd, True, True)
+        self._marks.lags(conn.cid, outlet.written)
+        if outlet.overfull:
+            self._forget(conn)
+
+    def _flush(self, conn: Connection) -> None:
+        conn.outlet.flush()
+        if conn.outlet.waiting:
+            self._marks.lags(conn.cid, conn.outlet.written)
+        else:
+            self._marks.keeps_up(conn.cid)
+            self._poller.want_socket(conn.fd, True, False)
+            self._all_written(conn)
+
+    def _all_written(self, conn: Connection) -> None:
+        if conn.closing:
+            self.close(conn)
+        elif not self._close_if_done(conn) and conn.wants_more:
+            # The client has taken this page of what it missed.
+            conn.wants_more = False
+            self._ask(commands.More(conn.cid, after=conn.seen))
+
+    def _close_if_done(self, conn: Connection) -> bool:
+        done = conn.dialect.closing and not conn.expected and not conn.outlet.waiting
+        if done:
+            self.close(conn)
+        return done

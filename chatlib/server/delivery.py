@@ -1,0 +1,92 @@
+"""What the state told becomes what the clients get, in its order."""
+
+from collections.abc import Callable
+
+from chatlib.core import events
+from chatlib.server import reports
+from chatlib.server.clients import Clients
+from chatlib.server.connection import Connection
+from chatlib.server.conversation import Conversation, Proving
+from chatlib.server.fanout import Fanout
+from chatlib.state.channel import Told
+
+
+class Delivery:
+    """Hands answers to those who asked, and pushes to those who hear. `tell` takes a report."""
+
+    def __init__(
+        self, clients: Clients, fanout: Fanout, talk: Conversation, tell: Callable[[reports.Report], None]
+    ) -> None:
+        self._clients = clients
+        self._fanout = fanout
+        self._talk = talk
+        self._tell = tell
+
+    def told(self, told: Told) -> None:
+        """Everything of one turn of the state: each client is written to once."""
+        fanout, clients = self._fanout, self._clients
+        for index, event in enumerate(told.events):
+            fanout.at(index)
+            if event.cid and (conn := clients.by_cid(event.cid)) is not None:
+                self._answer(conn, event)
+            self._spread(event)
+        for conn, data in fanout.finish():
+            if conn.fd >= 0:
+                clients.write(conn, data, told.seq)
+        clients.seq = told.seq
+
+    def _answer(self, conn: Connection, event: events.Event) -> None:
+        """The next answer that this connection waits for, or what it missed."""
+        if isinstance(event, events.CatchUp):
+            self._caught_up(conn, event)
+            return
+        context = conn.expected.popleft()
+        if isinstance(context, Proving):
+            if isinstance(event, events.Credentials):
+                self._talk.prove(conn, context.ask, event)
+                return
+            context = context.ask.context
+        self._fanout.answer(conn, conn.dialect.reply(event, context))
+        conn.waits = conn.waits and bool(conn.expected)
+        if isinstance(event, events.Welcome):
+            self._welcome(conn, event)
+        elif isinstance(event, events.Parted) and event.ended == conn.cid:
+            self._tell(reports.Departed(event.name))
+            self._fanout.unseat(conn)
+            conn.uid = 0
+            self._clients.expect_login(conn)
+        elif conn.holds_token and not isinstance(event, events.Refused):
+            self._clients.extend_login(conn)
+
+    def _welcome(self, conn: Connection, event: events.Welcome) -> None:
+        if conn.uid:
+            self._fanout.unseat(conn)  # a second login on the same connection
+        conn.uid = event.uid
+        self._tell(reports.Entered(event.name, conn.dialect.name))
+        if event.pushes:
+            conn.behind = True
+            self._fanout.seat(conn)
+
+    def _caught_up(self, conn: Connection, event: events.CatchUp) -> None:
+        self._fanout.answer(conn, conn.dialect.catch_up(event))
+        conn.seen = event.seq
+        conn.behind = conn.wants_more = event.more
+        for rid in event.rooms:
+            self._fanout.listen(conn, rid)
+
+    def _spread(self, event: events.Event) -> None:
+        """To those who hear of it here; and what it changes in who hears what."""
+        fanout = self._fanout
+        if isinstance(event, events.Message | events.Invitation) and event.to:
+            fanout.to_user(event.to, event)
+        elif isinstance(event, events.Message | events.Push):
+            fanout.to_room(event.rid, event)
+            if isinstance(event, events.Joined):
+                for conn in fanout.devices(event.uid):
+                    if not conn.behind:
+                        fanout.listen(conn, event.rid)
+            elif isinstance(event, events.Left):
+                for conn in fanout.devices(event.uid):
+                    fanout.stop_listening(conn, event.rid)
+            elif isinstance(event, events.Deleted):
+                fanout.close_room(event.rid)
