@@ -24,7 +24,7 @@ class Doors:
         for place in listen:
             try:
                 self.sockets[_open(host, place.port)] = place
-            except (OSError, OverflowError) as error:
+            except (OSError, UnicodeError) as error:
                 self.close()
                 raise ServerError("port_taken", port=place.port, host=host, reason=_reason(error)) from None
 

@@ -43,17 +43,16 @@ class WorkerHandle:
         """Whether it can take one more connection at once."""
         return self.unadopted < MOST_UNADOPTED
 
-    def activate(self, number: int, data: Path, service: StateService) -> None:
-        """A spare becomes worker `number`. OSError or EOFError if it or the state died meanwhile."""
+    def activate(self, data: Path, service: StateService) -> None:
+        """A spare becomes the worker of its `number`. OSError or EOFError if it or the state died meanwhile."""
         ours, theirs = get_context("spawn").Pipe()
         try:
-            service.attach(number, ours)
-            self._handover.send(Assignment(number, data))
+            service.attach(self.number, ours)
+            self._handover.send(Assignment(self.number, data))
             send_handle(self._handover, theirs.fileno(), self.pid)
         finally:
             ours.close()
             theirs.close()
-        self.number = number
 
     def hand_over(self, cid: int, sock: socket.socket, address: str, dialect: str) -> None:
         """The worker looks after this connection from now on. OSError if it died meanwhile."""

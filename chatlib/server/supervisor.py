@@ -140,9 +140,12 @@ class Supervisor:
         self._workers[number] = worker
         if worker.reports.fileno() not in self._selector.get_map():
             self._watch(worker.reports, lambda: self._on_report(worker))
-        # If it or the state has died meanwhile, that will be told, and dealt with then.
-        with suppress(OSError, EOFError):
-            worker.activate(number, self._options.data, self._state.service)
+        worker.number = number
+        try:
+            worker.activate(self._options.data, self._state.service)
+        except (OSError, EOFError):
+            # It or the state has just died. Without a pipe between them it is of no use: its death is dealt with.
+            worker.process.kill()
 
     def _on_report(self, worker: WorkerHandle) -> None:
         try:
@@ -181,6 +184,9 @@ class Supervisor:
 
     def _replace(self, number: int) -> None:
         if self._signalled:
+            return
+        if not self._state.alive:
+            self._timers.at(time.monotonic() + BUSY, lambda: self._replace(number))
             return
         worker, self._spare = self._spare or self._hire(), None
         self._put_to_work(number, worker)

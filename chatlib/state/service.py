@@ -125,6 +125,11 @@ class StateProcess:
         self.service: StateService = self._manager.service()
         self.pid: int = self._manager._process.pid
 
+    @property
+    def alive(self) -> bool:
+        # Nothing is ever said over the lifeline once the process has begun: what can be read is its end.
+        return not self.lifeline.poll()
+
     def stop(self) -> None:
         """Orderly: everything is saved."""
         with contextlib.suppress(EOFError, OSError):
