@@ -24,7 +24,8 @@ LINGER = 1.0
 
 
 class Clients:
-    """Owns the connections. `ask` takes a command to the state that no client waits for, `tell` a report.
+    """Owns the connections. `ask` takes a command to the state that no client waits for, `tell` a report, and
+    `crashed` the exception that is being handled.
 
     `seq` is what the state told last: who does not lag has been written everything up to there.
     """
@@ -38,6 +39,7 @@ class Clients:
         marks: Marks,
         ask: Callable[[commands.Command], None],
         tell: Callable[[reports.Report], None],
+        crashed: Callable[[Exception], None],
     ) -> None:
         self._poller = poller
         self._timers = timers
@@ -46,6 +48,7 @@ class Clients:
         self._marks = marks
         self._ask = ask
         self._tell = tell
+        self._crashed = crashed
         self._by_cid: dict[int, Connection] = {}
         self._by_fd: dict[int, Connection] = {}
         self.seq = 0
@@ -145,6 +148,10 @@ class Clients:
                 conn.inlet.ended = conn.inlet.ended or bool(mask & ENDED)
                 self._read(conn)
         except OSError:
+            self._forget(conn)
+        except Exception as error:
+            # A dialect that stumbles over a line costs that connection, not all of them.
+            self._crashed(error)
             self._forget(conn)
 
     def _read(self, conn: Connection) -> None:

@@ -66,13 +66,13 @@ def main(handover: pipes.Connection, report: pipes.Connection) -> None:
     except (EOFError, OSError):
         return
     outgoing = Channel(report)
+    worker = Worker(assignment, handover, outgoing, state)
     try:
-        Worker(assignment, handover, outgoing, state).run()
+        worker.run()
     except Gone:
         os._exit(0)
     except Exception as error:
-        record_crash(assignment.data / CRASHES)
-        outgoing.send(reports.encode(reports.Trouble(f"{type(error).__name__}: {error}")))
+        worker.crashed(error)
         os._exit(70)
 
 
@@ -81,6 +81,7 @@ class Worker:
 
     def __init__(self, assignment: Assignment, handover: pipes.Connection, report: Channel, state: Channel) -> None:
         self._number = assignment.number
+        self._data = assignment.data
         self._handover = handover
         self._report = report
         self._state = state
@@ -93,7 +94,7 @@ class Worker:
         fanout = Fanout()
         talk = Conversation(self._number, self._put, Passwords(self._post), self._timers, time.monotonic)
         ask = self._ask
-        self._clients = Clients(self._poller, self._timers, fanout, talk, self._marks, ask, self._tell)
+        self._clients = Clients(self._poller, self._timers, fanout, talk, self._marks, ask, self._tell, self.crashed)
         self._delivery = Delivery(self._clients, fanout, talk, self._tell)
         self._batch: list[commands.Command] = []
         self._asking: dict[Connection, None] = {}
@@ -153,6 +154,11 @@ class Worker:
             return False
         busy = self._clients or self._batch or self._uncommitted or self._report.waiting
         return not busy or time.monotonic() > self._finish_by
+
+    def crashed(self, error: Exception) -> None:
+        """The traceback goes to the crash log, one line to the console."""
+        record_crash(self._data / CRASHES)
+        self._tell(reports.Trouble(f"{type(error).__name__}: {error}"))
 
     def _tell(self, report: reports.Report) -> None:
         try:
