@@ -88,18 +88,23 @@ def main() -> None:
                 "--burst", "1000000000", *a.server.split()]  # fmt: skip
         began = time.perf_counter()
         server = subprocess.Popen(argv, cwd=ROOT)
-        while True:
-            try:
-                socket.create_connection(("127.0.0.1", port)).close()
-                break
-            except OSError:
-                time.sleep(0.005)
-        print(f"start: {time.perf_counter() - began:.2f} s until the port is open")
+        while not answers(port):
+            time.sleep(0.005)
+        print(f"start: {time.perf_counter() - began:.2f} s until the first client is in")
         try:
             measure(a, port, psutil.Process(server.pid))
         finally:
             server.terminate()
             server.wait(10)
+
+
+def answers(port: int) -> bool:
+    try:
+        with socket.create_connection(("127.0.0.1", port)) as sock:
+            sock.sendall(b"pertama\n")
+            return b"Sukses" in sock.recv(100)
+    except OSError:
+        return False
 
 
 def usage(root: psutil.Process) -> dict[int, tuple[str, float, float]]:
