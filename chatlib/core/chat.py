@@ -34,13 +34,15 @@ class Chat:
         """Does it at the time `now` (unix seconds). A refusal is an event as well: bad input raises nothing."""
         self.now = now
         handler, for_users = RULES[type(command)]
+        news: Outcome = []
         try:
             if not for_users:
                 return handler(self, command)
             asker, news = self._asker(command)
-            return news + handler(self, asker, command) if news else handler(self, asker, command)
+            outcome = handler(self, asker, command)
+            return news + outcome if news else outcome
         except Refusal as refusal:
-            return [events.Refused(command.cid, refusal.reason, refusal.subject)]
+            return [*news, events.Refused(command.cid, refusal.reason, refusal.subject)]
 
     def replay(self, change: Change) -> None:
         """Applies a change that the journal kept: what was allowed then is allowed again."""
@@ -103,20 +105,17 @@ class Chat:
 
     def _asker(self, command: commands.Command) -> tuple[Asker, Outcome]:
         """Who asks, and what others must be told because of that alone."""
-        state, news = self.state, []
+        state = self.state
         source: Session | Token | None
         if command.token:
-            token = source = sessions.living_token(self, command.token, lingers=True)
+            source, used = sessions.living_token(self, command.token, lingers=True), command.token
         else:
             source = state.sessions.get(command.cid)
             if source is None:
                 raise Refusal(Reason.NO_SESSION)
-            token = None if source.pushes else state.tokens.get(source.token)
+            used = "" if source.pushes else source.token
         burst, rate = self.limits.burst * REQUESTS_PER_MESSAGE, self.limits.rate * REQUESTS_PER_MESSAGE
         if not source.requests.take(self.now, burst, rate):
             raise Refusal(Reason.TOO_FAST)
-        if token is not None:
-            token.used = self.now
-            if source.uid not in state.online:
-                news = self.apply(commands.Appear(uid=source.uid), self.now)
+        news = sessions.use(self, used) if used in state.tokens else []
         return Asker(state.users[source.uid], source), news

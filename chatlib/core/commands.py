@@ -34,11 +34,11 @@ class Failed(Command):
     address: str = ""
 
 
-class Enter(Command):
-    """Login of an account whose password was right.
+class Begin(Command):
+    """Begins a session of `name`, in a `dialect`, on a connection that `worker` looks after.
 
-    `session` is the digest of the new session's token. With `lingers` the token alone keeps
-    its user online for a while. Without `device` a second live connection is refused if `single`.
+    `session` is the digest of the session's token ("": it gets none). With `lingers` the token alone keeps
+    its user online for a while.
     """
 
     name: str = ""
@@ -47,6 +47,11 @@ class Enter(Command):
     session: str = ""
     pushes: bool = True
     lingers: bool = False
+
+
+class Enter(Begin):
+    """Login of an account whose password was right. `single`: refused if the account has a live connection."""
+
     single: bool = False
 
 
@@ -59,13 +64,8 @@ class Register(Command):
     enter: Enter | None = None
 
 
-class Guest(Command):
+class Guest(Begin):
     """A name without a password, for as long as somebody holds it."""
-
-    name: str = ""
-    dialect: str = ""
-    worker: int = 0
-    session: str = ""
 
 
 class Resume(Command):
@@ -129,11 +129,11 @@ class ReceiveFiles(Command):
 
 
 class History(Command):
-    """Messages of a room or with a user: those nearest to a SEQ, else the latest."""
+    """Messages of a room or with a user: those nearest to a SEQ, else the latest. Below 0: no such bound."""
 
     peer: str = ""
-    before: int = 0
-    after: int = 0
+    before: int = -1
+    after: int = -1
     limit: int = 50
 
 
@@ -208,6 +208,12 @@ class Fetched(Command):
     upto: int = 0
 
 
+class Touch(Command):
+    """The token `session` was used."""
+
+    session: str = ""
+
+
 class Appear(Command):
     """A user whose time had run out used the token again."""
 
@@ -235,6 +241,6 @@ class Restart(Command):
 Any = (
     Lookup | Failed | Enter | Register | Guest | Resume | Exit | Drop | More | Send | SendFile | Inbox | RoomInbox
     | ReceiveFiles | History | CreateRoom | DeleteRoom | JoinRoom | LeaveRoom | Invite | Answer | Pass | WhoAmI
-    | ListUsers | ListRooms | Members | Fetched | Appear | Lapse | Expire | Restart
+    | ListUsers | ListRooms | Members | Fetched | Touch | Appear | Lapse | Expire | Restart
 )  # fmt: skip
 """One of them, as the codecs of pipe and journal know it."""

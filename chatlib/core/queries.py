@@ -65,7 +65,8 @@ def history(chat: Chat, asker: Asker, command: commands.History) -> Outcome:
         else:
             pair = (min(uid, peer.uid), max(uid, peer.uid))
     limit = max(1, min(command.limit, LONGEST_PAGE))
-    return [Fetch(command.cid, Conversation(rid, pair, max(0, command.before), max(0, command.after), limit), about)]
+    before, after = max(-1, command.before), max(-1, command.after)
+    return [Fetch(command.cid, Conversation(rid, pair, before, after, limit), about)]
 
 
 def _sees(asker: Asker, room: Room) -> bool:

@@ -39,7 +39,7 @@ class Fetch(NamedTuple):
 
 
 class Conversation(NamedTuple):
-    """Messages of room `rid`, or between the users `pair` if that is not None; between two SEQs (0: no bound)."""
+    """Messages of room `rid`, or between the users `pair` if that is not None; between two SEQs (-1: no bound)."""
 
     rid: int
     pair: tuple[int, int] | None

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 HOUR = 3600.0
 
+TOUCH_EVERY = 10.0
+"""Seconds: the journal hears no more often that a token is in use, which may happen with every command."""
+
 
 # ------------------------------------------------------------------ accounts
 
@@ -81,9 +84,8 @@ def enter(chat: Chat, command: commands.Enter) -> Outcome:
     if command.single and (user.cids or command.cid in chat.state.sessions):
         raise Refusal(Reason.ALREADY_LOGGED_IN, user.name)
     chat.throttle.succeeded(names.key(user.name))
-    ended = _end(chat, command.cid, 0) if command.cid in chat.state.sessions else []
     chat.stamp(command)
-    return ended + _begin(chat, user, command, command.cid)
+    return _begin(chat, user, command, command.cid)
 
 
 @rule(commands.Guest, for_users=False)
@@ -169,17 +171,17 @@ def _add(chat: Chat, user: User) -> None:
     chat.names[names.key(user.name)] = user
 
 
-def _begin(chat: Chat, user: User, how: commands.Enter | commands.Guest, cid: int) -> Outcome:
-    pushes = how.pushes if isinstance(how, commands.Enter) else True
-    lingers = how.lingers if isinstance(how, commands.Enter) else False
+def _begin(chat: Chat, user: User, how: commands.Begin, cid: int) -> Outcome:
+    """A session on connection `cid`; one that it had before is over."""
     seq = chat.state.seq
+    ended = _end(chat, cid, seq) if cid in chat.state.sessions else []
     while len(user.tokens) >= TOKENS_KEPT:
         forget_token(chat, user.tokens[0])
     if how.session:
         user.tokens.append(how.session)
-        chat.state.tokens[how.session] = Token(user.uid, user.name, not user.secret, lingers, seq, chat.now)
-    session = Session(cid, user.uid, how.dialect, how.worker, how.session, pushes)
-    return _seat(chat, user, session)
+        chat.state.tokens[how.session] = Token(user.uid, user.name, not user.secret, how.lingers, seq, chat.now)
+    session = Session(cid, user.uid, how.dialect, how.worker, how.session, how.pushes)
+    return ended + _seat(chat, user, session)
 
 
 def _seat(chat: Chat, user: User, session: Session) -> Outcome:
@@ -273,7 +275,24 @@ def present(chat: Chat, user: User) -> bool:
     if user.cids:
         return True
     tokens = (chat.state.tokens[digest] for digest in user.tokens)
-    return any(t.lingers and chat.now - t.used <= chat.limits.online_after_use for t in tokens)
+    return any(t.lingers and chat.now - t.used <= chat.limits.online_after_use + TOUCH_EVERY for t in tokens)
+
+
+@rule(commands.Touch, for_users=False)
+def touch(chat: Chat, command: commands.Touch) -> Outcome:
+    token = chat.state.tokens.get(command.session)
+    if token:
+        chat.stamp(command)
+        token.used = chat.now
+    return []
+
+
+def use(chat: Chat, digest: str) -> Outcome:
+    """A token is being used; what others must be told because of that alone."""
+    token = chat.state.tokens[digest]
+    if chat.now - token.used >= TOUCH_EVERY:
+        chat.apply(commands.Touch(session=digest), chat.now)
+    return chat.apply(commands.Appear(uid=token.uid), chat.now)
 
 
 @rule(commands.Appear, for_users=False)

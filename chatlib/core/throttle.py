@@ -31,7 +31,8 @@ class Throttle:
     def delay(self, who: str, now: float) -> float:
         """Seconds: doubles with every failure beyond the free ones."""
         count, _ = self._recent(who, now)
-        return 0.0 if count <= FREE else min(LONGEST, 0.25 * 2 ** (count - FREE - 1))
+        # Ten doublings are far beyond the longest wait; thousands would be a number too large for a float.
+        return 0.0 if count <= FREE else min(LONGEST, 0.25 * 2 ** min(count - FREE - 1, 10))
 
     def _recent(self, who: str, now: float) -> tuple[int, float]:
         count, last = self.failures.get(who, (0, now))

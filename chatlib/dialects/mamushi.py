@@ -250,7 +250,7 @@ def _send(request: dict[str, Any]) -> Ask:
 
 
 def _history(request: dict[str, Any]) -> Ask:
-    before, after, limit = _number(request, "BEFORE"), _number(request, "AFTER"), _number(request, "LIMIT", 50)
+    before, after, limit = _number(request, "BEFORE", -1), _number(request, "AFTER", -1), _number(request, "LIMIT", 50)
     return Ask(commands.History(peer=_text(request, "RECEIVER").strip(), before=before, after=after, limit=limit))
 
 

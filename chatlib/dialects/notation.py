@@ -101,7 +101,10 @@ class _Reader:
             raise NotUnderstood("a quote does not close")
         self.at = end
         text = self.text[start : end - 1]
-        return _ESCAPE.sub(_unescape, text) if quote in "\"'" and "\\" in text else text
+        if quote not in "\"'" or "\\" not in text:
+            return text
+        # Two escapes may be the halves of one character; a half alone is none.
+        return _ESCAPE.sub(_unescape, text).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
     def _closing(self, start: int, quotes: str) -> int:
         for found in re.compile(rf"\\.|[{quotes}]", re.DOTALL).finditer(self.text, start):

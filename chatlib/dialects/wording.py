@@ -2,6 +2,7 @@
 
 from chatlib.core import events
 from chatlib.core.errors import Reason
+from chatlib.core.text import clean
 
 REASONS: dict[Reason, str] = {
     Reason.BAD_NAME: "nama {} tidak boleh dipakai: 1-32 huruf atau angka, _ - . dan bukan kata perintah",
@@ -31,7 +32,7 @@ LINE_TOO_LONG = "baris terlalu panjang"
 
 def because(reason: Reason, subject: str) -> str:
     """The reason in words."""
-    return REASONS[reason].format(subject)
+    return REASONS[reason].format(clean(subject))
 
 
 def notice(event: events.Event) -> str:

@@ -20,6 +20,7 @@ from chatlib.server.doors import Doors
 from chatlib.server.lock import DataDirectory
 from chatlib.server.messages import ServerError
 from chatlib.server.options import Listen, Options, default_data, default_workers
+from chatlib.server.signals import Signals, held
 from chatlib.server.supervisor import Supervisor
 from chatlib.state.journal import JournalError
 from chatlib.state.marks import WORKERS
@@ -41,19 +42,21 @@ def main(argv: list[str] | None = None) -> int:
 def serve(options: Options, console: Console) -> None:
     """Raises ServerError."""
     accounts = roster.read(options.roster) if options.roster else {}
+    signals = Signals()
     raise_descriptor_limit()
     data = DataDirectory(options.data)
     try:
         doors = Doors(options.host, options.listen, options.connections, options.per_address)
         try:
-            state = StateProcess(options.data, options.sync, options.limits)
+            with held():
+                state = StateProcess(options.data, options.sync, options.limits)
         except JournalError as error:
             doors.close()
             raise ServerError("data_bad", data=options.data, reason=error) from None
         if accounts:
             console.say("roster", count=roster.enrol(accounts, state.service))
         announce(options, console)
-        Supervisor(options, console, doors, state).run()
+        Supervisor(options, console, doors, state, signals).run()
     finally:
         data.release()
 

@@ -101,6 +101,7 @@ class Connection:
             return []
         self.resting = 0
         self.taken = len(data)
+        self.dirty = self.dirty or self.inlet.ended
         ask = self._understand(data)
         if ask is None:
             return []

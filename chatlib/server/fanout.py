@@ -137,23 +137,24 @@ class Fanout:
         """Ends the tick: what to write to whom."""
         chunks: dict[Connection, tuple[bytes, list[Line]]] = {}
         own = self._own
-        for audience in self._active.values():
+        for rid, audience in self._active.items():
             speakers = {uid for _, event in audience.events if (uid := _done_by(event))}
             special = {conn for uid in speakers for conn in self.devices(uid)} | set(audience.since)
             for wire, members in audience.groups.items():
                 lines = _lines(audience.events, wire)
                 chunk = b"".join([line.data for line in lines])
                 for conn in members:
-                    if conn in special:
-                        own[conn] += self._lines_for(conn, audience, lines)
-                    elif conn in own:
-                        own[conn] += lines
-                    elif conn in chunks:
-                        own[conn] += chunks.pop(conn)[1] + lines
-                    elif chunk:
-                        chunks[conn] = (chunk, lines)
+                    if conn not in special and conn not in own and conn not in chunks:
+                        if chunk:
+                            chunks[conn] = (chunk, lines)
+                        continue
+                    if conn in chunks:
+                        own[conn] += chunks.pop(conn)[1]
+                    own[conn] += self._lines_for(conn, audience, lines) if conn in special else lines
             audience.events = []
             audience.since.clear()
+            if not any(audience.groups.values()):
+                self._rooms.pop(rid, None)
         self._active.clear()
         self._own = defaultdict(list)
         for conn, lines in own.items():

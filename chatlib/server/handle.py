@@ -7,6 +7,7 @@ from multiprocessing.reduction import send_handle
 from pathlib import Path
 
 from chatlib.server import reports
+from chatlib.server.signals import held
 from chatlib.server.worker import Assignment, Finish, Handover, main
 from chatlib.state.channel import Channel
 from chatlib.state.service import StateService
@@ -26,7 +27,8 @@ class WorkerHandle:
         self._handover, theirs = context.Pipe()
         report, their_report = context.Pipe()
         self.process = context.Process(target=main, args=(theirs, their_report), name="ruang-worker")
-        self.process.start()
+        with held():
+            self.process.start()
         theirs.close()
         their_report.close()
         self.reports = Channel(report)

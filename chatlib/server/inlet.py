@@ -37,8 +37,9 @@ class PeekingInlet:
 
     def consume(self, count: int) -> None:
         """Takes bytes that were looked at. OSError if the connection was reset meanwhile."""
-        # MSG_TRUNC: the kernel throws them away without copying.
-        self._sock.recv_into(_scratch, count, socket.MSG_TRUNC)
+        if count:  # 0 would mean as much as there is room for
+            # MSG_TRUNC: the kernel throws them away without copying.
+            self._sock.recv_into(_scratch, count, socket.MSG_TRUNC)
 
     def drain(self) -> bool:
         """Throws away what has come; True at the end."""

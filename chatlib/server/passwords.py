@@ -49,10 +49,19 @@ class Passwords:
 
     def _run(self, job: Callable[[], object], done: Done) -> None:
         def work() -> None:
-            result = job()
-            self._post(lambda: done(result))
+            try:
+                result = job()
+            except Exception as error:
+                failure = error  # is raised in the loop, where somebody sees it
+                self._post(lambda: _raise(failure))
+            else:
+                self._post(lambda: done(result))
 
         self._pool.submit(work)
+
+
+def _raise(error: Exception) -> None:
+    raise error
 
 
 def _step_back() -> None:

@@ -6,7 +6,6 @@ the server and not to the process that happens to look after it.
 
 import itertools
 import selectors
-import signal
 import socket
 import time
 from collections.abc import Callable
@@ -19,6 +18,7 @@ from chatlib.server.handle import WorkerHandle
 from chatlib.server.messages import ServerError
 from chatlib.server.options import Listen, Options
 from chatlib.server.restart import RestartPolicy
+from chatlib.server.signals import Signals, held
 from chatlib.server.timers import Timers
 from chatlib.state.journal import JournalError
 from chatlib.state.service import CRASHES, StateProcess
@@ -38,7 +38,7 @@ LONGEST_SLEEP = 60.0
 class Supervisor:
     """Owns all processes, listening sockets and descriptors."""
 
-    def __init__(self, options: Options, console: Console, doors: Doors, state: StateProcess) -> None:
+    def __init__(self, options: Options, console: Console, doors: Doors, state: StateProcess, signals: Signals) -> None:
         self._options = options
         self._console = console
         self._doors = doors
@@ -51,7 +51,7 @@ class Supervisor:
         self._cids = itertools.count(1)
         self._timers = Timers()
         self._selector = selectors.DefaultSelector()
-        self._wakeup, self._signals = socket.socketpair()
+        self._signals = signals
         self._signalled = 0
         self._end_by = float("inf")
 
@@ -69,13 +69,7 @@ class Supervisor:
             self._end()
 
     def _start(self) -> None:
-        for end in (self._wakeup, self._signals):
-            end.setblocking(False)
-        # A handler that does nothing: the wakeup descriptor tells the loop, which acts.
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, lambda *_: None)
-        signal.set_wakeup_fd(self._signals.fileno(), warn_on_full_buffer=False)
-        self._watch(self._wakeup, self._on_signal)
+        self._watch(self._signals, self._on_signal)
         self._watch(self._state.lifeline, self._on_state_death)
         for number, worker in zip(self._policies, [WorkerHandle() for _ in self._policies], strict=True):
             self._put_to_work(number, worker)
@@ -206,7 +200,8 @@ class Supervisor:
         time.sleep(wait)  # without the state there is nothing to do
         options = self._options
         try:
-            self._state = StateProcess(options.data, options.sync, options.limits)
+            with held():
+                self._state = StateProcess(options.data, options.sync, options.limits)
         except JournalError as error:
             raise ServerError("data_bad", data=options.data, reason=error) from None
         self._state_policy.begins(time.monotonic())
@@ -217,15 +212,14 @@ class Supervisor:
 
     def _on_signal(self) -> None:
         """The first one: everybody is shown out. The second one: at once."""
-        received = self._wakeup.recv(64)
-        if signal.SIGINT not in received and signal.SIGTERM not in received:
-            return
-        self._signalled += 1
+        before = self._signalled
+        self._signalled += self._signals.read()
         if self._signalled > 1:
             self._end_by = 0.0
+        if before or not self._signalled:
             return
         self._console.say("stopping")
-        self._end_by = time.monotonic() + FAREWELL
+        self._end_by = min(self._end_by, time.monotonic() + FAREWELL)
         self._doors.close()
         for worker in self._everybody():
             worker.finish()

@@ -138,10 +138,10 @@ class Journal:
         where, values = "room = ?", [wanted.rid]
         if wanted.pair:
             where, values = "low = ? AND high = ?", list(wanted.pair)
-        if wanted.before:
+        if wanted.before >= 0:
             where, values = where + " AND seq < ?", [*values, wanted.before]
-        forward = wanted.after and not wanted.before
-        if wanted.after:
+        forward = wanted.after >= 0 > wanted.before
+        if wanted.after >= 0:
             where, values = where + " AND seq > ?", [*values, wanted.after]
         found = self._messages(where, values, wanted.limit, "ASC" if forward else "DESC")
         page, _ = _page(found, wanted.limit)
