@@ -1,0 +1,124 @@
+"""Does what was typed: each kind of Action is a method, which returns what to show for it."""
+
+from collections.abc import Awaitable, Callable
+
+from chatlib.client.commands import Action
+from chatlib.client.entries import Entry
+from chatlib.client.protocol import LOBBY, Message
+from chatlib.client.session import RequestFailed, Session
+from chatlib.client.texts import Words
+
+HISTORY = 50
+SEARCHED = 200
+
+
+class Actions:
+    """What needs only the session. Raises ConnectionError when that was closed."""
+
+    def __init__(self, session: Session, words: Words) -> None:
+        self._session = session
+        self._words = words
+
+    def knows(self, kind: str) -> bool:
+        return hasattr(self, "do_" + kind)
+
+    async def do(self, action: Action) -> list[Entry]:
+        """What to show; one's own messages show themselves, as events of the session."""
+        work: Callable[[Action], Awaitable[list[Entry]]] = getattr(self, "do_" + action.kind)
+        try:
+            return await work(action)
+        except RequestFailed as refusal:
+            return [Entry("error", str(refusal))]
+
+    async def do_say(self, action: Action) -> list[Entry]:
+        await self._session.send(action.name, action.text)
+        return []
+
+    async def do_pm(self, action: Action) -> list[Entry]:
+        return await self.do_say(action)
+
+    async def do_sendall(self, action: Action) -> list[Entry]:
+        return await self.do_say(action._replace(name=LOBBY))
+
+    async def do_whoami(self, _: Action) -> list[Entry]:
+        return self._info("whoami", name=self._session.user)
+
+    async def do_who(self, _: Action) -> list[Entry]:
+        users = await self._session.users()
+        return self._info("who", count=len(users), names=", ".join(users))
+
+    async def do_who_here(self, action: Action) -> list[Entry]:
+        if action.name in await self._session.users():
+            return self._info("came", name=action.name)
+        return await self.do_members(action)
+
+    async def do_rooms(self, _: Action) -> list[Entry]:
+        rooms = (await self._session.request("LIST_ROOM")).content
+        return self._info("rooms", names=", ".join(rooms) or self._words("none"))
+
+    async def do_members(self, action: Action) -> list[Entry]:
+        return self._info("members", room=action.name, names=", ".join(await self._session.members(action.name)))
+
+    async def do_create_group(self, action: Action) -> list[Entry]:
+        made = await self._session.request("CREATE_GROUP", receiver=action.name, content=list(action.names))
+        return [*self._info("done_make", room=made.content), *self._refused(made.refused)]
+
+    async def do_make_room(self, action: Action) -> list[Entry]:
+        await self._session.request("MAKE_ROOM", content=action.name)
+        await self._session.join(action.name)
+        return self._info("done_make", room=action.name)
+
+    async def do_delete(self, action: Action) -> list[Entry]:
+        await self._session.request("DEL_ROOM", content=action.name)
+        return self._info("done_delete", room=action.name)
+
+    async def do_invite(self, action: Action) -> list[Entry]:
+        done = await self._session.request("INVITE", receiver=action.name, content=list(action.names))
+        return self._refused(done.refused)
+
+    async def do_invite_here(self, action: Action) -> list[Entry]:
+        return await self.do_invite(action)
+
+    async def do_join(self, action: Action) -> list[Entry]:
+        await self._session.join(action.name)
+        return self._info("done_join", room=action.name)
+
+    async def do_accept(self, action: Action) -> list[Entry]:
+        await self._session.request("ACCEPT", receiver=action.name)
+        return self._info("done_accept", room=action.name)
+
+    async def do_reject(self, action: Action) -> list[Entry]:
+        await self._session.request("REJECT", receiver=action.name)
+        return self._info("done_reject", room=action.name)
+
+    async def do_leave(self, action: Action) -> list[Entry]:
+        await self._session.leave(action.name)
+        return self._info("done_leave", room=action.name)
+
+    async def do_leave_here(self, action: Action) -> list[Entry]:
+        return await self.do_leave(action)
+
+    async def do_history(self, action: Action) -> list[Entry]:
+        limit = int(action.text) if action.text.isdecimal() else HISTORY
+        found = await self._session.history(action.name or LOBBY, limit=limit)
+        return [*map(entry, found), *self._info("history_end", count=len(found))]
+
+    async def do_search(self, action: Action) -> list[Entry]:
+        where, word = action.name or LOBBY, action.text
+        earlier = await self._session.history(where, limit=SEARCHED)
+        found = [message for message in earlier if word.casefold() in message.text.casefold()]
+        return [*map(entry, found), *self._info("search_end", count=len(found), word=word)]
+
+    async def do_inbox(self, _: Action) -> list[Entry]:
+        return self._info("inbox")
+
+    def _info(self, key: str, **values: object) -> list[Entry]:
+        return [Entry("info", self._words(key, **values))]
+
+    def _refused(self, refused: dict[str, str]) -> list[Entry]:
+        return [Entry("error", reason) for reason in refused.values()]
+
+
+def entry(message: Message) -> Entry:
+    """A message as it stands in its own window."""
+    return Entry("message", message.text, message.time, message.sender, message.mine, seq=message.seq)

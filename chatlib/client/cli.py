@@ -1,0 +1,143 @@
+"""The command line of the client."""
+
+import argparse
+import asyncio
+import os
+import sys
+from contextlib import suppress
+from typing import NamedTuple
+
+from prompt_toolkit import PromptSession
+
+from chatlib import __version__
+from chatlib.client.hub import Hub
+from chatlib.client.screen import PlainScreen, Screen
+from chatlib.client.session import LoginFailed, Session, connect
+from chatlib.client.texts import Words
+from chatlib.lang import LANGUAGES, guess
+from launcher import ENVIRONMENT, Opener, UnknownTerminal, choose
+
+PASSWORD = "RUANG_PASSWORD"
+"""The environment variable with the password, for scripts: it is never on the command line."""
+
+
+class Options(NamedTuple):
+    host: str
+    port: int
+    user: str
+    terminal: str | None
+    plain: bool
+    lang: str
+
+
+class NoWay(Exception):
+    """The client cannot begin; the text says why."""
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Chats until the user leaves. The exit status: 0, 1 if that was not possible, 2 for a bad command line."""
+    options = parse(argv)
+    with suppress(KeyboardInterrupt):
+        try:
+            asyncio.run(chat(options))
+        except NoWay as error:
+            print(error, file=sys.stderr)
+            return 1
+    return 0
+
+
+async def chat(options: Options) -> None:
+    words = Words(options.lang)
+    try:
+        opener = None if options.plain else choose(options.terminal)
+    except UnknownTerminal as error:
+        raise NoWay(words("bad_terminal", names=error)) from None
+    session = await log_in(options, words)
+    await talk(session, options, words, opener)
+
+
+async def talk(session: Session, options: Options, words: Words, opener: Opener | None) -> None:
+    """The lobby and everything that opens from it, until the user leaves."""
+    inline = opener is None and not options.plain
+    hub = Hub(session, (options.host, options.port), words, opener, inline)
+    if options.plain:
+        await hub.run(PlainScreen(), "plain_welcome")
+    else:
+        toolbar = hub.toolbar if inline else None
+        await hub.run(Screen(hub.title, hub.prompt, hub.completions, hub.keys(), toolbar), "welcome")
+
+
+# ----------------------------------------------------------------------------- login
+
+
+async def log_in(options: Options, words: Words) -> Session:
+    """Asks for what it needs to know. Raises NoWay."""
+    host, port = options.host, options.port
+    asks = sys.stdin.isatty()
+    name, password = options.user, os.environ.get(PASSWORD)
+    register = False
+    while True:
+        try:
+            if not name:
+                name = (await _ask(words("ask_name"))).strip() if asks else ""
+                if not name:
+                    raise NoWay(words("closed"))
+            if password is None and asks:
+                password = await _ask(words("ask_password"), hidden=True) or None
+            return await connect(host, port, name, password, register=register)
+        except OSError as error:
+            raise NoWay(words("no_server", host=host, port=port, why=error.strerror or error)) from None
+        except LoginFailed as refusal:
+            register = False
+            if refusal.code == "USER_NONEXIST":
+                register = not asks or await _agrees(words("ask_register", name=name))
+                if register:
+                    continue
+            if not asks:
+                raise NoWay(str(refusal)) from None
+            print(words("wrong_password") if refusal.code == "BAD_PASS" else refusal)
+            if refusal.code != "BAD_PASS":
+                name = ""
+            password = None
+
+
+async def _ask(question: str, hidden: bool = False) -> str:
+    try:
+        return await PromptSession().prompt_async(question, is_password=hidden)
+    except EOFError:
+        raise KeyboardInterrupt from None
+
+
+async def _agrees(question: str) -> bool:
+    return (await _ask(question)).strip().lower() in ("", "y", "ya", "yes")
+
+
+# -------------------------------------------------------------------- command line
+
+
+def parse(argv: list[str] | None = None) -> Options:
+    """Ends the program with status 2 and one line for what cannot be."""
+    p = _Parser(prog="client.py", description="Ruang: chat, with a terminal window for every conversation.")
+    p.add_argument("host", metavar="HOST")
+    p.add_argument("port", metavar="PORT", type=_port)
+    p.add_argument("--user", metavar="NAME", default="", help=f"who you are; a password may be in ${PASSWORD}")
+    p.add_argument("--terminal", metavar="NAME",
+                   help=f"which terminal opens windows (python -m launcher lists them), `inline` for one window for "
+                        f"all (default: ${ENVIRONMENT}, else the best one found)")  # fmt: skip
+    p.add_argument("--plain", action="store_true", help="one line per event, nothing drawn (scripts, screen readers)")
+    p.add_argument("--lang", choices=LANGUAGES, default=guess(), help="(default: by locale)")
+    p.add_argument("--version", action="version", version=f"Ruang {__version__}")
+    a = p.parse_args(argv)
+    return Options(a.host, a.port, a.user, a.terminal, a.plain, a.lang)
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> None:
+        """One line, without the whole usage in front of it."""
+        self.exit(2, f"{self.prog}: {message} (--help)\n")
+
+
+def _port(text: str) -> int:
+    if not (text.isdecimal() and 1 <= int(text) <= 65535):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 to 65535")
+    return int(text)

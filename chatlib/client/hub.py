@@ -1,0 +1,208 @@
+"""The hub: the lobby in the terminal where the client began, one connection, and a window for each conversation."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import suppress
+from typing import Any, Protocol
+
+from chatlib.client import commands
+from chatlib.client.actions import Actions, entry
+from chatlib.client.commands import Action, Misused
+from chatlib.client.conversations import Conversations
+from chatlib.client.entries import Entry
+from chatlib.client.protocol import LOBBY, Event, Invitation, Lost, Message, Notice, Presence, Restored
+from chatlib.client.session import LoginFailed, RequestFailed, Session, connect
+from chatlib.client.texts import Words
+from launcher import Opener
+
+OPENS_ROOM = frozenset({"create_group", "make_room", "join", "accept"})
+
+
+class Reader(Protocol):
+    """A Screen, or what stands for one."""
+
+    def lines(self) -> AsyncIterator[str]: ...
+    def show(self, entries: Iterable[Entry]) -> None: ...
+    async def drawn(self) -> None: ...
+    def end(self) -> None: ...
+    def redraw(self) -> None: ...
+
+
+class Hub:
+    """Owns the session. `run` ends when the user leaves."""
+
+    def __init__(
+        self, session: Session, address: tuple[str, int], words: Words, opener: Opener | None, inline: bool
+    ) -> None:
+        self.session = session
+        self.words = words
+        self._address = address
+        self._actions = Actions(session, words)
+        self._opener = opener
+        self._inline = inline
+        self._people: set[str] = set()
+        self._invitations: list[str] = []
+        self._tasks: set[asyncio.Task] = set()
+        self._hearing: asyncio.Task | None = None
+        self.screen: Reader
+        self.conversations: Conversations
+
+    # ------------------------------------------------------- what the screen needs
+
+    @property
+    def title(self) -> str:
+        return f"Ruang — {self.session.user}"
+
+    def prompt(self) -> str:
+        return f"{self.conversations.current}> "
+
+    def completions(self) -> list[str]:
+        verbs = [*commands.VERBS, *("/" + verb for verb in commands.OWN_VERBS)]
+        return sorted(self._people) + sorted(self.conversations.names()) + verbs
+
+    def keys(self) -> dict[str, Callable[[], None]]:
+        keys = {"f2": lambda: self._answer("accept"), "f3": lambda: self._answer("reject")}
+        if self._inline:
+            keys |= {"c-n": lambda: self.conversations.turn(1), "c-p": lambda: self.conversations.turn(-1)}
+        return keys
+
+    def toolbar(self) -> str:
+        return self.conversations.bar()
+
+    # -------------------------------------------------------------------- life
+
+    async def run(self, screen: Reader, greeting: str) -> None:
+        self.screen = screen
+        self.conversations = Conversations(self, self._opener, self._inline)
+        try:
+            self.screen.show(self._info(greeting, name=self.session.user))
+            self._listen()
+            self._start(self._look_around())
+            async for line in self.screen.lines():
+                if not await self.typed(line):
+                    break
+            if self._tasks:
+                # What was typed last is answered before the end.
+                await asyncio.wait(self._tasks, timeout=3)
+            await self.screen.drawn()
+        finally:
+            self.conversations.close()
+            if self._hearing:
+                self._hearing.cancel()
+            await self.session.close()
+
+    def _listen(self) -> None:
+        self._hearing = asyncio.create_task(self._hear())
+
+    async def _look_around(self) -> None:
+        with suppress(RequestFailed, ConnectionError):
+            self._people |= set(await self.session.users()) - {self.session.user}
+            self.conversations.know(self._people)
+
+    async def _hear(self) -> None:
+        async for event in self.session:
+            self._on(event)
+        self.screen.show([Entry("error", self.words("refused_back"))])
+
+    def _start(self, work: Any) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    # ---------------------------------------------------------------- what happens
+
+    def _on(self, event: Event) -> None:
+        match event:
+            case Message():
+                self.conversations.deliver(event.where, entry(event))
+            case Presence():
+                (self._people.add if event.online else self._people.discard)(event.name)
+                self.conversations.know(self._people)
+                note = Entry("notice", self.words("came" if event.online else "went", name=event.name))
+                self.conversations.note(LOBBY, note)
+                self.conversations.note(event.name, note)
+            case Notice():
+                note = Entry("notice", self._notice(event))
+                self.conversations.note(event.room, note) or self.conversations.note(LOBBY, note)
+            case Invitation():
+                self._invitations.append(event.room)
+                members = ", ".join(event.members)
+                text = self.words("invitation", name=event.sender, room=event.room, members=members)
+                self.conversations.note(LOBBY, Entry("notice", text))
+            case Lost():
+                self.conversations.tell_all(Entry("error", self.words("lost")))
+            case Restored():
+                self.conversations.tell_all(Entry("info", self.words("restored")))
+
+    def _notice(self, event: Notice) -> str:
+        if event.kind == "INVITED":
+            return self.words("invited", name=event.who, room=event.room, whom=", ".join(event.whom))
+        if event.kind == "LEFT" and event.whom != [event.who]:
+            return self.words("deleted", name=event.who, room=event.room)
+        return self.words(event.kind.lower(), name=event.who, room=event.room)
+
+    def _answer(self, kind: str) -> None:
+        """One key for the invitation that came last."""
+        if self._invitations:
+            self._start(self._do(Action(kind, self._invitations.pop()), LOBBY))
+
+    # ------------------------------------------------------------- what is typed
+
+    async def typed(self, line: str, where: str | None = None) -> bool:
+        """A line from the lobby, or from the window of `where`. False: the program is to end."""
+        here = where or self.conversations.current
+        action = commands.parse(line) if here == LOBBY else commands.parse_in_window(line, here)
+        if action is None:
+            return True
+        if isinstance(action, Misused):
+            key = "unknown" if action.usage is None else "usage"
+            self.conversations.answer(here, [Entry("error", self.words(key, verb=action.verb, usage=action.usage))])
+        elif action.kind == "exit":
+            return False
+        else:
+            self._start(self._do(action, here))
+        return True
+
+    async def _do(self, action: Action, here: str) -> None:
+        with suppress(ConnectionError):
+            if self._actions.knows(action.kind) and not self.session.closed:
+                self.conversations.answer(here, await self._actions.do(action))
+                if action.kind in OPENS_ROOM:
+                    self.conversations.open(action.name)
+                elif action.kind in ("leave", "leave_here"):
+                    self.conversations.end(action.name)
+                return
+        match action.kind:
+            case "help":
+                text = self.words("help" if here == LOBBY else "window_help")
+                self.conversations.answer(here, [Entry("info", text)])
+            case "open":
+                self.conversations.open(action.name)
+            case "close":
+                self.conversations.end(here)
+            case "logout":
+                await self.session.close()
+                self.screen.show(self._info("logged_out"))
+            case "login" | "register":
+                await self._log_in(action)
+            case _:
+                self.conversations.answer(here, self._info("logged_out"))
+
+    async def _log_in(self, action: Action) -> None:
+        """After a logout."""
+        if not self.session.closed:
+            self.screen.show([Entry("error", self.words("logged_in", name=self.session.user))])
+            return
+        try:
+            new = await connect(*self._address, action.name, action.text, register=action.kind == "register")
+        except (LoginFailed, OSError) as error:
+            self.screen.show([Entry("error", str(error))])
+            return
+        if self._hearing:
+            self._hearing.cancel()
+        self.session, self._actions = new, Actions(new, self.words)
+        self._listen()
+        self.screen.show(self._info("whoami", name=new.user))
+
+    def _info(self, key: str, **values: object) -> list[Entry]:
+        return [Entry("info", self.words(key, **values))]

@@ -1,0 +1,108 @@
+"""The link between the hub and its windows: local, for this user only.
+
+A directory that nobody else may enter holds the socket and the key that both sides must know. A window
+is known by the end of its link: when that ends, the window is closed, whatever the terminal did.
+"""
+
+import secrets
+import shutil
+import sys
+import tempfile
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from multiprocessing import AuthenticationError
+from multiprocessing.connection import Client, Connection, Listener
+from pathlib import Path
+from queue import Full, Queue
+from typing import Any
+
+import msgspec
+
+MOST_WAITING = 10_000
+"""Messages for a window that does not take them: it is stopped, or its terminal hangs."""
+
+encode = msgspec.json.Encoder().encode
+decode = msgspec.json.Decoder().decode
+
+
+class Link:
+    """One end. What comes in is given to `heard` in a thread of the link's own; None is the end.
+
+    `send` never waits.
+    """
+
+    def __init__(self, connection: Connection, heard: Callable[[dict[str, Any] | None], None]) -> None:
+        self._connection = connection
+        self._heard = heard
+        self._queue: Queue[bytes | None] = Queue(MOST_WAITING)
+        for work in (self._read, self._write):
+            threading.Thread(target=work, daemon=True).start()
+
+    def send(self, **message: Any) -> None:
+        try:
+            self._queue.put_nowait(encode(message))
+        except Full:
+            self.close()
+
+    def close(self) -> None:
+        """After what waits was written."""
+        with suppress(Full):
+            self._queue.put_nowait(None)
+
+    def _read(self) -> None:
+        try:
+            while True:
+                self._heard(decode(self._connection.recv_bytes()))
+        except (EOFError, OSError, ValueError):
+            self._heard(None)
+            self.close()
+
+    def _write(self) -> None:
+        with suppress(OSError, ValueError):
+            while (data := self._queue.get()) is not None:
+                self._connection.send_bytes(data)
+        with suppress(OSError):
+            self._connection.close()
+
+
+class Meeting:
+    """Where windows come to: `came` is called with each new connection, in a thread."""
+
+    def __init__(self, came: Callable[[Connection], None]) -> None:
+        self.place = Path(tempfile.mkdtemp(prefix="ruang-"))
+        key = secrets.token_bytes(32)
+        (self.place / "key").touch(0o600)
+        (self.place / "key").write_bytes(key)
+        family = "AF_PIPE" if sys.platform == "win32" else "AF_UNIX"
+        self._listener = Listener(_address(self.place), family, backlog=16, authkey=key)
+        self._came = came
+        self._open = True
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def close(self) -> None:
+        self._open = False
+        with suppress(OSError):
+            self._listener.close()
+        shutil.rmtree(self.place, ignore_errors=True)
+
+    def _accept(self) -> None:
+        while self._open:
+            try:
+                self._came(self._listener.accept())
+            except (AuthenticationError, EOFError, ConnectionError):
+                continue  # somebody who does not belong here
+            except OSError:
+                return
+
+
+def visit(place: Path) -> Connection:
+    """A window's way to its hub. OSError if that is gone."""
+    try:
+        return Client(_address(place), authkey=(place / "key").read_bytes())
+    except (AuthenticationError, EOFError) as error:
+        raise ConnectionError(str(error)) from error
+
+
+def _address(place: Path) -> str:
+    return rf"\\.\pipe\{place.name}" if sys.platform == "win32" else str(place / "hub")

@@ -1,0 +1,104 @@
+"""The native client's side of the dialect `mamushi`: what lines become, without any socket."""
+
+from typing import Any
+
+import msgspec
+
+LOBBY = "lobby"
+NOTICES = frozenset({"INVITED", "DECLINED", "JOINED", "LEFT"})
+_encode = msgspec.json.Encoder().encode
+
+
+class Message(msgspec.Struct, frozen=True):
+    """Somebody said something. `where`: the room, or the other one of a private conversation. `time`: unix seconds."""
+
+    seq: int
+    time: float
+    sender: str
+    where: str
+    text: str
+    private: bool = False
+    mine: bool = False
+
+
+class Presence(msgspec.Struct, frozen=True):
+    name: str
+    online: bool
+
+
+class Notice(msgspec.Struct, frozen=True):
+    """Something happened in a room. `kind`: INVITED, DECLINED, JOINED or LEFT; `whom` it concerns, `who` did it."""
+
+    kind: str
+    room: str
+    who: str
+    whom: list[str]
+
+
+class Invitation(msgspec.Struct, frozen=True):
+    sender: str
+    room: str
+    members: list[str]
+
+
+class Lost(msgspec.Struct, frozen=True):
+    """The server cannot be reached; the session tries again by itself."""
+
+
+class Restored(msgspec.Struct, frozen=True):
+    """The session goes on. What was missed follows."""
+
+
+Event = Message | Presence | Notice | Invitation | Lost | Restored
+
+
+class Frame(msgspec.Struct, rename="upper"):
+    """One line of the server, a response if it has an `id` of ours."""
+
+    code: str = ""
+    content: Any = None
+    id: Any = None
+    token: str = ""
+    seq: int = 0
+    sender: str = ""
+    receiver: str = ""
+    room: str = ""
+    time: float = 0.0
+    refused: dict[str, str] = {}
+
+    @property
+    def ok(self) -> bool:
+        return self.code.endswith("_OK") or self.code == "ROOM_QUITTED"
+
+
+decode = msgspec.json.Decoder(Frame).decode
+
+
+def request(flag: str, request_id: str, **fields: Any) -> bytes:
+    """A line that asks for something; the names of the fields in any case."""
+    return _encode({"FLAG": flag, "ID": request_id, **{k.upper(): v for k, v in fields.items()}}) + b"\n"
+
+
+def event(frame: Frame, me: str) -> Event | None:
+    """What a push tells; None for one that this client does not know."""
+    if frame.code == "MESSAGE":
+        return message(frame, me)
+    if frame.code in NOTICES:
+        whom = frame.content if isinstance(frame.content, list) else [str(frame.content)]
+        return Notice(frame.code, frame.room, frame.sender, whom)
+    if frame.code == "INVITATION":
+        return Invitation(frame.sender, frame.room, list(frame.content))
+    if frame.code in ("ONLINE", "OFFLINE"):
+        return Presence(frame.sender, frame.code == "ONLINE")
+    return None
+
+
+def message(frame: Frame, me: str) -> Message:
+    mine = frame.sender == me
+    where = frame.room or (frame.receiver if mine else frame.sender)
+    return Message(frame.seq, frame.time, frame.sender, where, str(frame.content), not frame.room, mine)
+
+
+def page(frame: Frame, me: str) -> list[Message]:
+    """The messages of a HISTORY_OK."""
+    return [message(msgspec.convert(item, Frame), me) for item in frame.content]

@@ -1,0 +1,171 @@
+"""Where a person reads and types: lines come in above, and never break the line that is being typed."""
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator, Callable, Iterable
+
+from prompt_toolkit import PromptSession, print_formatted_text
+from prompt_toolkit.application import run_in_terminal
+from prompt_toolkit.completion import CompleteEvent, Completer, Completion
+from prompt_toolkit.document import Document
+from prompt_toolkit.formatted_text import FormattedText
+from prompt_toolkit.history import InMemoryHistory
+from prompt_toolkit.input import Input
+from prompt_toolkit.input.ansi_escape_sequences import ANSI_SEQUENCES
+from prompt_toolkit.key_binding import KeyBindings
+from prompt_toolkit.keys import Keys
+from prompt_toolkit.output import Output
+
+from chatlib.client.entries import Entry, plain, printable, styled
+
+GATHER = 0.04
+"""Seconds that lines are gathered before they are drawn: a thousand a second cost twenty-five drawings."""
+
+FOCUS_IN, FOCUS_OUT = Keys.F23, Keys.F24
+"""Keys that no keyboard has, for what a terminal says when it is looked at and when it is not."""
+
+ANSI_SEQUENCES.update({"\x1b[I": FOCUS_IN, "\x1b[O": FOCUS_OUT})
+
+
+class Screen:
+    """A prompt at the bottom of a terminal. `words` gives what the last word that is being typed could become.
+
+    `keys` are more things to do at a key. Input and output are those of the terminal unless given.
+    """
+
+    def __init__(
+        self,
+        title: str,
+        prompt: Callable[[], str],
+        words: Callable[[], Iterable[str]],
+        keys: dict[str, Callable[[], None]] | None = None,
+        toolbar: Callable[[], str] | None = None,
+        *,
+        input: Input | None = None,  # noqa: A002
+        output: Output | None = None,
+    ) -> None:
+        self.title = title
+        self.unread = 0
+        self._focused = True
+        self._gathered: list[tuple[str, str]] = []
+        self._drawing: asyncio.Task | None = None
+        self._prompt = prompt
+        self._session: PromptSession[str] = PromptSession(
+            history=InMemoryHistory(),
+            completer=_Words(words),
+            complete_while_typing=False,
+            erase_when_done=True,
+            key_bindings=self._bindings(keys or {}),
+            bottom_toolbar=toolbar,
+            input=input,
+            output=output,
+        )
+        self._output = self._session.output
+
+    async def lines(self) -> AsyncIterator[str]:
+        """What is typed, line by line, until Ctrl-D or Ctrl-C. A paste of several lines is several lines."""
+        self._output.write_raw("\x1b[?1004h")
+        self._show_title()
+        try:
+            while True:
+                try:
+                    text = await self._session.prompt_async(self._prompt)
+                except (EOFError, KeyboardInterrupt):
+                    return
+                for line in text.splitlines():
+                    yield line
+        finally:
+            await self.drawn()
+            self._output.write_raw("\x1b[?1004l")
+            self._output.flush()
+
+    def show(self, entries: Iterable[Entry]) -> None:
+        """Draws them soon, above what is being typed."""
+        for entry in entries:
+            self._gathered += styled(entry)
+            if not self._focused and entry.kind == "message" and not entry.mine:
+                self.unread += 1
+        if self._drawing is None or self._drawing.done():
+            self._drawing = asyncio.get_running_loop().create_task(self._draw())
+
+    async def drawn(self) -> None:
+        """Once everything that was shown is on the screen."""
+        if self._drawing:
+            await self._drawing
+
+    def type(self, text: str) -> None:
+        """As if somebody had typed it, and pressed Enter."""
+        buffer = self._session.default_buffer
+        buffer.text = text
+        buffer.validate_and_handle()
+
+    def end(self) -> None:
+        """As if Ctrl-D had been pressed."""
+        if self._session.app.is_running:
+            self._session.app.exit(exception=EOFError)
+
+    def redraw(self) -> None:
+        self._session.app.invalidate()
+
+    async def _draw(self) -> None:
+        await asyncio.sleep(GATHER)
+        while self._gathered:
+            gathered, self._gathered = self._gathered, []
+            text = FormattedText(gathered)
+            await run_in_terminal(lambda text=text: print_formatted_text(text, end="", output=self._output))
+            self._show_title()
+
+    def _show_title(self) -> None:
+        mark = f"* ({self.unread}) " if self.unread else ""
+        self._output.set_title(mark + printable(self.title))
+        self._output.flush()
+
+    def _looked_at(self, focused: bool) -> None:
+        self._focused = focused
+        if focused:
+            self.unread = 0
+            self._show_title()
+
+    def _bindings(self, keys: dict[str, Callable[[], None]]) -> KeyBindings:
+        bindings = KeyBindings()
+        bindings.add(FOCUS_IN)(lambda _: self._looked_at(True))
+        bindings.add(FOCUS_OUT)(lambda _: self._looked_at(False))
+        for key, call in keys.items():
+            bindings.add(key)(lambda _, call=call: call())
+        return bindings
+
+
+class _Words(Completer):
+    def __init__(self, words: Callable[[], Iterable[str]]) -> None:
+        self._words = words
+
+    def get_completions(self, document: Document, complete_event: CompleteEvent) -> Iterable[Completion]:
+        begun = document.get_word_before_cursor(WORD=True)
+        for word in self._words():
+            if begun and word.casefold().startswith(begun.casefold()):
+                yield Completion(word + " ", start_position=-len(begun))
+
+
+class PlainScreen:
+    """One line for each event, nothing drawn: for pipes and screen readers. Reads standard input to its end."""
+
+    def __init__(self) -> None:
+        self.unread = 0
+
+    async def lines(self) -> AsyncIterator[str]:
+        loop = asyncio.get_running_loop()
+        while line := await loop.run_in_executor(None, sys.stdin.readline):
+            yield line.rstrip("\r\n")
+
+    def show(self, entries: Iterable[Entry]) -> None:
+        for entry in entries:
+            print(plain(entry), flush=True)
+
+    async def drawn(self) -> None:
+        """Everything is printed at once."""
+
+    def end(self) -> None:
+        """Standard input decides."""
+
+    def redraw(self) -> None:
+        """There is nothing to redraw."""

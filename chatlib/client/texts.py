@@ -1,0 +1,138 @@
+"""What users of the client read, in both languages."""
+
+TEXTS: dict[str, dict[str, str]] = {
+    "en": {
+        "welcome": "You are {name}. What you type is for everybody; /help shows what else there is.",
+        "plain_welcome": "You are {name}.",
+        "help": "Plain text is for everybody. A few commands, with or without a slash:\n"
+        "  pm USER TEXT           a private message; its window opens by itself\n"
+        "  listuser   /rooms      who is here, which rooms there are\n"
+        "  creategrup G adduser USER …    a group by invitation\n"
+        "  creategroup G          an open group, joined with: joingroup G\n"
+        "  acceptgrup G   rejectgrup G   exitgrup G\n"
+        "  /open USER | ROOM      opens a window\n"
+        "  /history [N]   /search WORD   whoami   logout   exit\n"
+        "All commands of the five course protocols are understood. To say a sentence that begins like one,"
+        " put a blank in front.",
+        "window_help": "What you type is said here. /who, /invite USER …, /history [N], /search WORD, /leave, /close",
+        "inline_help": "Ctrl-N and Ctrl-P switch between conversations.",
+        "came": "{name} is here",
+        "went": "{name} has left",
+        "joined": "{name} joined {room}",
+        "left": "{name} left {room}",
+        "deleted": "{name} deleted {room}",
+        "declined": "{name} declined the invitation to {room}",
+        "invited": "{name} invited {whom} to {room}",
+        "invitation": "{name} invites you to {room} (there: {members}). Press F2 to accept, F3 to decline,"
+        " or type: acceptgrup {room}",
+        "window_opened": "{where} is in a window of its own",
+        "window_failed": "no window could be opened for {where} ({why}); it goes on here",
+        "window_busy": "there are too many windows already; {where} goes on here",
+        "try_window": "you can open it yourself with: {command}",
+        "whoami": "You are {name}",
+        "who": "{count} here: {names}",
+        "members": "In {room}: {names}",
+        "rooms": "Rooms: {names}",
+        "none": "(none)",
+        "done_join": "you joined {room}",
+        "done_leave": "you left {room}",
+        "done_make": "{room} is made",
+        "done_delete": "{room} is deleted",
+        "done_accept": "you joined {room}",
+        "done_reject": "you declined {room}",
+        "done_invite": "invited to {room}: {names}",
+        "refused": "{reason}",
+        "unknown": "there is no command {verb}; /help shows them",
+        "usage": "write: {verb} {usage}",
+        "history_end": "— {count} earlier —",
+        "search_end": "— {count} found for {word} —",
+        "inbox": "private messages open in their own windows by themselves; /open USER shows an earlier one",
+        "logged_in": "you are logged in as {name} already; type logout first",
+        "logged_out": "you have left; exit ends the program",
+        "lost": "the server does not answer; trying again …",
+        "restored": "connected again",
+        "refused_back": "the server does not let you back in",
+        "ask_name": "Your name: ",
+        "ask_password": "Password (empty: as a guest): ",
+        "ask_register": "There is no account {name}. Make it, with this password? [Y/n] ",
+        "wrong_password": "wrong password",
+        "name_refused": "{reason}",
+        "no_server": "there is no Ruang server at {host}:{port} ({why})",
+        "hub_gone": "the client has ended; this window closes",
+        "bad_terminal": "unknown terminal, or not usable here; {names}",
+        "closed": "closed",
+    },
+    "id": {
+        "welcome": "Kamu adalah {name}. Apa yang kamu ketik dibaca semua orang; /help menunjukkan yang lain.",
+        "plain_welcome": "Kamu adalah {name}.",
+        "help": "Teks biasa dibaca semua orang. Beberapa perintah, dengan atau tanpa garis miring:\n"
+        "  pm USER PESAN          pesan pribadi; jendelanya terbuka sendiri\n"
+        "  listuser   /rooms      siapa saja di sini, ruang apa saja yang ada\n"
+        "  creategrup G adduser USER …    grup dengan undangan\n"
+        "  creategroup G          grup terbuka, dimasuki dengan: joingroup G\n"
+        "  acceptgrup G   rejectgrup G   exitgrup G\n"
+        "  /open USER | RUANG     membuka jendela\n"
+        "  /history [N]   /search KATA   whoami   logout   exit\n"
+        "Semua perintah dari lima protokol kuliah dipahami. Untuk kalimat yang diawali kata perintah,"
+        " mulailah dengan spasi.",
+        "window_help": "Yang kamu ketik disampaikan di sini. /who, /invite USER …, /history [N], /search KATA,"
+        " /leave, /close",
+        "inline_help": "Ctrl-N dan Ctrl-P berpindah percakapan.",
+        "came": "{name} ada di sini",
+        "went": "{name} pergi",
+        "joined": "{name} bergabung dengan {room}",
+        "left": "{name} meninggalkan {room}",
+        "deleted": "{name} menghapus {room}",
+        "declined": "{name} menolak undangan ke {room}",
+        "invited": "{name} mengundang {whom} ke {room}",
+        "invitation": "{name} mengundangmu ke {room} (di sana: {members}). Tekan F2 untuk menerima, F3 untuk menolak,"
+        " atau ketik: acceptgrup {room}",
+        "window_opened": "{where} ada di jendelanya sendiri",
+        "window_failed": "jendela untuk {where} tidak dapat dibuka ({why}); dilanjutkan di sini",
+        "window_busy": "sudah terlalu banyak jendela; {where} dilanjutkan di sini",
+        "try_window": "kamu dapat membukanya sendiri dengan: {command}",
+        "whoami": "Kamu adalah {name}",
+        "who": "{count} di sini: {names}",
+        "members": "Di {room}: {names}",
+        "rooms": "Ruang: {names}",
+        "none": "(tidak ada)",
+        "done_join": "kamu bergabung dengan {room}",
+        "done_leave": "kamu meninggalkan {room}",
+        "done_make": "{room} dibuat",
+        "done_delete": "{room} dihapus",
+        "done_accept": "kamu bergabung dengan {room}",
+        "done_reject": "kamu menolak {room}",
+        "done_invite": "diundang ke {room}: {names}",
+        "refused": "{reason}",
+        "unknown": "tidak ada perintah {verb}; /help menunjukkan yang ada",
+        "usage": "tulis: {verb} {usage}",
+        "history_end": "— {count} sebelumnya —",
+        "search_end": "— {count} ditemukan untuk {word} —",
+        "inbox": "pesan pribadi terbuka sendiri di jendelanya; /open USER menunjukkan yang lama",
+        "logged_in": "kamu sudah masuk sebagai {name}; ketik logout dulu",
+        "logged_out": "kamu sudah keluar; exit mengakhiri program",
+        "lost": "server tidak menjawab; dicoba lagi …",
+        "restored": "tersambung lagi",
+        "refused_back": "server tidak menerimamu kembali",
+        "ask_name": "Namamu: ",
+        "ask_password": "Kata sandi (kosong: sebagai tamu): ",
+        "ask_register": "Akun {name} tidak ada. Buat dengan kata sandi ini? [Y/n] ",
+        "wrong_password": "kata sandi salah",
+        "name_refused": "{reason}",
+        "no_server": "tidak ada server Ruang di {host}:{port} ({why})",
+        "hub_gone": "client sudah berakhir; jendela ini ditutup",
+        "bad_terminal": "terminal tidak dikenal, atau tidak dapat dipakai di sini; {names}",
+        "closed": "ditutup",
+    },
+}
+
+
+class Words:
+    """The texts of one language."""
+
+    def __init__(self, lang: str) -> None:
+        self.lang = lang
+        self._texts = TEXTS[lang]
+
+    def __call__(self, key: str, **values: object) -> str:
+        return self._texts[key].format(**values)
