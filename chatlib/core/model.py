@@ -58,7 +58,10 @@ class Session(msgspec.Struct):
 
 
 class Token(msgspec.Struct):
-    """What a bearer may do in its user's name; kept under its digest. `lingers`: keeps its user online."""
+    """What a bearer may do in its user's name; kept under its digest. `lingers`: keeps its user online.
+
+    `sent` is that of a guest who is away, for when he resumes.
+    """
 
     uid: int
     name: str
@@ -66,6 +69,7 @@ class Token(msgspec.Struct):
     lingers: bool
     born: int
     used: float
+    sent: dict[str, int] = {}
     messages: Bucket = msgspec.field(default_factory=Bucket)
     requests: Bucket = msgspec.field(default_factory=Bucket)
 

@@ -18,16 +18,28 @@ VERBS = frozenset(
 """Every first word that some line dialect understands; no user or room may be called so."""
 
 
+_INVISIBLE = {0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x3164, 0xFFA0}.union(
+    range(0x180B, 0x1810), range(0xFE00, 0xFE10), range(0xE0100, 0xE01F0)
+)
+"""Letters and marks that show nothing (Unicode's default ignorables): with them one name could look like another."""
+
+
 def shown(name: str) -> str:
     """The name as it is kept and shown: in NFC, otherwise as it was written."""
     return unicodedata.normalize("NFC", name)
 
 
-# The bound keeps names that strangers make up from filling the memory.
-@lru_cache(maxsize=8192)
 def key(name: str) -> str:
     """What two names must have in common to be the same name."""
+    # What is far too long for a name is not remembered: strangers could fill the memory with it.
+    return _remembered_key(name) if len(name) <= 4 * MAX_LENGTH else _key(name)
+
+
+def _key(name: str) -> str:
     return unicodedata.normalize("NFC", shown(name).casefold())
+
+
+_remembered_key = lru_cache(maxsize=8192)(_key)
 
 
 def check(name: str) -> str:
@@ -46,9 +58,10 @@ def _well_formed(name: str) -> bool:
 
 def _allowed(char: str) -> bool:
     # Marks are the vowel signs of many scripts: a letter of such a script is no word without them.
-    return char in "_-." or unicodedata.category(char)[0] in "LM" or unicodedata.category(char) == "Nd"
+    category = unicodedata.category(char)
+    return char in "_-." or ((category[0] in "LM" or category == "Nd") and ord(char) not in _INVISIBLE)
 
 
 def _is_number(name: str) -> bool:
     whole, _, fraction = name.removeprefix("-").partition(".")
-    return whole.isdecimal() and (not fraction or fraction.isdecimal())
+    return bool(whole or fraction) and all(part.isdecimal() for part in (whole, fraction) if part)

@@ -108,7 +108,7 @@ def resume(chat: Chat, command: commands.Resume) -> Outcome:
     user = state.users.get(token.uid)
     if user is None:
         # A guest who was away keeps who he is, unless somebody took the name meanwhile.
-        user = User(token.uid, chat.free(token.name), tokens=[command.session])
+        user = User(token.uid, chat.free(token.name), tokens=[command.session], sent=token.sent)
         chat.stamp(command)
         _add(chat, user)
     else:
@@ -240,6 +240,8 @@ def _leave_if_gone(chat: Chat, user: User) -> Outcome:
             out += leave(chat, user, state.rooms[rid])
         for room in state.rooms.values():
             room.invited.pop(user.uid, None)
+        for digest in user.tokens:
+            state.tokens[digest].sent = user.sent
         del chat.names[names.key(user.name)]
         del state.users[user.uid]
     return out

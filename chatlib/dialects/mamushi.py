@@ -37,7 +37,7 @@ class Mamushi(Dialect):
         try:
             request = notation.read(line)
             flag, request_id = request.get("FLAG"), request.get("ID")
-            if isinstance(request_id, dict | list | float):
+            if isinstance(request_id, dict | list):
                 request_id = None
             reader = READERS.get(flag.strip().upper()) if isinstance(flag, str) else None
             if reader is None:
@@ -189,6 +189,9 @@ REFUSALS: dict[tuple[str, Reason | None], tuple[str, str | None]] = {
 }
 """By FLAG ("": all others) and reason (None: all others): CODE, and CONTENT where the seed prints it."""
 
+LONGEST_ID = 64
+"""Characters of an id that are kept as they are; of a longer one, its digest."""
+
 WITHOUT_LOGIN = frozenset({"REG", "LOGIN", "GUEST", "RESUME", "PING"})
 
 
@@ -204,7 +207,7 @@ def _text(request: dict[str, Any], key: str) -> str:
 
 def _number(request: dict[str, Any], key: str, otherwise: int = 0) -> int:
     value = request.get(key, otherwise)
-    if not isinstance(value, int) or not abs(value) < 2**62:
+    if not isinstance(value, int) or isinstance(value, bool) or abs(value) >= 2**62:
         raise BadRequest(f"{key} harus berupa bilangan")
     return value
 
@@ -245,7 +248,8 @@ def _resume(request: dict[str, Any]) -> Ask:
 
 def _send(request: dict[str, Any]) -> Ask:
     request_id = request.get("ID")
-    known_by = "" if request_id is None or isinstance(request_id, dict | list) else repr(request_id)[:256]
+    known_by = "" if request_id is None or isinstance(request_id, dict | list) else repr(request_id)
+    known_by = known_by if len(known_by) <= LONGEST_ID else digest(known_by)
     return Ask(commands.Send(to=_text(request, "RECEIVER").strip(), text=_text(request, "CONTENT"), id=known_by))
 
 

@@ -13,11 +13,12 @@ DEEPEST = 8
 """Levels of nesting: a request has two."""
 
 QUOTES = "\"'“”„‟«»‘’"
-_KEY = re.compile(rf"[{QUOTES}]?\s*(\w+)\s*[{QUOTES}]?\s*([=:])\s*")
-_SPACE = re.compile(r"[\s,]*")
-_PLAIN = re.compile(r"[^,{}\[\]]*")
-_GOES_ON = re.compile(rf"\s*(?:[,}}\]]|$|[{QUOTES}]?\w+\s*[{QUOTES}]?\s*[=:])")
-_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))", re.DOTALL)
+# Possessive throughout: a pattern that can give back what it took needs quadratic time for hostile blanks.
+_KEY = re.compile(rf"[{QUOTES}]?+\s*+(\w++)\s*+[{QUOTES}]?+\s*+([=:])\s*+")
+_SPACE = re.compile(r"[\s,]*+")
+_PLAIN = re.compile(r"[^,{}\[\]]*+")
+_GOES_ON = re.compile(rf"\s*+(?:[,}}\]]|$|[{QUOTES}]?+\w++\s*+[{QUOTES}]?+\s*+[=:])")
+_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|U(00(?:10|0[0-9a-fA-F])[0-9a-fA-F]{4})|(.))", re.DOTALL)
 _ESCAPED = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
 _WORDS = {"None": None, "null": None, "True": True, "true": True, "False": False, "false": False}
 
@@ -44,11 +45,12 @@ def _capitals(value: Any, depth: int = 0) -> Any:
 
 
 class _Reader:
-    """A reader that forgives, from left to right; every step takes at least one character."""
+    """A reader that forgives, from left to right, in a time that grows with the length of the text."""
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.at = 0
+        self._closes_no_more: set[str] = set()
 
     def whole(self) -> dict[str, Any]:
         found = self._dict(0)
@@ -71,7 +73,10 @@ class _Reader:
         self._open("[", depth)
         found = []
         while not self._close("]"):
+            before = self.at
             found.append(self._value(True, depth + 1))
+            if self.at == before:
+                raise NotUnderstood("a value was expected")
         return found
 
     def _value(self, typed: bool, depth: int) -> Any:
@@ -107,9 +112,11 @@ class _Reader:
         return _ESCAPE.sub(_unescape, text).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
     def _closing(self, start: int, quotes: str) -> int:
-        for found in re.compile(rf"\\.|[{quotes}]", re.DOTALL).finditer(self.text, start):
-            if found[0][0] != "\\" and _GOES_ON.match(self.text, found.end()):
-                return found.end()
+        if quotes not in self._closes_no_more:
+            for found in re.compile(rf"\\.|[{quotes}]", re.DOTALL).finditer(self.text, start):
+                if found[0][0] != "\\" and _GOES_ON.match(self.text, found.end()):
+                    return found.end()
+            self._closes_no_more.add(quotes)  # nor will it further on: it need not be looked for again
         return 0
 
     def _open(self, bracket: str, depth: int) -> None:
@@ -127,5 +134,5 @@ class _Reader:
 
 
 def _unescape(found: re.Match[str]) -> str:
-    code = found[1] or found[2]
-    return chr(int(code, 16)) if code else _ESCAPED.get(found[3], found[3])
+    code = found[1] or found[2] or found[3]
+    return chr(int(code, 16)) if code else _ESCAPED.get(found[4], found[4])

@@ -3,7 +3,6 @@
 import json
 import re
 from base64 import b64decode, b64encode
-from binascii import Error as NotBase64
 from typing import Any, ClassVar
 
 from chatlib.core import commands, events
@@ -129,12 +128,12 @@ def _file(file: events.File) -> dict:
 
 def _send(rest: str) -> commands.Command | None:
     name, text = name_and_text(rest)
-    return commands.Send(to=name, text=text.strip(), kind="user") if name else None
+    return commands.Send(to=name, text=text.strip(), kind="user") if text.strip() else None
 
 
 def _sendgroup(rest: str) -> commands.Command | None:
     name, text = name_and_text(rest)
-    return commands.Send(to=name, text=text.strip(), kind="room") if name else None
+    return commands.Send(to=name, text=text.strip(), kind="room") if text.strip() else None
 
 
 def _group(command: type) -> Any:
@@ -158,7 +157,7 @@ def _sendfile(rest: str) -> commands.Command | None:
         return None
     try:
         content = b64decode(words[2], validate=True)
-    except NotBase64:
+    except ValueError:
         return None
     return commands.SendFile(to=words[0], name=words[1], content=content)
 

@@ -188,7 +188,7 @@ def _page(messages: Iterable[events.Message], limit: int = PAGE) -> tuple[list[e
         if len(page) >= limit or size >= PAGE_BYTES:
             return page, True
         page.append(message)
-        size += len(message.text)
+        size += len(message.text.encode())
     return page, False
 
 

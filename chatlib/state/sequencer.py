@@ -9,6 +9,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import suppress
 from multiprocessing.connection import Connection
 from queue import SimpleQueue
 from socket import socketpair
@@ -43,7 +44,8 @@ class Sequencer:
         self._selector = selectors.DefaultSelector()
         self._jobs: SimpleQueue[tuple[Callable, Future]] = SimpleQueue()
         self._bell, self._ringer = socketpair()
-        self._bell.setblocking(False)
+        for end in (self._bell, self._ringer):
+            end.setblocking(False)
         self._selector.register(self._bell, selectors.EVENT_READ)
         self._running = True
 
@@ -53,7 +55,8 @@ class Sequencer:
         """Runs something inside the loop, between two turns, and returns what it returned."""
         future: Future = Future()
         self._jobs.put((job, future))
-        self._ringer.send(b"!")
+        with suppress(OSError):  # it rings already, or has just done this and ended
+            self._ringer.send(b"!")
         return future.result()
 
     def stop(self) -> None:
@@ -98,11 +101,14 @@ class Sequencer:
                     self._apply(command, 0)
             self._finish()
             self._do_jobs()
+        for end in (*self._workers.values(), self._selector, self._bell, self._ringer):
+            end.close()
 
     def _do_jobs(self) -> None:
+        with suppress(BlockingIOError):
+            self._bell.recv(4096)
         while not self._jobs.empty():
             job, future = self._jobs.get()
-            self._bell.recv(1)
             try:
                 future.set_result(job())
             except Exception as error:
@@ -182,15 +188,17 @@ class Sequencer:
             return []
 
     def _finish(self) -> None:
-        """Commits, then tells."""
-        changes = self.chat.take_changes()
-        if changes:
-            self._journal.append(changes)
-        self._journal.commit()
-        told, self._told = self._told, defaultdict(list)
-        for number, news in told.items():
-            if number in self._workers:
-                self._tell(number, encode(Told(self._done[number], self.chat.state.seq, news)))
+        """Commits, then tells; again if a worker was found dead meanwhile, which is news as well."""
+        while True:
+            if changes := self.chat.take_changes():
+                self._journal.append(changes)
+            self._journal.commit()
+            if not self._told:
+                return
+            told, self._told = self._told, defaultdict(list)
+            for number, news in told.items():
+                if number in self._workers:
+                    self._tell(number, encode(Told(self._done[number], self.chat.state.seq, news)))
 
     def _tell(self, number: int, payload: bytes) -> None:
         channel = self._workers[number]

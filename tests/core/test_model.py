@@ -1,0 +1,266 @@
+"""Thousands of random commands against a simple model of the room, and against its own journal."""
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import initialize, precondition, rule
+
+from chatlib.core import commands, events
+from chatlib.core.errors import Reason
+from chatlib.core.rules import Fetch
+
+from .machine import IMPOSSIBLE, Machine, Pass, Person, Place, Seat, fold, shown
+
+people = st.sampled_from(["Ana", "Budi", "R\u00e9mi", "ANA", "re\u0301mi", "Gita", "gita"])
+rooms = st.sampled_from(["Kelas", "Tim", "kelas", "TIM", "Klub"])
+names = people | rooms | st.sampled_from(IMPOSSIBLE)
+texts = st.sampled_from(["hi", "hi", "hi", "caf\u00e9 \U0001f600", "", "\t \x1b", "x" * 4097])
+connections = st.integers(0, 5)
+askers = st.tuples(st.integers(0, 9), st.sampled_from([None, None, None, 0, 1, 2, 3, 4, 5]))
+"""Which of the sessions, 9 for a connection that has none; and by which token if by one."""
+
+
+class Rooms(Machine):
+    @initialize()
+    def people_and_rooms(self):
+        for name in ("Ana", "Budi", "R\u00e9mi"):
+            self.register(name)
+        self.enter(0, "Ana", True, False)
+        self.enter(1, "Budi", False, False)
+        self.guest(2, "Gita")
+        self.create_room((0, None), "Kelas", True, [])
+        self.create_room((1, None), "Tim", False, ["Ana", "R\u00e9mi"])
+
+    # ------------------------------------------------------------ coming, going
+
+    @rule(name=names)
+    def register(self, name):
+        if self.answer(commands.Register(99, name=name, secret="hash"), self.taken(name)):
+            seq = self.chat.state.seq
+            self.people[fold(name)] = Person(shown(name), True, self.chat.user(name).uid, pushed=seq)
+
+    def seat(self, cid: int, person: Person, push: bool, lingers: bool, digest: str) -> None:
+        self.passes.append(Pass(digest, person, lingers, self.chat.state.seq, self.now))
+        self.seats[cid] = Seat(person, push, digest)
+        self.appear(person)
+
+    def digest(self) -> str:
+        self.made += 1
+        return f"t{self.made}"
+
+    @rule(i=connections, name=people, push=st.booleans(), single=st.booleans())
+    def enter(self, i, name, push, single):
+        cid, person, digest = self.cids[i], self.people.get(fold(name)), self.digest()
+        if person is None or not person.account:
+            return
+        busy = single and (self.seats_of(person) or cid in self.seats)
+        how = {"session": digest, "pushes": push, "lingers": not push, "single": single}
+        answer = self.answer(commands.Enter(cid, name=name, **how), {Reason.ALREADY_LOGGED_IN} if busy else set())
+        if answer is None:
+            return
+        if cid in self.seats:
+            self.end(cid, self.chat.state.seq)
+        after = self.chat.state.seq if any(s.push for s in self.seats_of(person)) else person.pushed
+        self.seat(cid, person, push, not push, digest)
+        if push:
+            self.check_missed(answer, person, max(after, person.fetched), lambda mark: max(after, mark), [])
+
+    @rule(i=connections, name=names)
+    def guest(self, i, name):
+        cid, digest = self.cids[i], self.digest()
+        reasons = self.taken(name) | ({Reason.ALREADY_LOGGED_IN} if cid in self.seats else set())
+        if self.answer(commands.Guest(cid, name=name, session=digest), reasons):
+            self.people[fold(name)] = Person(shown(name), False, self.chat.user(name).uid)
+            self.seat(cid, self.people[fold(name)], True, False, digest)
+
+    @rule(i=connections, n=st.integers(0, 5), back=st.integers(0, 9))
+    def resume(self, i, n, back):
+        if n >= len(self.passes):
+            return
+        cid, one, seen = self.cids[i], self.passes[n], max(0, self.chat.state.seq - back)
+        reasons = set() if not one.lingers and self.fresh(one) else {Reason.NO_SESSION}
+        reasons |= {Reason.ALREADY_LOGGED_IN} if cid in self.seats else set()
+        alive = self.people.get(fold(one.who.name)) is one.who
+        reasons |= set() if alive else self.taken(one.who.name)
+        answer = self.answer(commands.Resume(cid, session=one.digest, seq=seen), reasons)
+        if answer:
+            self.people[fold(one.who.name)] = one.who
+            self.seats[cid] = Seat(one.who, True, one.digest)
+            self.appear(one.who)
+            lobby = self.to_place(one.who, None, max(seen, one.born))
+            self.check_missed(answer, one.who, seen, lambda mark: seen, lobby)
+
+    def check_missed(self, fetch: Fetch, person: Person, after: int, room_after, lobby: list[int]) -> None:
+        expected = self.to_letters(person, after) + lobby
+        for place in self.places.values():
+            if person in place.members:
+                expected += self.to_place(person, place, room_after(place.members[person]))
+        messages, more = self.journal.missed(fetch.wanted)
+        assert ([message.seq for message in messages], more) == (sorted(expected), False)
+
+    @precondition(lambda self: len(self.seats) > 1)
+    @rule(i=connections, back=st.integers(0, 9))
+    def drop(self, i, back):
+        cid, written = self.cids[i], max(0, self.chat.state.seq - back)
+        outcome = self.do(commands.Drop(cid, written=written))
+        assert not [event for event in outcome if event.cid]
+        self.cids[i] = max(self.cids) + 100
+        if cid in self.seats:
+            self.end(cid, written)
+
+    @precondition(lambda self: len(self.seats) > 1)
+    @rule(asker=askers)
+    def exit(self, asker):
+        answer = self.ask(asker, commands.Exit, lambda person: set())
+        if answer:
+            person, parted = answer
+            cid = self.connection(asker)
+            digest = self.passes[asker[1]].digest if asker[1] is not None and asker[1] < len(self.passes) else ""
+            digest = digest or self.seats[cid].digest
+            ended = [c for c, seat in self.seats.items() if seat.digest == digest]
+            ended = [cid] if cid in ended else ended[:1]
+            assert (parted.ended, parted.name) == (ended[0] if ended else 0, person.name)
+            self.passes = [one for one in self.passes if one.digest != digest]
+            if ended:
+                self.end(ended[0], self.chat.state.seq if ended[0] == cid else 0)
+            self.leave_if_gone(person)
+
+    @rule(seconds=st.sampled_from([70, 400, 50_000]))
+    def time_passes(self, seconds):
+        self.now += seconds
+        for person in [one for one in self.online if not self.is_present(one)]:
+            assert len(self.do(commands.Lapse(uid=person.uid))) == 1
+            self.online.remove(person)
+        for one in [one for one in self.passes if not self.fresh(one)]:
+            assert self.do(commands.Expire(session=one.digest)) == []
+            self.passes.remove(one)
+
+    @precondition(lambda self: len(self.seats) > 4)
+    @rule()
+    def restart(self):
+        self.do(commands.Restart())
+        for cid in list(self.seats):
+            self.end(cid, 0)
+
+    # --------------------------------------------------------------- messages
+
+    @rule(asker=askers, to=names, text=texts, online=st.booleans(), id=st.sampled_from(["", "", "m1", "m2"]))
+    def send(self, asker, to, text, online, id):  # noqa: A002
+        def why_not(person: Person) -> set[Reason]:
+            if id and id in person.sent:
+                return set()
+            reasons = {Reason.EMPTY: not text.strip("\t \x1b"), Reason.TOO_LONG: len(text) > 4096}
+            if to != "lobby":
+                user, place = self.people.get(fold(to)), self.places.get(fold(to))
+                reasons[Reason.UNKNOWN_TARGET] = not user and not place
+                reasons[Reason.NOT_MEMBER] = place is not None and person not in place.members
+                reasons[Reason.USER_OFFLINE] = online and user is not None and user not in self.online
+            return {reason for reason, holds in reasons.items() if holds}
+
+        answer = self.ask(asker, commands.Send, why_not, to=to, text=text, id=id, online=online)
+        if answer and id in answer[0].sent:
+            assert (type(answer[1]), answer[1].seq) == (events.Sent, answer[0].sent[id])
+        elif answer:
+            person, message = answer
+            assert (message.uid, message.text) == (person.uid, text)
+            target = None if to == "lobby" else self.people.get(fold(to)) or self.places[fold(to)]
+            self.messages.append((message.seq, person, target))
+            if id:
+                person.sent[id] = message.seq
+
+    @rule(asker=askers)
+    def inbox(self, asker):
+        answer = self.ask(asker, commands.Inbox, lambda person: set())
+        if answer:
+            person, fetch = answer
+            seqs = [message.seq for message in self.journal.letters(fetch.wanted)]
+            assert seqs == self.to_letters(person, person.fetched)
+            if seqs:
+                self.do(commands.Fetched(uid=person.uid, what="inbox", upto=seqs[-1]))
+                person.fetched = seqs[-1]
+
+    @rule(asker=askers, room=rooms)
+    def room_inbox(self, asker, room):
+        answer = self.ask(asker, commands.RoomInbox, lambda p: self.no_member(p, room), room=room)
+        if answer:
+            (person, fetch), place = answer, self.places[fold(room)]
+            seqs = [message.seq for message in self.journal.room_letters(fetch.wanted)]
+            assert seqs == self.to_place(person, place, place.members[person])
+            if seqs:
+                self.do(commands.Fetched(uid=person.uid, what="room", rid=fetch.wanted.rid, upto=seqs[-1]))
+                place.members[person] = seqs[-1]
+
+    # ------------------------------------------------------------------ rooms
+
+    def no_member(self, person: Person, room: str) -> set[Reason]:
+        place = self.places.get(fold(room))
+        return {Reason.UNKNOWN_ROOM} if place is None else set() if person in place.members else {Reason.NOT_MEMBER}
+
+    def invite_all(self, place: Place, users: list[str], invites: events.Invites) -> None:
+        for user in users:
+            person = self.people.get(fold(user))
+            if person is None:
+                assert invites.refused.pop(0)[0] is Reason.UNKNOWN_USER
+            elif person in place.members:
+                assert invites.refused.pop(0) == (Reason.ALREADY_MEMBER, person.name)
+            elif person in place.invited:
+                assert invites.refused.pop(0) == (Reason.ALREADY_INVITED, person.name)
+            else:
+                assert invites.invited.pop(0) == person.name
+                place.invited.add(person)
+        assert not invites.refused
+        assert not invites.invited
+
+    @rule(asker=askers, room=rooms | names, opened=st.booleans(), users=st.lists(people | names, max_size=3))
+    def create_room(self, asker, room, opened, users):
+        fields = {"room": room, "open": opened, "invite": users}
+        answer = self.ask(asker, commands.CreateRoom, lambda person: self.taken(room), **fields)
+        if answer:
+            place = self.places[fold(room)] = Place(fold(room), opened, answer[0])
+            place.members[answer[0]] = self.chat.state.seq
+            self.invite_all(place, users, answer[1])
+
+    @rule(asker=askers, room=rooms, users=st.lists(people | names, max_size=3))
+    def invite(self, asker, room, users):
+        answer = self.ask(asker, commands.Invite, lambda p: self.no_member(p, room), room=room, users=users)
+        if answer:
+            self.invite_all(self.places[fold(room)], users, answer[1])
+
+    @rule(asker=askers, room=rooms, way=st.sampled_from(["join", "accept", "decline"]))
+    def join(self, asker, room, way):
+        def why_not(person: Person) -> set[Reason]:
+            place = self.places.get(fold(room))
+            if place is None:
+                return {Reason.UNKNOWN_ROOM}
+            if person in place.members:
+                return {Reason.ALREADY_MEMBER}
+            allowed = person in place.invited or (place.open and way == "join")
+            return set() if allowed else {Reason.NOT_INVITED}
+
+        kind, fields = (commands.JoinRoom, {}) if way == "join" else (commands.Answer, {"accept": way == "accept"})
+        answer = self.ask(asker, kind, why_not, room=room, **fields)
+        if answer:
+            place = self.places[fold(room)]
+            place.invited.discard(answer[0])
+            if way != "decline":
+                place.members[answer[0]] = self.chat.state.seq
+
+    @rule(asker=askers, room=rooms)
+    def leave_room(self, asker, room):
+        answer = self.ask(asker, commands.LeaveRoom, lambda p: self.no_member(p, room), room=room)
+        if answer:
+            self.leave(answer[0], self.places[fold(room)])
+
+    @rule(asker=askers, room=rooms)
+    def delete_room(self, asker, room):
+        def why_not(person: Person) -> set[Reason]:
+            place = self.places.get(fold(room))
+            if place is None:
+                return {Reason.UNKNOWN_ROOM}
+            return set() if place.open and place.maker is person else {Reason.NOT_CREATOR}
+
+        if self.ask(asker, commands.DeleteRoom, why_not, room=room):
+            del self.places[fold(room)]
+
+
+TestRooms = Rooms.TestCase
+TestRooms.settings = settings(max_examples=150, stateful_step_count=50, deadline=None)

@@ -1,0 +1,139 @@
+"""One sentence for each dialect, tried with any text: typed, garbled, or almost a request."""
+
+import msgspec
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from chatlib.core import commands, events
+from chatlib.core.text import clean
+from chatlib.dialects import notation
+from chatlib.dialects.base import Ask
+from chatlib.dialects.detection import DIALECTS, Undetected
+from chatlib.dialects.mamushi import Mamushi
+from chatlib.dialects.pm import Pm
+from chatlib.dialects.sendto import Sendto
+from chatlib.dialects.token import Token
+
+TOKEN = "7a592c0e-2cb5-4de6-866b-4e216b0caf15"
+REQUESTS = [
+    "ani", "halo semua", "pm budi halo", "whoami", "listuser", "creategrup kelas adduser budi", "switchgrup kelas halo",
+    "switchgrup kelas adduser budi", "switchgrup kelas listuser", "acceptgrup kelas", "exitgrup kelas", "exit",
+    "regist ani r4hasia", "login ani r4hasia", "sendall halo", "sendto budi hai", "list", "logout",
+    "auth paff cytus", "register paff cytus", f"send {TOKEN} neko hai", "inbox", f"creategroup {TOKEN} kelas",
+    f"sendgroup {TOKEN} kelas halo", f"sendfile {TOKEN} neko isi.txt aXNpIGJlcmthcw==", f"receivefile {TOKEN}",
+    '{"FLAG":"LOGIN","CONTENT":{"username":"ani","password":"\\u00e9"},"ID":1}',
+    "{'FLAG': 'SEND', 'RECEIVER': 'budi', 'CONTENT': 'it\\'s', 'ID': 'a'}",
+    "{“FLAG”=“INVITE”, RECEIVER=kelas, CONTENT=[budi, “citra”] “ID”=“7”}",
+    '{"FLAG":"HISTORY","RECEIVER":"kelas","BEFORE":9,"LIMIT":5}', "{FLAG:RESUME,TOKEN:abc,SEQ:12}",
+]  # fmt: skip
+JUNK = st.text(max_size=3) | st.sampled_from(
+    ["{", "}", "[", "]", '"', "'", "“", "=", ":", ",", "\\", "\\ud800", "true"]
+)
+
+
+@st.composite
+def mutated(draw):
+    """A request with something cut out of it and something put in, a few times."""
+    line = draw(st.sampled_from(REQUESTS))
+    for _ in range(draw(st.integers(0, 3))):
+        start = draw(st.integers(0, len(line)))
+        line = line[:start] + draw(JUNK) + line[start + draw(st.integers(0, 3)) :]
+    return line.replace("\n", "")
+
+
+GARBAGE = st.binary().map(lambda data: data.replace(b"\n", b"").decode("utf-8", "replace"))
+TYPED = st.text().map(lambda text: text.replace("\n", ""))
+LINES = TYPED | GARBAGE | mutated()
+TEXTS = LINES | st.text("\x00\x07\t\n\r\x1b[31m\x7f\x85\x9b\u2028ab")
+
+SYNTAX = st.text("{}[]=:,'\"“” \\a1").map(lambda text: "{a=" + text)
+
+any_line = given(LINES, st.booleans(), st.sampled_from([b"\n", b"\r\n"]))
+
+
+def check(dialect, line):
+    """None, or an Ask that can be carried to the state, or whose answer is known and complete."""
+    ask = dialect.receive(line)
+    if ask is None:
+        return
+    assert isinstance(ask, Ask)
+    assert msgspec.msgpack.decode(msgspec.msgpack.encode(ask.command), type=commands.Any) == ask.command
+    assert ask.password is None or ask.password.encode()
+    if isinstance(ask.context, bytes):
+        assert ask.command == commands.Pass()
+        assert ask.context.endswith(b"\n")
+        assert ask.context.decode()
+
+
+def spoken(dialect, logged_in, eol):
+    found = dialect(eol)
+    found.user = "ani" if logged_in else ""
+    return found
+
+
+@settings(deadline=None)
+@any_line
+def test_pm_understands_any_line(line, logged_in, eol):
+    """Whatever is typed at `pm` is a name, a command, a message or nothing, and never raises."""
+    check(spoken(Pm, logged_in, eol), line)
+
+
+@settings(deadline=None)
+@any_line
+def test_sendto_understands_any_line(line, logged_in, eol):
+    """Whatever is typed at `sendto` is a command or gets one line of an answer, and never raises."""
+    check(spoken(Sendto, logged_in, eol), line)
+
+
+@settings(deadline=None)
+@any_line
+def test_mamushi_understands_any_line(line, logged_in, eol):
+    """Whatever is sent to `mamushi` is a request or gets one object of an answer, and never raises."""
+    check(spoken(Mamushi, logged_in, eol), line)
+
+
+@settings(deadline=None)
+@any_line
+def test_token_understands_any_line(line, logged_in, eol):
+    """Whatever is sent to `token` is a request or gets one object of an answer, and never raises."""
+    check(spoken(Token, logged_in, eol), line)
+
+
+@settings(deadline=None)
+@given(st.lists(LINES, max_size=4))
+def test_detection_understands_any_lines(lines):
+    """Whatever comes first either tells the dialect, which then reads that line, or gets help or nothing."""
+    undetected = Undetected()
+    for line in lines:
+        check(undetected, line)
+        if undetected.successor:
+            assert type(undetected.successor) in DIALECTS.values()
+            return
+        if undetected.closing:
+            return
+
+
+@settings(deadline=None)
+@given(LINES | SYNTAX | SYNTAX.map(lambda line: line + "}"))
+def test_notation_reads_any_line(line):
+    """Whatever is read is a dictionary with names in capitals, or is said not to be understood."""
+    try:
+        found = notation.read(line)
+    except notation.NotUnderstood:
+        return
+    assert all(key == key.upper() for key in found)
+    assert msgspec.json.encode(found)
+
+
+@settings(deadline=None)
+@given(TEXTS.map(clean), st.sampled_from(list(DIALECTS)), st.sampled_from([(0, 0), (3, 0), (0, 2)]))
+def test_no_control_character_is_pushed(text, name, where):
+    """What is pushed of a cleaned text is one line without control characters, that of `mamushi` being JSON."""
+    rid, to = where
+    message = events.Message(1, 5, 1.5, rid, "kelas", 1, "ani", to, "budi" if to else "", text)
+    for line in (DIALECTS[name].push(message), DIALECTS[name].missed(message)):
+        shown = msgspec.json.decode(line)["CONTENT"] if name == "mamushi" else line.decode()
+        assert not [char for char in shown if char != "\t" and (char < " " or "\x7f" <= char <= "\x9f")]
+        assert name == "token" or shown.endswith(text)
+        assert b"\n" not in line
+        assert b"\x1b" not in line

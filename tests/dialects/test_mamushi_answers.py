@@ -1,0 +1,176 @@
+"""The dialect of dictionaries: responses, to the letter of the seed where it prints them."""
+
+import json
+
+import pytest
+
+from chatlib.core import events
+from chatlib.core.errors import Reason
+from chatlib.dialects.mamushi import Mamushi
+
+ACCOUNT = {"username": "ani", "password": "x"}
+REQUESTS = {
+    "REG": {"CONTENT": ACCOUNT},
+    "LOGIN": {"CONTENT": ACCOUNT},
+    "MAKE_ROOM": {"CONTENT": "kelas"},
+    "DEL_ROOM": {"CONTENT": "kelas"},
+    "JOIN_ROOM": {"CONTENT": "kelas"},
+    "SEND": {"RECEIVER": "kelas", "CONTENT": "hai"},
+    "QUIT_ROOM": {"RECEIVER": "kelas"},
+    "LOGOUT": {},
+    "GUEST": {"CONTENT": "tamu"},
+    "WHOAMI": {},
+    "LIST_USER": {},
+    "LIST_ROOM": {},
+    "ROOM_USERS": {"RECEIVER": "kelas"},
+    "CREATE_GROUP": {"RECEIVER": "kelas", "CONTENT": ["budi"]},
+    "INVITE": {"RECEIVER": "kelas", "CONTENT": ["budi"]},
+    "ACCEPT": {"RECEIVER": "kelas"},
+    "REJECT": {"RECEIVER": "kelas"},
+    "HISTORY": {"RECEIVER": "kelas"},
+    "RESUME": {"TOKEN": "abc", "SEQ": 1},
+    "PING": {},
+}
+CODES_OF_REFUSALS = {
+    "REG": {"REG_DUPE", "BAD_REQUEST"},
+    "LOGIN": {"LOGIN_DUPE", "BAD_PASS", "USER_NONEXIST", "LOGIN_FAILED"},
+    "MAKE_ROOM": {"MAKE_ROOM_DUPE", "BAD_REQUEST"},
+    "DEL_ROOM": {"DEL_ROOM_NOT_EXIST", "DENIED"},
+    "QUIT_ROOM": {"DENIED"},
+}
+
+
+def member(eol=b"\n"):
+    mamushi = Mamushi(eol)
+    mamushi.user = "ani"
+    mamushi.token = "abc"
+    return mamushi
+
+
+def answered(flag, event, **more):
+    """The fields that an answer has besides those that all have."""
+    mamushi = member(b"\r\n")
+    ask = mamushi.receive(json.dumps({"FLAG": flag, **REQUESTS[flag], **more}))
+    data = mamushi.reply(event, ask.context)
+    assert data.endswith(b"}\r\n")
+    assert data.count(b"\n") == 1
+    answer = json.loads(data)
+    assert (answer.pop("FLAG"), answer.pop("TYPE")) == ("DATA", "TEXT")
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("flag", "event", "code", "content"),
+    [
+        ("REG", events.Done(1, "Ani"), "REG_OK", "anda berhasil terdaftar dengan username: Ani"),
+        ("LOGIN", events.Welcome(1, uid=7, name="Ani"), "LOGIN_OK", "Login berhasil: Ani"),
+        ("MAKE_ROOM", events.Invites(1, "kelas"), "MAKE_ROOM_OK", "kelas berhasil dibuat"),
+        ("DEL_ROOM", events.Done(1, "kelas"), "DEL_ROOM_OK", "kelas berhasil dihapus"),
+        ("JOIN_ROOM", events.Done(1, "kelas"), "JOIN_ROOM_OK", "kelas"),
+        ("SEND", events.Message(1, rid=3, room="kelas"), "SEND_OK", "chat ke room kelas berhasil dikirim"),
+        ("SEND", events.Message(1, room="lobby"), "SEND_OK", "chat ke room lobby berhasil dikirim"),
+        ("SEND", events.Message(1, to=2, receiver="budi"), "SEND_OK", "chat ke budi berhasil dikirim"),
+        ("SEND", events.Sent(1, 9, "kelas", True), "SEND_OK", "chat ke room kelas berhasil dikirim"),
+        ("SEND", events.Sent(1, 9, "budi", False), "SEND_OK", "chat ke budi berhasil dikirim"),
+        ("QUIT_ROOM", events.Done(1, "kelas"), "ROOM_QUITTED", "kelas"),
+        ("LOGOUT", events.Parted(1, "Ani", 1), "LOGOUT_OK", "Ani telah log out"),
+        ("GUEST", events.Welcome(1, uid=7, name="tamu"), "GUEST_OK", "tamu"),
+        ("RESUME", events.Welcome(1, uid=7, name="ani"), "RESUME_OK", "ani"),
+        ("WHOAMI", events.Done(1, "ani"), "WHOAMI_OK", "ani"),
+        ("LIST_USER", events.Names(1, "", ["ani", "budi"]), "LIST_USER_OK", ["ani", "budi"]),
+        ("LIST_ROOM", events.Names(1, "", []), "LIST_ROOM_OK", []),
+        ("ROOM_USERS", events.Names(1, "kelas", ["ani"]), "ROOM_USERS_OK", ["ani"]),
+        ("CREATE_GROUP", events.Invites(1, "kelas", ["budi"]), "CREATE_GROUP_OK", "kelas"),
+        ("INVITE", events.Invites(1, "kelas", ["budi"]), "INVITE_OK", ["budi"]),
+        ("ACCEPT", events.Done(1, "kelas"), "ACCEPT_OK", "kelas"),
+        ("REJECT", events.Done(1, "kelas"), "REJECT_OK", "kelas"),
+        ("HISTORY", events.Page(1, "kelas"), "HISTORY_OK", []),
+        ("PING", events.Done(1), "PING_OK", ""),
+        ("WHOAMI", events.Done(1, "{0}"), "WHOAMI_OK", "{0}"),
+    ],
+)
+def test_what_is_answered(flag, event, code, content):
+    answer = answered(flag, event)
+    assert (answer["CODE"], answer["CONTENT"]) == (code, content)
+    assert "ID" not in answer
+    assert "REFUSED" not in answer
+
+
+@pytest.mark.parametrize("flag", ["LOGIN", "GUEST", "RESUME"])
+def test_a_session_comes_with_its_token(flag):
+    assert answered(flag, events.Welcome(1, uid=7, name="ani"))["TOKEN"] == "abc"
+
+
+def test_who_is_logged_in_changes_with_the_answer():
+    mamushi = Mamushi()
+    mamushi.reply(events.Welcome(1, uid=7, name="Ani"), mamushi.receive('{FLAG=GUEST,CONTENT="ani"}').context)
+    assert mamushi.user == "Ani"
+    mamushi.reply(events.Parted(1, "Ani", 1), mamushi.receive("{FLAG=LOGOUT}").context)
+    assert mamushi.user == ""
+    assert not mamushi.closing
+
+
+@pytest.mark.parametrize("event", [events.Message(1, seq=9, to=2, receiver="budi"), events.Sent(1, 9, "budi")])
+def test_a_message_is_acknowledged_with_its_number(event):
+    assert answered("SEND", event)["SEQ"] == 9
+
+
+def test_history_is_a_list_of_messages_as_they_were_pushed():
+    said = [
+        events.Message(seq=4, at=1.5, rid=3, room="kelas", sender="ani", text="hai"),
+        events.Message(seq=5, at=2.0, uid=2, sender="budi", to=1, receiver="ani", text="oi"),
+    ]
+    page = answered("HISTORY", events.Page(1, "kelas", said))["CONTENT"]
+    assert page == [json.loads(Mamushi.push(message)) for message in said]
+
+
+def test_who_could_not_be_invited_is_told_with_the_reason():
+    refused = [(Reason.UNKNOWN_USER, "dodi"), (Reason.ALREADY_MEMBER, "ani")]
+    reasons = {"dodi": "user dodi tidak terdaftar", "ani": "ani sudah menjadi anggota"}
+    made = answered("CREATE_GROUP", events.Invites(1, "kelas", ["budi"], refused))
+    assert made == {"CODE": "CREATE_GROUP_OK", "CONTENT": "kelas", "REFUSED": reasons}
+    some = answered("INVITE", events.Invites(1, "kelas", ["budi"], refused))
+    assert some == {"CODE": "INVITE_OK", "CONTENT": ["budi"], "REFUSED": reasons}
+    none = answered("INVITE", events.Invites(1, "kelas", [], refused))
+    assert none == {"CODE": "INVITE_FAILED", "CONTENT": "user dodi tidak terdaftar", "REFUSED": reasons}
+    assert answered("INVITE", events.Invites(1, "kelas"))["CODE"] == "INVITE_FAILED"
+
+
+@pytest.mark.parametrize(
+    ("flag", "reason", "code", "content"),
+    [
+        ("REG", Reason.NAME_IS_USER, "REG_DUPE", "username sudah terdaftar"),
+        ("LOGIN", Reason.ALREADY_LOGGED_IN, "LOGIN_DUPE", "Login gagal , user telah ter-login"),
+        ("LOGIN", Reason.WRONG_PASSWORD, "BAD_PASS", "Login gagal ,password salah"),
+        ("LOGIN", Reason.UNKNOWN_USER, "USER_NONEXIST", "Login gagal , user tidak ditemukan"),
+        ("MAKE_ROOM", Reason.NAME_IS_ROOM, "MAKE_ROOM_DUPE", "kelas sudah ada"),
+        ("DEL_ROOM", Reason.UNKNOWN_ROOM, "DEL_ROOM_NOT_EXIST", "kelas tidak ditemukan"),
+        ("DEL_ROOM", Reason.NOT_CREATOR, "DENIED", None),
+        ("JOIN_ROOM", Reason.UNKNOWN_ROOM, "JOIN_ROOM_FAILED", "tidak dapat masuk ke dalam room kelas"),
+        ("JOIN_ROOM", Reason.ALREADY_MEMBER, "JOIN_ROOM_FAILED", "tidak dapat masuk ke dalam room kelas"),
+        ("JOIN_ROOM", Reason.NOT_INVITED, "JOIN_ROOM_FAILED", "tidak dapat masuk ke dalam room kelas"),
+        ("QUIT_ROOM", Reason.NOT_MEMBER, "DENIED", None),
+        *(
+            ("SEND", reason, "SEND_FAILED", None)
+            for reason in (Reason.EMPTY, Reason.TOO_LONG, Reason.UNKNOWN_TARGET, Reason.NOT_MEMBER)
+        ),
+        ("RESUME", Reason.NO_SESSION, "RESUME_FAILED", None),
+        ("WHOAMI", Reason.NO_SESSION, "NOT_LOGGED_IN", None),
+        *((flag, Reason.TOO_FAST, "RATE_LIMITED", None) for flag in REQUESTS),
+    ],
+)
+def test_the_codes_and_words_that_the_protocol_fixes(flag, reason, code, content):
+    answer = answered(flag, events.Refused(1, reason, "kelas"))
+    assert answer["CODE"] == code
+    assert content is None or answer["CONTENT"] == content
+
+
+@pytest.mark.parametrize("reason", Reason)
+@pytest.mark.parametrize("flag", REQUESTS)
+def test_every_refusal_is_one_object_with_a_code_and_the_reason(flag, reason):
+    answer = answered(flag, events.Refused(1, reason, "budi"), ID=5)
+    assert answer.keys() == {"CODE", "CONTENT", "ID"}
+    own = CODES_OF_REFUSALS.get(flag, {flag + "_FAILED"})
+    assert answer["CODE"] in own | {"NOT_LOGGED_IN", "RATE_LIMITED"}
+    assert isinstance(answer["CONTENT"], str)
+    assert answer["CONTENT"]

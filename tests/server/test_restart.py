@@ -1,0 +1,46 @@
+"""When a process that has died is started again: a table."""
+
+import pytest
+
+from chatlib.server.restart import RestartPolicy
+
+
+def waits(*lives):
+    """What is decided after each of these lives, in seconds, begun one after the other."""
+    policy, now, found = RestartPolicy(), 1000.0, []
+    for life in lives:
+        policy.begins(now)
+        now += life
+        found.append(policy.ends(now))
+        now += found[-1] or 0.0
+    return found
+
+
+@pytest.mark.parametrize(
+    ("lives", "decided"),
+    [
+        ((3600.0,), [0.0]),
+        ((10.0,), [0.0]),
+        ((0.1,), [0.0]),
+        ((0.1, 0.1), [0.0, 0.25]),
+        ((9.9, 9.9), [0.0, 0.25]),
+        ((0.1,) * 8, [0.0, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0, None]),
+        ((60.0,) * 20, [0.0] * 20),
+        ((0.1, 0.1, 0.1, 60.0, 0.1, 0.1), [0.0, 0.25, 0.5, 0.0, 0.0, 0.25]),
+        ((0.1, 0.1, 0.1, 10.0, 0.1, 0.1, 0.1, 0.1), [0.0, 0.25, 0.5, 0.0, 0.0, 0.25, 0.5, 1.0]),
+    ],
+)
+def test_after_a_quick_death_the_next_start_waits_longer_and_after_too_many_there_is_none(lives, decided):
+    assert waits(*lives) == decided
+
+
+def test_a_process_that_never_began_did_not_die_quickly():
+    assert RestartPolicy().ends(5.0) == 0.0
+
+
+def test_each_process_has_its_own():
+    one, other = RestartPolicy(), RestartPolicy()
+    for policy in (one, one, other):
+        policy.begins(0.0)
+        policy.ends(0.0)
+    assert (one.quick_deaths, other.quick_deaths) == (2, 1)

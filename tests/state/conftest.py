@@ -1,0 +1,150 @@
+"""A sequencer on files of its own, a worker at the other end of its pipe, and a clock that the test sets."""
+
+import shutil
+import threading
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection, wait
+from pathlib import Path
+
+import pytest
+
+from chatlib.core import commands, events
+from chatlib.core.model import Limits
+from chatlib.state.channel import Batch, Channel, Told, decode_told, encode
+from chatlib.state.journal import Journal
+from chatlib.state.marks import Marks
+from chatlib.state.sequencer import Sequencer
+
+PATIENCE = 20.0
+"""Seconds after which something that should have come will not come any more."""
+
+
+class Worker:
+    """What a worker is to the sequencer: batches go out, what is told comes in."""
+
+    def __init__(self, number: int, connection: Connection) -> None:
+        self.number = number
+        self.connection = connection
+        self.channel = Channel(connection)
+        self.batches = 0
+        self.told: list[Told] = []
+        self.heard: list[events.Event] = []
+
+    def ask(self, *asked: commands.Command) -> list[events.Event]:
+        """Sends a batch; returns what was told since the last one, until this one is done."""
+        self.batches += 1
+        self.channel.send(encode(Batch(self.batches, list(asked))))
+        heard: list[events.Event] = []
+        done = 0
+        while done < self.batches:
+            told = self.hear()
+            heard += told.events
+            done = told.done
+        return heard
+
+    def reply(self, command: commands.Command) -> events.Event:
+        """The one answer to a command."""
+        (answer,) = [event for event in self.ask(command) if event.cid == command.cid]
+        return answer
+
+    def hear(self) -> Told:
+        """The next thing told."""
+        while not self.told:
+            assert wait([self.connection], PATIENCE), "nothing came"
+            self.told += map(decode_told, self.channel.receive())
+        told = self.told.pop(0)
+        self.heard += told.events
+        return told
+
+    def hear_of(self, kind: type[events.Event]) -> events.Event:
+        """The next event of this kind."""
+        while True:
+            for event in self.hear().events:
+                if isinstance(event, kind):
+                    return event
+
+    def enter(self, cid: int, name: str, **how) -> list[events.Event]:
+        return self.ask(commands.Enter(cid, name=name, worker=self.number, session=f"s{cid}", **how))
+
+
+class House:
+    """The state of one data directory, running in a thread."""
+
+    def __init__(self, data: Path, clock: list[float], limits: Limits) -> None:
+        self.clock = clock
+        self.data = data
+        self.journal = Journal(data / "ruang.sqlite")
+        self.marks = Marks(data / "marks")
+        self.sequencer = Sequencer(self.journal, self.marks, limits, lambda: self.clock[0])
+        self.chat = self.sequencer.chat
+        self.workers: list[Worker] = []
+        self.thread = threading.Thread(target=self.sequencer.run, daemon=True)
+        self.thread.start()
+        self.running = True
+
+    def worker(self, number: int) -> Worker:
+        ours, theirs = Pipe(duplex=True)
+        self.workers.append(Worker(number, ours))
+        self.sequencer.call(lambda: self.sequencer.attach(number, theirs))
+        return self.workers[-1]
+
+    def call(self, job):
+        return self.sequencer.call(job)
+
+    def register(self, *names: str) -> None:
+        for name in names:
+            self.call(lambda name=name: self.sequencer.submit(commands.Register(name=name, secret="hash")))
+
+    def stop(self) -> None:
+        """Orderly. A loop that broke down fails the test here at the latest."""
+        if not self.running:
+            return
+        self.running = False
+        alive = self.thread.is_alive()
+        if alive:
+            self.sequencer.stop()
+            self.thread.join(PATIENCE)
+        else:
+            self.journal.close()
+        self.marks.close()
+        for worker in self.workers:
+            worker.channel.close()
+        assert alive
+        assert not self.thread.is_alive()
+
+    def killed(self) -> Path:
+        """A copy of the files as they would be, were the process killed at this moment."""
+        copy = self.data.with_name(self.data.name + "-")
+        self.sequencer.call(lambda: shutil.copytree(self.data, copy))
+        return copy
+
+
+@pytest.fixture
+def clock() -> list[float]:
+    return [1_000_000.0]
+
+
+@pytest.fixture
+def open_house(tmp_path, clock):
+    """Opens a data directory, the same one again if no other is named."""
+    opened: list[House] = []
+    here = tmp_path / "data"
+    here.mkdir()
+
+    def open_(data: Path = here) -> House:
+        opened.append(House(data, clock, Limits()))
+        return opened[-1]
+
+    yield open_
+    for house in opened:
+        house.stop()
+
+
+@pytest.fixture
+def house(open_house) -> House:
+    return open_house()
+
+
+@pytest.fixture
+def worker(house) -> Worker:
+    return house.worker(1)

@@ -1,0 +1,171 @@
+"""Who may import whom, how long a file may be, and that the verbs are known everywhere."""
+
+import ast
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from chatlib.core import commands
+from chatlib.core.names import VERBS
+from chatlib.dialects.pm import COMMANDS as PM
+from chatlib.dialects.sendto import Sendto
+from chatlib.dialects.token import COMMANDS as TOKEN
+
+ROOT = Path(__file__).parents[1]
+FILES = sorted(path.relative_to(ROOT) for where in ("chatlib", "launcher") for path in (ROOT / where).rglob("*.py"))
+LONGEST = 350
+
+WORLD = {
+    "asyncio",
+    "multiprocessing",
+    "os",
+    "random",
+    "secrets",
+    "socket",
+    "sqlite3",
+    "subprocess",
+    "threading",
+    "time",
+}
+"""Parts of the standard library that have no place where everything must follow from what it is given."""
+
+OWN = ("chatlib", "launcher", "tests", "server", "client", "setup")
+ANY = None
+
+
+class Rule(NamedTuple):
+    """What the files under a path may import. `others`: packages that are neither ours nor Python's (ANY: all)."""
+
+    ours: set[str]
+    without: set[str] = frozenset()
+    others: set[str] | None = frozenset()
+
+
+RULES = {
+    "chatlib/core": Rule({"chatlib.core"}, WORLD, {"msgspec"}),
+    "chatlib/dialects": Rule({"chatlib.core", "chatlib.dialects"}, WORLD, {"msgspec"}),
+    "chatlib/state": Rule({"chatlib.core", "chatlib.state"}, others={"msgspec"}),
+    "chatlib/server": Rule(
+        {
+            "chatlib.core", "chatlib.dialects", "chatlib.state", "chatlib.server", "chatlib.lang",
+            "chatlib.__version__",
+        },
+        others=ANY,
+    ),
+    "chatlib/client": Rule(
+        {
+            "chatlib.core", "chatlib.dialects", "chatlib.client", "chatlib.lang", "chatlib.__version__",
+            "launcher",
+        },
+        others=ANY,
+    ),
+    "chatlib": Rule(set()),
+    "launcher": Rule({"launcher"}, others={"psutil"}),
+}  # fmt: skip
+"""By folder; a file follows the rule of the innermost one."""
+
+
+def rule_for(path):
+    return next(RULES[str(folder)] for folder in path.parents if str(folder) in RULES)
+
+
+def imported(source):
+    """Every module that is imported anywhere in it, under TYPE_CHECKING too; what is taken from one, with its name."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield from (f"{'.' * node.level}{node.module or ''}.{alias.name}" for alias in node.names)
+
+
+def within(module, packages):
+    return any(module == package or module.startswith(package + ".") for package in packages)
+
+
+def forbidden(rule, module):
+    top = module.partition(".")[0]
+    if top in sys.stdlib_module_names:
+        return top in rule.without
+    if top in OWN or not top:
+        return not within(module, rule.ours)
+    return rule.others is not ANY and top not in rule.others
+
+
+@pytest.mark.parametrize("path", FILES, ids=str)
+def test_nobody_imports_what_he_may_not(path):
+    rule = rule_for(path)
+    assert [module for module in imported((ROOT / path).read_text("utf-8")) if forbidden(rule, module)] == []
+
+
+@pytest.mark.parametrize(
+    ("where", "source"),
+    [
+        ("core", "import socket"),
+        ("core", "import os.path"),
+        ("core", "from time import time"),
+        ("core", "from chatlib import dialects"),
+        ("core", "from chatlib.state.journal import Journal"),
+        ("core", "if TYPE_CHECKING:\n    from chatlib.server.worker import Worker"),
+        ("core", "def late():\n    import random"),
+        ("core", "import psutil"),
+        ("core", "from . import chat"),
+        ("dialects", "import chatlib.server"),
+        ("dialects", "import secrets as harmless"),
+        ("state", "from chatlib.dialects.base import Ask"),
+        ("state", "import argon2"),
+        ("server", "from chatlib.client.session import Session"),
+        ("server", "import launcher"),
+        ("server", "import tests"),
+        ("client", "from chatlib.server.cli import main"),
+    ],
+)
+def test_the_table_has_teeth(where, source):
+    assert any(forbidden(RULES[f"chatlib/{where}"], module) for module in imported(source))
+
+
+@pytest.mark.parametrize(
+    ("where", "source"),
+    [
+        ("core", "import re, msgspec\nfrom chatlib.core import chat"),
+        ("dialects", "from chatlib.core.names import VERBS\nfrom datetime import datetime"),
+        ("state", "import sqlite3, time"),
+        ("server", "from chatlib import __version__\nimport argon2"),
+        ("client", "import launcher.opening\nfrom chatlib.lang import guess"),
+    ],
+)
+def test_and_lets_pass_what_is_right(where, source):
+    assert not any(forbidden(RULES[f"chatlib/{where}"], module) for module in imported(source))
+
+
+def test_the_launcher_knows_nothing_of_chat():
+    assert forbidden(RULES["launcher"], "chatlib.core.events")
+    assert not forbidden(RULES["launcher"], "psutil")
+
+
+@pytest.mark.parametrize("path", FILES, ids=str)
+def test_no_file_is_too_long_to_be_read_at_once(path):
+    assert len((ROOT / path).read_text("utf-8").splitlines()) <= LONGEST
+
+
+# ------------------------------------------------------------------------------ verbs
+
+
+def understood_by_sendto(verb):
+    """Before login or after it, with two words behind the verb or with none."""
+    before, after = Sendto(), Sendto()
+    after.user = "ani"
+    asks = [before.receive(f"{verb} a b"), after.receive(f"{verb} a b"), after.receive(verb)]
+    return any(not isinstance(ask.command, commands.Pass) for ask in asks)
+
+
+SENDTO = {verb for verb in VERBS | set(PM) | set(TOKEN) if understood_by_sendto(verb)}
+
+
+def test_the_verbs_of_sendto():
+    assert sorted(SENDTO) == ["list", "login", "logout", "regist", "sendall", "sendto"]
+
+
+def test_no_user_can_be_called_like_a_verb_of_any_dialect_and_no_other_name_is_lost():
+    assert set(PM) | SENDTO | set(TOKEN) | {"auth", "register"} == VERBS
