@@ -36,7 +36,7 @@ TABLE = {
     "😀": "pm",
     "nick": "pm",
     TOKEN: "pm",
-    **{f"{verb} {TOKEN}": "token" for verb in OF_TOKEN},
+    **{f"{verb} {TOKEN}": "token" for verb in sorted(OF_TOKEN)},
     f"send  {TOKEN} neko hai": "token",
     f"inbox {TOKEN.upper()}": "token",
 }
