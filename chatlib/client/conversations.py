@@ -80,6 +80,14 @@ class Conversations:
             if conversation.place == "window":
                 self._show(where, conversation, [note])
 
+    def type(self, where: str, line: str) -> None:
+        """As if somebody had typed it where the conversation is shown."""
+        conversation = self._all.get(where)
+        if conversation and conversation.place == "window" and self._windows:
+            self._windows.tell(where, type=line)
+        else:
+            self._typed(where, line)
+
     def know(self, people: Iterable[str]) -> None:
         """Names to complete in the windows."""
         if self._windows:

@@ -41,13 +41,15 @@ class RequestFailed(Exception):
         self.code = code
 
 
-async def connect(host: str, port: int, user: str, password: str | None = None, *, register: bool = False) -> "Session":
+async def connect(
+    host: str, port: int, user: str, password: str | None = None, *, register: bool = False, returns: bool = True
+) -> "Session":
     """Logs in: as a guest without a password; with `register` the account is made first.
 
     Raises OSError if the server cannot be reached, LoginFailed if it refuses. Afterwards the
-    session keeps itself alive until it is closed.
+    session keeps itself alive until it is closed; or, unless it `returns`, until the connection is lost.
     """
-    session = Session(host, port, user, password, register=register)
+    session = Session(host, port, user, password, register=register, returns=returns)
     await session.open()
     return session
 
@@ -55,11 +57,13 @@ async def connect(host: str, port: int, user: str, password: str | None = None, 
 class Session:
     """What `connect` returns; also an asynchronous iterator of events, and a context manager that closes it."""
 
-    def __init__(self, host: str, port: int, user: str, password: str | None = None, *, register: bool = False) -> None:
+    def __init__(
+        self, host: str, port: int, user: str, password: str | None, *, register: bool = False, returns: bool = True
+    ) -> None:
         self.user = user
         self.seq = 0
         self._host, self._port = host, port
-        self._password, self._register = password, register
+        self._password, self._register, self._returns = password, register, returns
         self._token = ""
         self._ids = (f"{secrets.token_hex(6)}-{n}" for n in itertools.count(1))
         self._waiting: dict[str, tuple[asyncio.Future[Frame], bytes, dict[str, Any]]] = {}
@@ -67,7 +71,11 @@ class Session:
         self._news = asyncio.Event()
         self._writer: asyncio.StreamWriter | None = None
         self._keeper: asyncio.Task | None = None
-        self.closed = False
+        self.ended = asyncio.Event()
+
+    @property
+    def closed(self) -> bool:
+        return self.ended.is_set()
 
     async def open(self) -> None:
         """Connects and logs in, as `connect` says."""
@@ -154,6 +162,9 @@ class Session:
                 await self._read(reader)
             self._hang_up()
             if self.closed:
+                return
+            if not self._returns:
+                self._end()
                 return
             self._tell(Lost())
             wait = FIRST_WAIT
@@ -270,7 +281,7 @@ class Session:
             self._writer = None
 
     def _end(self) -> None:
-        self.closed = True
+        self.ended.set()
         self._hang_up()
         self._news.set()
         for future, _, _ in self._waiting.values():

@@ -14,7 +14,7 @@ from chatlib import __version__
 from chatlib.core.model import Limits
 from chatlib.dialects.detection import DIALECTS
 from chatlib.lang import LANGUAGES, guess
-from chatlib.server import roster
+from chatlib.server import demo, roster
 from chatlib.server.console import LEVELS, Console
 from chatlib.server.doors import Doors
 from chatlib.server.lock import DataDirectory
@@ -30,6 +30,8 @@ from chatlib.state.service import StateProcess
 def main(argv: list[str] | None = None) -> int:
     """Serves until it is told to end. The exit status: 0, 1 if it could not, 2 for a bad command line."""
     options = parse(argv)
+    if options.demo:
+        demo.stage([sys.argv[0], *(argv or sys.argv[1:])])
     console = Console(options.lang, options.log_level)
     try:
         serve(options, console)
@@ -56,7 +58,10 @@ def serve(options: Options, console: Console) -> None:
         if accounts:
             console.say("roster", count=roster.enrol(accounts, state.service))
         announce(options, console)
-        Supervisor(options, console, doors, state, signals).run()
+        supervisor = Supervisor(options, console, doors, state, signals)
+        if options.demo:
+            demo.start(options.listen[0].port, options.lang, console)
+        supervisor.run()
     finally:
         data.release()
 
@@ -111,6 +116,7 @@ def parse(argv: list[str] | None = None) -> Options:
                    help="worker processes (default: one per core, at least two)")
     p.add_argument("--lang", choices=LANGUAGES, default=guess(), help="of this console (default: by locale)")
     p.add_argument("--log-level", choices=LEVELS, default="info", help="of this console (default: %(default)s)")
+    p.add_argument("--demo", action="store_true", help="bring three scripted users along, with windows of their own")
     p.add_argument("--version", action="version", version=f"Ruang {__version__}")
     bounds = p.add_argument_group("limits")
     bounds.add_argument("--max-message", metavar="BYTES", type=_number(1, 32768), default=limits.message,
@@ -139,6 +145,7 @@ def parse(argv: list[str] | None = None) -> Options:
         limits=Limits(message=a.max_message, burst=a.burst, rate=a.rate, accounts_an_hour=a.max_accounts),
         connections=a.max_connections,
         per_address=a.max_per_address,
+        demo=a.demo,
     )
 
 

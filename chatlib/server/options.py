@@ -31,6 +31,7 @@ class Options(NamedTuple):
     limits: Limits
     connections: int
     per_address: int
+    demo: bool = False
 
 
 def default_workers() -> int:
