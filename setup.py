@@ -25,5 +25,7 @@ setup(
         "psutil>=5.9",
     ],
     extras_require={"test": ["hypothesis>=6.100", "pytest>=8", "pytest-cov>=5", "pytest-timeout>=2.3", "ruff>=0.6"]},
-    entry_points={"console_scripts": ["ruang-server = chatlib.server.cli:main"]},
+    entry_points={
+        "console_scripts": ["ruang-client = chatlib.client.cli:main", "ruang-server = chatlib.server.cli:main"]
+    },
 )

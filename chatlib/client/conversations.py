@@ -44,7 +44,9 @@ class Conversations:
         self.current = LOBBY
         self._windows: Windows | None = None
         if opener:
-            self._windows = Windows(opener, self._hello, self._typed, self._opened, self._closed, self._failed)
+            self._windows = Windows(
+                opener, self._title, self._hello, self._typed, self._opened, self._closed, self._failed
+            )
 
     def names(self) -> list[str]:
         return [where for where in self._all if where != LOBBY]
@@ -138,8 +140,11 @@ class Conversations:
         self._windows.open(where)
         return conversation
 
+    def _title(self, where: str) -> str:
+        return f"{where} — {self._hub.session.user}"
+
     def _hello(self, where: str) -> dict[str, Any]:
-        return {"lang": self._hub.words.lang, "where": where, "me": self._hub.session.user}
+        return {"lang": self._hub.words.lang, "where": where, "title": self._title(where)}
 
     def _opened(self, where: str) -> None:
         task = asyncio.get_running_loop().create_task(self._fill(where))

@@ -92,7 +92,7 @@ async def _connect(who: str, options: Options) -> Session:
 def open_all(host: str, port: str, lang: str, opener: Opener) -> None:
     """A terminal for each actor."""
     for who in ACTORS:
-        opener.open(who, [sys.executable, str(Path(__file__).resolve()), host, port, lang, who])
+        opener.open(f"Ruang — {who}", [sys.executable, str(Path(__file__).resolve()), host, port, lang, who])
 
 
 def main(argv: list[str]) -> int:

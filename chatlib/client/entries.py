@@ -8,8 +8,8 @@ from zlib import crc32
 import msgspec
 
 Kind = Literal["message", "notice", "info", "error"]
-COLOURS = ("ansicyan", "ansigreen", "ansiyellow", "ansimagenta", "ansiblue", "ansired", "ansibrightcyan",
-           "ansibrightgreen", "ansibrightyellow", "ansibrightmagenta", "ansibrightblue", "ansibrightred")  # fmt: skip
+COLOURS = ("#0087d7", "#00875f", "#d75f00", "#af5fd7", "#d7005f", "#5f8700", "#af8700", "#875fff", "#008787", "#d75f87")
+"""Neither light nor dark: they can be read on black and on white."""
 
 
 class Entry(msgspec.Struct):

@@ -5,7 +5,6 @@ import sys
 from collections.abc import AsyncIterator, Callable, Iterable
 
 from prompt_toolkit import PromptSession, print_formatted_text
-from prompt_toolkit.application import run_in_terminal
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.document import Document
 from prompt_toolkit.formatted_text import FormattedText
@@ -111,9 +110,19 @@ class Screen:
         await asyncio.sleep(GATHER)
         while self._gathered:
             gathered, self._gathered = self._gathered, []
-            text = FormattedText(gathered)
-            await run_in_terminal(lambda text=text: print_formatted_text(text, end="", output=self._output))
+            self._print(FormattedText(gathered))
             self._show_title()
+
+    def _print(self, text: FormattedText) -> None:
+        """Above the prompt, without leaving raw mode: keys that come meanwhile must not be echoed."""
+        app = self._session.app
+        if app.is_running:
+            app.renderer.erase(leave_alternate_screen=False)
+        print_formatted_text(text, end="", output=self._output)
+        if app.is_running:
+            app.renderer.reset()
+            app.renderer.request_absolute_cursor_position()
+            app.invalidate()
 
     def _show_title(self) -> None:
         mark = f"* ({self.unread}) " if self.unread else ""

@@ -31,9 +31,9 @@ async def main(place: Path, number: str) -> None:
     hello = await heard.get()
     if hello is None:
         return
-    words, where, me = Words(hello["lang"]), hello["where"], hello["me"]
+    words, where = Words(hello["lang"]), hello["where"]
     names: list[str] = []
-    screen = Screen(f"{where} — {me}", lambda: f"{where}> ", lambda: names)
+    screen = Screen(hello["title"], lambda: f"{where}> ", lambda: names)
     with suppress(NotImplementedError):
         for number_ in (signal.SIGHUP, signal.SIGTERM):  # the terminal's window was closed
             loop.add_signal_handler(number_, screen.end)

@@ -34,6 +34,7 @@ class Windows:
     def __init__(
         self,
         opener: Opener,
+        title: Callable[[str], str],
         hello: Callable[[str], dict[str, Any]],
         typed: Callable[[str, str], None],
         opened: Callable[[str], None],
@@ -41,7 +42,7 @@ class Windows:
         failed: Callable[[str, str], None],
     ) -> None:
         self._opener = opener
-        self._hello = hello
+        self._title, self._hello = title, hello
         self._typed, self._opened, self._closed, self._failed = typed, opened, closed, failed
         self._loop = asyncio.get_running_loop()
         self._meeting = Meeting(lambda connection: self._loop.call_soon_threadsafe(self._came, connection))
@@ -60,7 +61,7 @@ class Windows:
         """Asks for one. `opened` or `failed` will be called."""
         number = secrets.token_hex(8)
         self._expected[number] = where
-        window = self._opener.open(where, self.command(number))
+        window = self._opener.open(self._title(where), self.command(number))
         task = self._loop.create_task(self._watch(number, window))
         self._watching.add(task)
         task.add_done_callback(self._watching.discard)
