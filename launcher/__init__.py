@@ -7,8 +7,8 @@
 `python -m launcher` lists what it finds and opens a window to try.
 """
 
-from launcher.choice import ENVIRONMENT, UnknownTerminal, choose, found
+from launcher.choice import ENVIRONMENT, UnknownTerminal, choose, found, wanted
 from launcher.opening import Opener, Window
 from launcher.terminals import TERMINALS, Terminal
 
-__all__ = ["ENVIRONMENT", "TERMINALS", "Opener", "Terminal", "UnknownTerminal", "Window", "choose", "found"]
+__all__ = ["ENVIRONMENT", "TERMINALS", "Opener", "Terminal", "UnknownTerminal", "Window", "choose", "found", "wanted"]

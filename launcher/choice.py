@@ -14,7 +14,7 @@ ENVIRONMENT = "RUANG_TERMINAL"
 """The environment variable that has the user's choice."""
 
 NONE = ("inline", "none")
-"""Choices that mean: open no window."""
+"""Choices that mean: open no window. What they mean besides is the caller's."""
 
 
 class UnknownTerminal(ValueError):
@@ -26,7 +26,7 @@ def choose(name: str | None = None) -> Opener | None:
 
     None if there is none, or none is wanted. UnknownTerminal for a name that leads nowhere.
     """
-    name = name or os.environ.get(ENVIRONMENT) or None
+    name = wanted(name)
     if name in NONE:
         return None
     here = list(found())
@@ -37,6 +37,11 @@ def choose(name: str | None = None) -> Opener | None:
             return Opener(terminal)
     usable = ", ".join([*(terminal.name for terminal in here), *NONE])
     raise UnknownTerminal(f"{name}: {usable}")
+
+
+def wanted(name: str | None = None) -> str | None:
+    """The user's own choice: the name that was given, else that in the environment variable."""
+    return name or os.environ.get(ENVIRONMENT) or None
 
 
 def found() -> Iterator[Terminal]:

@@ -15,7 +15,7 @@ from chatlib.client.screen import PlainScreen, Screen
 from chatlib.client.session import LoginFailed, Session, connect
 from chatlib.client.texts import Words
 from chatlib.lang import LANGUAGES, guess
-from launcher import ENVIRONMENT, Opener, UnknownTerminal, choose
+from launcher import ENVIRONMENT, Opener, UnknownTerminal, choose, wanted
 
 PASSWORD = "RUANG_PASSWORD"
 """The environment variable with the password, for scripts: it is never on the command line."""
@@ -58,13 +58,15 @@ async def chat(options: Options) -> None:
 
 async def talk(session: Session, options: Options, words: Words, opener: Opener | None) -> None:
     """The lobby and everything that opens from it, until the user leaves."""
-    inline = opener is None and not options.plain
+    inline = opener is None and not options.plain and wanted(options.terminal) != "none"
     hub = Hub(session, (options.host, options.port), words, opener, inline)
     if options.plain:
         await hub.run(PlainScreen(), "plain_welcome")
     else:
         toolbar = hub.toolbar if inline else None
-        await hub.run(Screen(hub.title, hub.prompt, hub.completions, hub.keys(), toolbar), "welcome")
+        screen = Screen(hub.title, hub.prompt, hub.completions, hub.keys(), toolbar)
+        screen.end_with_terminal()
+        await hub.run(screen, "welcome")
 
 
 # ----------------------------------------------------------------------------- login
@@ -86,7 +88,7 @@ async def log_in(options: Options, words: Words) -> Session:
                 password = await _ask(words("ask_password"), hidden=True) or None
             return await connect(host, port, name, password, register=register)
         except OSError as error:
-            raise NoWay(words("no_server", host=host, port=port, why=error.strerror or error)) from None
+            raise NoWay(words("no_server", host=host, port=port, why=_why(error))) from None
         except LoginFailed as refusal:
             register = False
             if refusal.code == "USER_NONEXIST":
@@ -99,6 +101,10 @@ async def log_in(options: Options, words: Words) -> Session:
             if refusal.code != "BAD_PASS":
                 name = ""
             password = None
+
+
+def _why(error: OSError) -> str:
+    return os.strerror(error.errno) if error.errno and error.errno > 0 else str(error)
 
 
 async def _ask(question: str, hidden: bool = False) -> str:
@@ -128,7 +134,8 @@ def parse(argv: list[str] | None = None) -> Options:
     p.add_argument("--lang", choices=LANGUAGES, default=guess(), help="(default: by locale)")
     p.add_argument("--version", action="version", version=f"Ruang {__version__}")
     a = p.parse_args(argv)
-    return Options(a.host, a.port, a.user, a.terminal, a.plain, a.lang)
+    # What is not typed by a person is not drawn for one.
+    return Options(a.host, a.port, a.user, a.terminal, a.plain or not sys.stdin.isatty(), a.lang)
 
 
 class _Parser(argparse.ArgumentParser):

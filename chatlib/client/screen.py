@@ -1,8 +1,10 @@
 """Where a person reads and types: lines come in above, and never break the line that is being typed."""
 
 import asyncio
+import signal
 import sys
 from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import suppress
 
 from prompt_toolkit import PromptSession, print_formatted_text
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion
@@ -102,6 +104,12 @@ class Screen:
         """As if Ctrl-D had been pressed."""
         if self._session.app.is_running:
             self._session.app.exit(exception=EOFError)
+
+    def end_with_terminal(self) -> None:
+        """Also when the terminal's window is closed (SIGHUP), or somebody asks for it (SIGTERM)."""
+        with suppress(NotImplementedError, AttributeError):  # not on Windows, where the process is just ended
+            for number in (signal.SIGHUP, signal.SIGTERM):
+                asyncio.get_running_loop().add_signal_handler(number, self.end)
 
     def redraw(self) -> None:
         self._session.app.invalidate()

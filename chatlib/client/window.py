@@ -4,7 +4,6 @@ Started by the hub in a terminal of its own. It shows what the hub sends, and se
 """
 
 import asyncio
-import signal
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -16,6 +15,7 @@ if not __package__:
 
 import msgspec
 
+from chatlib.client.commands import WINDOW_VERBS
 from chatlib.client.entries import Entry
 from chatlib.client.link import Link, visit
 from chatlib.client.screen import Screen
@@ -33,10 +33,8 @@ async def main(place: Path, number: str) -> None:
         return
     words, where = Words(hello["lang"]), hello["where"]
     names: list[str] = []
-    screen = Screen(hello["title"], lambda: f"{where}> ", lambda: names)
-    with suppress(NotImplementedError):
-        for number_ in (signal.SIGHUP, signal.SIGTERM):  # the terminal's window was closed
-            loop.add_signal_handler(number_, screen.end)
+    screen = Screen(hello["title"], lambda: f"{where}> ", lambda: [*names, *("/" + verb for verb in WINDOW_VERBS)])
+    screen.end_with_terminal()
 
     async def hear() -> None:
         while (message := await heard.get()) is not None:
