@@ -1,22 +1,19 @@
 """Where each conversation is shown: in a window of its own, in turn in this terminal, or among the lobby's lines."""
 
-from __future__ import annotations
-
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from chatlib.client.actions import HISTORY, entry
 from chatlib.client.entries import Entry
 from chatlib.client.protocol import LOBBY
-from chatlib.client.session import RequestFailed
+from chatlib.client.screen import Reader
+from chatlib.client.session import RequestFailed, Session
+from chatlib.client.texts import Words
 from chatlib.client.windows import Windows
 from launcher import Opener
-
-if TYPE_CHECKING:
-    from chatlib.client.hub import Hub
 
 KEPT = 500
 """Entries kept of a conversation that is not being looked at: the history has the rest."""
@@ -34,10 +31,24 @@ class Conversation:
 
 
 class Conversations:
-    """All of them. `current` is the one that is looked at in this terminal, the lobby unless shown in turn."""
+    """All of them. `current` is the one that is looked at in this terminal, the lobby unless shown in turn.
 
-    def __init__(self, hub: Hub, opener: Opener | None, inline: bool) -> None:
-        self._hub = hub
+    `typed` is given what was typed in a window, and where; `session` gives the one that is under way.
+    """
+
+    def __init__(
+        self,
+        screen: Reader,
+        words: Words,
+        session: Callable[[], Session],
+        typed: Callable[[str, str], Awaitable[object]],
+        opener: Opener | None,
+        inline: bool,
+    ) -> None:
+        self._screen = screen
+        self._words = words
+        self._session = session
+        self._on_typed = typed
         self._inline = inline
         self._all: dict[str, Conversation] = {LOBBY: Conversation("here")}
         self._tasks: set[asyncio.Task] = set()
@@ -77,7 +88,7 @@ class Conversations:
         self._show(where, self._all.get(where) or self._all[LOBBY], entries)
 
     def tell_all(self, note: Entry) -> None:
-        self._hub.screen.show([note])
+        self._screen.show([note])
         for where, conversation in self._all.items():
             if conversation.place == "window":
                 self._show(where, conversation, [note])
@@ -103,11 +114,11 @@ class Conversations:
         elif conversation.place == "opening" or (self._inline and where != self.current):
             conversation.waiting = (conversation.waiting + entries)[-KEPT:]
             conversation.unread += sum(e.kind == "message" and not e.mine for e in entries)
-            self._hub.screen.redraw()
+            self._screen.redraw()
         else:
             for one in entries:
                 one.where = where if where != self.current else ""
-            self._hub.screen.show(entries)
+            self._screen.show(entries)
 
     # --------------------------------------------------------------- open and end
 
@@ -134,17 +145,17 @@ class Conversations:
         if self._windows is None:
             return conversation
         if self._windows.full:
-            self._hub.screen.show([Entry("info", self._hub.words("window_busy", where=where))])
+            self._screen.show([Entry("info", self._words("window_busy", where=where))])
             return conversation
         conversation.place = "opening"
         self._windows.open(where)
         return conversation
 
     def _title(self, where: str) -> str:
-        return f"{where} — {self._hub.session.user}"
+        return f"{where} — {self._session().user}"
 
     def _hello(self, where: str) -> dict[str, Any]:
-        return {"lang": self._hub.words.lang, "where": where, "title": self._title(where)}
+        return {"lang": self._words.lang, "where": where, "title": self._title(where)}
 
     def _opened(self, where: str) -> None:
         task = asyncio.get_running_loop().create_task(self._fill(where))
@@ -155,7 +166,7 @@ class Conversations:
         """History first, then what has come meanwhile and is not in it."""
         earlier: list[Entry] = []
         with suppress(RequestFailed, ConnectionError):
-            earlier = [entry(message) for message in await self._hub.session.history(where, limit=HISTORY)]
+            earlier = [entry(message) for message in await self._session().history(where, limit=HISTORY)]
         conversation = self._all.get(where)
         if conversation is None or conversation.place != "opening" or self._windows is None:
             return
@@ -175,13 +186,12 @@ class Conversations:
         if conversation is None or self._windows is None:
             return
         conversation.place = "here"
-        words = self._hub.words
-        self._hub.screen.show([Entry("error", words("window_failed", where=where, why=why))])
+        self._screen.show([Entry("error", self._words("window_failed", where=where, why=why))])
         waiting, conversation.waiting = conversation.waiting, []
         self._show(where, conversation, waiting)
 
     def _typed(self, where: str, line: str) -> None:
-        task = asyncio.get_running_loop().create_task(self._hub.typed(line, where))
+        task = asyncio.get_running_loop().create_task(self._on_typed(line, where))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
@@ -198,7 +208,7 @@ class Conversations:
         for where, conversation in self._all.items():
             unread = f" ({conversation.unread})" if conversation.unread else ""
             parts.append(f"[{where}]" if where == self.current else f" {where}{unread} ")
-        return " ".join(parts) + "   " + self._hub.words("inline_help")
+        return " ".join(parts) + "   " + self._words("inline_help")
 
     def _look_at(self, where: str) -> None:
         if where == self.current:
@@ -206,6 +216,6 @@ class Conversations:
         self.current = where
         conversation = self._all[where]
         waiting, conversation.waiting, conversation.unread = conversation.waiting, [], 0
-        self._hub.screen.show([Entry("info", f"———— {where} ————")])
+        self._screen.show([Entry("info", f"———— {where} ————")])
         self._show(where, conversation, waiting)
-        self._hub.screen.redraw()
+        self._screen.redraw()

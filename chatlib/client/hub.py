@@ -1,9 +1,9 @@
 """The hub: the lobby in the terminal where the client began, one connection, and a window for each conversation."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import Callable
 from contextlib import suppress
-from typing import Any, Protocol
+from typing import Any
 
 from chatlib.client import commands
 from chatlib.client.actions import Actions, entry
@@ -11,21 +11,12 @@ from chatlib.client.commands import Action, Misused
 from chatlib.client.conversations import Conversations
 from chatlib.client.entries import Entry
 from chatlib.client.protocol import LOBBY, Event, Invitation, Lost, Message, Notice, Presence, Restored
+from chatlib.client.screen import Reader
 from chatlib.client.session import LoginFailed, RequestFailed, Session, connect
 from chatlib.client.texts import Words
 from launcher import Opener
 
 OPENS_ROOM = frozenset({"create_group", "make_room", "join", "accept"})
-
-
-class Reader(Protocol):
-    """A Screen, or what stands for one."""
-
-    def lines(self) -> AsyncIterator[str]: ...
-    def show(self, entries: Iterable[Entry]) -> None: ...
-    async def drawn(self) -> None: ...
-    def end(self) -> None: ...
-    def redraw(self) -> None: ...
 
 
 class Hub:
@@ -73,7 +64,9 @@ class Hub:
 
     async def run(self, screen: Reader, greeting: str) -> None:
         self.screen = screen
-        self.conversations = Conversations(self, self._opener, self._inline)
+        self.conversations = Conversations(
+            screen, self.words, lambda: self.session, self.typed, self._opener, self._inline
+        )
         try:
             self.screen.show(self._info(greeting, name=self.session.user))
             self._listen()

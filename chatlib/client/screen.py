@@ -5,6 +5,7 @@ import signal
 import sys
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import suppress
+from typing import Protocol
 
 from prompt_toolkit import PromptSession, print_formatted_text
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion
@@ -26,6 +27,15 @@ FOCUS_IN, FOCUS_OUT = Keys.F23, Keys.F24
 """Keys that no keyboard has, for what a terminal says when it is looked at and when it is not."""
 
 ANSI_SEQUENCES.update({"\x1b[I": FOCUS_IN, "\x1b[O": FOCUS_OUT})
+
+
+class Reader(Protocol):
+    """A Screen, or what stands for one."""
+
+    def lines(self) -> AsyncIterator[str]: ...
+    def show(self, entries: Iterable[Entry]) -> None: ...
+    async def drawn(self) -> None: ...
+    def redraw(self) -> None: ...
 
 
 class Screen:
@@ -180,9 +190,6 @@ class PlainScreen:
 
     async def drawn(self) -> None:
         """Everything is printed at once."""
-
-    def end(self) -> None:
-        """Standard input decides."""
 
     def redraw(self) -> None:
         """There is nothing to redraw."""

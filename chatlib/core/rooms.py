@@ -1,101 +1,95 @@
 """Rules: open rooms and rooms by invitation."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from chatlib.core import commands, events, names
 from chatlib.core.errors import Reason, Refusal
 from chatlib.core.model import Room, User
 from chatlib.core.rules import Asker, Outcome, rule
-
-if TYPE_CHECKING:
-    from chatlib.core.chat import Chat
+from chatlib.core.world import World
 
 
 @rule(commands.CreateRoom)
-def create(chat: Chat, asker: Asker, command: commands.CreateRoom) -> Outcome:
-    state, user = chat.state, asker.user
-    name = chat.free(command.room)
-    seq = chat.stamp(command)
+def create(world: World, asker: Asker, command: commands.CreateRoom) -> Outcome:
+    state, user = world.state, asker.user
+    name = world.free(command.room)
+    seq = world.stamp(command)
     room = Room(state.next_rid, name, command.open, user.uid)
     state.next_rid += 1
     state.rooms[room.rid] = room
-    chat.names[names.key(name)] = room
+    world.names[names.key(name)] = room
     out: Outcome = []
     if command.join:
         out.append(_join(room, user, seq))
-    result, notices = _invite_all(chat, user, room, command.invite, seq)
+    result, notices = _invite_all(world, user, room, command.invite, seq)
     # The maker's devices must be in the room before they are told of the invitations.
     return [*out, events.Invites(command.cid, room.name, *result), *notices]
 
 
 @rule(commands.DeleteRoom)
-def delete(chat: Chat, asker: Asker, command: commands.DeleteRoom) -> Outcome:
-    room = chat.room(command.room)
+def delete(world: World, asker: Asker, command: commands.DeleteRoom) -> Outcome:
+    room = world.room(command.room)
     if not room.open or room.creator != asker.user.uid:
         raise Refusal(Reason.NOT_CREATOR, room.name)
-    seq = chat.stamp(command)
-    members = chat.shown(room.members)
+    seq = world.stamp(command)
+    members = world.shown(room.members)
     deleted = events.Deleted(0, seq, room.rid, room.name, asker.user.uid, asker.user.name, members)
     for uid in room.members:
-        del chat.state.users[uid].rooms[room.rid]
-    _remove(chat, room)
+        del world.state.users[uid].rooms[room.rid]
+    _remove(world, room)
     return [events.Done(command.cid, room.name), deleted]
 
 
 @rule(commands.JoinRoom)
-def join(chat: Chat, asker: Asker, command: commands.JoinRoom) -> Outcome:
-    user, room = asker.user, chat.room(command.room)
+def join(world: World, asker: Asker, command: commands.JoinRoom) -> Outcome:
+    user, room = asker.user, world.room(command.room)
     if user.uid in room.members:
         raise Refusal(Reason.ALREADY_MEMBER, user.name)
     if not room.open and user.uid not in room.invited:
         raise Refusal(Reason.NOT_INVITED, room.name)
-    joined = _join(room, user, chat.stamp(command))
+    joined = _join(room, user, world.stamp(command))
     return [events.Done(command.cid, room.name), joined]
 
 
 @rule(commands.LeaveRoom)
-def leave_room(chat: Chat, asker: Asker, command: commands.LeaveRoom) -> Outcome:
-    room = chat.room(command.room)
+def leave_room(world: World, asker: Asker, command: commands.LeaveRoom) -> Outcome:
+    room = world.room(command.room)
     if asker.user.uid not in room.members:
         raise Refusal(Reason.NOT_MEMBER, room.name)
-    chat.stamp(command)
-    return [events.Done(command.cid, room.name), *leave(chat, asker.user, room)]
+    world.stamp(command)
+    return [events.Done(command.cid, room.name), *leave(world, asker.user, room)]
 
 
 @rule(commands.Invite)
-def invite(chat: Chat, asker: Asker, command: commands.Invite) -> Outcome:
-    room = chat.room(command.room)
+def invite(world: World, asker: Asker, command: commands.Invite) -> Outcome:
+    room = world.room(command.room)
     if asker.user.uid not in room.members:
         raise Refusal(Reason.NOT_MEMBER, room.name)
-    invitable = [name for name in command.users if _why_not(chat, room, name) is None]
-    seq = chat.stamp(command) if invitable else chat.state.seq
-    result, notices = _invite_all(chat, asker.user, room, command.users, seq)
+    invitable = [name for name in command.users if _why_not(world, room, name) is None]
+    seq = world.stamp(command) if invitable else world.state.seq
+    result, notices = _invite_all(world, asker.user, room, command.users, seq)
     return [events.Invites(command.cid, room.name, *result), *notices]
 
 
 @rule(commands.Answer)
-def answer(chat: Chat, asker: Asker, command: commands.Answer) -> Outcome:
-    user, room = asker.user, chat.room(command.room)
+def answer(world: World, asker: Asker, command: commands.Answer) -> Outcome:
+    user, room = asker.user, world.room(command.room)
     if user.uid in room.members:
         raise Refusal(Reason.ALREADY_MEMBER, user.name)
     if user.uid not in room.invited:
         raise Refusal(Reason.NOT_INVITED, room.name)
-    seq = chat.stamp(command)
+    seq = world.stamp(command)
     if command.accept:
         return [events.Done(command.cid, room.name), _join(room, user, seq)]
     del room.invited[user.uid]
     return [events.Done(command.cid, room.name), events.Declined(0, seq, room.rid, room.name, user.uid, user.name)]
 
 
-def leave(chat: Chat, user: User, room: Room) -> Outcome:
+def leave(world: World, user: User, room: Room) -> Outcome:
     """Takes a member out of a room. One by invitation vanishes with its last member."""
     del room.members[user.uid]
     del user.rooms[room.rid]
     if not room.open and not room.members:
-        _remove(chat, room)
-    return [events.Left(0, chat.state.seq, room.rid, room.name, user.uid, user.name)]
+        _remove(world, room)
+    return [events.Left(0, world.state.seq, room.rid, room.name, user.uid, user.name)]
 
 
 def _join(room: Room, user: User, seq: int) -> events.Joined:
@@ -105,15 +99,15 @@ def _join(room: Room, user: User, seq: int) -> events.Joined:
     return events.Joined(0, seq, room.rid, room.name, user.uid, user.name)
 
 
-def _remove(chat: Chat, room: Room) -> None:
-    del chat.names[names.key(room.name)]
-    del chat.state.rooms[room.rid]
+def _remove(world: World, room: Room) -> None:
+    del world.names[names.key(room.name)]
+    del world.state.rooms[room.rid]
 
 
-def _why_not(chat: Chat, room: Room, name: str) -> Refusal | None:
+def _why_not(world: World, room: Room, name: str) -> Refusal | None:
     """Why this user cannot be invited."""
     try:
-        user = chat.user(name)
+        user = world.user(name)
     except Refusal as refusal:
         return refusal
     if user.uid in room.members:
@@ -124,17 +118,17 @@ def _why_not(chat: Chat, room: Room, name: str) -> Refusal | None:
 
 
 def _invite_all(
-    chat: Chat, sender: User, room: Room, users: list[str], seq: int
+    world: World, sender: User, room: Room, users: list[str], seq: int
 ) -> tuple[tuple[list[str], list[tuple[Reason, str]]], Outcome]:
     """Invites whom it can: ((names invited, refusals), what they and the members are told)."""
     invited, refused, notices = [], [], []
-    members = chat.shown(room.members)
+    members = world.shown(room.members)
     for name in users:
-        refusal = _why_not(chat, room, name)
+        refusal = _why_not(world, room, name)
         if refusal:
             refused.append((refusal.reason, refusal.subject))
             continue
-        user = chat.user(name)
+        user = world.user(name)
         room.invited[user.uid] = (sender.name, seq)
         invited.append(user.name)
         notices.append(events.Invitation(0, seq, user.uid, sender.name, room.name, members))

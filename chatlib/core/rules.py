@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from chatlib.core import commands, events
 from chatlib.core.model import Session, Token, User
-
-if TYPE_CHECKING:
-    from chatlib.core.chat import Chat
 
 
 class Asker(NamedTuple):
@@ -17,14 +14,6 @@ class Asker(NamedTuple):
 
     user: User
     source: Session | Token
-
-
-class Change(NamedTuple):
-    """What the journal must keep: the SEQ, the time, and the command, or the message or file that it became."""
-
-    seq: int
-    at: float
-    what: commands.Command | events.Message | events.File
 
 
 class Fetch(NamedTuple):
@@ -86,11 +75,11 @@ RULES: dict[type[commands.Command], tuple[Handler, bool]] = {}
 def rule(command: type[commands.Command], *, for_users: bool = True) -> Callable[[Handler], Handler]:
     """Makes a function the rule for a command.
 
-    It is called with the Chat, the Asker (if the command is `for_users` only) and the command. It
+    It is called with the World, the Asker (if the command is `for_users` only) and the command. It
     checks first, raising Refusal; then it stamps; then it changes the state and returns events.
     """
 
-    def enter(handler: Callable[[Chat, Asker, commands.Command], Outcome]) -> Handler:
+    def enter(handler: Handler) -> Handler:
         RULES[command] = (handler, for_users)
         return handler
 

@@ -9,7 +9,8 @@ import msgspec
 
 from chatlib.core import commands, events
 from chatlib.core.model import State
-from chatlib.core.rules import Change, Conversation, FilesFor, Letters, Missed, RoomLetters
+from chatlib.core.rules import Conversation, FilesFor, Letters, Missed, RoomLetters
+from chatlib.core.world import Change
 
 VERSION = 1
 """Of the schema, kept in the file. A newer file than the program knows is refused."""

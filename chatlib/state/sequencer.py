@@ -17,8 +17,8 @@ from socket import socketpair
 from chatlib.core import commands, events
 from chatlib.core.chat import Chat
 from chatlib.core.model import Limits
+from chatlib.core.presence import due
 from chatlib.core.rules import Fetch, FilesFor, Letters, Missed, Outcome, RoomLetters
-from chatlib.core.sessions import due
 from chatlib.state.channel import Batch, Channel, Overfull, Told, decode_batch, encode
 from chatlib.state.journal import Journal
 from chatlib.state.marks import Marks

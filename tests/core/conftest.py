@@ -8,7 +8,8 @@ from chatlib.core import commands, events
 from chatlib.core.chat import Chat
 from chatlib.core.errors import Reason
 from chatlib.core.model import Limits
-from chatlib.core.rules import Change, Fetch
+from chatlib.core.rules import Fetch
+from chatlib.core.world import Change
 
 
 class House:

@@ -1,5 +1,5 @@
 from chatlib.core import commands
-from chatlib.core.rules import Change
+from chatlib.core.world import Change
 from chatlib.state.checkpoints import Checkpoints
 from chatlib.state.journal import Journal
 

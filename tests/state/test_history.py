@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chatlib.core import events
-from chatlib.core.rules import Change, Conversation, FilesFor, Letters, Missed, RoomLetters
+from chatlib.core.rules import Conversation, FilesFor, Letters, Missed, RoomLetters
+from chatlib.core.world import Change
 from chatlib.state.journal import PAGE, PAGE_BYTES, Journal
 
 ANA, BUDI, CITRA = 1, 2, 3

@@ -6,7 +6,7 @@ import pytest
 
 from chatlib.core import commands, events
 from chatlib.core.model import Room, State, User
-from chatlib.core.rules import Change
+from chatlib.core.world import Change
 from chatlib.state.journal import VERSION, Journal, JournalError
 
 CHANGES = [
