@@ -37,8 +37,6 @@ class Mamushi(Dialect):
         try:
             request = notation.read(line)
             flag, request_id = request.get("FLAG"), request.get("ID")
-            if isinstance(request_id, dict | list):
-                request_id = None
             reader = READERS.get(flag.strip().upper()) if isinstance(flag, str) else None
             if reader is None:
                 raise BadRequest("FLAG tidak dikenal")
@@ -175,6 +173,7 @@ REFUSALS: dict[tuple[str, Reason | None], tuple[str, str | None]] = {
     ("RESUME", Reason.NO_SESSION): ("RESUME_FAILED", "TOKEN tidak berlaku"),
     ("REG", Reason.NAME_IS_USER): ("REG_DUPE", "username sudah terdaftar"),
     ("REG", Reason.NAME_IS_ROOM): ("REG_DUPE", "username sudah terdaftar"),
+    ("REG", Reason.TOO_MANY_ACCOUNTS): ("RATE_LIMITED", None),
     ("REG", None): ("BAD_REQUEST", None),
     ("LOGIN", Reason.WRONG_PASSWORD): ("BAD_PASS", "Login gagal ,password salah"),
     ("LOGIN", Reason.UNKNOWN_USER): ("USER_NONEXIST", "Login gagal , user tidak ditemukan"),
@@ -248,7 +247,7 @@ def _resume(request: dict[str, Any]) -> Ask:
 
 def _send(request: dict[str, Any]) -> Ask:
     request_id = request.get("ID")
-    known_by = "" if request_id is None or isinstance(request_id, dict | list) else repr(request_id)
+    known_by = "" if request_id is None else repr(request_id)
     known_by = known_by if len(known_by) <= LONGEST_ID else digest(known_by)
     return Ask(commands.Send(to=_text(request, "RECEIVER").strip(), text=_text(request, "CONTENT"), id=known_by))
 

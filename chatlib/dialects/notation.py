@@ -28,20 +28,18 @@ class NotUnderstood(ValueError):
 
 
 def read(line: str) -> dict[str, Any]:
-    """The dictionary on this line, its keys in capitals as far down as they go."""
+    """The dictionary on this line. Its keys, and those in its CONTENT, are in capitals."""
     try:
         found = msgspec.json.decode(line.encode())
     except (ValueError, RecursionError):
         found = _Reader(line.strip()).whole()
     if not isinstance(found, dict):
         raise NotUnderstood("not a dictionary")
-    return _capitals(found)
+    return {key.upper(): _capitals(value) if key.upper() == "CONTENT" else value for key, value in found.items()}
 
 
-def _capitals(value: Any, depth: int = 0) -> Any:
-    if isinstance(value, dict) and depth < DEEPEST:
-        return {key.upper(): _capitals(v, depth + 1) for key, v in value.items()}
-    return value
+def _capitals(value: Any) -> Any:
+    return {key.upper(): v for key, v in value.items()} if isinstance(value, dict) else value
 
 
 class _Reader:

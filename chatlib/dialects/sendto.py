@@ -21,10 +21,10 @@ class Sendto(Dialect):
 
     def receive(self, line: str) -> Ask | None:
         verb, rest = first_word(line)
-        if not self.user:
-            return self._before_login(verb, rest)
         if not verb.strip():
             return None
+        if not self.user:
+            return self._before_login(verb, rest)
         if verb == "sendall":
             return Ask(commands.Send(to=names.LOBBY, text=rest), "sendall")
         if verb == "sendto" and rest.strip():

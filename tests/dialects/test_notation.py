@@ -65,11 +65,16 @@ def test_one_request_in_many_spellings(line):
         ("{A=[b, “c d”,e ,]}", ["b", "c d", "e"]),
         ("{'A': []}", []),
         ("{'A': {}}", {}),
-        ("{'A': {'b': {'c': 'd'}}}", {"B": {"C": "d"}}),
+        ("{'A': {'b': {'c': 'd'}}}", {"b": {"c": "d"}}),
     ],
 )  # fmt: skip
 def test_values(line, value):
     assert notation.read(line)["A"] == value
+
+
+@pytest.mark.parametrize("line", ['{"content": {"username": {"a": 1}}}', "{Content={Username={'a': 1}}}"])
+def test_names_in_the_content_are_in_capitals_as_well_and_nothing_below(line):
+    assert notation.read(line) == {"CONTENT": {"USERNAME": {"a": 1}}}
 
 
 @pytest.mark.parametrize(
