@@ -161,25 +161,32 @@ class Hub:
             if self._actions.knows(action.kind) and not self.session.closed:
                 self.conversations.answer(here, await self._actions.do(action))
                 if action.kind in OPENS_ROOM:
-                    self.conversations.open(action.name)
+                    self.conversations.open(self._as_shown(action.name))
                 elif action.kind in ("leave", "leave_here"):
-                    self.conversations.end(action.name)
+                    self.conversations.end(self._as_shown(action.name))
                 return
         match action.kind:
             case "help":
                 text = self.words("help" if here == LOBBY else "window_help")
                 self.conversations.answer(here, [Entry("info", text)])
             case "open":
-                self.conversations.open(action.name)
+                self.conversations.open(self._as_shown(action.name))
             case "close":
                 self.conversations.end(here)
             case "logout":
+                if self._hearing:
+                    self._hearing.cancel()
                 await self.session.close()
                 self.screen.show(self._info("logged_out"))
             case "login" | "register":
                 await self._log_in(action)
             case _:
                 self.conversations.answer(here, self._info("logged_out"))
+
+    def _as_shown(self, name: str) -> str:
+        """A name as everybody writes it, however it was typed."""
+        known = [*self.conversations.names(), *self._people]
+        return next((one for one in known if one.casefold() == name.casefold()), name)
 
     async def _log_in(self, action: Action) -> None:
         """After a logout."""
