@@ -135,7 +135,7 @@ class Conversations:
         if where == LOBBY or where not in self._all:
             return
         if self._windows:
-            self._windows.tell(where, close=True)
+            self._windows.shut(where)
         if where == self.current:
             self._look_at(LOBBY)
         del self._all[where]

@@ -54,8 +54,10 @@ class Link:
         try:
             while True:
                 self._heard(decode(self._connection.recv_bytes()))
-        except (EOFError, OSError, ValueError):
-            self._heard(None)
+        except (EOFError, OSError, ValueError, TypeError, RuntimeError):
+            # The end, whoever it came from: closed under our hands, or the loop that would hear it has ended.
+            with suppress(RuntimeError):
+                self._heard(None)
             self.close()
 
     def _write(self) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import signal
 import sys
+import threading
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import suppress
 from typing import Protocol
@@ -181,7 +182,17 @@ class PlainScreen:
 
     async def lines(self) -> AsyncIterator[str]:
         loop = asyncio.get_running_loop()
-        while line := await loop.run_in_executor(None, sys.stdin.readline):
+        typed: asyncio.Queue[str] = asyncio.Queue()
+
+        def read() -> None:
+            with suppress(RuntimeError):  # the program has ended
+                while line := sys.stdin.readline():
+                    loop.call_soon_threadsafe(typed.put_nowait, line)
+                loop.call_soon_threadsafe(typed.put_nowait, "")
+
+        # A daemon: nobody can interrupt a thread that reads, and the end of the program must not wait for it.
+        threading.Thread(target=read, daemon=True).start()
+        while line := await typed.get():
             yield line.rstrip("\r\n")
 
     def show(self, entries: Iterable[Entry]) -> None:

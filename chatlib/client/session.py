@@ -217,6 +217,7 @@ class Session:
                 raise LoginFailed(made.code, str(made.content))
         answer = await ask("RESUME", token=self._token, seq=self.seq) if self._token else None
         if answer is None or not answer.ok:
+            self.seq = 0
             if self._password is None:
                 answer = await ask("GUEST", content=self.user)
             else:
@@ -266,10 +267,11 @@ class Session:
         return Message(frame.seq, time.time(), self.user, where, fields["content"], private, mine=True)
 
     def _tell(self, event: Event) -> None:
-        if isinstance(event, Message):
-            if event.seq <= self.seq and not event.mine:
+        # One's own do not count: what others said before may still be on its way, page by page.
+        if isinstance(event, Message) and not event.mine:
+            if event.seq <= self.seq:
                 return
-            self.seq = max(self.seq, event.seq)
+            self.seq = event.seq
         self._events.append(event)
         self._news.set()
         if len(self._events) > MOST_EVENTS:

@@ -70,9 +70,16 @@ class Windows:
         self._links[where].send(entries=msgspec.to_builtins(list(entries)))
 
     def tell(self, where: str, **message: Any) -> None:
-        """`names` to complete, a line to `type`, or `close`."""
+        """`names` to complete, or a line to `type`."""
         if where in self._links:
             self._links[where].send(**message)
+
+    def shut(self, where: str) -> None:
+        """Closes one. Its end will not be told: another window may have its place by then."""
+        link = self._links.pop(where, None)
+        if link:
+            link.send(close=True)
+            link.close()
 
     def tell_all(self, **message: Any) -> None:
         for link in self._links.values():

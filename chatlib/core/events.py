@@ -47,10 +47,11 @@ class Welcome(Event):
 
 
 class Parted(Event):
-    """The session of connection `ended` is over by the user's wish."""
+    """The session of connection `ended`, which `worker` looks after, is over by the user's wish."""
 
     name: str = ""
     ended: int = 0
+    worker: int = 0
 
 
 class Sent(Event):

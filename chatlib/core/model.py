@@ -43,7 +43,10 @@ class Bucket(msgspec.Struct):
 
 
 class Session(msgspec.Struct):
-    """A logged-in connection. `after`: up to where it was given what it missed; `lobby_after` if it resumed."""
+    """A logged-in connection, `since` a SEQ.
+
+    `after`: up to where it was given what it missed; `lobby_after` if it resumed.
+    """
 
     cid: int
     uid: int
@@ -53,6 +56,7 @@ class Session(msgspec.Struct):
     pushes: bool
     after: int = -1
     lobby_after: int = -1
+    since: int = 0
     messages: Bucket = msgspec.field(default_factory=Bucket)
     requests: Bucket = msgspec.field(default_factory=Bucket)
 

@@ -113,19 +113,17 @@ def resume(world: World, command: commands.Resume) -> Outcome:
 
 @rule(commands.Exit)
 def exit_(world: World, asker: Asker, command: commands.Exit) -> Outcome:
-    session = world.state.sessions.get(command.cid)
-    digest = command.token or session.token
-    world.stamp(command)
-    forget_token(world, digest)
-    user = asker.user
-    mine = session if session and session.token == digest else None
-    if mine:
-        parted = events.Parted(command.cid, user.name, mine.cid)
-        return [parted, *_end(world, mine.cid, world.state.seq)]
-    # By another connection than the one that logged in, which goes on without a session.
-    ended = next((c for c in user.cids if world.state.sessions[c].token == digest), 0)
-    gone = _end(world, ended, 0) if ended else _leave_if_gone(world, user)
-    return [events.Parted(command.cid, user.name, ended), *gone]
+    sessions, user = world.state.sessions, asker.user
+    seq = world.stamp(command)
+    if command.token:
+        # Perhaps by another connection than the one that logged in, which goes on without a session.
+        forget_token(world, command.token)
+        ended = next((cid for cid in user.cids if sessions[cid].token == command.token), 0)
+    else:
+        ended = command.cid
+        forget_token(world, sessions[ended].token)
+    parted = events.Parted(command.cid, user.name, ended, sessions[ended].worker if ended else 0)
+    return [parted, *(_end(world, ended, seq) if ended else _leave_if_gone(world, user))]
 
 
 @rule(commands.Drop, for_users=False)
@@ -154,7 +152,9 @@ def more(world: World, command: commands.More) -> Outcome:
         return []
     session.after = max(session.after, command.after)
     missed = _missed(world, world.state.users[session.uid], session)
-    return [missed._replace(wanted=missed.wanted._replace(invitations=[]))]
+    # Whoever catches up slowly is told what was said in the lobby meanwhile, and has been invited already.
+    rooms = {events.LOBBY_ID: max(session.after, session.since), **missed.wanted.rooms}
+    return [missed._replace(wanted=missed.wanted._replace(rooms=rooms, invitations=[]))]
 
 
 def _add(world: World, user: User) -> None:
@@ -183,6 +183,7 @@ def _seat(world: World, user: User, session: Session) -> Outcome:
     if session.after < 0:
         # What one device got, all have got: only the first one finds that something was missed.
         session.after = user.pushed if alone else state.seq
+    session.since = state.seq
     state.sessions[session.cid] = session
     user.cids.append(session.cid)
     out: Outcome = [events.Welcome(session.cid, user.uid, user.name, session.pushes)]

@@ -77,7 +77,10 @@ def announce(options: Options, console: Console) -> None:
 
 def addresses(host: str) -> list[str]:
     """Under which addresses other machines reach a server that is bound to `host`."""
-    bound = ipaddress.ip_address(host) if host.replace(".", "").isdigit() or ":" in host else None
+    try:
+        bound = ipaddress.ip_address(host)
+    except ValueError:
+        bound = None  # a name
     if bound is None or not bound.is_unspecified:
         return [] if bound and bound.is_loopback else [host]
     found = [a.address for interface in psutil.net_if_addrs().values() for a in interface if a.family == socket.AF_INET]

@@ -67,6 +67,7 @@ class Clients:
     def adopt(self, cid: int, sock: socket.socket, address: str, pinned: str) -> None:
         conn = Connection(cid, sock, address, pinned)
         self._by_cid[cid] = conn
+        self._marks.keeps_up(cid)  # a mark that is there is one of an earlier run of the server
         self._by_fd[conn.fd] = conn
         self._poller.add(conn.fd)
         self._tell(reports.Adopted(1))
@@ -118,8 +119,6 @@ class Clients:
         del self._by_fd[conn.fd], self._by_cid[conn.cid]
         conn.fd = -1
         self._fanout.unseat(conn)
-        if conn.outlet.waiting:
-            self._marks.keeps_up(conn.cid)
         try:
             # The supervisor has a descriptor of it as well: closing this one alone would tell the client nothing.
             conn.sock.shutdown(socket.SHUT_RDWR)
@@ -150,9 +149,12 @@ class Clients:
         except OSError:
             self._forget(conn)
         except Exception as error:
-            # A dialect that stumbles over a line costs that connection, not all of them.
-            self._crashed(error)
-            self._forget(conn)
+            self.fail(conn, error)
+
+    def fail(self, conn: Connection, error: Exception) -> None:
+        """A dialect that stumbles costs that connection, not all of them."""
+        self._crashed(error)
+        self._forget(conn)
 
     def _read(self, conn: Connection) -> None:
         if conn.closing:
@@ -178,7 +180,12 @@ class Clients:
         if conn.taken and not asks:
             conn.commit()
             if conn.dirty:
-                self._read(conn)
+                # In a later turn: whoever sends nothing but empty lines must not keep this one going.
+                self._timers.at(time.monotonic() + 1e-6, lambda: self._go_on(conn))
+
+    def _go_on(self, conn: Connection) -> None:
+        if conn.fd >= 0:
+            self.ready(conn, READABLE)
 
     def _rested(self, conn: Connection) -> None:
         if conn.fd >= 0 and conn.resting and conn.rested_at <= time.monotonic():
@@ -204,7 +211,7 @@ class Clients:
         outlet = conn.outlet
         lagged = outlet.waiting
         try:
-            outlet.write(data, seq)
+            outlet.write(data, conn.seen if conn.behind else seq)
         except OSError:
             self._forget(conn)
             return
@@ -212,7 +219,7 @@ class Clients:
             self._all_written(conn)
             return
         if not lagged:
-            outlet.written = conn.seen if conn.behind else self.seq
+            outlet.written = self.seq if conn.had is None else conn.had
             self._poller.want_socket(conn.fd, True, True)
         self._marks.lags(conn.cid, outlet.written)
         if outlet.overfull:
@@ -227,7 +234,25 @@ class Clients:
             self._poller.want_socket(conn.fd, True, False)
             self._all_written(conn)
 
+    def begins(self, conn: Connection) -> None:
+        """A session has begun, and nothing of what it missed is written yet."""
+        conn.behind = True
+        conn.had = conn.seen = 0
+        self._marks.lags(conn.cid, 0)
+
+    def _note_progress(self, conn: Connection) -> None:
+        """Everything that was given to it is written; more of what it missed may be to come."""
+        if conn.had is None:
+            return
+        if conn.behind:
+            conn.had = conn.seen
+            self._marks.lags(conn.cid, conn.seen)
+        else:
+            conn.had = None
+            self._marks.keeps_up(conn.cid)
+
     def _all_written(self, conn: Connection) -> None:
+        self._note_progress(conn)
         if conn.closing:
             self.close(conn)
         elif not self._close_if_done(conn) and conn.wants_more:

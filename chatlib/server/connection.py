@@ -24,7 +24,7 @@ class Connection:
     """
 
     __slots__ = (
-        "address", "behind", "cid", "closing", "deadline", "dialect", "dirty", "expected", "fd", "holds_token",
+        "address", "behind", "cid", "closing", "deadline", "dialect", "dirty", "expected", "fd", "had", "holds_token",
         "inlet", "outlet", "rested_at", "resting", "seen", "sock", "taken", "terminated", "uid",
         "waits", "wants_more",
     )  # fmt: skip
@@ -48,6 +48,7 @@ class Connection:
         self.rested_at = 0.0  # when they will have rested long enough
         self.behind = False  # still being told what it missed
         self.seen = 0  # while behind: the SEQ up to which it was told
+        self.had: int | None = None  # while it has not everything yet: the SEQ up to which all was written
         self.wants_more = False  # and the next page has not been asked for yet
         self.closing = False
         self.deadline = 0.0
@@ -74,11 +75,10 @@ class Connection:
             line = data[start : end - 1] if data[end - 1 : end] == b"\r" and end > start else data[start:end]
             start, count = end + 1, count + 1
             ask = self._understand(line)
-            if ask is None:
-                continue
-            asks.append(ask)
-            if ask.decides or self.dialect.closing or count == LINES_AT_ONCE:
+            if ask is not None:
+                asks.append(ask)
                 self.waits = ask.decides
+            if self.waits or self.dialect.closing or count == LINES_AT_ONCE:
                 break
         # What was left, and what did not fit into the look, is told of by no further event.
         self.dirty = self.dirty or self.inlet.ended or len(data) > LONGEST_LINE or data.find(b"\n", start) >= 0

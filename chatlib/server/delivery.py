@@ -28,7 +28,10 @@ class Delivery:
         for index, event in enumerate(told.events):
             fanout.at(index)
             if event.cid and (conn := clients.by_cid(event.cid)) is not None:
-                self._answer(conn, event)
+                try:
+                    self._answer(conn, event)
+                except Exception as error:
+                    clients.fail(conn, error)
             self._spread(event)
         for conn, data in fanout.finish():
             if conn.fd >= 0:
@@ -50,11 +53,6 @@ class Delivery:
         conn.waits = conn.waits and bool(conn.expected)
         if isinstance(event, events.Welcome):
             self._welcome(conn, event)
-        elif isinstance(event, events.Parted) and event.ended == conn.cid:
-            self._tell(reports.Departed(event.name))
-            self._fanout.unseat(conn)
-            conn.uid = 0
-            self._clients.expect_login(conn)
         elif conn.holds_token and not isinstance(event, events.Refused):
             self._clients.extend_login(conn)
 
@@ -64,10 +62,12 @@ class Delivery:
         conn.uid = event.uid
         self._tell(reports.Entered(event.name, conn.dialect.name))
         if event.pushes:
-            conn.behind = True
+            self._clients.begins(conn)
             self._fanout.seat(conn)
 
     def _caught_up(self, conn: Connection, event: events.CatchUp) -> None:
+        if conn.closing or not self._fanout.has(conn):
+            return
         self._fanout.answer(conn, conn.dialect.catch_up(event))
         conn.seen = event.seq
         conn.behind = conn.wants_more = event.more
@@ -90,3 +90,8 @@ class Delivery:
                     fanout.stop_listening(conn, event.rid)
             elif isinstance(event, events.Deleted):
                 fanout.close_room(event.rid)
+        elif isinstance(event, events.Parted) and (conn := self._clients.by_cid(event.ended)) is not None:
+            self._tell(reports.Departed(event.name))
+            fanout.unseat(conn)
+            conn.uid = 0
+            self._clients.expect_login(conn)

@@ -107,6 +107,10 @@ class Fanout:
             del groups[old][conn]
             groups.setdefault(new, {})[conn] = None
 
+    def has(self, conn: Connection) -> bool:
+        """Whether it has a session that hears anything."""
+        return conn in self._wires
+
     def devices(self, uid: int) -> set[Connection]:
         """The user's connections here."""
         return self._users.get(uid, set())

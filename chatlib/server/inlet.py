@@ -15,6 +15,9 @@ RECEIVE_BUFFER = 4 * LONGEST_LINE
 """For the listening sockets: the kernel must be able to hold a longest line that nobody has taken yet, its own
 bookkeeping included, else the rest of it could never come."""
 
+DRAINED_AT_ONCE = 16
+"""Buffers: nobody may keep the loop busy by sending on and on after the end."""
+
 _scratch = bytearray(LONGEST_LINE + 1)
 
 
@@ -42,15 +45,16 @@ class PeekingInlet:
             self._sock.recv_into(_scratch, count, socket.MSG_TRUNC)
 
     def drain(self) -> bool:
-        """Throws away what has come; True at the end."""
+        """Throws away what has come, a mebibyte of it at the most; True at the end."""
         try:
-            while self._sock.recv_into(_scratch):
-                pass
+            for _ in range(DRAINED_AT_ONCE):
+                if not self._sock.recv_into(_scratch):
+                    return True
         except BlockingIOError:
-            return False
-        except OSError:
             pass
-        return True
+        except OSError:
+            return True
+        return False
 
 
 class ReadingInlet(PeekingInlet):

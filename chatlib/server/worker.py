@@ -59,7 +59,8 @@ class Gone(Exception):
 
 def main(handover: pipes.Connection, report: pipes.Connection) -> None:
     """A spare process until it is given work. Ends when its supervisor does."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to everybody; the supervisor sees to the end
+    for number in (signal.SIGINT, signal.SIGTERM):  # which may go to everybody: the supervisor sees to the end
+        signal.signal(number, signal.SIG_IGN)
     try:
         assignment: Assignment = handover.recv()
         state = Channel(pipes.Connection(recv_handle(handover)))

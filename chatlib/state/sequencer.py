@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import suppress
-from multiprocessing.connection import Connection
+from multiprocessing.connection import Connection, wait
 from queue import SimpleQueue
 from socket import socketpair
 
@@ -88,13 +88,15 @@ class Sequencer:
             for key, mask in ready:
                 if key.data is not None and mask & selectors.EVENT_READ:
                     batches += self._read(key.data)
-                if key.data in self._workers and mask & selectors.EVENT_WRITE:
-                    self._flush(key.data)
             for number, batch in batches:
                 for command in batch.commands:
                     self._apply(command, number)
                 self._done[number] = batch.number
                 self._told[number]  # even if there is nothing to tell: the batch is done
+            # Afterwards: who is found dead here must not be mourned before its last words are heard.
+            for key, mask in ready:
+                if key.data in self._workers and mask & selectors.EVENT_WRITE:
+                    self._flush(key.data)
             if self._clock() >= next_look:
                 next_look = self._clock() + HOUSEKEEPING
                 for command in due(self.chat, self._clock()):
@@ -172,6 +174,8 @@ class Sequencer:
             # Whoever has just left must hear of it too, to stop listening.
             if event.uid in state.users:
                 found |= {state.sessions[cid].worker for cid in state.users[event.uid].cids}
+        elif isinstance(event, events.Parted):
+            return {worker, event.worker}
         else:
             return [worker]
         if event.cid:
@@ -224,13 +228,11 @@ class Sequencer:
         """A worker is gone: what it still said counts, and its connections are gone with it."""
         channel = self._workers.pop(number)
         self._selector.unregister(channel.fileno())
-        try:
-            while payloads := channel.receive():
-                for payload in payloads:
+        with suppress(EOFError):
+            while wait([channel], 0):
+                for payload in channel.receive():
                     for command in decode_batch(payload).commands:
                         self._apply(command, 0)
-        except EOFError:
-            pass
         channel.close()
         for session in [s for s in self.chat.state.sessions.values() if s.worker == number]:
             self._apply(commands.Drop(session.cid, written=self._marks.written(session.cid, number)), 0)

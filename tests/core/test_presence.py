@@ -36,7 +36,7 @@ def test_the_token_of_a_pushing_session_is_only_good_for_resuming(house):
 def test_a_token_dies_by_logout_and_by_nothing_that_happens_to_another(house):
     cid, token = house.poll_new("Ana")
     other_cid, other = house.poll("Ana")
-    assert house.reply(commands.Exit(99, token)) == events.Parted(99, "Ana", cid)
+    assert house.reply(commands.Exit(99, token)) == events.Parted(99, "Ana", cid, 1)
     assert house.refusal(commands.WhoAmI(99, token)) is Reason.NO_SESSION
     assert house.refusal(commands.WhoAmI(cid)) is Reason.NO_SESSION
     assert whoami(house, other) == [events.Done(99, "Ana")]

@@ -81,7 +81,7 @@ def test_logging_out_ends_the_session_and_kills_its_token(house):
     cid = house.account("Ana")
     uid = house.chat.user("Ana").uid
     outcome = house.do(commands.Exit(cid))
-    assert outcome == [events.Parted(cid, "Ana", cid), events.Went(0, house.state.seq, uid=uid, name="Ana")]
+    assert outcome == [events.Parted(cid, "Ana", cid, 1), events.Went(0, house.state.seq, uid=uid, name="Ana")]
     assert house.refusal(commands.Resume(99, session=f"s{cid}")) is Reason.NO_SESSION
     assert house.refusal(commands.Exit(cid)) is Reason.NO_SESSION
 
