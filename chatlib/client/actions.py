@@ -1,6 +1,7 @@
 """Does what was typed: each kind of Action is a method, which returns what to show for it."""
 
 from collections.abc import Awaitable, Callable
+from typing import NamedTuple
 
 from chatlib.client.commands import Action
 from chatlib.client.entries import Entry
@@ -10,6 +11,13 @@ from chatlib.client.texts import Words
 
 HISTORY = 50
 SEARCHED = 200
+
+
+class Done(NamedTuple):
+    """What to show, and the room that was entered, as everybody writes it."""
+
+    entries: list[Entry]
+    room: str = ""
 
 
 class Actions:
@@ -22,13 +30,14 @@ class Actions:
     def knows(self, kind: str) -> bool:
         return hasattr(self, "do_" + kind)
 
-    async def do(self, action: Action) -> list[Entry]:
-        """What to show; one's own messages show themselves, as events of the session."""
-        work: Callable[[Action], Awaitable[list[Entry]]] = getattr(self, "do_" + action.kind)
+    async def do(self, action: Action) -> Done:
+        """One's own messages show themselves, as events of the session."""
+        work: Callable[[Action], Awaitable[list[Entry] | Done]] = getattr(self, "do_" + action.kind)
         try:
-            return await work(action)
+            done = await work(action)
         except RequestFailed as refusal:
-            return [Entry("error", str(refusal))]
+            return Done([Entry("error", str(refusal))])
+        return done if isinstance(done, Done) else Done(done)
 
     async def do_say(self, action: Action) -> list[Entry]:
         await self._session.send(action.name, action.text)
@@ -59,14 +68,14 @@ class Actions:
     async def do_members(self, action: Action) -> list[Entry]:
         return self._info("members", room=action.name, names=", ".join(await self._session.members(action.name)))
 
-    async def do_create_group(self, action: Action) -> list[Entry]:
+    async def do_create_group(self, action: Action) -> Done:
         made = await self._session.request("CREATE_GROUP", receiver=action.name, content=list(action.names))
-        return [*self._info("done_make", room=made.content), *self._refused(made.refused)]
+        return Done([*self._info("done_make", room=made.content), *self._refused(made.refused)], made.content)
 
-    async def do_make_room(self, action: Action) -> list[Entry]:
+    async def do_make_room(self, action: Action) -> Done:
         await self._session.request("MAKE_ROOM", content=action.name)
-        await self._session.join(action.name)
-        return self._info("done_make", room=action.name)
+        room = await self._session.join(action.name)
+        return Done(self._info("done_make", room=room), room)
 
     async def do_delete(self, action: Action) -> list[Entry]:
         await self._session.request("DEL_ROOM", content=action.name)
@@ -79,13 +88,13 @@ class Actions:
     async def do_invite_here(self, action: Action) -> list[Entry]:
         return await self.do_invite(action)
 
-    async def do_join(self, action: Action) -> list[Entry]:
-        await self._session.join(action.name)
-        return self._info("done_join", room=action.name)
+    async def do_join(self, action: Action) -> Done:
+        room = await self._session.join(action.name)
+        return Done(self._info("done_join", room=room), room)
 
-    async def do_accept(self, action: Action) -> list[Entry]:
-        await self._session.request("ACCEPT", receiver=action.name)
-        return self._info("done_accept", room=action.name)
+    async def do_accept(self, action: Action) -> Done:
+        room = (await self._session.request("ACCEPT", receiver=action.name)).content
+        return Done(self._info("done_accept", room=room), room)
 
     async def do_reject(self, action: Action) -> list[Entry]:
         await self._session.request("REJECT", receiver=action.name)

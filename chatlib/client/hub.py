@@ -16,8 +16,6 @@ from chatlib.client.session import LoginFailed, RequestFailed, Session, connect
 from chatlib.client.texts import Words
 from launcher import Opener
 
-OPENS_ROOM = frozenset({"create_group", "make_room", "join", "accept"})
-
 
 class Hub:
     """Owns the session. `run` ends when the user leaves."""
@@ -159,9 +157,10 @@ class Hub:
     async def _do(self, action: Action, here: str) -> None:
         with suppress(ConnectionError):
             if self._actions.knows(action.kind) and not self.session.closed:
-                self.conversations.answer(here, await self._actions.do(action))
-                if action.kind in OPENS_ROOM:
-                    self.conversations.open(self._as_shown(action.name))
+                done = await self._actions.do(action)
+                self.conversations.answer(here, done.entries)
+                if done.room:
+                    self.conversations.open(done.room)
                 elif action.kind in ("leave", "leave_here"):
                     self.conversations.end(self._as_shown(action.name))
                 return

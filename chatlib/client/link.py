@@ -6,13 +6,14 @@ is known by the end of its link: when that ends, the window is closed, whatever 
 
 import secrets
 import shutil
+import socket
 import sys
 import tempfile
 import threading
 from collections.abc import Callable
 from contextlib import suppress
 from multiprocessing import AuthenticationError
-from multiprocessing.connection import Client, Connection, Listener
+from multiprocessing.connection import Client, Connection, Listener, answer_challenge, deliver_challenge
 from pathlib import Path
 from queue import Full, Queue
 from typing import Any
@@ -43,7 +44,7 @@ class Link:
         try:
             self._queue.put_nowait(encode(message))
         except Full:
-            self.close()
+            _hang_up(self._connection)  # the writer is stuck, and would never come to an orderly end
 
     def close(self) -> None:
         """After what waits was written."""
@@ -64,8 +65,7 @@ class Link:
         with suppress(OSError, ValueError):
             while (data := self._queue.get()) is not None:
                 self._connection.send_bytes(data)
-        with suppress(OSError):
-            self._connection.close()
+        _hang_up(self._connection)
 
 
 class Meeting:
@@ -77,7 +77,8 @@ class Meeting:
         (self.place / "key").touch(0o600)
         (self.place / "key").write_bytes(key)
         family = "AF_PIPE" if sys.platform == "win32" else "AF_UNIX"
-        self._listener = Listener(_address(self.place), family, backlog=16, authkey=key)
+        self._listener = Listener(_address(self.place), family, backlog=16)
+        self._key = key
         self._came = came
         self._open = True
         threading.Thread(target=self._accept, daemon=True).start()
@@ -91,11 +92,22 @@ class Meeting:
     def _accept(self) -> None:
         while self._open:
             try:
-                self._came(self._listener.accept())
-            except (AuthenticationError, EOFError, ConnectionError):
-                continue  # somebody who does not belong here
+                connection = self._listener.accept()
             except OSError:
                 return
+            # In a thread: whoever says nothing must not keep others out.
+            threading.Thread(target=self._admit, args=(connection,), daemon=True).start()
+
+    def _admit(self, connection: Connection) -> None:
+        """Both sides prove that they know the key."""
+        try:
+            deliver_challenge(connection, self._key)
+            answer_challenge(connection, self._key)
+        except (AuthenticationError, EOFError, OSError):
+            connection.close()
+        else:
+            with suppress(RuntimeError):  # the hub has ended meanwhile
+                self._came(connection)
 
 
 def visit(place: Path) -> Connection:
@@ -104,6 +116,15 @@ def visit(place: Path) -> Connection:
         return Client(_address(place), authkey=(place / "key").read_bytes())
     except (AuthenticationError, EOFError) as error:
         raise ConnectionError(str(error)) from error
+
+
+def _hang_up(connection: Connection) -> None:
+    """A read that another thread is waiting in keeps a socket open: the other side would never hear of the end."""
+    with suppress(OSError):
+        if sys.platform != "win32":
+            with socket.fromfd(connection.fileno(), socket.AF_UNIX, socket.SOCK_STREAM) as sock:
+                sock.shutdown(socket.SHUT_RDWR)
+        connection.close()
 
 
 def _address(place: Path) -> str:

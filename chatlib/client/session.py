@@ -68,6 +68,7 @@ class Session:
         self._ids = (f"{secrets.token_hex(6)}-{n}" for n in itertools.count(1))
         self._waiting: dict[str, tuple[asyncio.Future[Frame], bytes, dict[str, Any]]] = {}
         self._events: deque[Event] = deque()
+        self._acknowledged: deque[int] = deque(maxlen=100)
         self._news = asyncio.Event()
         self._writer: asyncio.StreamWriter | None = None
         self._keeper: asyncio.Task | None = None
@@ -139,9 +140,9 @@ class Session:
         found = await self.request("HISTORY", receiver=where, before=before, after=after, limit=limit)
         return protocol.page(found, self.user)
 
-    async def join(self, room: str) -> None:
-        """Joins an open room, or accepts an invitation."""
-        await self.request("JOIN_ROOM", content=room)
+    async def join(self, room: str) -> str:
+        """Joins an open room, or accepts an invitation. Returns the room's name as everybody writes it."""
+        return (await self.request("JOIN_ROOM", content=room)).content
 
     async def leave(self, room: str) -> None:
         await self.request("QUIT_ROOM", receiver=room)
@@ -251,12 +252,14 @@ class Session:
         if asked:
             future, _, fields = asked
             if frame.code == "SEND_OK":
+                self._acknowledged.append(frame.seq)
                 self._tell(self._sent(frame, fields))
             if not future.done():
                 future.set_result(frame)
             return
         event = protocol.event(frame, self.user)
-        if event is not None:
+        # A note to oneself was told already when it was acknowledged.
+        if event is not None and not (isinstance(event, Message) and event.mine and event.seq in self._acknowledged):
             self._tell(event)
 
     def _sent(self, frame: Frame, fields: dict[str, Any]) -> Message:

@@ -1,0 +1,196 @@
+"""What is typed in the lobby: the commands of the five documents, and sentences that look like them."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chatlib.client.actions import Actions
+from chatlib.client.commands import OWN_VERBS, VERBS, WINDOW_VERBS, Action, Misused, parse
+
+DOCUMENTED = {
+    # seed 000
+    "pm budi halo": Action("pm", "budi", "halo"),
+    "pm budi halo, apa kabar?": Action("pm", "budi", "halo, apa kabar?"),
+    "whoami": Action("whoami"),
+    "listuser": Action("who"),
+    "creategrup kelas": Action("create_group", "kelas"),
+    "creategrup kelas adduser budi": Action("create_group", "kelas", names=("budi",)),
+    "creategrup kelas adduser budi citra": Action("create_group", "kelas", names=("budi", "citra")),
+    "switchgrup kelas adduser budi citra": Action("invite", "kelas", names=("budi", "citra")),
+    "switchgrup kelas listuser": Action("members", "kelas"),
+    "switchgrup kelas kita mulai": Action("say", "kelas", "kita mulai"),
+    "acceptgrup kelas": Action("accept", "kelas"),
+    "rejectgrup kelas": Action("reject", "kelas"),
+    "joingrup kelas": Action("join", "kelas"),
+    "exitgrup kelas": Action("leave", "kelas"),
+    "exit": Action("exit"),
+    # seed 001
+    "regist ani rahasia": Action("register", "ani", "rahasia"),
+    "login ani rahasia": Action("login", "ani", "rahasia"),
+    "sendall halo semua": Action("sendall", text="halo semua"),
+    "sendto budi halo": Action("pm", "budi", "halo"),
+    "list": Action("who"),
+    "logout": Action("logout"),
+    # seeds 003 and 004
+    "auth paff cytus": Action("login", "paff", "cytus"),
+    "register ani rahasia": Action("register", "ani", "rahasia"),
+    "register ani rahasia Ani dari Surabaya": Action("register", "ani", "rahasia"),
+    "send neko hai neko": Action("pm", "neko", "hai neko"),
+    "sendprivate neko hai neko": Action("pm", "neko", "hai neko"),
+    "inbox": Action("inbox"),
+    "creategroup kelas": Action("make_room", "kelas"),
+    "joingroup kelas": Action("join", "kelas"),
+    "leavegroup kelas": Action("leave", "kelas"),
+    "sendgroup kelas halo kelas": Action("say", "kelas", "halo kelas"),
+    "inboxgroup kelas": Action("open", "kelas"),
+}
+
+OWN = {
+    "/open budi": Action("open", "budi"),
+    "/rooms": Action("rooms"),
+    "/delete kelas": Action("delete", "kelas"),
+    "/invite kelas budi citra": Action("invite", "kelas", names=("budi", "citra")),
+    "/who": Action("who"),
+    "/history": Action("history"),
+    "/history 20": Action("history", text="20"),
+    "/search ujian akhir": Action("search", text="ujian akhir"),
+    "/help": Action("help"),
+}
+
+SENTENCES = [
+    "halo semua",
+    "list of things to do",
+    "exit is over there",
+    "inbox penuh",
+    "whoami, kata orang",
+    "logout dulu ya",
+    "open the door",
+    "delete that file please",
+    "who are you?",
+    "help me",
+    "search your feelings",
+    "history is written by the winners",
+    "/",
+    "/ halo",
+    "/etc/hosts is a file",
+    "/2 of them",
+    "//",
+    ": )",
+    "pmku mana?",
+    "émail",
+]
+
+
+@pytest.mark.parametrize(("line", "action"), DOCUMENTED.items(), ids=DOCUMENTED)
+def test_commands_are_understood_as_their_documents_write_them(line: str, action: Action) -> None:
+    assert parse(line) == action
+
+
+@pytest.mark.parametrize(("line", "action"), DOCUMENTED.items(), ids=DOCUMENTED)
+def test_a_slash_in_front_changes_nothing(line: str, action: Action) -> None:
+    assert parse("/" + line) == action
+
+
+@pytest.mark.parametrize(("line", "action"), DOCUMENTED.items(), ids=DOCUMENTED)
+def test_verbs_are_read_in_any_case(line: str, action: Action) -> None:
+    verb, blank, rest = line.partition(" ")
+    assert parse(verb.upper() + blank + rest) == action
+    assert parse(verb.title() + blank + rest) == action
+
+
+def test_every_verb_of_the_documents_is_tried_here() -> None:
+    assert {line.split()[0] for line in DOCUMENTED} == set(VERBS)
+    assert {line.split()[0] for line in OWN} == {"/" + verb for verb in OWN_VERBS}
+
+
+@pytest.mark.parametrize(("line", "action"), OWN.items(), ids=OWN)
+def test_the_clients_own_commands_have_a_slash(line: str, action: Action) -> None:
+    assert parse(line) == action
+    assert parse(line.removeprefix("/")) == Action("say", "lobby", line.removeprefix("/"))
+
+
+@pytest.mark.parametrize("line", SENTENCES)
+def test_sentences_are_said_to_everybody_as_they_are(line: str) -> None:
+    assert parse(line) == Action("say", "lobby", line)
+
+
+@pytest.mark.parametrize("line", ["", " ", "\t", "   \t "])
+def test_an_empty_line_asks_for_nothing(line: str) -> None:
+    assert parse(line) is None
+
+
+@pytest.mark.parametrize("line", [line for line in DOCUMENTED if " " in line])
+def test_a_verb_alone_is_told_what_it_lacks(line: str) -> None:
+    verb = line.split()[0]
+    assert parse(verb) == parse("/" + verb.upper()) == Misused(verb, VERBS[verb].usage)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "pm budi",
+        "pm budi   ",
+        "send budi",
+        "sendgroup kelas",
+        "login ani",
+        "creategrup kelas budi",
+        "switchgrup kelas",
+        "switchgrup kelas adduser",
+        "acceptgrup kelas lain",
+        "/open",
+        "/open dua nama",
+        "/invite kelas",
+        "/search",
+        "/list of things",
+        "/rooms here",
+    ],
+)
+def test_misuse_is_told_how_it_is_written(line: str) -> None:
+    verb = line.split()[0].removeprefix("/")
+    assert parse(line) == Misused(verb, (VERBS | OWN_VERBS)[verb].usage)
+
+
+@pytest.mark.parametrize("verb", ["terbang", "leave", "CLOSE"])
+def test_a_word_with_a_slash_that_nobody_knows(verb: str) -> None:
+    assert parse(f"/{verb} sekarang") == Misused(verb, None)
+
+
+def test_blanks_between_the_words_do_not_count() -> None:
+    assert parse("pm   budi   halo  dunia ") == Action("pm", "budi", "halo  dunia")
+    assert parse("list  ") == Action("who")
+
+
+HUBS = {"exit", "help", "open", "close", "login", "register", "logout"}
+"""Kinds of Action that need more than the session."""
+
+
+def test_there_is_a_method_for_every_kind() -> None:
+    kinds = {action.kind for action in [*DOCUMENTED.values(), *OWN.values()]} - HUBS
+    assert {kind for kind in kinds if not hasattr(Actions, "do_" + kind)} == set()
+
+
+anything = st.one_of(
+    st.text(),
+    st.builds(
+        "{}{}{}".format,
+        st.sampled_from(["", "/", "//", " "]),
+        st.sampled_from([*VERBS, *OWN_VERBS, *WINDOW_VERBS]),
+        st.one_of(st.just(""), st.text().map(" ".__add__)),
+    ),
+)
+
+
+@given(anything)
+def test_any_line_is_understood_in_some_way(line: str) -> None:
+    found = parse(line)
+    if line.strip():
+        assert isinstance(found, Action | Misused)
+    else:
+        assert found is None
+
+
+@given(anything.filter(str.strip))
+def test_a_blank_in_front_makes_it_a_sentence(line: str) -> None:
+    said = parse(" " + line)
+    assert isinstance(said, Action)
+    assert (said.kind, said.name, said.text.strip()) == ("say", "lobby", line.strip())

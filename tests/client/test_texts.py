@@ -1,0 +1,111 @@
+"""Both languages say everything, and every text that the code asks for exists."""
+
+import ast
+import re
+import string
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from chatlib.client.protocol import NOTICES
+from chatlib.client.texts import TEXTS, Words
+from chatlib.lang import LANGUAGES
+from chatlib.server import messages
+
+ROOT = Path(__file__).parents[2]
+BOTH = {"client": TEXTS, "server": messages.TEXTS}
+ASKS = {
+    "client": {"words", "_words", "_info"},
+    "server": {"say", "text", "ServerError"},
+}
+"""Functions whose first argument is the key of a text."""
+
+
+def placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+
+def choices(node: ast.expr) -> Iterator[str]:
+    """The literals that an argument may be: itself, or either side of `a if b else c`."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.value
+    elif isinstance(node, ast.IfExp):
+        yield from choices(node.body)
+        yield from choices(node.orelse)
+
+
+def asked(where: str) -> Iterator[tuple[str, str, set[str] | None]]:
+    """(file and line, key, what is filled in; None if that is not known) for every literal key in the code."""
+    for path in sorted((ROOT / "chatlib" / where).glob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if not isinstance(node, ast.Call) or not node.args:
+                continue
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            if name not in ASKS[where]:
+                continue
+            given: set[str] | None = {keyword.arg for keyword in node.keywords if keyword.arg}
+            if any(keyword.arg is None for keyword in node.keywords):
+                given = None
+            for key in choices(node.args[0]):
+                yield f"{path.name}:{node.lineno}", key, given
+
+
+CALLS = [(where, *call) for where in BOTH for call in asked(where)]
+
+
+def test_the_calls_were_found() -> None:
+    for where in BOTH:
+        assert len([call for call in CALLS if call[0] == where]) > 10
+
+
+@pytest.mark.parametrize(("where", "line", "key", "given"), CALLS, ids=[f"{c[0]}-{c[1]}-{c[2]}" for c in CALLS])
+def test_every_text_that_is_asked_for_is_there_and_complete(
+    where: str, line: str, key: str, given: set[str] | None
+) -> None:
+    for lang, texts in BOTH[where].items():
+        assert key in texts, f"{line} asks for {key}"
+        if given is not None:
+            assert placeholders(texts[key]) <= given, f"{line} does not fill in all of {key} ({lang})"
+
+
+@pytest.mark.parametrize("where", BOTH)
+def test_both_languages_have_the_same_texts(where: str) -> None:
+    assert set(BOTH[where]) == set(LANGUAGES)
+    english, indonesian = BOTH[where]["en"], BOTH[where]["id"]
+    assert list(english) == list(indonesian)
+    for key, text in english.items():
+        assert placeholders(text) == placeholders(indonesian[key]), key
+        assert text.strip()
+        assert indonesian[key].strip()
+
+
+@pytest.mark.parametrize("where", BOTH)
+def test_no_text_is_there_for_nobody(where: str) -> None:
+    """Its key stands somewhere in the code, if only as a string that is used later."""
+    folder = ROOT / "chatlib" / where
+    sources = [p.read_text("utf-8") for p in folder.glob("*.py") if p.name not in ("texts.py", "messages.py")]
+    literals = set(re.findall(r'"(\w+)"', "\n".join(sources)))
+    literals |= {kind.lower() for kind in NOTICES}
+    assert set(BOTH[where]["en"]) - literals == set()
+
+
+def test_help_names_the_same_commands_in_both_languages() -> None:
+    # What is in capitals stands for something, and is translated.
+    commands = re.compile(r"(?<![\w])(/[a-z]+|pm|listuser|creategrup|creategroup|joingroup|exitgrup|exit|logout)(?!\w)")
+    for key in ("help", "window_help"):
+        assert commands.findall(TEXTS["en"][key]) == commands.findall(TEXTS["id"][key])
+
+
+def test_words_fill_in() -> None:
+    assert Words("en")("whoami", name="ani") == "You are ani"
+    assert Words("id")("whoami", name="ani") == "Kamu adalah ani"
+
+
+def test_what_is_filled_in_is_not_read_as_a_text() -> None:
+    assert Words("en")("whoami", name="{room} {0}") == "You are {room} {0}"
+
+
+def test_a_text_that_is_not_there_is_an_error() -> None:
+    with pytest.raises(KeyError):
+        Words("en")("nothing")
