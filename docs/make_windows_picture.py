@@ -13,7 +13,6 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 PORT, DISPLAY = "9478", ":94"
 WIDTH, HEIGHT = 1290, 700
-FONT = "XTerm*faceName: DejaVu Sans Mono\nXTerm*faceSize: 9\nXTerm*background: #1c1c1c\nXTerm*foreground: #e4e4e4\n"
 PLACES = {
     "Ruang — ani": (0, 0),
     "budi — ani": (0, 240),
@@ -35,7 +34,6 @@ def main() -> None:
     os.environ.pop("TMUX", None)
     started = [subprocess.Popen(["Xvfb", DISPLAY, "-screen", "0", f"{WIDTH}x{HEIGHT}x24"])]
     time.sleep(1)
-    subprocess.run(["xrdb", "-merge", "-"], input=FONT, text=True, check=True)
     started.append(subprocess.Popen(["openbox"]))
     with tempfile.TemporaryDirectory() as data:
         server = [sys.executable, "server.py", PORT, "--data", data, "--demo", "--lang", "en"]
