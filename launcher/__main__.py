@@ -1,6 +1,7 @@
 """python -m launcher [TERMINAL]: lists the terminals found here, and opens a window to try."""
 
 import sys
+import time
 
 from launcher.choice import UnknownTerminal, choose, found
 
@@ -21,7 +22,12 @@ def main() -> int:
         return 1
     argv = [sys.executable, "-c", SAY, opener.name]
     print("Opening a window:", " ".join(opener.command("launcher", argv[:1])), "...")
-    why = opener.open("launcher", argv).failed()
+    window = opener.open("launcher", argv)
+    # A terminal that cannot open says so soon; one that detaches ends as well, and all is well.
+    for _ in range(20):
+        time.sleep(0.1)
+        if why := window.failed():
+            break
     if why:
         print(why, file=sys.stderr)
     return 1 if why else 0

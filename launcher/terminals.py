@@ -27,13 +27,13 @@ class Terminal(NamedTuple):
 
 def _tmux(title: str, argv: list[str]) -> list[str]:
     # tmux takes a semicolon at the end of an argument for the end of its command.
-    safe = [arg[:-1] + "\\;" if arg.endswith(";") else arg for arg in argv]
-    return ["tmux", "new-window", "-d", "-n", title, "--", *safe]
+    name, *safe = (arg[:-1] + "\\;" if arg.endswith(";") else arg for arg in (title, *argv))
+    return ["tmux", "new-window", "-d", "-n", name, "--", *safe]
 
 
 def _windows_terminal(title: str, argv: list[str]) -> list[str]:
-    safe = [arg.replace(";", "\\;") for arg in argv]
-    return ["wt", "-w", "new", "nt", "--title", title, "--suppressApplicationTitle", *safe]
+    name, *safe = (arg.replace(";", "\\;") for arg in (title, *argv))
+    return ["wt", "-w", "new", "nt", "--title", name, "--suppressApplicationTitle", *safe]
 
 
 def _osascript(application: str, verb: str) -> Command:

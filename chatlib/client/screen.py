@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import suppress
 from typing import Protocol
 
-from prompt_toolkit import PromptSession, print_formatted_text
+from prompt_toolkit import PromptSession
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.document import Document
 from prompt_toolkit.formatted_text import FormattedText
@@ -18,11 +18,16 @@ from prompt_toolkit.input.ansi_escape_sequences import ANSI_SEQUENCES
 from prompt_toolkit.key_binding import KeyBindings
 from prompt_toolkit.keys import Keys
 from prompt_toolkit.output import Output
+from prompt_toolkit.renderer import print_formatted_text  # the plain one, which does not leave raw mode
+from prompt_toolkit.styles import Style
 
 from chatlib.client.entries import Entry, plain, printable, styled
 
 GATHER = 0.04
 """Seconds that lines are gathered before they are drawn: a thousand a second cost twenty-five drawings."""
+
+PLAIN_STYLE = Style([])
+"""Entries bring their styles along."""
 
 FOCUS_IN, FOCUS_OUT = Keys.F23, Keys.F24
 """Keys that no keyboard has, for what a terminal says when it is looked at and when it is not."""
@@ -137,7 +142,7 @@ class Screen:
         app = self._session.app
         if app.is_running:
             app.renderer.erase(leave_alternate_screen=False)
-        print_formatted_text(text, end="", output=self._output)
+        print_formatted_text(self._output, text, PLAIN_STYLE)
         if app.is_running:
             app.renderer.reset()
             app.renderer.request_absolute_cursor_position()
