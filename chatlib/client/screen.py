@@ -90,7 +90,7 @@ class Screen:
                 except (EOFError, KeyboardInterrupt):
                     return
                 for line in text.splitlines():
-                    yield line
+                    yield line.encode("utf-8", "replace").decode()  # bytes that are no text cannot be sent
         finally:
             await self.drawn()
             self._output.write_raw("\x1b[?1004l")
@@ -188,6 +188,7 @@ class PlainScreen:
     async def lines(self) -> AsyncIterator[str]:
         loop = asyncio.get_running_loop()
         typed: asyncio.Queue[str] = asyncio.Queue()
+        sys.stdin.reconfigure(errors="replace")  # bytes that are no text must not end the reading
 
         def read() -> None:
             with suppress(RuntimeError):  # the program has ended
