@@ -1,6 +1,7 @@
 """Where a person reads and types: lines come in above, and never break the line that is being typed."""
 
 import asyncio
+import os
 import signal
 import sys
 import threading
@@ -182,9 +183,6 @@ class _Words(Completer):
 class PlainScreen:
     """One line for each event, nothing drawn: for pipes and screen readers. Reads standard input to its end."""
 
-    def __init__(self) -> None:
-        self.unread = 0
-
     async def lines(self) -> AsyncIterator[str]:
         loop = asyncio.get_running_loop()
         typed: asyncio.Queue[str] = asyncio.Queue()
@@ -202,8 +200,12 @@ class PlainScreen:
             yield line.rstrip("\r\n")
 
     def show(self, entries: Iterable[Entry]) -> None:
-        for entry in entries:
-            print(plain(entry), flush=True)
+        try:
+            for entry in entries:
+                print(plain(entry), flush=True)
+        except BrokenPipeError:
+            # Whoever read has had enough (`| head`), which is no error: the rest goes nowhere.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
     async def drawn(self) -> None:
         """Everything is printed at once."""
