@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from chatlib.core import events
 from chatlib.core.names import VERBS
+from chatlib.dialects import notation
 from chatlib.dialects.base import Ask, Dialect, first_word
 from chatlib.dialects.mamushi import Mamushi
 from chatlib.dialects.pm import Pm
@@ -21,6 +22,12 @@ HELP = (
     " | register atau auth NAMA SANDI (token) | {...} (mamushi)"
 )
 UNCLEAR = "[Ruang] masuk dulu: NAMA | regist atau login NAMA SANDI | register atau auth NAMA SANDI | {...}"
+CLIENT_HELLO = 0x16
+"""The first byte of TLS; no text begins with it."""
+
+FLAGS_OF_SPECIALISTS = {b"UPLOAD": "transfers", b"DOWNLOAD": "transfers", b"LINK": "links"}
+"""Requests that begin a connection of their own."""
+
 IRC_VERBS = frozenset({"cap", "nick", "user", "pass"})
 
 
@@ -57,6 +64,23 @@ class Undetected(Dialect):
 
     def too_long(self) -> bytes:
         return self.line(f"[Error] {LINE_TOO_LONG}")
+
+
+def specialist(data: bytes) -> str | None:
+    """For whom a connection is that begins so; "" if it is for chatting, None if that needs the rest of the line."""
+    if data[0] == CLIENT_HELLO:
+        return "tls"
+    end = data.find(b"\n")
+    if end < 0:
+        return None if data[0] == b"{"[0] else ""
+    line = data[:end]
+    if not any(flag in line for flag in FLAGS_OF_SPECIALISTS):
+        return ""
+    try:
+        flag = notation.read(line.decode("utf-8", "replace").strip()).get("FLAG")
+    except notation.NotUnderstood:
+        return ""
+    return FLAGS_OF_SPECIALISTS.get(flag.strip().upper().encode(), "") if isinstance(flag, str) else ""
 
 
 def detect(line: str) -> type[Dialect] | None:

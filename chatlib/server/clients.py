@@ -9,6 +9,7 @@ from chatlib.server import reports
 from chatlib.server.connection import Connection
 from chatlib.server.conversation import Conversation
 from chatlib.server.fanout import Fanout
+from chatlib.server.orders import Handover
 from chatlib.server.poller import ENDED, READABLE, WRITABLE, EpollPoller, SelectorPoller
 from chatlib.server.timers import Timers
 from chatlib.state.marks import Marks
@@ -64,10 +65,10 @@ class Clients:
 
     # ------------------------------------------------------------ come and go
 
-    def adopt(self, cid: int, sock: socket.socket, address: str, pinned: str) -> None:
-        conn = Connection(cid, sock, address, pinned)
-        self._by_cid[cid] = conn
-        self._marks.keeps_up(cid)  # a mark that is there is one of an earlier run of the server
+    def adopt(self, order: Handover, sock: socket.socket, specialists: frozenset[str]) -> None:
+        conn = Connection(order.cid, sock, order.address, order.pinned, specialists)
+        self._by_cid[conn.cid] = conn
+        self._marks.keeps_up(conn.cid)  # a mark that is there is one of an earlier run of the server
         self._by_fd[conn.fd] = conn
         self._poller.add(conn.fd)
         self._tell(reports.Adopted(1))
@@ -115,9 +116,7 @@ class Clients:
     def _forget(self, conn: Connection) -> None:
         if conn.fd < 0:
             return
-        self._poller.remove(conn.fd)
-        del self._by_fd[conn.fd], self._by_cid[conn.cid]
-        conn.fd = -1
+        self._let_go(conn)
         self._fanout.unseat(conn)
         try:
             # The supervisor has a descriptor of it as well: closing this one alone would tell the client nothing.
@@ -130,6 +129,17 @@ class Clients:
         if conn.uid:
             self._tell(reports.Departed(conn.dialect.user))
         self._tell(reports.Closed(conn.cid))
+
+    def _pass_on(self, conn: Connection) -> None:
+        """To a specialist, who reads what was only looked at here."""
+        self._let_go(conn)
+        conn.sock.close()
+        self._tell(reports.Passed(conn.cid, conn.passed_to))
+
+    def _let_go(self, conn: Connection) -> None:
+        self._poller.remove(conn.fd)
+        del self._by_fd[conn.fd], self._by_cid[conn.cid]
+        conn.fd = -1
 
     def _written(self, conn: Connection) -> int:
         if conn.outlet.waiting:
@@ -170,6 +180,9 @@ class Clients:
         asks = conn.read(time.monotonic())
         if asks is None:
             self.close(conn)
+            return
+        if conn.passed_to:
+            self._pass_on(conn)
             return
         if conn.terminated and not was_terminated:
             self._fanout.rewire(conn)

@@ -5,8 +5,8 @@ from collections import deque
 from typing import Any
 
 from chatlib.dialects.base import Ask, Dialect, answered
-from chatlib.dialects.detection import DIALECTS, Undetected
-from chatlib.server.inlet import LONGEST_LINE, Inlet
+from chatlib.dialects.detection import DIALECTS, Undetected, specialist
+from chatlib.server.inlet import LONGEST_LINE, PEEKS, Inlet
 from chatlib.server.outlet import Outlet
 
 LINES_AT_ONCE = 128
@@ -25,11 +25,13 @@ class Connection:
 
     __slots__ = (
         "address", "behind", "cid", "closing", "deadline", "dialect", "dirty", "expected", "fd", "had", "holds_token",
-        "inlet", "outlet", "rested_at", "resting", "seen", "sock", "taken", "terminated", "uid",
-        "waits", "wants_more",
+        "inlet", "outlet", "passed_to", "rested_at", "resting", "seen", "sock", "specialists", "taken", "terminated",
+        "uid", "waits", "wants_more",
     )  # fmt: skip
 
-    def __init__(self, cid: int, sock: socket.socket, address: str, pinned: str = "") -> None:
+    def __init__(
+        self, cid: int, sock: socket.socket, address: str, pinned: str = "", specialists: frozenset[str] = frozenset()
+    ) -> None:
         sock.setblocking(False)
         self.cid = cid
         self.sock = sock
@@ -53,6 +55,9 @@ class Connection:
         self.closing = False
         self.deadline = 0.0
         self.holds_token = False
+        # Who may get it instead, until it has been found to be for chatting.
+        self.specialists = (specialists & {"tls"} if pinned else specialists) if PEEKS else frozenset()
+        self.passed_to = ""
 
     def read(self, now: float) -> list[Ask] | None:
         """What the lines that have come ask for; None if the client is gone. OSError if the connection is broken."""
@@ -61,9 +66,20 @@ class Connection:
             return []
         if not data:
             return None
+        if self.specialists and self._is_for_a_specialist(data):
+            return []
         if not self.terminated and not self._find_line_end(data):
             return self._unterminated(data, now)
         return self._lines(data)
+
+    def _is_for_a_specialist(self, data: bytes) -> bool:
+        """Whether its very first bytes say so. Nothing of what it sent is taken then."""
+        to = specialist(data)
+        if to is None and len(data) < LONGEST_LINE:
+            return False  # the first line is not complete yet
+        self.passed_to = to if to in self.specialists else ""
+        self.specialists = frozenset()
+        return bool(self.passed_to)
 
     def _lines(self, data: bytes) -> list[Ask] | None:
         asks: list[Ask] = []
@@ -109,6 +125,7 @@ class Connection:
         return [ask]
 
     def _understand(self, line: bytes) -> Ask | None:
+        self.specialists = frozenset()
         ask = self.dialect.receive(line.decode("utf-8", "replace"))
         if self.dialect.successor:
             self.dialect = self.dialect.successor

@@ -56,6 +56,18 @@ class Doors:
         self.sockets = {}
 
 
+def pair() -> tuple[socket.socket, socket.socket]:
+    """Two ends of a connection within this machine, the second as if a client had come through a door."""
+    with _open("127.0.0.1", 0) as door:
+        inner = socket.create_connection(door.getsockname())
+        inner.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        door.setblocking(True)
+        outer, _ = door.accept()
+    outer.setblocking(False)
+    outer.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return inner, outer
+
+
 def _open(host: str, port: int) -> socket.socket:
     family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
     sock = socket.socket(family, socket.SOCK_STREAM)

@@ -1,14 +1,16 @@
-"""The supervisor's end of a worker: the process, its pipes, and the connections it was given."""
+"""The supervisor's end of a process that looks after connections: its pipes, and the connections it was given."""
 
 import socket
+from collections.abc import Callable
 from contextlib import suppress
 from multiprocessing import get_context
 from multiprocessing.reduction import send_handle
-from pathlib import Path
+from typing import NamedTuple
 
 from chatlib.server import reports
+from chatlib.server.orders import Assignment, Finish, Handover
 from chatlib.server.signals import held
-from chatlib.server.worker import Assignment, Finish, Handover, main
+from chatlib.server.worker import main
 from chatlib.state.channel import Channel
 from chatlib.state.service import StateService
 
@@ -16,24 +18,31 @@ MOST_UNADOPTED = 64
 """Connections handed over and not yet adopted. A pipe holds more than twice as many, so handing over never blocks."""
 
 
-class WorkerHandle:
-    """A worker process; a warm spare as long as `number` is None.
+class Duplicate(NamedTuple):
+    """The supervisor's duplicate of a connection, and what it knows of it."""
 
-    Keeps a duplicate of every descriptor it handed over, so that the connections do not end with the worker.
+    sock: socket.socket
+    order: Handover
+
+
+class ProcessHandle:
+    """A process that gets connections. `target` is called in it with its ends of the two pipes, and `args`.
+
+    Keeps a duplicate of every descriptor it handed over, so that the connections do not end with the process.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, name: str, target: Callable[..., None], *args: object) -> None:
         context = get_context("spawn")
-        self._handover, theirs = context.Pipe()
+        self._orders, theirs = context.Pipe()
         report, their_report = context.Pipe()
-        self.process = context.Process(target=main, args=(theirs, their_report), name="ruang-worker")
+        self.name = name
+        self.process = context.Process(target=target, args=(theirs, their_report, *args), name=f"ruang-{name}")
         with held():
             self.process.start()
         theirs.close()
         their_report.close()
         self.reports = Channel(report)
-        self.number: int | None = None
-        self.connections: dict[int, socket.socket] = {}
+        self.connections: dict[int, Duplicate] = {}
         self.unadopted = 0
 
     @property
@@ -45,23 +54,17 @@ class WorkerHandle:
         """Whether it can take one more connection at once."""
         return self.unadopted < MOST_UNADOPTED
 
-    def activate(self, data: Path, service: StateService) -> None:
-        """A spare becomes the worker of its `number`. OSError or EOFError if it or the state died meanwhile."""
-        ours, theirs = get_context("spawn").Pipe()
-        try:
-            service.attach(self.number, ours)
-            self._handover.send(Assignment(self.number, data))
-            send_handle(self._handover, theirs.fileno(), self.pid)
-        finally:
-            ours.close()
-            theirs.close()
-
-    def hand_over(self, cid: int, sock: socket.socket, address: str, dialect: str) -> None:
-        """The worker looks after this connection from now on. OSError if it died meanwhile."""
-        self.connections[cid] = sock
+    def hand_over(self, connection: Duplicate, inner: socket.socket | None = None) -> None:
+        """The process looks after this connection from now on. OSError if it died meanwhile."""
+        self.connections[connection.order.cid] = connection
         self.unadopted += 1
-        self._handover.send(Handover(cid, address, dialect))
-        send_handle(self._handover, sock.fileno(), self.pid)
+        self._orders.send(connection.order)
+        for sock in (connection.sock, inner) if inner else (connection.sock,):
+            send_handle(self._orders, sock.fileno(), self.pid)
+
+    def take_back(self, cid: int) -> Duplicate | None:
+        """A connection that the process has let go of, without ending it."""
+        return self.connections.pop(cid, None)
 
     def heard(self) -> list[reports.Report]:
         """What it reported; its own bookkeeping is done already. EOFError once it is gone."""
@@ -69,22 +72,42 @@ class WorkerHandle:
         for report in heard:
             if isinstance(report, reports.Adopted):
                 self.unadopted -= report.count
-            elif isinstance(report, reports.Closed) and (sock := self.connections.pop(report.cid, None)):
-                sock.close()
+            elif isinstance(report, reports.Closed) and (gone := self.connections.pop(report.cid, None)):
+                gone.sock.close()
         return heard
 
     def finish(self) -> None:
         """Asks it to show its clients out and end."""
         with suppress(OSError):
-            self._handover.send(Finish())
+            self._orders.send(Finish())
 
     def bury(self) -> int:
         """After its death: ends its connections and frees everything; how many connections that were."""
-        for sock in self.connections.values():
+        for connection in self.connections.values():
             with suppress(OSError):
-                sock.shutdown(socket.SHUT_RDWR)
-            sock.close()
-        self._handover.close()
+                connection.sock.shutdown(socket.SHUT_RDWR)
+            connection.sock.close()
+        self._orders.close()
         self.reports.close()
         self.process.join()
         return len(self.connections)
+
+
+class WorkerHandle(ProcessHandle):
+    """A worker process; a warm spare as long as `number` is None."""
+
+    def __init__(self) -> None:
+        super().__init__("worker", main)
+        self.number: int | None = None
+
+    def activate(self, assignment: Assignment, service: StateService) -> None:
+        """A spare becomes the worker of that number. OSError or EOFError if it or the state died meanwhile."""
+        self.number = assignment.number
+        ours, theirs = get_context("spawn").Pipe()
+        try:
+            service.attach(assignment.number, ours)
+            self._orders.send(assignment)
+            send_handle(self._orders, theirs.fileno(), self.pid)
+        finally:
+            ours.close()
+            theirs.close()

@@ -80,4 +80,5 @@ class ReadingInlet(PeekingInlet):
         del self._buffer[:count]
 
 
-Inlet = PeekingInlet if sys.platform == "linux" else ReadingInlet
+PEEKS = sys.platform == "linux"
+Inlet = PeekingInlet if PEEKS else ReadingInlet

@@ -1,4 +1,4 @@
-"""What a worker tells the supervisor."""
+"""What the processes tell the supervisor."""
 
 import msgspec
 
@@ -19,6 +19,13 @@ class Closed(Report):
     cid: int
 
 
+class Passed(Report):
+    """The connection is for the specialist `to`. The worker has let go of it without a word."""
+
+    cid: int
+    to: str
+
+
 class Entered(Report):
     name: str
     dialect: str
@@ -34,6 +41,6 @@ class Trouble(Report):
     text: str
 
 
-Any = Adopted | Closed | Entered | Departed | Trouble
+Any = Adopted | Closed | Passed | Entered | Departed | Trouble
 encode = msgspec.msgpack.Encoder().encode
 decode = msgspec.msgpack.Decoder(Any).decode

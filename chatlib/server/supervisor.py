@@ -8,17 +8,21 @@ import itertools
 import selectors
 import socket
 import time
+from collections import defaultdict
 from collections.abc import Callable
 from contextlib import suppress
 
 from chatlib.server import reports
 from chatlib.server.console import Console
-from chatlib.server.doors import Doors
-from chatlib.server.handle import WorkerHandle
+from chatlib.server.doors import Doors, pair
+from chatlib.server.handle import Duplicate, ProcessHandle, WorkerHandle
 from chatlib.server.messages import ServerError
 from chatlib.server.options import Listen, Options
+from chatlib.server.orders import Assignment, Handover
 from chatlib.server.restart import RestartPolicy
 from chatlib.server.signals import Signals, held
+from chatlib.server.specialist import Specialist
+from chatlib.server.staff import wanted
 from chatlib.server.timers import Timers
 from chatlib.state.journal import JournalError
 from chatlib.state.service import CRASHES, StateProcess
@@ -44,9 +48,11 @@ class Supervisor:
         self._doors = doors
         self._state = state
         self._state_policy = RestartPolicy(started=time.monotonic())
-        self._policies = {number: RestartPolicy() for number in range(1, options.workers + 1)}
+        self._policies: dict[int | str, RestartPolicy] = defaultdict(RestartPolicy)
         self._workers: dict[int, WorkerHandle] = {}
         self._spare: WorkerHandle | None = None
+        self._posts = wanted(options)
+        self._specialists: dict[str, Specialist] = {}
         self._addresses: dict[int, str] = {}
         self._cids = itertools.count(1)
         self._timers = Timers()
@@ -71,8 +77,10 @@ class Supervisor:
     def _start(self) -> None:
         self._watch(self._signals, self._on_signal)
         self._watch(self._state.lifeline, self._on_state_death)
-        for number, worker in zip(self._policies, [WorkerHandle() for _ in self._policies], strict=True):
+        for number, worker in enumerate([WorkerHandle() for _ in range(self._options.workers)], 1):
             self._put_to_work(number, worker)
+        for name in self._posts:
+            self._employ(name)
         self._spare = self._hire()
         self._open_doors()
 
@@ -112,11 +120,34 @@ class Supervisor:
             self._console.say("full", "warning", address=address)
             sock.close()
             return
-        cid = next(self._cids)
-        self._addresses[cid] = address
-        # If the worker has just died, its death tells of the connection as of all its others.
+        order = Handover(next(self._cids), address, place.dialect)
+        self._addresses[order.cid] = address
+        self._give(worker, Duplicate(sock, order))
+
+    def _give(self, to: ProcessHandle, connection: Duplicate, inner: socket.socket | None = None) -> None:
+        # If the process has just died, its death tells of the connection as of all its others.
         with suppress(OSError):
-            worker.hand_over(cid, sock, address, place.dialect)
+            to.hand_over(connection, inner)
+
+    def _pass_on(self, connection: Duplicate, name: str) -> None:
+        """A connection that is not for chatting, to who knows what to do with it."""
+        specialist, order = self._specialists.get(name), connection.order
+        if specialist is None or not specialist.willing:
+            self._left(order.cid)
+            with suppress(OSError):
+                connection.sock.shutdown(socket.SHUT_RDWR)
+            connection.sock.close()
+        elif specialist.plain_side:
+            inner, outer = pair()
+            self._give(specialist, connection, inner)
+            inner.close()
+            plain = Handover(next(self._cids), order.address, order.pinned, secure=True)
+            self._give(self._least_busy(), Duplicate(outer, plain))
+        else:
+            self._give(specialist, connection)
+
+    def _least_busy(self) -> WorkerHandle:
+        return min(self._workers.values(), key=lambda worker: len(worker.connections))
 
     def _left(self, cid: int) -> None:
         if cid in self._addresses:
@@ -134,58 +165,83 @@ class Supervisor:
         self._workers[number] = worker
         if worker.reports.fileno() not in self._selector.get_map():
             self._watch(worker.reports, lambda: self._on_report(worker))
-        worker.number = number
         try:
-            worker.activate(self._options.data, self._state.service)
+            worker.activate(Assignment(number, self._options.data, frozenset(self._posts)), self._state.service)
         except (OSError, EOFError):
             # It or the state has just died. Without a pipe between them it is of no use: its death is dealt with.
             worker.process.kill()
 
-    def _on_report(self, worker: WorkerHandle) -> None:
+    def _on_report(self, worker: ProcessHandle) -> None:
         try:
             heard = worker.heard()
         except EOFError:
-            self._on_worker_death(worker)
+            self._on_death(worker)
             return
         for report in heard:
             match report:
                 case reports.Closed():
                     self._left(report.cid)
+                case reports.Passed():
+                    if connection := worker.take_back(report.cid):
+                        self._pass_on(connection, report.to)
                 case reports.Entered():
                     self._console.say("entered", name=report.name, dialect=report.dialect, pid=worker.pid)
                 case reports.Departed():
                     self._console.say("departed", name=report.name)
                 case reports.Trouble():
-                    self._console.say("trouble", "error", pid=worker.pid, text=report.text)
+                    self._console.say("trouble", "error", what=worker.name, pid=worker.pid, text=report.text)
 
-    def _on_worker_death(self, worker: WorkerHandle) -> None:
-        self._selector.unregister(worker.reports)
-        for cid in worker.connections:
+    def _on_death(self, process: ProcessHandle) -> None:
+        self._selector.unregister(process.reports)
+        for cid in process.connections:
             self._left(cid)
-        lost, code, pid = worker.bury(), worker.process.exitcode, worker.pid
-        if worker is self._spare:
+        lost, code, pid = process.bury(), process.process.exitcode, process.pid
+        if process is self._spare:
             self._spare = None if self._signalled else self._hire()
             return
-        del self._workers[worker.number]
+        place = process.number if isinstance(process, WorkerHandle) else process.name
+        del (self._workers if isinstance(process, WorkerHandle) else self._specialists)[place]
         if self._signalled:
             return
         why = self._console.text("signal", code=-code) if code < 0 else self._console.text("status", code=code)
-        self._console.say("worker_died", "warning", pid=pid, why=why, count=lost)
-        wait = self._policies[worker.number].ends(time.monotonic())
+        self._console.say("process_died", "warning", what=process.name, pid=pid, why=why, count=lost)
+        wait = self._policies[place].ends(time.monotonic())
         if wait is None:
-            raise ServerError("give_up", what=f"worker {worker.number}", log=self._options.data / CRASHES)
-        self._timers.at(time.monotonic() + wait, lambda: self._replace(worker.number))
+            raise ServerError("give_up", what=f"{process.name} {place}", log=self._options.data / CRASHES)
+        self._timers.at(time.monotonic() + wait, lambda: self._replace(place))
 
-    def _replace(self, number: int) -> None:
+    def _replace(self, place: int | str) -> None:
         if self._signalled:
             return
         if not self._state.alive:
-            self._timers.at(time.monotonic() + BUSY, lambda: self._replace(number))
-            return
+            self._timers.at(time.monotonic() + BUSY, lambda: self._replace(place))
+        elif isinstance(place, str):
+            self._employ(place)
+            self._console.say("process_replaced", what=place, pid=self._specialists[place].pid)
+        else:
+            self._replace_worker(place)
+
+    def _replace_worker(self, number: int) -> None:
         worker, self._spare = self._spare or self._hire(), None
         self._put_to_work(number, worker)
-        self._console.say("worker_replaced", pid=worker.pid)
+        self._console.say("process_replaced", what=worker.name, pid=worker.pid)
         self._spare = self._hire()
+
+    # -------------------------------------------------------------- specialists
+
+    def _employ(self, name: str) -> None:
+        post = self._posts[name]
+        specialist = Specialist(name, post.target, self._options, post.plain_side)
+        self._policies[name].begins(time.monotonic())
+        self._specialists[name] = specialist
+        self._watch(specialist.reports, lambda: self._on_report(specialist))
+        self._acquaint(specialist)
+
+    def _acquaint(self, specialist: Specialist) -> None:
+        try:
+            specialist.serve_with(self._state.service)
+        except (OSError, EOFError):
+            specialist.process.kill()  # or it is dead already; its death is dealt with
 
     # -------------------------------------------------------------------- state
 
@@ -207,6 +263,8 @@ class Supervisor:
         self._state_policy.begins(time.monotonic())
         self._watch(self._state.lifeline, self._on_state_death)
         self._console.say("state_replaced", pid=self._state.pid)
+        for specialist in self._specialists.values():
+            self._acquaint(specialist)
 
     # ---------------------------------------------------------------------- end
 
@@ -236,5 +294,5 @@ class Supervisor:
             # Whatever was acknowledged is in the journal already.
             self._state.kill()
 
-    def _everybody(self) -> list[WorkerHandle]:
-        return [*self._workers.values(), *([self._spare] if self._spare else [])]
+    def _everybody(self) -> list[ProcessHandle]:
+        return [*self._workers.values(), *([self._spare] if self._spare else []), *self._specialists.values()]

@@ -13,8 +13,6 @@ from collections.abc import Callable
 from contextlib import suppress
 from multiprocessing import connection as pipes
 from multiprocessing.reduction import recv_handle
-from pathlib import Path
-from typing import NamedTuple
 
 from chatlib.core import commands
 from chatlib.server import reports
@@ -23,6 +21,7 @@ from chatlib.server.connection import Connection
 from chatlib.server.conversation import Conversation
 from chatlib.server.delivery import Delivery
 from chatlib.server.fanout import Fanout
+from chatlib.server.orders import Assignment, Finish
 from chatlib.server.passwords import Passwords
 from chatlib.server.poller import READABLE, WRITABLE, Poller
 from chatlib.server.timers import Timers
@@ -32,25 +31,6 @@ from chatlib.state.service import CRASHES, MARKS, record_crash
 
 IDLE = 5.0
 """Seconds; the longest sleep of the loop."""
-
-
-class Assignment(NamedTuple):
-    """What a spare becomes. The end of its pipe to the state follows it."""
-
-    number: int
-    data: Path
-
-
-class Handover(NamedTuple):
-    """A client's connection. Its socket follows it."""
-
-    cid: int
-    address: str
-    pinned: str
-
-
-class Finish(NamedTuple):
-    """Say goodbye to everybody and end."""
 
 
 class Gone(Exception):
@@ -83,6 +63,7 @@ class Worker:
     def __init__(self, assignment: Assignment, handover: pipes.Connection, report: Channel, state: Channel) -> None:
         self._number = assignment.number
         self._data = assignment.data
+        self._specialists = assignment.specialists
         self._handover = handover
         self._report = report
         self._state = state
@@ -147,7 +128,7 @@ class Worker:
             sock = socket.socket(fileno=recv_handle(self._handover))
         except (EOFError, OSError):
             raise Gone from None
-        self._clients.adopt(order.cid, sock, order.address, order.pinned)
+        self._clients.adopt(order, sock, self._specialists)
 
     def _finished(self) -> bool:
         """After Finish: all clients are gone and the state knows, or the time is up."""

@@ -1,0 +1,36 @@
+"""What the supervisor tells its processes, over a pipe that can carry descriptors as well."""
+
+from pathlib import Path
+from typing import NamedTuple
+
+from chatlib.state.service import StateService
+
+
+class Assignment(NamedTuple):
+    """What a spare becomes, and to which `specialists` it may pass connections on. Its pipe to the state follows."""
+
+    number: int
+    data: Path
+    specialists: frozenset[str]
+
+
+class Handover(NamedTuple):
+    """A client's connection. Its socket follows it, and then, for the one that ends encryption, that of the plain side.
+
+    `pinned`: the dialect of the port it came through, if that has one; `secure`: it came encrypted.
+    """
+
+    cid: int
+    address: str
+    pinned: str
+    secure: bool = False
+
+
+class Service(NamedTuple):
+    """To specialists: the state's service; again whenever that was replaced."""
+
+    service: StateService
+
+
+class Finish(NamedTuple):
+    """Say goodbye to everybody and end."""

@@ -1,0 +1,111 @@
+"""Specialists: processes for connections that are not for chatting.
+
+A worker that sees what such a connection begins with passes it on, unread: it only looks at bytes until
+what they ask for is safe. The supervisor hands its duplicate of the descriptor to the process that knows what to do.
+"""
+
+import os
+import select
+import signal
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from multiprocessing.connection import Connection
+from multiprocessing.reduction import recv_handle
+from typing import NamedTuple
+
+from chatlib.server import reports
+from chatlib.server.handle import ProcessHandle
+from chatlib.server.options import Options
+from chatlib.server.orders import Finish, Handover, Service
+from chatlib.state.channel import Channel, Overfull
+from chatlib.state.service import CRASHES, StateService, record_crash
+
+
+class Visitor(NamedTuple):
+    """A connection of a client, with everything that it has sent still unread.
+
+    `address` is the client's, `pinned` the dialect of the port it came through, if that has one. `inner`, for the
+    specialist that ends encryption: what it writes there in plain text goes to a worker.
+    """
+
+    cid: int
+    sock: socket.socket
+    address: str
+    pinned: str
+    secure: bool
+    inner: socket.socket | None
+
+
+class Desk:
+    """A specialist's end of the pipes to the supervisor. All but `orders` may be called from any thread."""
+
+    def __init__(self, orders: Connection, report: Connection, plain_side: bool) -> None:
+        self._orders = orders
+        self._report = Channel(report)
+        self._lock = threading.Lock()
+        self._plain_side = plain_side
+
+    def orders(self) -> Iterator[Visitor | Service]:
+        """What comes, first of all a Service. The process ends when it is told so, or its supervisor is gone."""
+        try:
+            while not isinstance(order := self._orders.recv(), Finish):
+                if isinstance(order, Handover):
+                    sock = self._receive()
+                    inner = self._receive() if self._plain_side else None
+                    self._tell(reports.Adopted(1))
+                    order = Visitor(order.cid, sock, order.address, order.pinned, order.secure, inner)
+                yield order
+        except (EOFError, OSError):
+            pass
+        os._exit(0)
+
+    def closed(self, cid: int) -> None:
+        """This connection is done with. It must have been shut down: the supervisor has a descriptor of it as well."""
+        self._tell(reports.Closed(cid))
+
+    def trouble(self, text: str) -> None:
+        """Something that whoever runs the server should know, in one line."""
+        self._tell(reports.Trouble(text))
+
+    def _receive(self) -> socket.socket:
+        sock = socket.socket(fileno=recv_handle(self._orders))
+        sock.set_inheritable(False)
+        return sock
+
+    def _tell(self, report: reports.Report) -> None:
+        with self._lock:
+            try:
+                self._report.send(reports.encode(report))
+                while self._report.waiting:
+                    select.select((), (self._report,), ())
+                    self._report.flush()
+            except (OSError, Overfull):
+                os._exit(0)
+
+
+Target = Callable[[Desk, Options], None]
+
+
+class Specialist(ProcessHandle):
+    """The supervisor's handle of one. `plain_side`: it gets the inner end of each connection as well."""
+
+    def __init__(self, name: str, target: Target, options: Options, plain_side: bool) -> None:
+        super().__init__(name, _run, target, options, plain_side)
+        self.plain_side = plain_side
+
+    def serve_with(self, service: StateService) -> None:
+        """This is the state's service from now on. OSError or EOFError if the process or the state has just died."""
+        self._orders.send(Service(service))
+
+
+def _run(orders: Connection, report: Connection, target: Target, options: Options, plain_side: bool) -> None:
+    for number in (signal.SIGINT, signal.SIGTERM):  # which may go to everybody: the supervisor sees to the end
+        signal.signal(number, signal.SIG_IGN)
+    desk = Desk(orders, report, plain_side)
+    try:
+        target(desk, options)
+    except BaseException as error:
+        record_crash(options.data / CRASHES)
+        desk.trouble(f"{type(error).__name__}: {error}")
+    os._exit(70)

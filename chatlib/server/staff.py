@@ -1,0 +1,23 @@
+"""Which specialists there are, and when they are needed."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from chatlib.server.options import Options
+from chatlib.server.specialist import Target
+
+
+class Post(NamedTuple):
+    """`target` is what the process does, `wanted` whether these options ask for it; `plain_side`: see Visitor.inner."""
+
+    target: Target
+    wanted: Callable[[Options], bool] = lambda _: True
+    plain_side: bool = False
+
+
+POSTS: dict[str, Post] = {}
+"""By name, as detection.specialist gives it."""
+
+
+def wanted(options: Options) -> dict[str, Post]:
+    return {name: post for name, post in POSTS.items() if post.wanted(options)}
