@@ -23,8 +23,8 @@ MIX: tuple[type[Speech] | type[NativePerson], ...] = (
 )  # fmt: skip
 """Who comes in turn."""
 
-SLOW_ONE_IN = 4
-"""Of those to whom is pushed."""
+SLOW_ONE_IN = 3
+"""Clients: that makes slow ones of `pm`, `sendto` and `mamushi`."""
 
 WITHOUT_LIMIT = ("--burst", "1000000000", "--rate", "1000000000")
 
@@ -97,7 +97,7 @@ def crowd(plan: Plan, port: int, rng: random.Random) -> list[Person]:
         if kind is NativePerson:
             people.append(NativePerson(name, world, port))
         else:
-            slow = kind.pushed and kind is not BarePm and rng.random() < 1 / SLOW_ONE_IN
+            slow = number % SLOW_ONE_IN == SLOW_ONE_IN - 1
             people.append(PlainPerson(kind(name), world, port, random.Random(rng.random()), slow))
     return people
 
