@@ -18,10 +18,14 @@ Done = Callable[[bool, str], None]
 class World:
     """What the clients know of each other. `over`: nothing new is begun, and whoever was slow hurries."""
 
-    names: list[str] = field(default_factory=list)
+    journals: dict[str, Journal] = field(default_factory=dict)
     open_rooms: list[str] = field(default_factory=list)
     rooms_made: int = 0
     over: bool = False
+
+    @property
+    def names(self) -> list[str]:
+        return list(self.journals)
 
     def new_room(self) -> str:
         self.rooms_made += 1
@@ -31,7 +35,8 @@ class World:
 class Person(ABC):
     """`rooms`: where it certainly is. `waiting`: how many answers are still to come. `here`: it is logged in.
 
-    `invitations` are those that it has not answered.
+    `invitations` are those that it has not answered. `lag`: seconds from when the last message was said to when it
+    was heard.
     """
 
     verbs: frozenset[str]
@@ -47,9 +52,10 @@ class Person(ABC):
         self.invitations: list[str] = []
         self.waiting = 0
         self.here = False
+        self.lag = 0.0
         self._stays: dict[str, Stay] = {}
         self._seq = 0
-        world.names.append(name)
+        world.journals[name] = self.journal
 
     @property
     def alive(self) -> bool:
@@ -145,6 +151,9 @@ class Person(ABC):
             self.complain(BROKEN, f"{spoken.sender} in {spoken.where}: {spoken.text!r:.200}")
             return
         self.journal.heard[said[:2]].add(said.number, now)
+        sender = self.world.journals.get(said.sender)
+        if sender and said.target in sender.said:
+            self.lag = now - sender.said[said.target].at[said.number]
         if spoken.seq:
             if spoken.seq <= self._seq:
                 self.complain(DISORDERED, f"SEQ {spoken.seq} after {self._seq}")

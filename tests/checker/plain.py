@@ -19,6 +19,9 @@ LONGEST_REST = 8.0
 """Seconds in which a slow reader reads nothing: enough for the kernel to take no more for it in the middle of a
 chunk, and not enough to make the server drop it."""
 
+MOST_LAG = 5.0
+"""Seconds: a slow reader that is so far behind hurries, before the server drops it."""
+
 
 class PlainPerson(Person):
     """`slow`: it reads in small sips, with rests in between, so that what it gets is written in pieces."""
@@ -137,17 +140,20 @@ class PlainPerson(Person):
                     await self._rest()
         except OSError:
             pass
-        if rest:
+        if rest and sock is not self._sock:
             self.complain(BROKEN, f"{rest!r:.200} without its end")
         if sock is self._sock:
             self.cut_off()
 
     def _sip(self) -> int:
-        return self._rng.randrange(1, 600) if self._slow and not self.world.over else 1 << 16
+        return self._rng.randrange(1, 600) if self._at_leisure() else 1 << 16
+
+    def _at_leisure(self) -> bool:
+        return self._slow and not self.world.over and self.lag < MOST_LAG
 
     async def _rest(self) -> None:
         end = time.monotonic() + self._rng.uniform(0.0, LONGEST_REST)
-        while self._slow and not self.world.over and time.monotonic() < end:
+        while self._at_leisure() and time.monotonic() < end:
             await asyncio.sleep(0.05)
 
     async def _end(self, done: Done) -> None:
