@@ -5,6 +5,7 @@ python -m tests.checker --seconds 3600 --seed 7 --kill workers,state --every 0.5
 
 import argparse
 import asyncio
+import signal
 import statistics
 import sys
 import tempfile
@@ -36,10 +37,19 @@ def main() -> int:
         parser.error(f"--kill: {', '.join(unknown)} is none of {', '.join(KINDS)}")
     with tempfile.TemporaryDirectory() as data:
         plan = Plan(Path(data) / "data", a.seconds, a.seed, a.clients, a.pace, kinds, a.every, a.kills)
-        report = asyncio.run(check(plan))
+        try:
+            report = asyncio.run(until_told(plan))
+        except (KeyboardInterrupt, asyncio.CancelledError):
+            return 130
     print(f"seed {a.seed}, ", end="")
     print_report(report)
     return 1 if report.findings else 0
+
+
+async def until_told(plan: Plan) -> Report:
+    """SIGTERM ends it as Ctrl-C does: nothing of the server is left behind."""
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, asyncio.current_task().cancel)
+    return await check(plan)
 
 
 def print_report(report: Report) -> None:

@@ -100,9 +100,9 @@ def answer_invitation(person: Person, rng: random.Random) -> None:
 
 async def drain(people: list[Person], patience: float) -> None:
     """Everybody comes back and hears all there is to hear. Ends early if nothing happens for `patience` seconds."""
+    await _progress(people, patience)
     for person in people:
         if isinstance(person, PlainPerson) and person.alive and not person.here:
-            await _progress([person], patience)
             await person.enter()
     # Answers come behind what was told before. After the first round all that was said has its place in the order;
     # before the answer to the second one it has come.

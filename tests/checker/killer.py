@@ -9,7 +9,6 @@ from contextlib import suppress
 
 import psutil
 
-from tests.integration.client import eventually
 from tests.integration.server import Server
 
 from .pauses import Kill
@@ -25,13 +24,16 @@ class Killer:
     def __init__(self, server: Server, start: Callable[[], Server], rng: random.Random) -> None:
         self.server = server
         self.kills: list[Kill] = []
+        self.enough = asyncio.Event()
         self._start = start
         self._rng = rng
 
     async def run(self, kinds: list[str], every: float, most: int, names: Callable[[], dict[int, str]]) -> None:
-        """Until it is cancelled, or so many are dead."""
+        """Until it is `enough`, or so many are dead. AssertionError if a dead server left something behind."""
         while len(self.kills) < most:
-            await asyncio.sleep(every * self._rng.uniform(0.5, 1.5))
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self.enough.wait(), every * self._rng.uniform(0.5, 1.5))
+                return
             kind, choice = self._rng.choice(kinds), self._rng.random()
             kill = await asyncio.to_thread(self._kill, kind, choice, names())
             if kill:
@@ -78,8 +80,3 @@ def family(server: Server) -> tuple[psutil.Process | None, list[psutil.Process]]
 def _served(worker: psutil.Process, names: dict[int, str]) -> frozenset[str]:
     ports = {connection.raddr.port for connection in worker.net_connections("tcp") if connection.raddr}
     return frozenset(name for port, name in names.items() if port in ports)
-
-
-def whole(server: Server) -> None:
-    """Waits until whoever was killed last is replaced."""
-    eventually(lambda: all(family(server)), "a server with all its processes")

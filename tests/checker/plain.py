@@ -46,8 +46,12 @@ class PlainPerson(Person):
 
     async def enter(self) -> None:
         """Connects if need be, and logs in; returns before that is answered."""
-        if self._sock is None:
-            await self._connect()
+        try:
+            if self._sock is None:
+                await self._connect()
+        except OSError:
+            self.cut_off()
+            return
         verbs = self.speech.returns if self._known else self.speech.enters
         places = (LOBBY,) if self.speech.pushed else ()
         if not self._known or not self.speech.account:

@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import subprocess
 import time
 from collections import Counter
 from dataclasses import dataclass, field
@@ -26,6 +27,9 @@ MIX: tuple[type[Speech] | type[NativePerson], ...] = (
 SLOW_ONE_IN = 3
 """Clients: that makes slow ones of `pm`, `sendto` and `mamushi`."""
 
+SERVER = "server"
+"""A finding that is none of a client's: the server ended, left something behind, or wrote a traceback."""
+
 WITHOUT_LIMIT = ("--burst", "1000000000", "--rate", "1000000000")
 
 
@@ -45,7 +49,7 @@ class Plan:
     kinds: list[str] = field(default_factory=list)
     every: float = 0.5
     kills: int = 1_000_000
-    patience: float = 10.0
+    patience: float = 5.0
 
 
 @dataclass
@@ -75,17 +79,17 @@ async def check(plan: Plan) -> Report:
         await asyncio.gather(*(person.enter() for person in people))
         await _all_in(people, plan.patience)
         acting = [asyncio.create_task(live(person, random.Random(rng.random()), plan.pace)) for person in people]
-        await _mischief(plan, killer, acting, people)
+        problems = await _mischief(plan, killer, acting, people)
         people[0].world.over = True
         await asyncio.gather(*acting)
         await drain(people, plan.patience)
         for person in people:
             person.hang_up()
-        problem = await asyncio.to_thread(_stop, killer.server)
+        problems += await asyncio.to_thread(_stop, killer.server)
     finally:
         if not killer.server.stopped:
             await asyncio.to_thread(killer.server.kill_all)
-    return _report(people, killer.kills, problem, began)
+    return _report(people, killer.kills, problems, began)
 
 
 def crowd(plan: Plan, port: int, rng: random.Random) -> list[Person]:
@@ -110,44 +114,43 @@ async def _all_in(people: list[Person], patience: float) -> None:
         await asyncio.sleep(0.01)
 
 
-async def _mischief(plan: Plan, killer: Killer, acting: list[asyncio.Task], people: list[Person]) -> None:
-    """For as long as the plan says, or until nobody is left."""
+async def _mischief(plan: Plan, killer: Killer, acting: list[asyncio.Task], people: list[Person]) -> list[str]:
+    """For as long as the plan says, or until nobody is left. Returns what is to be complained of in the server."""
 
     def names() -> dict[int, str]:
         return {person.port if isinstance(person, PlainPerson) else -n: person.name for n, person in enumerate(people)}
 
-    ends = [asyncio.create_task(_everybody(acting))]
+    crowd, killing = asyncio.create_task(asyncio.wait(acting)), None
+    ends = {crowd}
     if plan.kinds:
-        ends.append(asyncio.create_task(killer.run(plan.kinds, plan.every, plan.kills, names)))
-    done, going = await asyncio.wait(ends, timeout=plan.seconds, return_when=asyncio.FIRST_COMPLETED)
-    for task in going:
-        task.cancel()
-    await asyncio.gather(*going, return_exceptions=True)
-    for task in done:
-        task.result()
+        killing = asyncio.create_task(killer.run(plan.kinds, plan.every, plan.kills, names))
+        ends.add(killing)
+    await asyncio.wait(ends, timeout=plan.seconds, return_when=asyncio.FIRST_COMPLETED)
+    crowd.cancel()
+    killer.enough.set()
+    try:
+        if killing:
+            await killing
+    except AssertionError as problem:
+        return [str(problem)]
+    return []
 
 
-async def _everybody(acting: list[asyncio.Task]) -> None:
-    await asyncio.wait(acting)
-
-
-def _stop(server: Server) -> str:
-    """What the server has to complain of, in the end."""
+def _stop(server: Server) -> list[str]:
+    """What is to be complained of at its end."""
     try:
         server.stop()
-    except AssertionError as problem:
-        return str(problem)
-    return ""
+    except (AssertionError, subprocess.TimeoutExpired) as problem:
+        return [str(problem) or "it did not end as it should"]
+    return []
 
 
-def _report(people: list[Person], kills: list[Kill], problem: str, began: float) -> Report:
+def _report(people: list[Person], kills: list[Kill], problems: list[str], began: float) -> Report:
     journals = [person.journal for person in people]
     for person in people:
         if person.alive and person.waiting:
             person.complain(LOST, f"{person.waiting} answers")
-    findings = judge(journals)
-    if problem:
-        findings.append(Finding(SERVER, problem, time.monotonic()))
+    findings = judge(journals) + [Finding(SERVER, problem, time.monotonic()) for problem in problems]
     return Report(
         findings=sorted(findings, key=lambda finding: finding.at),
         pauses=pauses(kills, journals),
@@ -158,7 +161,3 @@ def _report(people: list[Person], kills: list[Kill], problem: str, began: float)
         seconds=time.monotonic() - began,
         began=began,
     )
-
-
-SERVER = "server"
-"""A finding that is none of a client's: the server ended, left something behind, or wrote a traceback."""
