@@ -27,12 +27,7 @@ def mamushi(data: bytes) -> None:
     for, the same ones wherever the bytes are split; and the notation reads any text in linear time, or refuses it."""
     talk("mamushi", data)
     if crc32(data) % REPEATED_ONE_IN == 0:
-        line = data.decode("utf-8", "replace")
-        for text in (fill(line), line[:1] + fill(line[1:])):
-            try:
-                notation.read(text)
-            except notation.NotUnderstood:
-                pass
+        read_at_length(data)
 
 
 def token(data: bytes) -> None:
@@ -45,6 +40,16 @@ def detection(data: bytes) -> None:
     """Any bytes on a connection that has said nothing yet decide once and for all which dialect it speaks, or get
     help, wherever they are split."""
     talk("", data)
+
+
+def read_at_length(data: bytes) -> None:
+    """The notation reads what was repeated up to the longest line, or refuses it. Beyond linear time it never ends."""
+    line = data.decode("utf-8", "replace")
+    for text in (fill(line), line[:1] + fill(line[1:])):
+        try:
+            notation.read(text)
+        except notation.NotUnderstood:
+            pass
 
 
 TARGETS = {target.__name__: target for target in (pm, sendto, mamushi, token, detection)}
