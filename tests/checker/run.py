@@ -1,10 +1,13 @@
 """One run: a server, a crowd of clients of all dialects, somebody who kills, and the verdict."""
 
 import asyncio
+import os
 import random
+import signal
 import subprocess
 import time
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -87,8 +90,7 @@ async def check(plan: Plan) -> Report:
             person.hang_up()
         problems += await asyncio.to_thread(_stop, killer.server)
     finally:
-        if not killer.server.stopped:
-            await asyncio.to_thread(killer.server.kill_all)
+        await asyncio.to_thread(_put_down, killer.server)
     return _report(people, killer.kills, problems, began)
 
 
@@ -143,6 +145,14 @@ def _stop(server: Server) -> list[str]:
     except (AssertionError, subprocess.TimeoutExpired) as problem:
         return [str(problem) or "it did not end as it should"]
     return []
+
+
+def _put_down(server: Server) -> None:
+    """If it has not ended in order."""
+    if not server.stopped:
+        with suppress(ProcessLookupError):  # it ended by itself
+            os.killpg(server.process.pid, signal.SIGKILL)
+        server.ended()
 
 
 def _report(people: list[Person], kills: list[Kill], problems: list[str], began: float) -> Report:
