@@ -1,0 +1,82 @@
+"""Kills processes of a server under test, at random, and knows whom they served."""
+
+import asyncio
+import random
+import signal
+import time
+from collections.abc import Callable
+from contextlib import suppress
+
+import psutil
+
+from tests.integration.server import Server
+
+from .pauses import Kill
+
+WORKERS, STATE, SUPERVISOR, HANG, RELOAD = KINDS = ("workers", "state", "supervisor", "hang", "reload")
+"""kill -9 of a worker (the spare is one), of the state process, of the supervisor, whose server is then started
+again; SIGSTOP of a worker; SIGHUP to the supervisor."""
+
+
+class Killer:
+    """`server` is the one that runs now. `start` starts another one in its place; `names`: the clients by port."""
+
+    def __init__(self, server: Server, start: Callable[[], Server], rng: random.Random) -> None:
+        self.server = server
+        self.kills: list[Kill] = []
+        self.enough = asyncio.Event()
+        self._start = start
+        self._rng = rng
+
+    async def run(self, kinds: list[str], every: float, most: int, names: Callable[[], dict[int, str]]) -> None:
+        """Until it is `enough`, or so many are dead. AssertionError if a dead server left something behind."""
+        while len(self.kills) < most:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self.enough.wait(), every * self._rng.uniform(0.5, 1.5))
+                return
+            kind, choice = self._rng.choice(kinds), self._rng.random()
+            kill = await asyncio.to_thread(self._kill, kind, choice, names())
+            if kill:
+                self.kills.append(kill)
+            if kind == SUPERVISOR:
+                self.server = await asyncio.to_thread(self._start)
+
+    def _kill(self, kind: str, choice: float, names: dict[int, str]) -> Kill | None:
+        server = self.server
+        everybody = frozenset(names.values())
+        if kind in (SUPERVISOR, RELOAD):
+            at = time.monotonic()
+            server.signal(signal.SIGKILL if kind == SUPERVISOR else signal.SIGHUP)
+            if kind == SUPERVISOR:
+                server.ended()
+            return Kill(kind, server.process.pid, at, everybody)
+        with suppress(psutil.NoSuchProcess):
+            state, workers = family(server)
+            victims = [state] if kind == STATE else workers
+            if not victims or None in victims:
+                return None
+            victim = victims[int(choice * len(victims))]
+            served = everybody if kind == STATE else _served(victim, names)
+            at = time.monotonic()
+            victim.send_signal(signal.SIGSTOP if kind == HANG else signal.SIGKILL)
+            return Kill(kind, victim.pid, at, served)
+        return None
+
+
+def family(server: Server) -> tuple[psutil.Process | None, list[psutil.Process]]:
+    """The state process, and all others that do something for the server (not the helper of multiprocessing)."""
+    state, others = None, []
+    for process in psutil.Process(server.process.pid).children():
+        with suppress(psutil.Error):
+            if process.status() == psutil.STATUS_ZOMBIE or "spawn_main" not in " ".join(process.cmdline()):
+                continue
+            if any(file.path.endswith(".sqlite") for file in process.open_files()):
+                state = process
+            else:
+                others.append(process)
+    return state, sorted(others, key=lambda process: process.pid)
+
+
+def _served(worker: psutil.Process, names: dict[int, str]) -> frozenset[str]:
+    ports = {connection.raddr.port for connection in worker.net_connections("tcp") if connection.raddr}
+    return frozenset(name for port, name in names.items() if port in ports)

@@ -1,0 +1,180 @@
+"""A connection without a socket, and a state without a journal: what bytes bring about, and what must hold for it."""
+
+import random
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import NamedTuple
+from zlib import crc32
+
+import msgspec
+
+from chatlib.core import commands, events
+from chatlib.core.chat import Chat
+from chatlib.core.rules import Fetch, FilesFor, Missed
+from chatlib.core.tokens import digest
+from chatlib.dialects.base import Ask
+from chatlib.dialects.detection import DIALECTS
+from chatlib.server.connection import Connection
+from chatlib.server.inlet import LONGEST_LINE
+
+PASSWORD = "rahasia"
+"""Of the accounts `ani` and `budi`, which exist, as does the open room `kelas`."""
+
+FACTOR = 24
+"""The longest answer to a byte: a name of one letter, in a list of them, becomes the words for why it is refused."""
+
+AT_LEAST = 2048
+"""Bytes that any answer may have: names that are there already, a message, a file."""
+
+NOW = 1_000_000.0
+
+
+class Exchange(NamedTuple):
+    """Everything that was asked, and everything that was answered."""
+
+    asked: list[commands.Command]
+    answered: bytes
+
+
+class Inlet:
+    """As those of the server, but in memory."""
+
+    def __init__(self) -> None:
+        self._data = b""
+        self.ended = False
+
+    def arrive(self, data: bytes) -> None:
+        self._data += data
+
+    def look(self) -> bytes | None:
+        return self._data[: LONGEST_LINE + 1] or (b"" if self.ended else None)
+
+    def consume(self, count: int) -> None:
+        assert count <= len(self._data), "what never came was consumed"
+        self._data = self._data[count:]
+
+
+class NoSocket:
+    def setblocking(self, _: bool) -> None: ...
+
+    def fileno(self) -> int:
+        return 0
+
+
+class House:
+    """One connection, and all that it talks to. The state is a real one, and its clock stands still."""
+
+    def __init__(self, pinned: str) -> None:
+        self.chat = Chat()
+        for name in ("ani", "budi"):
+            self.chat.apply(commands.Register(name=name, secret=PASSWORD), NOW)
+        self.chat.apply(commands.Enter(2, name="budi", dialect="pm", worker=1), NOW)
+        self.chat.apply(commands.CreateRoom(2, room="kelas"), NOW)
+        self.conn = Connection(1, NoSocket(), "127.0.0.1", pinned)
+        self.inlet = self.conn.inlet = Inlet()
+        self.asked: list[commands.Command] = []
+        self.answered = bytearray()
+        self._arrived = 0
+
+    def arrive(self, data: bytes) -> None:
+        """Everything that can be understood by now is answered."""
+        self.inlet.arrive(data)
+        self._arrived += len(data)
+        self._read()
+
+    def end(self) -> None:
+        """The client sends no more."""
+        self.inlet.ended = True
+        self._read()
+
+    def _read(self) -> None:
+        conn = self.conn
+        while not conn.dialect.closing:
+            asks = conn.read(0.0)
+            for ask in asks or ():
+                self._serve(ask)
+            conn.waits = False
+            if not conn.taken:
+                return
+            conn.commit()
+
+    def _serve(self, ask: Ask) -> None:
+        before = len(self.answered)
+        command = self._command(ask)
+        assert msgspec.msgpack.decode(msgspec.msgpack.encode(command), type=commands.Any) == command
+        self.asked.append(command)
+        answers = 0
+        for item in self.chat.apply(command, NOW):
+            event = self._complete(item) if isinstance(item, Fetch) else item
+            if isinstance(event, events.CatchUp):
+                self.answered += self.conn.dialect.catch_up(event)
+            elif event.cid:
+                answers += 1
+                self.answered += self.conn.dialect.reply(event, ask.context)
+            if isinstance(event, events.Message | events.Push | events.Invitation):
+                check_push(event)
+        assert answers == 1, f"{answers} answers to {command}"
+        assert len(self.answered) - before <= AT_LEAST + FACTOR * self._arrived, "an answer without bound"
+
+    def _command(self, ask: Ask) -> commands.Command:
+        """What the server makes of it: it proves passwords, and gives tokens that here are always the same."""
+        command, dialect = ask.command, self.conn.dialect
+        if ask.password is not None and isinstance(command, commands.Register):
+            command.secret = str(len(ask.password.encode()))
+        elif ask.password is not None and ask.password != PASSWORD:
+            command = commands.Failed(name=command.name)
+        begins = getattr(command, "enter", None) or command
+        if isinstance(begins, commands.Enter | commands.Guest | commands.Resume):
+            begins.dialect, begins.worker = dialect.name, 1
+            if dialect.gives_token and not begins.session:
+                dialect.token = f"7a592c0e-2cb5-4de6-866b-{len(self.asked):012x}"
+                begins.session = digest(dialect.token)
+        command.cid = begins.cid = 1
+        return command
+
+    def _complete(self, fetch: Fetch) -> events.Event:
+        """As if the journal held one thing of each kind."""
+        message = events.Message(0, 5, NOW, 0, "lobby", 2, "budi", 0, "", "halo")
+        if isinstance(fetch.wanted, Missed):
+            return events.CatchUp(fetch.cid, [message], fetch.wanted.invitations, False, 5, [0])
+        if isinstance(fetch.wanted, FilesFor):
+            return events.Files(fetch.cid, [events.File(5, NOW, "budi", 1, "ani", "isi.txt", 4, b"halo")])
+        return events.Page(fetch.cid, fetch.about, [message])
+
+
+def talk(pinned: str, data: bytes) -> None:
+    """Whatever a client sends, only documented errors come of it, however it arrives; AssertionError if not."""
+    whole = _exchange(pinned, [data])
+    whole.answered.decode()
+    for pieces in _splits(data):
+        assert _exchange(pinned, pieces) == whole, "it matters where the bytes were split"
+
+
+def check_push(event: events.Event) -> None:
+    """One line, or nothing, for the clients of every dialect."""
+    for dialect in DIALECTS.values():
+        line = dialect.push(event)
+        line.decode()
+        assert not {b"\n", b"\r", b"\x1b"} & {bytes([byte]) for byte in line}
+
+
+def _exchange(pinned: str, pieces: list[bytes]) -> Exchange:
+    house = House(pinned)
+    for piece in pieces:
+        house.arrive(piece)
+    house.end()
+    return Exchange(house.asked, bytes(house.answered))
+
+
+def _splits(data: bytes) -> Iterator[list[bytes]]:
+    """Byte by byte if that is not too slow, and in pieces that follow from the data: a finding must come again."""
+    if len(data) <= 128:
+        yield [data[place : place + 1] for place in range(len(data))]
+    chance = random.Random(crc32(data))
+    ends = [0, *sorted(chance.randrange(len(data) + 1) for _ in range(4)), len(data)]
+    yield [data[start:end] for start, end in pairwise(ends)]
+
+
+def fill(text: str) -> str:
+    """The text again and again, up to the longest line: what takes more than linear time for it does not end."""
+    return (text * (LONGEST_LINE // len(text) + 1))[:LONGEST_LINE] if text else ""
