@@ -24,7 +24,17 @@ setup(
         "prompt_toolkit>=3.0.40",
         "psutil>=5.9",
     ],
-    extras_require={"test": ["hypothesis>=6.100", "pytest>=8", "pytest-cov>=5", "pytest-timeout>=2.3", "ruff>=0.6"]},
+    extras_require={
+        "test": [
+            "cryptography>=42",
+            "hypothesis>=6.100",
+            "pytest>=8",
+            "pytest-cov>=5",
+            "pytest-timeout>=2.3",
+            "ruff>=0.6",
+        ],
+        "tls": ["cryptography>=42"],
+    },
     entry_points={
         "console_scripts": ["ruang-client = chatlib.client.cli:main", "ruang-server = chatlib.server.cli:main"]
     },
