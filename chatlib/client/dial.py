@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import ssl
+from contextlib import suppress
 from typing import NamedTuple
 
 HANDSHAKE_WITHIN = 10.0
@@ -41,7 +42,7 @@ async def dial(address: Address, limit: int) -> tuple[asyncio.StreamReader, asyn
     reader, writer = await _dial_tls(host, port, limit)
     found = _fingerprint(writer)
     if found != expected:
-        writer.transport.abort()
+        await _hang_up(writer)
         raise WrongServer(expected, found)
     return reader, writer
 
@@ -50,7 +51,7 @@ async def look_up(host: str, port: int) -> str:
     """The fingerprint of whoever answers there. Raises OSError."""
     _, writer = await _dial_tls(host, port, limit=1)
     found = _fingerprint(writer)
-    writer.transport.abort()
+    await _hang_up(writer)
     return found
 
 
@@ -69,6 +70,12 @@ async def _dial_tls(host: str, port: int, limit: int) -> tuple[asyncio.StreamRea
         if isinstance(error, ssl.SSLError) or not error.errno:
             raise NoTls from None
         raise
+
+
+async def _hang_up(writer: asyncio.StreamWriter) -> None:
+    writer.transport.abort()
+    with suppress(OSError):
+        await writer.wait_closed()
 
 
 def _fingerprint(writer: asyncio.StreamWriter) -> str:

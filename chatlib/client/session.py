@@ -203,10 +203,10 @@ class Session:
             again = bool(self._token)
             await asyncio.wait_for(self._log_in(reader, writer), PING_WITHIN)
         except TimeoutError:
-            writer.close()
+            writer.transport.abort()
             raise ConnectionError("the server does not answer") from None
         except BaseException:
-            writer.close()
+            writer.transport.abort()
             raise
         self._writer = writer
         if again:
@@ -297,7 +297,8 @@ class Session:
 
     def _hang_up(self) -> None:
         if self._writer:
-            self._writer.close()
+            # What was written has been answered, or is written again; TLS would wait for the other side's goodbye.
+            self._writer.transport.abort()
             self._writer = None
 
     def _end(self) -> None:
