@@ -10,7 +10,7 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 
-from chatlib.server.certificate import fingerprint, prepare
+from chatlib.server.certificate import fingerprint, prepare, server_side
 from chatlib.server.messages import ServerError
 from chatlib.server.options import Identity
 
@@ -95,3 +95,8 @@ def test_without_the_package_that_makes_one(own, monkeypatch):
     monkeypatch.setitem(sys.modules, "cryptography", None)
     assert refusal(own).key == "tls_needs"
     assert not own.certificate.exists()
+
+
+def test_old_versions_are_not_spoken(own):
+    prepare(own)
+    assert server_side(own).minimum_version == ssl.TLSVersion.TLSv1_2
