@@ -14,25 +14,31 @@ from chatlib import __version__
 from chatlib.core.model import Limits
 from chatlib.dialects.detection import DIALECTS
 from chatlib.lang import LANGUAGES, guess
-from chatlib.server import certificate, demo, roster
+from chatlib.server import certificate, demo, maintenance, roster
 from chatlib.server.console import LEVELS, Console
 from chatlib.server.doors import Doors
 from chatlib.server.inlet import PEEKS
 from chatlib.server.lock import DataDirectory
 from chatlib.server.messages import ServerError
 from chatlib.server.options import Identity, Listen, Options, default_data, default_workers
+from chatlib.server.parser import Parser
 from chatlib.server.signals import Signals, held
 from chatlib.server.supervisor import Supervisor
 from chatlib.state.journal import JournalError
+from chatlib.state.maintenance import CERTIFICATE
 from chatlib.state.marks import WORKERS
 from chatlib.state.service import StateProcess
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Serves until it is told to end. The exit status: 0, 1 if it could not, 2 for a bad command line."""
+    """Serves until it is told to end, or looks after the data. The exit status: 0, 1 if it could not, 2 for a bad
+    command line."""
+    argv = sys.argv[1:] if argv is None else argv
+    if argv and argv[0] in maintenance.COMMANDS:
+        return maintenance.main(argv)
     options = parse(argv)
     if options.demo:
-        demo.stage([sys.argv[0], *(argv or sys.argv[1:])])
+        demo.stage([sys.argv[0], *argv])
     console = Console(options.lang, options.log_level)
     try:
         serve(options, console)
@@ -104,10 +110,11 @@ def raise_descriptor_limit() -> None:
 def parse(argv: list[str] | None = None) -> Options:
     """Ends the program with status 2 and one line for what cannot be."""
     limits = Limits()
-    p = _Parser(
+    p = Parser(
         prog="server.py",
         description="Ruang: a chat server for five course protocols on one port.",
-        epilog="Everything that was acknowledged is kept in the data directory, whatever dies.",
+        epilog="Everything that was acknowledged is kept in the data directory, whatever dies. "
+        f"Instead of PORT: {', '.join(maintenance.COMMANDS)} (each with a --help of its own).",
     )
     # fmt: off
     p.add_argument("port", metavar="PORT", type=_port, help="where clients of every dialect connect")
@@ -171,14 +178,8 @@ def _identity(parser: argparse.ArgumentParser, a: argparse.Namespace, data: Path
     if wanted and not PEEKS:
         parser.error("TLS needs Linux here")
     if a.tls_self_signed:
-        return Identity(data / "tls.pem", data / "tls.pem", own=True)
+        return Identity(data / CERTIFICATE, data / CERTIFICATE, own=True)
     return Identity(a.tls_cert, a.tls_key or a.tls_cert) if a.tls_cert else None
-
-
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> None:
-        """One line, without the whole usage in front of it."""
-        self.exit(2, f"{self.prog}: {message} (--help)\n")
 
 
 def _port(text: str) -> int:
