@@ -248,14 +248,10 @@ def test_a_session_ends_if_another_server_takes_the_place(start: Start, tmp_path
 # ------------------------------------------------------------------ the options
 
 
-def test_a_certificate_of_ones_own_choice(start: Start, tmp_path: Path) -> None:
-    first = start("--tls-self-signed")
-    own = fingerprint(first)
-    first.stop()
-    # What was made once stays, and can be given to another server.
-    assert fingerprint(start("--tls-self-signed", data=first.data)) == own
-    other = start("--tls-cert", first.data / "tls.pem", "--tls-key", first.data / "tls.pem")
-    assert fingerprint(other) == own
+def test_a_certificate_of_ones_own_choice(server: Server, start: Start) -> None:
+    pem = server.data / "tls.pem"
+    other = start("--tls-cert", pem, "--tls-key", pem)
+    assert fingerprint(other) == fingerprint(server)
     other.connect(TlsClient).ask("budi", "[Sukses] username: budi")
 
 

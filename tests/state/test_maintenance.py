@@ -275,6 +275,15 @@ def test_nothing_of_it_is_left_in_any_file(rid_of_ana):
     assert b"budis words" in (data / JOURNAL).read_bytes()
 
 
+def test_the_space_is_given_back(lived_in, worker, clock):
+    for number in range(50):
+        worker.ask(commands.Send(1, to="Budi", text=f"{number} " + "x" * 4000))
+    lived_in.stop()
+    before = (lived_in.data / JOURNAL).stat().st_size
+    delete_user(lived_in.data, "Ana", clock[0])
+    assert (lived_in.data / JOURNAL).stat().st_size < before - 50 * 4000
+
+
 def test_the_room_goes_on_where_it_was(rid_of_ana, open_house):
     data, _ = rid_of_ana
     house = open_house(data)
