@@ -19,6 +19,7 @@ from chatlib.server.handle import Duplicate, ProcessHandle, WorkerHandle
 from chatlib.server.messages import ServerError
 from chatlib.server.options import Listen, Options
 from chatlib.server.orders import Assignment, Handover
+from chatlib.server.readiness import Readiness
 from chatlib.server.restart import RestartPolicy
 from chatlib.server.signals import Signals, held
 from chatlib.server.specialist import Specialist
@@ -58,6 +59,7 @@ class Supervisor:
         self._timers = Timers()
         self._selector = selectors.DefaultSelector()
         self._signals = signals
+        self._readiness = Readiness()
         self._signalled = 0
         self._end_by = float("inf")
 
@@ -83,6 +85,14 @@ class Supervisor:
             self._employ(name)
         self._spare = self._hire()
         self._open_doors()
+        self._readiness.ready()
+        self._beat()
+
+    def _beat(self) -> None:
+        """The loop is alive, whoever watches it."""
+        if self._readiness.heartbeat:
+            self._readiness.alive()
+            self._timers.at(time.monotonic() + self._readiness.heartbeat, self._beat)
 
     def _watch(self, thing: object, call: Callable[[], None]) -> None:
         self._selector.register(thing, selectors.EVENT_READ, call)
@@ -296,6 +306,7 @@ class Supervisor:
         if before or not self._signalled:
             return
         self._console.say("stopping")
+        self._readiness.stopping()
         self._end_by = min(self._end_by, time.monotonic() + FAREWELL)
         self._doors.close()
         # Specialists go on as long as workers do: what these still say may go through them.
