@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from chatlib.core import events
 from chatlib.core.names import VERBS
 from chatlib.dialects import notation
-from chatlib.dialects.base import Ask, Dialect, answered, first_word
+from chatlib.dialects.base import Ask, Dialect, first_word
 from chatlib.dialects.mamushi import Mamushi
 from chatlib.dialects.pm import Pm
 from chatlib.dialects.sendto import Sendto
@@ -48,9 +48,9 @@ class Undetected(Dialect):
             helped, self.helped = self.helped, True
             return None if helped else self.answer(HELP)
         if ord(line[0]) == CLIENT_HELLO:
-            # Nobody here speaks TLS, or it would have been passed on; and no words would be understood.
+            # Nobody here speaks TLS, or it would have been passed on; whatever follows is no text either.
             self.closing = True
-            return answered(b"")
+            return self.answer(UNCLEAR)
         dialect = detect(line)
         if dialect is None:
             self.tries += 1

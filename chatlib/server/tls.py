@@ -24,8 +24,8 @@ FAREWELL = 5.0
 """Seconds that a client gets to end its side after the last words."""
 
 AT_ONCE = 64 * 1024
-"""Bytes taken at once. With what asyncio reads ahead (256 KiB at once, until it has twice this) and has not written yet,
-no more than 512 KiB wait in either direction of a connection; the rest waits in the kernel, then at whoever sends it."""
+"""Bytes taken at once. With what asyncio reads ahead (256 KiB, until it has twice this) and has not written yet, no
+more than 512 KiB wait in either direction of a connection; the rest waits in the kernel, then at whoever sends it."""
 
 
 def relay(desk: Desk, options: Options) -> None:

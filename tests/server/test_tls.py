@@ -49,18 +49,28 @@ class Scene:
         asyncio.run(asyncio.wait_for(all_of_it(), PATIENCE))
 
     def encrypted(self) -> ssl.SSLSocket:
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        context.check_hostname = False
-        context.verify_mode = ssl.CERT_NONE
-        self.client = context.wrap_socket(self.client)
+        self.client = trusting().wrap_socket(self.client)
         return self.client
 
 
+def trusting() -> ssl.SSLContext:
+    """A client's, who trusts whomever it meets."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    return context
+
+
 @pytest.fixture
-def scene(tmp_path):
+def context(tmp_path):
     identity = Identity(tmp_path / "tls.pem", tmp_path / "tls.pem", own=True)
     prepare(identity)
-    scene = Scene(server_side(identity), tmp_path)
+    return server_side(identity)
+
+
+@pytest.fixture
+def scene(context, tmp_path):
+    scene = Scene(context, tmp_path)
     scene.client.settimeout(PATIENCE)
     scene.worker.settimeout(PATIENCE)
     yield scene
@@ -175,3 +185,68 @@ def test_garbage_after_the_handshake_is_an_end_for_both(scene):
 def test_too_many_handshakes_at_once(scene, monkeypatch):
     monkeypatch.setattr(tls, "MOST_HANDSHAKES", 0)
     scene.play(lambda: everything(scene.client))
+
+
+# ------------------------------------------------------------ without any socket
+
+
+class Pair:
+    """A client's end of TLS, connected with the server's by nothing but this."""
+
+    def __init__(self, context: ssl.SSLContext) -> None:
+        self.server = tls.Encryption(context)
+        self._incoming, self._outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
+        self.client = trusting().wrap_bio(self._incoming, self._outgoing)
+        while not self.server.established:
+            with suppress(ssl.SSLWantReadError):
+                self.client.do_handshake()
+            assert self.carry() == b""
+
+    def carry(self, at_once: int = 1 << 20) -> bytes:
+        """Takes what each has to say to the other; what the server made of it."""
+        said, data = b"", self._outgoing.read()
+        for start in range(0, len(data), at_once):
+            said += self.server.decrypt(data[start : start + at_once])
+        self._incoming.write(self.server.to_send())
+        return said
+
+
+def test_however_it_is_cut_it_is_understood(context):
+    for at_once in (1, 7, 1000, 1 << 20):
+        pair = Pair(context)
+        pair.client.write(b"one\n" + b"x" * 40_000)
+        pair.client.write(b"two\n")
+        assert pair.carry(at_once) == b"one\n" + b"x" * 40_000 + b"two\n"
+
+
+def test_who_has_ended_its_side_can_still_be_told(context):
+    pair = Pair(context)
+    pair.client.write(b"last line\n")
+    with pytest.raises(ssl.SSLWantReadError):
+        pair.client.unwrap()
+    assert (pair.carry(), pair.server.ended) == (b"last line\n", True)
+    pair.server.encrypt(b"answer")
+    pair.server.close()
+    pair.carry()
+    assert pair.client.read() == b"answer"
+    with pytest.raises(ssl.SSLZeroReturnError):
+        pair.client.read()
+
+
+def test_who_was_told_the_end_may_still_speak(context):
+    pair = Pair(context)
+    pair.server.encrypt(b"bye")
+    pair.server.close()
+    pair.carry()
+    assert (pair.client.read(), pair.client.read()) == (b"bye", b"")
+    pair.client.write(b"one more\n")
+    assert (pair.carry(), pair.server.ended) == (b"one more\n", False)
+
+
+def test_what_was_changed_on_the_way_is_an_error(context):
+    pair = Pair(context)
+    pair.client.write(b"pay 1")
+    data = bytearray(pair._outgoing.read())
+    data[-1] ^= 1
+    with pytest.raises(ssl.SSLError):
+        pair.server.decrypt(bytes(data))
