@@ -35,8 +35,10 @@ def main(argv: list[str]) -> int:
         return 0
     except ServerError as error:
         complaint = console.text(error.key, **error.values)
-    except (JournalError, sqlite3.Error) as error:
+    except JournalError as error:
         complaint = console.text("data_bad", data=options.data, reason=error)
+    except sqlite3.Error as error:
+        complaint = console.text("file_bad", path=options.data, reason=error)
     except BrokenPipeError:
         # Whoever reads has had enough. Python must not find out once more when it ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
