@@ -25,7 +25,15 @@ setup(
         "psutil>=5.9",
     ],
     extras_require={
-        "test": ["hypothesis>=6.100", "pytest>=8", "pytest-cov>=5", "pytest-timeout>=2.3", "ruff>=0.6"],
+        "test": [
+            "cryptography>=42",
+            "hypothesis>=6.100",
+            "pytest>=8",
+            "pytest-cov>=5",
+            "pytest-timeout>=2.3",
+            "ruff>=0.6",
+        ],
+        "tls": ["cryptography>=42"],
         "fuzz": ["atheris>=3.0"],
     },
     entry_points={

@@ -10,6 +10,7 @@
 The program: ``cli``, ``hub`` (one connection, many windows), ``window``, ``screen``; docs/architecture.md has the rest.
 """
 
+from chatlib.client.dial import WrongServer
 from chatlib.client.protocol import Invitation, Lost, Message, Notice, Presence, Restored
 from chatlib.client.session import LoginFailed, RequestFailed, Session, connect
 
@@ -23,5 +24,6 @@ __all__ = [
     "RequestFailed",
     "Restored",
     "Session",
+    "WrongServer",
     "connect",
 ]

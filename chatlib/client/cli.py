@@ -10,7 +10,9 @@ from typing import NamedTuple
 from prompt_toolkit import PromptSession
 
 from chatlib import __version__
+from chatlib.client.dial import NoTls, WrongServer, look_up
 from chatlib.client.hub import Hub
+from chatlib.client.pins import Pins, normal
 from chatlib.client.screen import PlainScreen, Screen
 from chatlib.client.session import LoginFailed, Session, connect
 from chatlib.client.texts import Words
@@ -28,6 +30,8 @@ class Options(NamedTuple):
     terminal: str | None
     plain: bool
     lang: str
+    tls: bool = False
+    fingerprint: str = ""
 
 
 class NoWay(Exception):
@@ -59,7 +63,7 @@ async def chat(options: Options) -> None:
 async def talk(session: Session, options: Options, words: Words, opener: Opener | None) -> None:
     """The lobby and everything that opens from it, until the user leaves."""
     inline = opener is None and not options.plain and wanted(options.terminal) != "none"
-    hub = Hub(session, (options.host, options.port), words, opener, inline)
+    hub = Hub(session, words, opener, inline)
     if options.plain:
         await hub.run(PlainScreen(), "plain_welcome")
     else:
@@ -75,6 +79,7 @@ async def talk(session: Session, options: Options, words: Words, opener: Opener 
 async def log_in(options: Options, words: Words) -> Session:
     """Asks for what it needs to know. Raises NoWay."""
     host, port = options.host, options.port
+    fingerprint = await _fingerprint(options, words)
     asks = sys.stdin.isatty()
     name, password = options.user, os.environ.get(PASSWORD)
     register = False
@@ -86,9 +91,14 @@ async def log_in(options: Options, words: Words) -> Session:
                     raise NoWay(words("closed"))
             if password is None and asks:
                 password = await _ask(words("ask_password"), hidden=True) or None
-            return await connect(host, port, name, password, register=register)
+            return await connect(host, port, name, password, register=register, fingerprint=fingerprint)
         except OSError as error:
-            raise NoWay(words("no_server", host=host, port=port, why=_why(error))) from None
+            raise _unreachable(options, words, error) from None
+        except WrongServer as wrong:
+            text = words("wrong_server", host=host, port=port, expected=wrong.expected, found=wrong.found)
+            if not options.fingerprint:
+                text += words("forget_server", path=Pins().path)
+            raise NoWay(text) from None
         except LoginFailed as refusal:
             register = False
             if refusal.code == "USER_NONEXIST":
@@ -101,6 +111,36 @@ async def log_in(options: Options, words: Words) -> Session:
             if refusal.code != "BAD_PASS":
                 name = ""
             password = None
+
+
+async def _fingerprint(options: Options, words: Words) -> str:
+    """By which the server must be known; of one that is met for the first time, what it shows is remembered."""
+    host, port = options.host, options.port
+    if options.fingerprint or not options.tls:
+        return options.fingerprint
+    pins = Pins()
+    try:
+        known = pins.find(host, port)
+    except OSError as error:
+        raise NoWay(words("no_pins", path=pins.path, why=_why(error))) from None
+    if known:
+        return known
+    try:
+        found = await look_up(host, port)
+    except OSError as error:
+        raise _unreachable(options, words, error) from None
+    try:
+        pins.add(host, port, found)
+    except OSError as error:
+        raise NoWay(words("no_pins", path=pins.path, why=_why(error))) from None
+    print(words("new_server", host=host, port=port, fingerprint=found, path=pins.path), file=sys.stderr)
+    return found
+
+
+def _unreachable(options: Options, words: Words, error: OSError) -> NoWay:
+    if isinstance(error, NoTls):
+        return NoWay(words("no_tls", host=options.host, port=options.port))
+    return NoWay(words("no_server", host=options.host, port=options.port, why=_why(error)))
 
 
 def _why(error: OSError) -> str:
@@ -130,18 +170,28 @@ def parse(argv: list[str] | None = None) -> Options:
     p.add_argument("--terminal", metavar="NAME",
                    help=f"which terminal opens windows (python -m launcher lists them), `inline` for one window for "
                         f"all (default: ${ENVIRONMENT}, else the best one found)")  # fmt: skip
+    p.add_argument("--tls", action="store_true", help="encrypt; the server's fingerprint is remembered the first time")
+    p.add_argument("--fingerprint", metavar="HEX", type=_hex, help="encrypt, to this server only")
     p.add_argument("--plain", action="store_true", help="one line per event, nothing drawn (scripts, screen readers)")
     p.add_argument("--lang", choices=LANGUAGES, default=guess(), help="(default: by locale)")
     p.add_argument("--version", action="version", version=f"Ruang {__version__}")
     a = p.parse_args(argv)
     # What is not typed by a person is not drawn for one.
-    return Options(a.host, a.port, a.user, a.terminal, a.plain or not sys.stdin.isatty(), a.lang)
+    plain = a.plain or not sys.stdin.isatty()
+    return Options(a.host, a.port, a.user, a.terminal, plain, a.lang, a.tls, a.fingerprint or "")
 
 
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> None:
         """One line, without the whole usage in front of it."""
         self.exit(2, f"{self.prog}: {message} (--help)\n")
+
+
+def _hex(text: str) -> str:
+    try:
+        return normal(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is no fingerprint: {error}") from None
 
 
 def _port(text: str) -> int:

@@ -61,7 +61,7 @@ async def act(who: str, options: Options) -> None:
     session = await _connect(who, options)
     words = Words(options.lang)
     opener = choose()
-    hub = Hub(session, (options.host, options.port), words, opener, inline=opener is None)
+    hub = Hub(session, words, opener, inline=opener is None)
     screen = Screen(hub.title, hub.prompt, hub.completions, hub.keys(), hub.toolbar if opener is None else None)
 
     async def perform() -> None:

@@ -9,6 +9,7 @@ from chatlib.client import commands
 from chatlib.client.actions import Actions, entry
 from chatlib.client.commands import Action, Misused
 from chatlib.client.conversations import Conversations
+from chatlib.client.dial import WrongServer
 from chatlib.client.entries import Entry
 from chatlib.client.protocol import LOBBY, Event, Invitation, Lost, Message, Notice, Presence, Restored
 from chatlib.client.screen import Reader
@@ -20,12 +21,9 @@ from launcher import Opener
 class Hub:
     """Owns the session. `run` ends when the user leaves."""
 
-    def __init__(
-        self, session: Session, address: tuple[str, int], words: Words, opener: Opener | None, inline: bool
-    ) -> None:
+    def __init__(self, session: Session, words: Words, opener: Opener | None, inline: bool) -> None:
         self.session = session
         self.words = words
-        self._address = address
         self._actions = Actions(session, words)
         self._opener = opener
         self._inline = inline
@@ -93,7 +91,15 @@ class Hub:
     async def _hear(self) -> None:
         async for event in self.session:
             self._on(event)
-        self.screen.show([Entry("error", self.words("refused_back"))])
+        if isinstance(self.session.refusal, WrongServer):
+            self._show_wrong_server(self.session.refusal)
+        else:
+            self.screen.show([Entry("error", self.words("refused_back"))])
+
+    def _show_wrong_server(self, error: WrongServer) -> None:
+        host, port, expected = self.session.server
+        text = self.words("wrong_server", host=host, port=port, expected=expected, found=error.found)
+        self.screen.show([Entry("error", text)])
 
     def _start(self, work: Any) -> None:
         task = asyncio.get_running_loop().create_task(work)
@@ -193,7 +199,16 @@ class Hub:
             self.screen.show([Entry("error", self.words("logged_in", name=self.session.user))])
             return
         try:
-            new = await connect(*self._address, action.name, action.text, register=action.kind == "register")
+            new = await connect(
+                *self.session.server[:2],
+                action.name,
+                action.text,
+                register=action.kind == "register",
+                fingerprint=self.session.server.fingerprint,
+            )
+        except WrongServer as error:
+            self._show_wrong_server(error)
+            return
         except (LoginFailed, OSError) as error:
             self.screen.show([Entry("error", str(error))])
             return

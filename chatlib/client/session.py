@@ -10,6 +10,7 @@ from contextlib import suppress
 from typing import Any, Self
 
 from chatlib.client import protocol
+from chatlib.client.dial import Address, WrongServer, dial
 from chatlib.client.protocol import Event, Frame, Lost, Message, Restored
 
 LONGEST_LINE = 8 << 20
@@ -42,14 +43,22 @@ class RequestFailed(Exception):
 
 
 async def connect(
-    host: str, port: int, user: str, password: str | None = None, *, register: bool = False, returns: bool = True
+    host: str,
+    port: int,
+    user: str,
+    password: str | None = None,
+    *,
+    register: bool = False,
+    returns: bool = True,
+    fingerprint: str = "",
 ) -> "Session":
     """Logs in: as a guest without a password; with `register` the account is made first.
 
-    Raises OSError if the server cannot be reached, LoginFailed if it refuses. Afterwards the
+    With a `fingerprint` (SHA-256 of the server's certificate, in hexadecimal) over TLS. Raises OSError if the server
+    cannot be reached, WrongServer if it has another fingerprint, LoginFailed if it refuses. Afterwards the
     session keeps itself alive until it is closed; or, unless it `returns`, until the connection is lost.
     """
-    session = Session(host, port, user, password, register=register, returns=returns)
+    session = Session(Address(host, port, fingerprint), user, password, register=register, returns=returns)
     await session.open()
     return session
 
@@ -58,11 +67,11 @@ class Session:
     """What `connect` returns; also an asynchronous iterator of events, and a context manager that closes it."""
 
     def __init__(
-        self, host: str, port: int, user: str, password: str | None, *, register: bool = False, returns: bool = True
+        self, server: Address, user: str, password: str | None, *, register: bool = False, returns: bool = True
     ) -> None:
+        self.server = server
         self.user = user
         self.seq = 0
-        self._host, self._port = host, port
         self._password, self._register, self._returns = password, register, returns
         self._token = ""
         self._ids = (f"{secrets.token_hex(6)}-{n}" for n in itertools.count(1))
@@ -73,6 +82,7 @@ class Session:
         self._writer: asyncio.StreamWriter | None = None
         self._keeper: asyncio.Task | None = None
         self.ended = asyncio.Event()
+        self.refusal: LoginFailed | WrongServer | None = None  # why it could not come back
 
     @property
     def closed(self) -> bool:
@@ -177,21 +187,26 @@ class Session:
                     break
                 except LoginFailed as refusal:
                     if refusal.code not in ("LOGIN_DUPE", "GUEST_FAILED", "RATE_LIMITED"):
+                        self.refusal = refusal
                         self._end()
                         return
+                except WrongServer as refusal:
+                    self.refusal = refusal
+                    self._end()
+                    return
                 except (OSError, ValueError):
                     continue
 
     async def _connect(self) -> asyncio.StreamReader:
-        reader, writer = await asyncio.open_connection(self._host, self._port, limit=LONGEST_LINE)
+        reader, writer = await dial(self.server, LONGEST_LINE)
         try:
             again = bool(self._token)
             await asyncio.wait_for(self._log_in(reader, writer), PING_WITHIN)
         except TimeoutError:
-            writer.close()
+            writer.transport.abort()
             raise ConnectionError("the server does not answer") from None
         except BaseException:
-            writer.close()
+            writer.transport.abort()
             raise
         self._writer = writer
         if again:
@@ -282,7 +297,8 @@ class Session:
 
     def _hang_up(self) -> None:
         if self._writer:
-            self._writer.close()
+            # What was written has been answered, or is written again; TLS would wait for the other side's goodbye.
+            self._writer.transport.abort()
             self._writer = None
 
     def _end(self) -> None:

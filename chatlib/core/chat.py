@@ -1,6 +1,6 @@
 """The room itself: a command in, events out, and the changes that the journal must keep."""
 
-from chatlib.core import commands, events, messages, presence, queries, rooms, sessions
+from chatlib.core import commands, deletion, events, messages, presence, queries, rooms, sessions
 from chatlib.core.errors import Reason, Refusal
 from chatlib.core.model import NO_LIMITS, Session, Token
 from chatlib.core.rules import RULES, Asker, Outcome
@@ -8,6 +8,7 @@ from chatlib.core.world import Change, World
 
 __all__ = [
     "Chat",
+    "deletion",
     "messages",
     "presence",
     "queries",

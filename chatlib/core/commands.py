@@ -232,6 +232,12 @@ class Expire(Command):
     session: str = ""
 
 
+class DeleteUser(Command):
+    """An account goes, with its tokens and its places in rooms. Nobody may be logged in to it."""
+
+    name: str = ""
+
+
 class Restart(Command):
     """No connection outlived the server. `written` as in Drop, by connection."""
 
@@ -241,6 +247,6 @@ class Restart(Command):
 Any = (
     Lookup | Failed | Enter | Register | Guest | Resume | Exit | Drop | More | Send | SendFile | Inbox | RoomInbox
     | ReceiveFiles | History | CreateRoom | DeleteRoom | JoinRoom | LeaveRoom | Invite | Answer | Pass | WhoAmI
-    | ListUsers | ListRooms | Members | Fetched | Touch | Appear | Lapse | Expire | Restart
+    | ListUsers | ListRooms | Members | Fetched | Touch | Appear | Lapse | Expire | DeleteUser | Restart
 )  # fmt: skip
 """One of them, as the codecs of pipe and journal know it."""

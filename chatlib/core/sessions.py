@@ -229,12 +229,19 @@ def _leave_if_gone(world: World, user: User) -> Outcome:
     del state.online[user.uid]
     out: Outcome = [events.Went(0, state.seq, uid=user.uid, name=user.name)]
     if not user.secret:
-        for rid in list(user.rooms):
-            out += leave(world, user, state.rooms[rid])
-        for room in state.rooms.values():
-            room.invited.pop(user.uid, None)
         for digest in user.tokens:
             state.tokens[digest].sent = user.sent
-        del world.names[names.key(user.name)]
-        del state.users[user.uid]
+        out += remove(world, user)
+    return out
+
+
+def remove(world: World, user: User) -> Outcome:
+    """Somebody who is not online, and is not to be known any more."""
+    out: Outcome = []
+    for rid in list(user.rooms):
+        out += leave(world, user, world.state.rooms[rid])
+    for room in world.state.rooms.values():
+        room.invited.pop(user.uid, None)
+    del world.names[names.key(user.name)]
+    del world.state.users[user.uid]
     return out

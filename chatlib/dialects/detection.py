@@ -47,6 +47,10 @@ class Undetected(Dialect):
             # Once is help, more would be an echo for whoever sends empty lines.
             helped, self.helped = self.helped, True
             return None if helped else self.answer(HELP)
+        if ord(line[0]) == CLIENT_HELLO:
+            # Nobody here speaks TLS, or it would have been passed on; whatever follows is no text either.
+            self.closing = True
+            return self.answer(UNCLEAR)
         dialect = detect(line)
         if dialect is None:
             self.tries += 1

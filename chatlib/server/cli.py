@@ -14,24 +14,31 @@ from chatlib import __version__
 from chatlib.core.model import Limits
 from chatlib.dialects.detection import DIALECTS
 from chatlib.lang import LANGUAGES, guess
-from chatlib.server import demo, roster
+from chatlib.server import certificate, demo, maintenance, roster
 from chatlib.server.console import LEVELS, Console
 from chatlib.server.doors import Doors
+from chatlib.server.inlet import PEEKS
 from chatlib.server.lock import DataDirectory
 from chatlib.server.messages import ServerError
-from chatlib.server.options import Listen, Options, default_data, default_workers
+from chatlib.server.options import Identity, Listen, Options, default_data, default_workers
+from chatlib.server.parser import Parser
 from chatlib.server.signals import Signals, held
 from chatlib.server.supervisor import Supervisor
 from chatlib.state.journal import JournalError
+from chatlib.state.maintenance import CERTIFICATE
 from chatlib.state.marks import WORKERS
 from chatlib.state.service import StateProcess
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Serves until it is told to end. The exit status: 0, 1 if it could not, 2 for a bad command line."""
+    """Serves until it is told to end, or looks after the data. The exit status: 0, 1 if it could not, 2 for a bad
+    command line."""
+    argv = sys.argv[1:] if argv is None else argv
+    if argv and argv[0] in maintenance.COMMANDS:
+        return maintenance.main(argv)
     options = parse(argv)
     if options.demo:
-        demo.stage([sys.argv[0], *(argv or sys.argv[1:])])
+        demo.stage([sys.argv[0], *argv])
     console = Console(options.lang, options.log_level)
     try:
         serve(options, console)
@@ -48,6 +55,7 @@ def serve(options: Options, console: Console) -> None:
     raise_descriptor_limit()
     data = DataDirectory(options.data)
     try:
+        fingerprint = certificate.prepare(options.tls) if options.tls else ""
         doors = Doors(options.host, options.listen, options.connections, options.per_address)
         try:
             with held():
@@ -58,6 +66,8 @@ def serve(options: Options, console: Console) -> None:
         if accounts:
             console.say("roster", count=roster.enrol(accounts, state.service))
         announce(options, console)
+        if fingerprint:
+            console.say("tls", fingerprint=fingerprint)
         supervisor = Supervisor(options, console, doors, state, signals)
         if options.demo:
             demo.start(options.listen[0].port, options.lang, console)
@@ -100,10 +110,11 @@ def raise_descriptor_limit() -> None:
 def parse(argv: list[str] | None = None) -> Options:
     """Ends the program with status 2 and one line for what cannot be."""
     limits = Limits()
-    p = _Parser(
+    p = Parser(
         prog="server.py",
         description="Ruang: a chat server for five course protocols on one port.",
-        epilog="Everything that was acknowledged is kept in the data directory, whatever dies.",
+        epilog="Everything that was acknowledged is kept in the data directory, whatever dies. "
+        f"Instead of PORT: {', '.join(maintenance.COMMANDS)} (each with a --help of its own).",
     )
     # fmt: off
     p.add_argument("port", metavar="PORT", type=_port, help="where clients of every dialect connect")
@@ -115,6 +126,10 @@ def parse(argv: list[str] | None = None) -> Options:
     p.add_argument("--roster", metavar="CSV", type=Path, help="make accounts for the name,password rows that have none")
     p.add_argument("--sync", choices=("normal", "full"), default="normal",
                    help="full: what was acknowledged outlives a power cut as well (default: %(default)s)")
+    p.add_argument("--tls-cert", metavar="PEM", type=Path, help="serve TLS as well, on the same ports")
+    p.add_argument("--tls-key", metavar="PEM", type=Path, help="the key, if it is not in the same file")
+    p.add_argument("--tls-self-signed", action="store_true",
+                   help="the same, with a certificate that is made once and kept in the data directory")
     p.add_argument("--workers", metavar="N", type=_number(1, WORKERS - 1), default=default_workers(),
                    help="worker processes (default: one per core, at least two)")
     p.add_argument("--lang", choices=LANGUAGES, default=guess(), help="of this console (default: by locale)")
@@ -136,10 +151,11 @@ def parse(argv: list[str] | None = None) -> Options:
                         help="new ones an hour from one address, likewise (default: %(default)s)")
     # fmt: on
     a = p.parse_args(argv)
+    data = a.data.expanduser().absolute()
     return Options(
         listen=[Listen(a.port), *a.listen],
         host=a.host,
-        data=a.data.expanduser().absolute(),
+        data=data,
         workers=a.workers,
         sync=a.sync,
         roster=a.roster,
@@ -149,13 +165,21 @@ def parse(argv: list[str] | None = None) -> Options:
         connections=a.max_connections,
         per_address=a.max_per_address,
         demo=a.demo,
+        tls=_identity(p, a, data),
     )
 
 
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> None:
-        """One line, without the whole usage in front of it."""
-        self.exit(2, f"{self.prog}: {message} (--help)\n")
+def _identity(parser: argparse.ArgumentParser, a: argparse.Namespace, data: Path) -> Identity | None:
+    wanted = a.tls_self_signed or a.tls_cert
+    if a.tls_self_signed and a.tls_cert:
+        parser.error("--tls-self-signed and --tls-cert exclude each other")
+    if a.tls_key and not a.tls_cert:
+        parser.error("--tls-key needs --tls-cert")
+    if wanted and not PEEKS:
+        parser.error("TLS needs Linux here")
+    if a.tls_self_signed:
+        return Identity(data / CERTIFICATE, data / CERTIFICATE, own=True)
+    return Identity(a.tls_cert, a.tls_key or a.tls_cert) if a.tls_cert else None
 
 
 def _port(text: str) -> int:

@@ -17,6 +17,14 @@ class Listen(NamedTuple):
     dialect: str = ""
 
 
+class Identity(NamedTuple):
+    """PEM files that TLS is served with. `own`: the server makes them if they are not there."""
+
+    certificate: Path
+    key: Path
+    own: bool = False
+
+
 class Options(NamedTuple):
     """`connections` in all and `per_address` (0: no limit; loopback is exempt from the second)."""
 
@@ -32,6 +40,7 @@ class Options(NamedTuple):
     connections: int
     per_address: int
     demo: bool = False
+    tls: Identity | None = None
 
 
 def default_workers() -> int:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
+from chatlib.server import tls
 from chatlib.server.options import Options
 from chatlib.server.specialist import Target
 
@@ -15,7 +16,9 @@ class Post(NamedTuple):
     plain_side: bool = False
 
 
-POSTS: dict[str, Post] = {}
+POSTS: dict[str, Post] = {
+    "tls": Post(tls.relay, lambda options: options.tls is not None, plain_side=True),
+}
 """By name, as detection.specialist gives it."""
 
 

@@ -19,6 +19,7 @@ from chatlib.server.handle import Duplicate, ProcessHandle, WorkerHandle
 from chatlib.server.messages import ServerError
 from chatlib.server.options import Listen, Options
 from chatlib.server.orders import Assignment, Handover
+from chatlib.server.readiness import Readiness
 from chatlib.server.restart import RestartPolicy
 from chatlib.server.signals import Signals, held
 from chatlib.server.specialist import Specialist
@@ -58,6 +59,7 @@ class Supervisor:
         self._timers = Timers()
         self._selector = selectors.DefaultSelector()
         self._signals = signals
+        self._readiness = Readiness()
         self._signalled = 0
         self._end_by = float("inf")
 
@@ -83,6 +85,14 @@ class Supervisor:
             self._employ(name)
         self._spare = self._hire()
         self._open_doors()
+        self._readiness.ready()
+        self._beat()
+
+    def _beat(self) -> None:
+        """The loop is alive, whoever watches it."""
+        if self._readiness.heartbeat:
+            self._readiness.alive()
+            self._timers.at(time.monotonic() + self._readiness.heartbeat, self._beat)
 
     def _watch(self, thing: object, call: Callable[[], None]) -> None:
         self._selector.register(thing, selectors.EVENT_READ, call)
@@ -101,8 +111,8 @@ class Supervisor:
 
     def _accept(self, door: socket.socket) -> None:
         for _ in range(ACCEPTED_AT_ONCE):
-            willing = [worker for worker in self._workers.values() if worker.willing]
-            if not willing:
+            worker = self._least_busy()
+            if worker is None:
                 self._close_doors_for(BUSY)
                 return
             try:
@@ -113,7 +123,7 @@ class Supervisor:
                 return
             if accepted is None:
                 return
-            self._admit(min(willing, key=lambda worker: len(worker.connections)), *accepted, self._doors.sockets[door])
+            self._admit(worker, *accepted, self._doors.sockets[door])
 
     def _admit(self, worker: WorkerHandle, sock: socket.socket, address: str, place: Listen) -> None:
         if not self._doors.admit(address, len(self._addresses)):
@@ -132,22 +142,41 @@ class Supervisor:
     def _pass_on(self, connection: Duplicate, name: str) -> None:
         """A connection that is not for chatting, to who knows what to do with it."""
         specialist, order = self._specialists.get(name), connection.order
-        if specialist is None or not specialist.willing:
-            self._left(order.cid)
-            with suppress(OSError):
-                connection.sock.shutdown(socket.SHUT_RDWR)
-            connection.sock.close()
+        if specialist is None or (specialist.plain_side and order.secure):
+            # The second is TLS within TLS: each layer would cost descriptors that no limit counts.
+            self._dismiss(connection)
+        elif not specialist.willing:
+            self._timers.at(time.monotonic() + BUSY, lambda: self._pass_on(connection, name))
         elif specialist.plain_side:
-            inner, outer = pair()
-            self._give(specialist, connection, inner)
-            inner.close()
-            plain = Handover(next(self._cids), order.address, order.pinned, secure=True)
-            self._give(self._least_busy(), Duplicate(outer, plain))
+            self._pass_through(specialist, connection, name)
         else:
             self._give(specialist, connection)
 
-    def _least_busy(self) -> WorkerHandle:
-        return min(self._workers.values(), key=lambda worker: len(worker.connections))
+    def _pass_through(self, specialist: Specialist, connection: Duplicate, name: str) -> None:
+        """To a specialist who makes another connection of it, for a worker."""
+        worker, order = self._least_busy(), connection.order
+        if worker is None:
+            self._timers.at(time.monotonic() + BUSY, lambda: self._pass_on(connection, name))
+            return
+        try:
+            inner, outer = pair()
+        except OSError:
+            self._dismiss(connection)  # no descriptor is free
+            return
+        self._give(specialist, connection, inner)
+        inner.close()
+        self._give(worker, Duplicate(outer, Handover(next(self._cids), order.address, order.pinned, secure=True)))
+
+    def _dismiss(self, connection: Duplicate) -> None:
+        self._left(connection.order.cid)
+        with suppress(OSError):
+            connection.sock.shutdown(socket.SHUT_RDWR)
+        connection.sock.close()
+
+    def _least_busy(self) -> WorkerHandle | None:
+        """Of those who can take a connection in at once."""
+        willing = [worker for worker in self._workers.values() if worker.willing]
+        return min(willing, key=lambda worker: len(worker.connections), default=None)
 
     def _left(self, cid: int) -> None:
         if cid in self._addresses:
@@ -277,10 +306,13 @@ class Supervisor:
         if before or not self._signalled:
             return
         self._console.say("stopping")
+        self._readiness.stopping()
         self._end_by = min(self._end_by, time.monotonic() + FAREWELL)
         self._doors.close()
+        # Specialists go on as long as workers do: what these still say may go through them.
         for worker in self._everybody():
-            worker.finish()
+            if isinstance(worker, WorkerHandle):
+                worker.finish()
 
     def _end(self) -> None:
         self._doors.close()

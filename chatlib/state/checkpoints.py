@@ -9,6 +9,8 @@ EVERY = 2.0
 """Seconds."""
 SMALL = 4 << 20
 """Bytes of log that are not worth the trouble."""
+WAIT = 0.2
+"""Seconds to wait for readers: a checkpoint that does keeps the writer waiting too, and a backup may read for long."""
 LARGE = 64 << 20
 """Bytes of log from which on the writer is made to wait for the last few pages, so that the log can begin anew."""
 
@@ -29,7 +31,7 @@ class Checkpoints:
     def _run(self) -> None:
         log = self._path.with_name(self._path.name + "-wal")
         db = sqlite3.connect(self._path, isolation_level=None)
-        db.execute("PRAGMA busy_timeout = 5000")
+        db.execute(f"PRAGMA busy_timeout = {int(WAIT * 1000)}")
         while not self._stop.wait(EVERY):
             size = log.stat().st_size if log.exists() else 0
             # A checkpoint that fails (a full disk) is made up for by the next one: the log has everything.

@@ -107,6 +107,28 @@ class Journal:
         self._db.execute("DELETE FROM changes WHERE seq <= ?", (state.seq,))
         self._db.execute("COMMIT")
 
+    def forget(self, uid: int, name: str, instead: str) -> tuple[int, int]:
+        """Takes away what a user said: private conversations and files whole, elsewhere the words and the name.
+
+        How many messages that were of either sort. Part of the transaction that is open; see `compact`.
+        """
+        whole = self._db.execute("DELETE FROM messages WHERE low = ? OR high = ?", (uid, uid)).rowcount
+        said = "UPDATE messages SET sender_name = ?, text = ?, id = '' WHERE sender = ?"
+        words = self._db.execute(said, (instead, instead, uid)).rowcount
+        self._db.execute("DELETE FROM files WHERE receiver = ? OR sender_name = ?", (uid, name))
+        return whole, words
+
+    def check(self) -> None:
+        """Reads everything. JournalError if it is damaged."""
+        (found,) = self._db.execute("PRAGMA quick_check(1)").fetchone()
+        if found != "ok":
+            raise JournalError(f"{self.path}: {found}")
+
+    def compact(self) -> None:
+        """Writes the file anew, so that nothing is left in it of what was taken away. Takes as much space once more."""
+        self._db.execute("VACUUM")
+        self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def close(self) -> None:
         self._db.close()
 
@@ -133,6 +155,10 @@ class Journal:
             for row in self._db.execute("SELECT seq, at FROM files WHERE seq > ? ORDER BY seq", (state.seq,))
         )
         return state, merge(plain, messages, files, key=lambda change: change.seq)
+
+    def messages(self) -> Iterator[events.Message]:
+        """All of them, in their order."""
+        return map(_message, self._db.execute(f"SELECT {_MESSAGE} FROM messages ORDER BY seq"))
 
     def conversation(self, wanted: Conversation) -> list[events.Message]:
         """Oldest first: those nearest to the SEQ that is given, else the latest."""

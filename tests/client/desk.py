@@ -176,7 +176,7 @@ async def desk(port: int, name: str, password: str | None = None, *, windows: bo
     """The desk of somebody who leaves at the end. Windows, or everything in turn in one terminal."""
     session = await connect("127.0.0.1", port, name, password, register=how.get("register", password is not None))
     opener, screen = FakeOpener() if windows else None, FakeScreen()
-    hub = Hub(session, ("127.0.0.1", port), Words("en"), opener, inline=how.get("inline", not windows))
+    hub = Hub(session, Words("en"), opener, inline=how.get("inline", not windows))
     running = asyncio.create_task(hub.run(screen, "welcome"))
     one = Desk(hub, screen, opener)
     await one.shows(f"You are {session.user}")

@@ -195,6 +195,8 @@ def test_after_kill_9_of_the_whole_server_everything_is_there_once(start: Start)
                 say(ani, f"ani {round_} while nobody listens")
                 server = await asyncio.to_thread(start, *WITHOUT_LIMIT, data=first.data, port=first.port)
                 await asyncio.wait_for(asyncio.gather(*sending), DEADLINE)
+                # Whoever had nothing under way is back as well before the next blow.
+                await asyncio.wait_for(asyncio.gather(*(one.users() for one in says)), DEADLINE)
 
             assert len({task.result() for task in sending}) == len(sending)
             for name in ("ani", "budi", "tamu"):

@@ -39,7 +39,7 @@ class Place:
     open: bool
     maker: Person
     members: dict[Person, int] = field(default_factory=dict)  # read up to
-    invited: set[Person] = field(default_factory=set)
+    invited: dict[Person, str] = field(default_factory=dict)  # by whom
 
 
 @dataclass(eq=False)
@@ -100,7 +100,7 @@ class Machine(RuleBasedStateMachine):
         self.online.remove(person)
         if not person.account:
             for place in list(self.places.values()):
-                place.invited.discard(person)
+                place.invited.pop(person, None)
                 self.leave(person, place)
             person.fetched, person.sent = 0, {}
             del self.people[fold(person.name)]

@@ -134,6 +134,22 @@ class Rooms(Machine):
             assert self.do(commands.Expire(session=one.digest)) == []
             self.passes.remove(one)
 
+    @precondition(lambda self: len(self.people) > 3)
+    @rule(name=names)
+    def delete_user(self, name):
+        person = self.people.get(fold(name))
+        reasons = set() if person and person.account else {Reason.UNKNOWN_USER}
+        if not reasons and self.seats_of(person):
+            reasons = {Reason.ALREADY_LOGGED_IN}
+        if self.answer(commands.DeleteUser(99, name=name), reasons):
+            self.passes = [one for one in self.passes if one.who is not person]
+            if person in self.online:
+                self.online.remove(person)
+            for place in list(self.places.values()):
+                place.invited = {p: by for p, by in place.invited.items() if p is not person and by != person.name}
+                self.leave(person, place)
+            del self.people[fold(name)]
+
     @precondition(lambda self: len(self.seats) > 4)
     @rule()
     def restart(self):
@@ -195,7 +211,7 @@ class Rooms(Machine):
         place = self.places.get(fold(room))
         return {Reason.UNKNOWN_ROOM} if place is None else set() if person in place.members else {Reason.NOT_MEMBER}
 
-    def invite_all(self, place: Place, users: list[str], invites: events.Invites) -> None:
+    def invite_all(self, place: Place, by: Person, users: list[str], invites: events.Invites) -> None:
         for user in users:
             person = self.people.get(fold(user))
             if person is None:
@@ -206,7 +222,7 @@ class Rooms(Machine):
                 assert invites.refused.pop(0) == (Reason.ALREADY_INVITED, person.name)
             else:
                 assert invites.invited.pop(0) == person.name
-                place.invited.add(person)
+                place.invited[person] = by.name
         assert not invites.refused
         assert not invites.invited
 
@@ -217,13 +233,13 @@ class Rooms(Machine):
         if answer:
             place = self.places[fold(room)] = Place(fold(room), opened, answer[0])
             place.members[answer[0]] = self.chat.state.seq
-            self.invite_all(place, users, answer[1])
+            self.invite_all(place, answer[0], users, answer[1])
 
     @rule(asker=askers, room=rooms, users=st.lists(people | names, max_size=3))
     def invite(self, asker, room, users):
         answer = self.ask(asker, commands.Invite, lambda p: self.no_member(p, room), room=room, users=users)
         if answer:
-            self.invite_all(self.places[fold(room)], users, answer[1])
+            self.invite_all(self.places[fold(room)], answer[0], users, answer[1])
 
     @rule(asker=askers, room=rooms, way=st.sampled_from(["join", "accept", "decline"]))
     def join(self, asker, room, way):
@@ -240,7 +256,7 @@ class Rooms(Machine):
         answer = self.ask(asker, kind, why_not, room=room, **fields)
         if answer:
             place = self.places[fold(room)]
-            place.invited.discard(answer[0])
+            place.invited.pop(answer[0], None)
             if way != "decline":
                 place.members[answer[0]] = self.chat.state.seq
 

@@ -4,7 +4,7 @@ import pytest
 
 from chatlib.core import commands, events
 from chatlib.core.names import VERBS
-from chatlib.dialects.detection import DIALECTS, Undetected
+from chatlib.dialects.detection import DIALECTS, UNCLEAR, Undetected
 
 TOKEN = "7a592c0e-2cb5-4de6-866b-4e216b0caf15"
 OF_TOKEN = {
@@ -136,3 +136,9 @@ def test_nothing_is_pushed_before_the_dialect_is_known():
     assert not Undetected.pushes
     assert Undetected.push(events.Came(name="ani")) == b""
     assert Undetected(b"\r\n").too_long() == b"[Error] baris terlalu panjang\r\n"
+
+
+def test_tls_that_nobody_speaks_is_an_end_at_once():
+    undetected = Undetected()
+    assert undetected.receive("\x16\x03\x01").context == UNCLEAR.encode() + b"\n"
+    assert undetected.closing

@@ -3,6 +3,7 @@
 import os
 import re
 import signal
+import socket
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -153,3 +154,20 @@ def test_it_starts_again_where_it_was_stopped(start: Start) -> None:
     first.sendto("ani").close()
     first.stop()
     start(data=first.data).sendto("ani", verb="login")
+
+
+def test_whoever_started_it_is_told_when_it_is_ready_and_alive(
+    start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as systemd:
+        systemd.bind(str(tmp_path / "notify"))
+        systemd.settimeout(DEADLINE)
+        monkeypatch.setenv("NOTIFY_SOCKET", str(tmp_path / "notify"))
+        monkeypatch.setenv("WATCHDOG_USEC", "600000")
+        server = start()
+        assert [systemd.recv(100) for _ in range(3)] == [b"READY=1", b"WATCHDOG=1", b"WATCHDOG=1"]
+        server.stop()
+        heard = b"WATCHDOG=1"
+        while heard == b"WATCHDOG=1":
+            heard = systemd.recv(100)
+        assert heard == b"STOPPING=1"
