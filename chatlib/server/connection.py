@@ -103,7 +103,7 @@ class Connection:
         """The one behind those that were read, which a predecessor had asked; None if it has gone."""
         data = self.inlet.look() or b""
         if self.terminated or self._find_line_end(data):
-            asks = self._lines(data, most=1)
+            asks = self._lines(data, self.taken, most=1)
         else:
             asks = self._unterminated(data, float("inf"))
         return asks[0] if asks else None
@@ -112,9 +112,9 @@ class Connection:
         """The oldest open question is answered for good."""
         self.answered = self.ends.popleft()
 
-    def _lines(self, data: bytes, most: int = LINES_AT_ONCE) -> list[Ask] | None:
+    def _lines(self, data: bytes, start: int = 0, most: int = LINES_AT_ONCE) -> list[Ask] | None:
         asks: list[Ask] = []
-        start, count = self.taken, 0
+        count = 0
         while (end := data.find(b"\n", start)) >= 0:
             self.taken = end + 1
             if end - start >= LONGEST_LINE:
