@@ -13,7 +13,7 @@ from chatlib.server.orders import Assignment, Finish, Handover, Rejoin
 from chatlib.server.signals import held
 from chatlib.server.worker import main
 from chatlib.state.channel import Channel
-from chatlib.state.service import StateService
+from chatlib.state.service import StateService, reap
 
 MOST_UNADOPTED = 64
 """Connections handed over and not yet adopted. A pipe holds more than twice as many, so handing over never blocks."""
@@ -52,6 +52,7 @@ class ProcessHandle:
         self.connections: dict[int, Duplicate] = {}
         self.unadopted = 0
         self.ready = False
+        self.exitcode = 0
         self.heard_at = time.monotonic()
 
     @property
@@ -95,7 +96,7 @@ class ProcessHandle:
         """After its death: frees everything but its connections."""
         self._orders.close()
         self.reports.close()
-        self.process.join()
+        self.exitcode = reap(self.process)
 
 
 class WorkerHandle(ProcessHandle):

@@ -114,9 +114,8 @@ class StateKeeper:
 
     def _on_death(self) -> None:
         self._loop.unwatch(self._state.lifeline)
-        self._state.kill()
+        code = self._state.kill()
         self._state.lifeline.close()
-        code = self._state.exitcode
         self._console.say("state_died", "warning", pid=self._state.pid, why=why(code, self._console))
         wait = self._policy.ends(time.monotonic(), code)
         if wait is None:

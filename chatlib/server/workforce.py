@@ -203,10 +203,10 @@ class Workforce:
             "warning",
             what=process.name,
             pid=process.pid,
-            why=why(process.process.exitcode, self._console),
+            why=why(process.exitcode, self._console),
             count=len(process.connections),
         )
-        wait = self._policies[place].ends(time.monotonic(), process.process.exitcode)
+        wait = self._policies[place].ends(time.monotonic(), process.exitcode)
         if wait is None:
             raise ServerError("give_up", what=f"{process.name} {place}", log=self._options.data / CRASHES)
         if wait:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from multiprocessing.managers import BaseManager
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from chatlib.core import commands, events
@@ -143,10 +144,6 @@ class StateProcess:
     def alive(self) -> bool:
         return self._manager._process.is_alive()
 
-    @property
-    def exitcode(self) -> int | None:
-        return self._manager._process.exitcode
-
     def heard(self) -> list[object]:
         """What it told over the lifeline. EOFError once it is gone."""
         heard = []
@@ -164,7 +161,15 @@ class StateProcess:
             self._manager.shutdown()
         self.kill()
 
-    def kill(self) -> None:
-        """Ends what is left of it, at once. Its lifeline says so."""
+    def kill(self) -> int:
+        """Ends what is left of it, at once; its exit code. Its lifeline says so as well."""
         self._manager._process.kill()
-        self._manager._process.join()
+        return reap(self._manager._process)
+
+
+def reap(process: BaseProcess) -> int:
+    """Waits for the end of a child process; its exit code."""
+    process.join()
+    while process.exitcode is None:
+        time.sleep(0.001)  # a thread that has just started another child has asked the system, and not yet noted it
+    return process.exitcode
