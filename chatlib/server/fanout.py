@@ -12,7 +12,6 @@ from chatlib.core import events
 from chatlib.dialects.base import Dialect
 from chatlib.server.connection import Connection
 
-
 BEFORE = -1
 """The place of what happens between two ticks."""
 

@@ -4,6 +4,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 
 from chatlib.server.console import Console
 from chatlib.server.loop import Loop
@@ -65,18 +66,25 @@ class StateKeeper:
         self._policy.begins(time.monotonic())
         self._heard_at = time.monotonic()
 
+    def _pause(self, exitcode: int) -> None:
+        """After a death, as long as the policy says: without the state there is nothing else to do."""
+        wait = self._policy.ends(time.monotonic(), exitcode)
+        if wait is None:
+            raise ServerError("give_up", what="state", log=self._options.data / CRASHES)
+        time.sleep(wait)
+
     def _take_spare(self) -> None:
         """Or a new one, if there is none that lives."""
-        spare, self._spare = self._spare, None
+        self._state, self._spare = self._spare or self._state, None
         while True:
             try:
-                with held():
-                    self._state = spare or StateProcess()
                 self._open(goes_on=True)
                 return
             except (OSError, EOFError):
                 self._state.kill()
-                spare = None
+            self._pause(1)
+            with held(), suppress(OSError, EOFError):
+                self._state = StateProcess()
 
     # --------------------------------------------------------------------- spare
 
@@ -88,7 +96,7 @@ class StateKeeper:
         try:
             with held():
                 spare = StateProcess()
-        except (JournalError, OSError):
+        except (EOFError, OSError):
             return  # the next one is made when it is needed
         previous, self._spare = self._spare, spare
         if previous:
@@ -117,10 +125,7 @@ class StateKeeper:
         code = self._state.kill()
         self._state.lifeline.close()
         self._console.say("state_died", "warning", pid=self._state.pid, why=why(code, self._console))
-        wait = self._policy.ends(time.monotonic(), code)
-        if wait is None:
-            raise ServerError("give_up", what="state", log=self._options.data / CRASHES)
-        time.sleep(wait)  # without the state there is nothing to do
+        self._pause(code)
         self._take_spare()
         self._loop.watch(self._state.lifeline, self._on_lifeline)
         self._console.say("state_replaced", pid=self._state.pid)

@@ -62,7 +62,7 @@ class Workforce:
             self._put_to_work(number, worker)
         for name in self._posts:
             self._employ(name)
-        self._spare = self._hire()
+        self._hire_spare()
         self._loop.after(HUNG, self._look_for_hung)
 
     @property
@@ -185,7 +185,7 @@ class Workforce:
         self._loop.unwatch(process.reports)
         process.bury()
         if process is self._spare:
-            self._spare = None if self.ending else self._hire()
+            self._replace_spare(process.exitcode)
             return
         place = process.number if isinstance(process, WorkerHandle) else process.name
         survive = isinstance(process, WorkerHandle) and PEEKS and not self.ending
@@ -226,6 +226,21 @@ class Workforce:
             worker, self._spare = self._spare or self._hire(), None
             self._put_to_work(place, worker)
             self._console.say("process_replaced", what=worker.name, pid=worker.pid)
+            self._hire_spare()
+
+    def _replace_spare(self, exitcode: int) -> None:
+        """One that dies of its start is tried again later and later; who works is not affected."""
+        self._spare = None
+        wait = self._policies["spare"].ends(time.monotonic(), exitcode)
+        if wait is None:
+            self._renewed = None
+            self._console.say("no_spare", "error", log=self._options.data / CRASHES)
+        elif not self.ending:
+            self._loop.after(wait, self._hire_spare)
+
+    def _hire_spare(self) -> None:
+        if self._spare is None and not self.ending:
+            self._policies["spare"].begins(time.monotonic())
             self._spare = self._hire()
 
     def _look_for_hung(self) -> None:

@@ -125,7 +125,10 @@ def _die_with(lifeline: Connection) -> None:
 
 
 class StateProcess:
-    """The supervisor's handle. A spare, with everything imported, until its `service` is told to open."""
+    """The supervisor's handle. A spare, with everything imported, until its `service` is told to open.
+
+    Raises OSError or EOFError if it dies before that.
+    """
 
     def __init__(self) -> None:
         context = get_context("spawn")
@@ -133,8 +136,6 @@ class StateProcess:
         self.lifeline, theirs = context.Pipe()
         try:
             self._manager.start(_begin, (theirs,))
-        except EOFError:
-            raise JournalError("the state process died") from None
         finally:
             theirs.close()
         self.service: StateService = self._manager.service()
