@@ -28,7 +28,8 @@ class RestartPolicy:
     def ends(self, now: float, exitcode: int = 1) -> float | None:
         """Seconds to wait before the next start; None: give up."""
         if exitcode == -signal.SIGKILL:
-            return 0.0  # somebody wished it: that says nothing of the process
+            self.quick_deaths = 0  # somebody wished it: that says nothing against the process
+            return 0.0
         if now - self.started >= QUICK:
             self.quick_deaths = 0
             return 0.0

@@ -81,8 +81,7 @@ class StateKeeper:
                 self._open(goes_on=True)
                 return
             except (OSError, EOFError):
-                self._state.kill()
-            self._pause(1)
+                self._pause(self._state.kill())
             with held(), suppress(OSError, EOFError):
                 self._state = StateProcess()
 
