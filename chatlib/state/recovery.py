@@ -7,6 +7,7 @@ from chatlib.state.journal import Journal
 from chatlib.state.line import WorkerLine, remembered
 from chatlib.state.marks import Marks
 from chatlib.state.redo import forget
+from chatlib.state.space import Space
 
 
 def begin(journal: Journal, marks: Marks, limits: Limits, now: float) -> tuple[Chat, dict[int, WorkerLine]]:
@@ -37,4 +38,5 @@ def _replayed(journal: Journal, limits: Limits) -> Chat:
 def _write_down(chat: Chat, journal: Journal) -> None:
     journal.append(chat.take_changes())
     journal.commit()
-    journal.save(chat.state)
+    if Space(journal.path.parent).enough():
+        journal.save(chat.state)

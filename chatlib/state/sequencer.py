@@ -22,6 +22,7 @@ from chatlib.state.channel import Batch, Channel, Hello, Overfull, decode_from_w
 from chatlib.state.journal import Journal
 from chatlib.state.line import WorkerLine
 from chatlib.state.marks import Marks
+from chatlib.state.space import Space
 
 HOUSEKEEPING = 1.0
 """Seconds between looks at what time alone has changed."""
@@ -55,6 +56,8 @@ class Sequencer:
         self._lines = lines
         self._tell_supervisor = tell
         self._saved = chat.state.seq
+        self._space = Space(journal.path.parent)
+        self._put_off: list[commands.Command] = []
         self._selector = selectors.DefaultSelector()
         self._jobs: SimpleQueue[tuple[Callable, Future]] = SimpleQueue()
         self._bell, self._ringer = socketpair()
@@ -96,6 +99,7 @@ class Sequencer:
         return outcome
 
     def run(self) -> None:
+        self._look_at_disk()
         next_look = 0.0
         while self._running:
             ready = self._selector.select(HOUSEKEEPING)
@@ -109,6 +113,7 @@ class Sequencer:
             if self._clock() >= next_look:
                 next_look = self._clock() + HOUSEKEEPING
                 self._tell_supervisor(None)
+                self._look_at_disk()
                 for command in due(self.chat, self._clock()):
                     self._apply(command, 0)
             self._finish()
@@ -119,6 +124,16 @@ class Sequencer:
             line.hang_up()
         for end in (self._selector, self._bell, self._ringer):
             end.close()
+
+    def _look_at_disk(self) -> None:
+        """Says when it is full and when it is not any more. Until then what would have to be kept is refused."""
+        if self._space.enough() is not self.chat.full:
+            return
+        self.chat.full = not self.chat.full
+        self._tell_supervisor("disk_full" if self.chat.full else "disk_free")
+        put_off, self._put_off = self._put_off, []
+        for command in put_off:
+            self._apply(command, 0)
 
     def _do_jobs(self) -> None:
         with suppress(BlockingIOError):
@@ -143,6 +158,9 @@ class Sequencer:
     # ------------------------------------------------------------- one command
 
     def _apply(self, command: commands.Command, worker: int) -> Outcome:
+        if self.chat.full and isinstance(command, commands.Drop):
+            self._put_off.append(command)  # nobody can refuse that a connection is gone
+            return []
         outcome = self.chat.apply(command, self._clock())
         for item in outcome:
             event = self._complete(item) if isinstance(item, Fetch) else item
