@@ -25,6 +25,7 @@ class Reason(StrEnum):
     ALREADY_MEMBER = "already-member"
     ALREADY_INVITED = "already-invited"
     NOT_CREATOR = "not-creator"
+    NO_SPACE = "no-space"
     FILE_TOO_LARGE = "file-too-large"
 
 

@@ -52,9 +52,9 @@ def touch(world: World, command: commands.Touch) -> Outcome:
 def use(world: World, digest: str) -> Outcome:
     """A token is being used; what others must be told because of that alone."""
     token = world.state.tokens[digest]
-    if world.now - token.used >= TOUCH_EVERY:
+    if world.now - token.used >= TOUCH_EVERY and not world.full:
         touch(world, commands.Touch(session=digest))
-    return appear(world, commands.Appear(uid=token.uid))
+    return [] if world.full else appear(world, commands.Appear(uid=token.uid))
 
 
 @rule(commands.Appear, for_users=False)

@@ -18,13 +18,17 @@ class Change(NamedTuple):
 
 
 class World:
-    """Not thread-safe: one caller, one order. `now` is the time of the command that is being applied (unix seconds)."""
+    """Not thread-safe: one caller, one order. `now` is the time of the command that is being applied (unix seconds).
+
+    While it is `full`, nothing can be kept: whatever would change something is refused.
+    """
 
     def __init__(self, state: State | None = None, limits: Limits | None = None) -> None:
         self.state = state or State()
         self.limits = limits or Limits()
         self.throttle = Throttle()
         self.now = 0.0
+        self.full = False
         self.names: dict[str, User | Room] = {}
         for thing in (*self.state.users.values(), *self.state.rooms.values()):
             self.names[names.key(thing.name)] = thing
@@ -36,6 +40,8 @@ class World:
 
     def keep(self, what: commands.Command | events.Message | events.File) -> int:
         """As `stamp`, for what became of a command. A message or file gets its `seq` here."""
+        if self.full:
+            raise Refusal(Reason.NO_SPACE)
         state = self.state
         state.seq += 1
         if not isinstance(what, commands.Command):

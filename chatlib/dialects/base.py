@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple, Self
 
 from chatlib.core import commands, events
 
@@ -38,6 +38,8 @@ class Dialect(ABC):
     name: ClassVar[str]
     pushes: ClassVar[bool] = True
     gives_token: ClassVar[bool] = False
+    memory: ClassVar[tuple[str, ...]] = ("eol", "bare", "user", "closing")
+    """Attributes that a successor must know; a token is needed only until its answer was given."""
 
     def __init__(self, eol: bytes = b"\n", bare: bool = False) -> None:
         self.eol = eol
@@ -46,6 +48,17 @@ class Dialect(ABC):
         self.token = ""
         self.closing = False
         self.successor: Dialect | None = None
+
+    def remember(self) -> list[Any]:
+        """What `recall` makes the same object of again, as long as no question is open that decides."""
+        return [getattr(self, name) for name in self.memory]
+
+    @classmethod
+    def recall(cls, remembered: list[Any]) -> Self:
+        dialect = cls()
+        for name, value in zip(cls.memory, remembered, strict=True):
+            setattr(dialect, name, value)
+        return dialect
 
     @abstractmethod
     def receive(self, line: str) -> Ask | None:

@@ -14,6 +14,7 @@ TRIES = 3
 
 class Sendto(Dialect):
     name: ClassVar[str] = "sendto"
+    memory: ClassVar[tuple[str, ...]] = (*Dialect.memory, "failures")
 
     def __init__(self, eol: bytes = b"\n", bare: bool = False) -> None:
         super().__init__(eol, bare)

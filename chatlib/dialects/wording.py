@@ -24,6 +24,7 @@ REASONS: dict[Reason, str] = {
     Reason.ALREADY_MEMBER: "{} sudah menjadi anggota",
     Reason.ALREADY_INVITED: "{} sudah diundang",
     Reason.NOT_CREATOR: "hanya pembuatnya yang boleh menghapus {}",
+    Reason.NO_SPACE: "disk server penuh, coba lagi nanti",
     Reason.FILE_TOO_LARGE: "berkas {} terlalu besar",
 }
 

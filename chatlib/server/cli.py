@@ -19,15 +19,15 @@ from chatlib.server.console import LEVELS, Console
 from chatlib.server.doors import Doors
 from chatlib.server.inlet import PEEKS
 from chatlib.server.lock import DataDirectory
+from chatlib.server.loop import Loop
 from chatlib.server.messages import ServerError
 from chatlib.server.options import Identity, Listen, Options, default_data, default_workers
 from chatlib.server.parser import Parser
-from chatlib.server.signals import Signals, held
+from chatlib.server.signals import Signals
+from chatlib.server.statekeeper import StateKeeper
 from chatlib.server.supervisor import Supervisor
-from chatlib.state.journal import JournalError
 from chatlib.state.maintenance import CERTIFICATE
 from chatlib.state.marks import WORKERS
-from chatlib.state.service import StateProcess
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -57,18 +57,18 @@ def serve(options: Options, console: Console) -> None:
     try:
         fingerprint = certificate.prepare(options.tls) if options.tls else ""
         doors = Doors(options.host, options.listen, options.connections, options.per_address)
+        loop = Loop()
         try:
-            with held():
-                state = StateProcess(options.data, options.sync, options.limits)
-        except JournalError as error:
+            state = StateKeeper(options, console, loop)
+        except ServerError:
             doors.close()
-            raise ServerError("data_bad", data=options.data, reason=error) from None
+            raise
         if accounts:
-            console.say("roster", count=roster.enrol(accounts, state.service))
+            console.say("roster", count=roster.enrol(accounts, state.service()))
         announce(options, console)
         if fingerprint:
             console.say("tls", fingerprint=fingerprint)
-        supervisor = Supervisor(options, console, doors, state, signals)
+        supervisor = Supervisor(options, console, loop, doors, state, signals)
         if options.demo:
             demo.start(options.listen[0].port, options.lang, console)
         supervisor.run()

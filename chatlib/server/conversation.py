@@ -1,6 +1,6 @@
 """From what a line asks for to commands for the state, passwords and tokens on the way; and back to answers."""
 
-import secrets
+import hmac
 import uuid
 from collections.abc import Callable
 from typing import NamedTuple
@@ -20,17 +20,22 @@ class Proving(NamedTuple):
 
 
 class Conversation:
-    """Turns Asks into commands. `put` adds one to the worker's next batch; `clock` is that of the timers."""
+    """Turns Asks into commands. `put` adds one to the worker's next batch; `clock` is that of the timers.
+
+    `key` is the server's secret for this run: a successor must find the same tokens as its predecessor.
+    """
 
     def __init__(
         self,
         worker: int,
+        key: bytes,
         put: Callable[[Connection, commands.Command], None],
         passwords: Passwords,
         timers: Timers,
         clock: Callable[[], float],
     ) -> None:
         self._worker = worker
+        self._key = key
         self._put = put
         self._passwords = passwords
         self._timers = timers
@@ -46,6 +51,14 @@ class Conversation:
             register = isinstance(command, commands.Register)
             lookup = commands.Lookup(name=command.name, address=_counted(conn), register=register)
             self._forward(conn, lookup, Proving(ask))
+
+    def recall(self, conn: Connection) -> object:
+        """The context of a question that a predecessor asked, and that is answered now. LookupError if it is gone."""
+        ask = conn.next_question()
+        if ask is None:
+            raise LookupError(f"no question of connection {conn.cid} fits the answer")
+        self._begin_session(conn, getattr(ask.command, "enter", None) or ask.command)
+        return ask.context
 
     def prove(self, conn: Connection, ask: Ask, found: events.Credentials) -> None:
         """Goes on with an Ask whose account was looked up."""
@@ -79,7 +92,8 @@ class Conversation:
             return
         command.dialect, command.worker = conn.dialect.name, self._worker
         if conn.dialect.gives_token and not command.session:
-            conn.dialect.token = str(uuid.UUID(bytes=secrets.token_bytes(16), version=4))
+            secret = hmac.digest(self._key, f"{conn.cid} {conn.ends[-1]}".encode(), "sha256")
+            conn.dialect.token = str(uuid.UUID(bytes=secret[:16], version=4))
             command.session = digest(conn.dialect.token)
 
     def _forward(self, conn: Connection, command: commands.Command, context: object) -> None:

@@ -5,10 +5,13 @@ import os
 import signal
 import sqlite3
 import threading
+import time
 import traceback
+from collections.abc import Callable
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from multiprocessing.managers import BaseManager
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from chatlib.core import commands, events
@@ -17,6 +20,7 @@ from chatlib.core.names import key
 from chatlib.state.checkpoints import Checkpoints
 from chatlib.state.journal import Journal, JournalError
 from chatlib.state.marks import Marks
+from chatlib.state.recovery import begin, recover
 from chatlib.state.sequencer import Sequencer
 
 JOURNAL = "ruang.sqlite"
@@ -25,16 +29,34 @@ CRASHES = "crash.log"
 
 
 class StateService:
-    """Serves what is rare. Messages do not come this way: they go through the workers' own pipes."""
+    """Serves what is rare. Messages do not come this way: they go through the workers' own pipes.
 
-    def __init__(self, data: Path, sync: str, limits: Limits) -> None:
-        self._journal = Journal(data / JOURNAL, sync)
-        self._marks = Marks(data / MARKS)
-        self._sequencer = Sequencer(self._journal, self._marks, limits)
-        self._checkpoints = Checkpoints(data / JOURNAL)
+    A spare until `open` is called. `tell` gives the supervisor a key of its console's texts, or None: a sign of life.
+    """
+
+    def __init__(self, tell: Callable[[object], None]) -> None:
+        self._tell = tell
+
+    def open(self, data: Path, sync: str, limits: Limits, goes_on: bool) -> None:
+        """Opens the journal. `goes_on`: the server has been running, with workers whose connections live.
+
+        Raises JournalError if that cannot be.
+        """
         self._crashes = data / CRASHES
-        self._thread = threading.Thread(target=self._run, name="sequencer", daemon=True)
-        self._thread.start()
+        try:
+            journal = Journal(data / JOURNAL, sync)
+            self._marks = Marks(data / MARKS)
+            chat, lines = recover(journal, limits) if goes_on else begin(journal, self._marks, limits, time.time())
+        except (OSError, sqlite3.Error) as error:
+            raise JournalError(str(error)) from None
+        except JournalError:
+            raise
+        except Exception as error:
+            record_crash(self._crashes)
+            raise JournalError(f"{type(error).__name__}: {error} ({self._crashes})") from None
+        self._sequencer = Sequencer(journal, self._marks, chat, lines, self._tell)
+        self._checkpoints = Checkpoints(data / JOURNAL)
+        threading.Thread(target=self._run, name="sequencer", daemon=True).start()
 
     def attach(self, number: int, connection: Connection) -> None:
         """Worker `number` talks over this pipe from now on."""
@@ -83,22 +105,15 @@ def _the_service() -> StateService | None:
     return _service
 
 
-StateManager.register("service", callable=_the_service, exposed=("attach", "known", "register", "stop"))
+StateManager.register("service", callable=_the_service, exposed=("attach", "known", "open", "register", "stop"))
 
 
-def _begin(lifeline: Connection, data: Path, sync: str, limits: Limits) -> None:
-    """Runs first in the state process. What goes wrong is said over the lifeline, not on the screen."""
+def _begin(lifeline: Connection) -> None:
+    """Runs first in the state process."""
     global _service
     signal.signal(signal.SIGTERM, signal.SIG_IGN)  # the supervisor ends this process, last of all
-    try:
-        _service = StateService(data, sync, limits)
-    except (JournalError, OSError, sqlite3.Error) as error:
-        lifeline.send(str(error))
-        os._exit(1)
-    except BaseException as error:
-        record_crash(data / CRASHES)
-        lifeline.send(f"{type(error).__name__}: {error} ({data / CRASHES})")
-        os._exit(1)
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    _service = StateService(lifeline.send)
     threading.Thread(target=_die_with, args=(lifeline,), daemon=True).start()
 
 
@@ -110,16 +125,17 @@ def _die_with(lifeline: Connection) -> None:
 
 
 class StateProcess:
-    """The supervisor's handle. Raises JournalError if the state cannot be opened."""
+    """The supervisor's handle. A spare, with everything imported, until its `service` is told to open.
 
-    def __init__(self, data: Path, sync: str, limits: Limits) -> None:
+    Raises OSError or EOFError if it dies before that.
+    """
+
+    def __init__(self) -> None:
         context = get_context("spawn")
         self._manager = StateManager(ctx=context)
         self.lifeline, theirs = context.Pipe()
         try:
-            self._manager.start(_begin, (theirs, data, sync, limits))
-        except EOFError:
-            raise JournalError(self.lifeline.recv() if self.lifeline.poll() else "the state process died") from None
+            self._manager.start(_begin, (theirs,))
         finally:
             theirs.close()
         self.service: StateService = self._manager.service()
@@ -127,8 +143,17 @@ class StateProcess:
 
     @property
     def alive(self) -> bool:
-        # Nothing is ever said over the lifeline once the process has begun: what can be read is its end.
-        return not self.lifeline.poll()
+        return self._manager._process.is_alive()
+
+    def heard(self) -> list[object]:
+        """What it told over the lifeline. EOFError once it is gone."""
+        heard = []
+        while self.lifeline.poll():
+            try:
+                heard.append(self.lifeline.recv())
+            except OSError:
+                raise EOFError from None
+        return heard
 
     def stop(self) -> None:
         """Orderly: everything is saved."""
@@ -137,8 +162,15 @@ class StateProcess:
             self._manager.shutdown()
         self.kill()
 
-    def kill(self) -> None:
-        """Ends what is left of it, at once."""
+    def kill(self) -> int:
+        """Ends what is left of it, at once; its exit code. Its lifeline says so as well."""
         self._manager._process.kill()
-        self._manager._process.join()
-        self.lifeline.close()
+        return reap(self._manager._process)
+
+
+def reap(process: BaseProcess) -> int:
+    """Waits for the end of a child process; its exit code."""
+    process.join()
+    while process.exitcode is None:
+        time.sleep(0.001)  # a thread that has just started another child has asked the system, and not yet noted it
+    return process.exitcode
