@@ -13,6 +13,7 @@ from chatlib.server.options import Options
 from chatlib.server.restart import HUNG, RestartPolicy, why
 from chatlib.server.signals import held
 from chatlib.state.journal import JournalError
+from chatlib.state.redo import forget
 from chatlib.state.service import CRASHES, StateProcess, StateService
 
 
@@ -55,6 +56,7 @@ class StateKeeper:
             self._state.stop()
         else:
             self._state.kill()
+        forget(self._options.data)
 
     def _open(self, goes_on: bool) -> None:
         options = self._options

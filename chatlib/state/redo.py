@@ -1,22 +1,28 @@
 """Records that outlive the process which writes them: what a successor needs in order to go on where it stopped.
 
-They do not outlive the machine, and need not: they are about connections. Two files of a fixed size are used in turn,
-so that a log that is full begins anew without a moment in which there is none, and a full disk does not matter.
+They do not outlive the machine, and need not: they are about connections. So they are kept in memory, where the system
+offers a place for that: what is said to clients, their tokens too, is not for a disk. Two files of a fixed size are
+used in turn, so that a log that is full begins anew without a moment in which there is none.
 """
 
+import errno
 import os
+import shutil
+import stat
 import struct
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from zlib import crc32
 
 _HEADER = struct.Struct("=QI")
 _FRAME = struct.Struct("=II")
 
-PREFIX = "redo-"
+SIZE = 1 << 20
+"""Bytes of each file: a second of heavy traffic. If what must be kept is more, it grows to twice as much."""
 
-SIZE = 4 << 20
-"""Bytes of each file: some seconds of the heaviest traffic. One record may be larger; the file then grows to fit."""
+MEMORY = Path("/dev/shm")
+"""Files here are never written to a disk (Linux)."""
 
 
 class RedoLog:
@@ -73,21 +79,32 @@ def read(path: Path) -> list[bytes]:
             os.close(file)
 
 
+def home(data: Path) -> Path:
+    """The directory for the logs of the server with this data directory, its owner's alone."""
+    owner = os.geteuid()
+    path = MEMORY / f"ruang-{owner}-{crc32(bytes(data)):08x}" if MEMORY.is_dir() else data / "redo"
+    with suppress(FileExistsError):
+        path.mkdir(mode=0o700)
+    found = path.lstat()
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid != owner or found.st_mode & 0o077:
+        raise PermissionError(errno.EPERM, os.strerror(errno.EPERM), str(path))  # somebody else was quicker
+    return path
+
+
 def place(data: Path, what: str, number: int) -> Path:
     """Where the log of `what` belongs, for a worker's number."""
-    return data / f"{PREFIX}{what}-{number}"
+    return home(data) / f"{what}-{number}"
 
 
 def places(data: Path, what: str) -> dict[int, Path]:
     """The logs of `what` that there are, by the worker's number."""
-    found = data.glob(f"{PREFIX}{what}-*.0")
+    found = home(data).glob(f"{what}-*.0")
     return {int(one.stem.rpartition("-")[2]): one.with_suffix("") for one in found}
 
 
 def forget(data: Path) -> None:
     """All logs: nobody is left who could go on."""
-    for one in data.glob(f"{PREFIX}*"):
-        one.unlink()
+    shutil.rmtree(home(data), ignore_errors=True)
 
 
 def _both(path: Path) -> list[Path]:
