@@ -6,7 +6,7 @@ from chatlib.core import events
 from chatlib.server import reports
 from chatlib.server.clients import Clients
 from chatlib.server.connection import Connection
-from chatlib.server.conversation import Conversation, Proving
+from chatlib.server.conversation import Conversation, Underway
 from chatlib.server.fanout import Fanout
 from chatlib.state.channel import Told
 
@@ -44,9 +44,8 @@ class Delivery:
             self._caught_up(conn, event)
             return
         context = conn.expected.popleft()
-        if isinstance(context, Proving):
-            if isinstance(event, events.Credentials):
-                self._talk.prove(conn, context.ask, event)
+        if isinstance(context, Underway):
+            if self._talk.go_on(conn, context.ask, event):
                 return
             context = context.ask.context
         self._fanout.answer(conn, conn.dialect.reply(event, context))

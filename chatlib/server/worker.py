@@ -21,13 +21,14 @@ from chatlib.server.connection import Connection
 from chatlib.server.conversation import Conversation
 from chatlib.server.delivery import Delivery
 from chatlib.server.fanout import Fanout
+from chatlib.server.jobs import Jobs
 from chatlib.server.orders import Assignment, Finish
-from chatlib.server.passwords import Passwords
 from chatlib.server.poller import READABLE, WRITABLE, Poller
 from chatlib.server.timers import Timers
 from chatlib.state.channel import Batch, Channel, Overfull, decode_told, encode
 from chatlib.state.marks import Marks
 from chatlib.state.service import CRASHES, MARKS, record_crash
+from chatlib.state.store import Store
 
 IDLE = 5.0
 """Seconds; the longest sleep of the loop."""
@@ -74,7 +75,8 @@ class Worker:
         self._bell, self._ringer = socket.socketpair()
         self._ringer.setblocking(False)
         fanout = Fanout()
-        talk = Conversation(self._number, self._put, Passwords(self._post), self._timers, time.monotonic)
+        jobs, store = Jobs(self._post), Store(assignment.data)
+        talk = Conversation(self._number, self._put, jobs, store, self._timers, time.monotonic)
         ask = self._ask
         self._clients = Clients(self._poller, self._timers, fanout, talk, self._marks, ask, self._tell, self.crashed)
         self._delivery = Delivery(self._clients, fanout, talk, self._tell)

@@ -13,15 +13,17 @@ from contextlib import suppress
 from multiprocessing.connection import Connection, wait
 from queue import SimpleQueue
 from socket import socketpair
+from typing import TypeVar
 
 from chatlib.core import commands, events
 from chatlib.core.chat import Chat
 from chatlib.core.model import Limits
-from chatlib.core.presence import due
-from chatlib.core.rules import Fetch, FilesFor, Letters, Missed, Outcome, RoomLetters
+from chatlib.core.rules import Fetch, Letters, Missed, Outcome, RoomLetters
 from chatlib.state.channel import Batch, Channel, Overfull, Told, decode_batch, encode
 from chatlib.state.journal import Journal
 from chatlib.state.marks import Marks
+
+T = TypeVar("T")
 
 HOUSEKEEPING = 1.0
 """Seconds between looks at what time alone has changed."""
@@ -80,6 +82,11 @@ class Sequencer:
         self._finish()
         return outcome
 
+    def look(self, question: Callable[..., T], *arguments: object) -> T:
+        """What a look-up of the core finds by now."""
+        self.chat.now = self._clock()
+        return question(self.chat, *arguments)
+
     def run(self) -> None:
         next_look = 0.0
         while self._running:
@@ -99,7 +106,7 @@ class Sequencer:
                     self._flush(key.data)
             if self._clock() >= next_look:
                 next_look = self._clock() + HOUSEKEEPING
-                for command in due(self.chat, self._clock()):
+                for command in self.chat.due(self._clock()):
                     self._apply(command, 0)
             self._finish()
             self._do_jobs()
@@ -141,11 +148,6 @@ class Sequencer:
             seq = messages[-1].seq if more else self.chat.state.seq
             rooms = [] if more else list({events.LOBBY_ID: 0, **wanted.rooms})
             return events.CatchUp(fetch.cid, messages, wanted.invitations, more, seq, rooms)
-        if isinstance(wanted, FilesFor):
-            files = journal.files(wanted)
-            if files:
-                self._apply(commands.Fetched(uid=wanted.uid, what="files", upto=files[-1].seq), 0)
-            return events.Files(fetch.cid, files)
         if isinstance(wanted, Letters):
             messages = journal.letters(wanted)
             fetched = commands.Fetched(uid=wanted.uid, what="inbox")

@@ -147,9 +147,8 @@ def test_it_can_be_waited_for(pair):
 def test_batches_and_what_is_told_survive_the_pipe():
     batch = Batch(7, [commands.Send(1, to="lobby", text="h\u00e9"), commands.Restart(written={3: 4})])
     assert decode_batch(encode(batch)) == batch
-    told = Told(
-        7, 9, [events.Message(1, seq=9, text="h\u00e9"), events.Files(2, [events.File(1, 2.0, "A", 3, "B", "f", 0)])]
-    )
+    file = events.Message(text="f", file=events.Attachment(1, 2, "0f"))
+    told = Told(7, 9, [events.Message(1, seq=9, text="h\u00e9"), events.Files(2, [file])])
     assert decode_told(encode(told)) == told
 
 
