@@ -76,10 +76,11 @@ class Invites(Event):
 
 
 class Offered(Event):
-    """The file `subject` may be uploaded under the number `fid`, by a connection of its own."""
+    """A file for `subject` may be uploaded under the number `fid`, by a connection of its own."""
 
     fid: int = 0
     subject: str = ""
+    is_room: bool = False
 
 
 # -------------------------------------------------------------------- pushes

@@ -36,14 +36,14 @@ def offer(world: World, asker: Asker, command: commands.Offer) -> Outcome:
     message = events.Message(uid=user.uid, sender=user.name, text=text.message(command.name, world.limits.message))
     message.file = events.Attachment(0, command.size, command.sha256)
     address(world, user, message, command.to, command.kind)
-    for fid, pending in state.uploads.items():
+    for pending in state.uploads.values():
         if _same(pending, message):
-            return [events.Offered(command.cid, fid, pending.text)]
+            return [_offered(command.cid, pending)]
     _find_room(world, user, message)
     charge(world, asker)
     message.file.fid, message.at = world.stamp(command), world.now
     state.uploads[message.file.fid] = message
-    return [events.Offered(command.cid, message.file.fid, message.text)]
+    return [_offered(command.cid, message)]
 
 
 @rule(commands.Arrived, for_users=False)
@@ -76,6 +76,10 @@ def remember(world: World, message: events.Message) -> None:
     if message.file:
         world.state.uploads.pop(message.file.fid, None)
         world.state.files[message.file.fid] = replace(message, cid=0)
+
+
+def _offered(cid: int, message: events.Message) -> events.Offered:
+    return events.Offered(cid, message.file.fid, message.room or message.receiver, not message.to)
 
 
 def _same(one: events.Message, other: events.Message) -> bool:

@@ -72,7 +72,8 @@ class Mamushi(Dialect):
         if isinstance(event, events.Sent):
             return self._response(context, "SEND_OK", _sent(event.subject, event.is_room), SEQ=event.seq)
         if isinstance(event, events.Offered):
-            return self._response(context, "SEND_OK", f"berkas {event.subject} dapat dikirim", FILE=event.fid)
+            words = f"berkas ke {'room ' if event.is_room else ''}{event.subject} dapat dikirim"
+            return self._response(context, "SEND_OK", words, FILE=event.fid)
         more: dict[str, Any] = {}
         code, content = OK_CODES.get(flag, flag + "_OK"), getattr(event, "subject", "")
         match event:

@@ -79,7 +79,7 @@ def test_a_file_that_has_arrived_is_a_message_with_its_name(house, desk):
 
 def test_nobody_hears_of_an_upload_before_it_has_arrived(house, desk):
     (answer,) = house.do(desk.offer())
-    assert answer == events.Offered(desk.cid["Ana"], house.state.seq, "foto.jpg")
+    assert answer == events.Offered(desk.cid["Ana"], house.state.seq, "Budi")
     assert (desk.may_have(answer.fid), desk.waiting("Budi")) == (set(), [])
 
 
