@@ -77,10 +77,6 @@ class Machine(RuleBasedStateMachine):
         super().__init__()
         limits = Limits(burst=1e9, file=100, files_of_user=250, keep_files=100_000.0)
         self.chat, self.journal, self.now = Chat(limits=limits), Journal(Path(":memory:")), 1e6
-            Chat(limits=Limits(burst=1e9, file=100, files_of_user=250, keep_files=100_000.0)),
-            Journal(Path(":memory:")),
-            1e6,
-        )
         self.cids, self.made = list(range(1, 7)), 0
         self.people: dict[str, Person] = {}
         self.places: dict[str, Place] = {}
