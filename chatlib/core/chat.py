@@ -1,6 +1,6 @@
 """The room itself: a command in, events out, and the changes that the journal must keep."""
 
-from chatlib.core import commands, deletion, events, messages, presence, queries, rooms, sessions
+from chatlib.core import commands, deletion, events, files, messages, presence, queries, rooms, sessions
 from chatlib.core.errors import Reason, Refusal
 from chatlib.core.model import NO_LIMITS, Session, Token
 from chatlib.core.rules import RULES, Asker, Outcome
@@ -9,6 +9,7 @@ from chatlib.core.world import Change, World
 __all__ = [
     "Chat",
     "deletion",
+    "files",
     "messages",
     "presence",
     "queries",
@@ -45,9 +46,15 @@ class Chat(World):
             self.apply(change.what, change.at)
         elif isinstance(change.what, events.Message):
             messages.remember(self, change.what)
+            files.remember(self, change.what)
         self.state.seq = change.seq
         self.limits = limits
         self._changes.clear()
+
+    def due(self, now: float) -> list[commands.Command]:
+        """What time alone has brought about by `now` (unix seconds), as commands to apply."""
+        self.now = now
+        return presence.due(self) + files.due(self)
 
     def _asker(self, command: commands.Command) -> tuple[Asker, Outcome]:
         """Who asks, and what others must be told because of that alone."""

@@ -10,6 +10,8 @@ from typing import Literal
 
 import msgspec
 
+from chatlib.core.errors import Reason
+
 
 class Command(msgspec.Struct, array_like=True, tag=str.lower):
     cid: int = 0
@@ -108,12 +110,6 @@ class Send(Command):
     online: bool = False
 
 
-class SendFile(Command):
-    to: str = ""
-    name: str = ""
-    content: bytes = b""
-
-
 class Inbox(Command):
     """Private messages that this command has not given yet."""
 
@@ -124,10 +120,6 @@ class RoomInbox(Command):
     room: str = ""
 
 
-class ReceiveFiles(Command):
-    pass
-
-
 class History(Command):
     """Messages of a room or with a user: those nearest to a SEQ, else the latest. Below 0: no such bound."""
 
@@ -135,6 +127,42 @@ class History(Command):
     before: int = -1
     after: int = -1
     limit: int = 50
+
+
+# --------------------------------------------------------------------- files
+
+
+class Offer(Command):
+    """A file that is to be sent: of `size` bytes, with this SHA-256 (in hex). The same offer again changes nothing."""
+
+    to: str = ""
+    name: str = ""
+    size: int = 0
+    sha256: str = ""
+    kind: Target = "any"
+
+
+class Decline(Command):
+    """The receiver does not want a file, or its sender takes it back."""
+
+    fid: int = 0
+
+
+class ReceiveFiles(Command):
+    """Files that this command has not given yet."""
+
+
+class Arrived(Command):
+    """The server's own: the content of an upload is complete, checked and kept."""
+
+    fid: int = 0
+
+
+class Discard(Command):
+    """The server's own: an upload or a file is given up. With a `reason`, that is the answer."""
+
+    fid: int = 0
+    reason: Reason | None = None
 
 
 # --------------------------------------------------------------------- rooms
@@ -245,8 +273,9 @@ class Restart(Command):
 
 
 Any = (
-    Lookup | Failed | Enter | Register | Guest | Resume | Exit | Drop | More | Send | SendFile | Inbox | RoomInbox
-    | ReceiveFiles | History | CreateRoom | DeleteRoom | JoinRoom | LeaveRoom | Invite | Answer | Pass | WhoAmI
-    | ListUsers | ListRooms | Members | Fetched | Touch | Appear | Lapse | Expire | DeleteUser | Restart
+    Lookup | Failed | Enter | Register | Guest | Resume | Exit | Drop | More | Send | Inbox | RoomInbox | History
+    | Offer | Decline | ReceiveFiles | Arrived | Discard | CreateRoom | DeleteRoom | JoinRoom | LeaveRoom | Invite
+    | Answer | Pass | WhoAmI | ListUsers | ListRooms | Members | Fetched | Touch | Appear | Lapse | Expire | DeleteUser
+    | Restart
 )  # fmt: skip
 """One of them, as the codecs of pipe and journal know it."""

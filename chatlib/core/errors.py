@@ -27,6 +27,10 @@ class Reason(StrEnum):
     NOT_CREATOR = "not-creator"
     NO_SPACE = "no-space"
     FILE_TOO_LARGE = "file-too-large"
+    TOO_MANY_FILES = "too-many-files"
+    UNKNOWN_FILE = "unknown-file"
+    WRONG_CONTENT = "wrong-content"
+    NO_SPACE = "no-space"
 
 
 class Refusal(Exception):

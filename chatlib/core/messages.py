@@ -1,9 +1,9 @@
-"""Rules: messages, files, and the inboxes of those who fetch."""
+"""Rules: messages, and the inboxes of those who fetch."""
 
 from chatlib.core import commands, events, names, text
 from chatlib.core.errors import Reason, Refusal
 from chatlib.core.model import IDS_KEPT, Room, User
-from chatlib.core.rules import Asker, Fetch, FilesFor, Letters, Outcome, RoomLetters, rule
+from chatlib.core.rules import Asker, Fetch, Letters, Outcome, RoomLetters, rule
 from chatlib.core.world import World
 
 
@@ -13,25 +13,15 @@ def send(world: World, asker: Asker, command: commands.Send) -> Outcome:
     if command.id and command.id in user.sent:
         return [_sent_before(world, user.sent[command.id], command)]
     message = events.Message(command.cid, at=world.now, uid=user.uid, sender=user.name, id=command.id)
-    _address(world, user, message, command)
+    address(world, user, message, command.to, command.kind)
+    if command.online and message.to and message.to not in world.state.online:
+        raise Refusal(Reason.USER_OFFLINE, command.to)
     message.text = text.message(command.text, world.limits.message)
-    _charge(world, asker)
+    charge(world, asker)
     world.keep(message)
     if command.id:
         remember(world, message)
     return [message]
-
-
-@rule(commands.SendFile)
-def send_file(world: World, asker: Asker, command: commands.SendFile) -> Outcome:
-    receiver = world.user(command.to)
-    if len(command.content) > world.limits.file:
-        raise Refusal(Reason.FILE_TOO_LARGE, command.name)
-    name = text.message(command.name, world.limits.message)
-    _charge(world, asker)
-    size = len(command.content)
-    world.keep(events.File(0, world.now, asker.user.name, receiver.uid, receiver.name, name, size, command.content))
-    return [events.Done(command.cid, receiver.name)]
 
 
 @rule(commands.Inbox)
@@ -47,11 +37,6 @@ def room_inbox(world: World, asker: Asker, command: commands.RoomInbox) -> Outco
     return [Fetch(command.cid, RoomLetters(room.rid, user.uid, user.rooms[room.rid]), room.name)]
 
 
-@rule(commands.ReceiveFiles)
-def receive_files(world: World, asker: Asker, command: commands.ReceiveFiles) -> Outcome:
-    return [Fetch(command.cid, FilesFor(asker.user.uid, asker.user.files))]
-
-
 @rule(commands.Fetched, for_users=False)
 def fetched(world: World, command: commands.Fetched) -> Outcome:
     user = world.state.users[command.uid]
@@ -63,6 +48,13 @@ def fetched(world: World, command: commands.Fetched) -> Outcome:
     elif command.rid in user.rooms:
         user.rooms[command.rid] = command.upto
     return []
+
+
+def note(world: World, user: User, words: str) -> events.Message:
+    """Tells a user something in the server's own name, as a private message, which waits as any other one does."""
+    message = events.Message(at=world.now, sender=names.SERVER, to=user.uid, receiver=user.name, text=text.clean(words))
+    world.keep(message)
+    return message
 
 
 def remember(world: World, message: events.Message) -> None:
@@ -82,27 +74,29 @@ def _sent_before(world: World, seq: int, command: commands.Send) -> events.Sent:
     return events.Sent(command.cid, seq, target.name if target else command.to, is_room)
 
 
-def _address(world: World, user: User, message: events.Message, command: commands.Send) -> None:
-    """Fills in where it goes."""
-    if command.kind != "user" and (command.to == names.LOBBY or names.key(command.to) == names.LOBBY):
+def address(world: World, user: User, message: events.Message, to: str, kind: commands.Target) -> None:
+    """Fills in where what `user` sends goes; Refusal if it cannot go there."""
+    if kind != "user" and (to == names.LOBBY or names.key(to) == names.LOBBY):
         message.rid, message.room = events.LOBBY_ID, names.LOBBY
         return
-    if command.kind == "any":
-        target = world.names.get(names.key(command.to))
-    else:
-        target = world.room(command.to) if command.kind == "room" else world.user(command.to)
+    match kind:
+        case "any":
+            target = world.names.get(names.key(to))
+        case "room":
+            target = world.room(to)
+        case "user":
+            target = world.user(to)
     if target is None:
-        raise Refusal(Reason.UNKNOWN_TARGET, command.to[: names.MAX_LENGTH])
+        raise Refusal(Reason.UNKNOWN_TARGET, to[: names.MAX_LENGTH])
     if isinstance(target, Room):
         if user.uid not in target.members:
             raise Refusal(Reason.NOT_MEMBER, target.name)
         message.rid, message.room = target.rid, target.name
     else:
-        if command.online and target.uid not in world.state.online:
-            raise Refusal(Reason.USER_OFFLINE, command.to)
         message.to, message.receiver = target.uid, target.name
 
 
-def _charge(world: World, asker: Asker) -> None:
+def charge(world: World, asker: Asker) -> None:
+    """Takes one message from the asker's allowance; Refusal(TOO_FAST) if nothing is left of it."""
     if not asker.source.messages.take(world.now, world.limits.burst, world.limits.rate):
         raise Refusal(Reason.TOO_FAST)

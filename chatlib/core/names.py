@@ -6,8 +6,9 @@ from functools import lru_cache
 from chatlib.core.errors import Reason, Refusal
 
 LOBBY = "lobby"
+SERVER = "server"
 MAX_LENGTH = 32
-RESERVED = frozenset({LOBBY, "server", "all"})
+RESERVED = frozenset({LOBBY, SERVER, "all"})
 VERBS = frozenset(
     """
     pm whoami listuser creategrup switchgrup acceptgrup rejectgrup joingrup exitgrup exit

@@ -10,11 +10,11 @@ from chatlib.core.throttle import Throttle
 
 
 class Change(NamedTuple):
-    """What the journal must keep: the SEQ, the time, and the command, or the message or file that it became."""
+    """What the journal must keep: the SEQ, the time, and the command, or the message that it became."""
 
     seq: int
     at: float
-    what: commands.Command | events.Message | events.File
+    what: commands.Command | events.Message
 
 
 class World:
@@ -38,8 +38,8 @@ class World:
         """The SEQ of the change that this command makes; nothing may be refused after it."""
         return self.keep(command)
 
-    def keep(self, what: commands.Command | events.Message | events.File) -> int:
-        """As `stamp`, for what became of a command. A message or file gets its `seq` here."""
+    def keep(self, what: commands.Command | events.Message) -> int:
+        """As `stamp`, for what became of a command. A message gets its `seq` here."""
         if self.full:
             raise Refusal(Reason.NO_SPACE)
         state = self.state

@@ -11,21 +11,25 @@ class Ask(NamedTuple):
     """What one line asks for.
 
     The caller fills in who asks (`cid`, and for the commands that begin a session `worker`, `dialect`
-    and `session`), proves or hashes the `password` if there is one, and hands `context`
-    back with the answer. Answers come in the order of the asking.
+    and `session`), proves or hashes the `password` if there is one, keeps the `content` that comes with the offer of
+    a file, and hands `context` back with the answer. Answers come in the order of the asking.
     """
 
     command: commands.Command
     context: Any = None
     password: str | None = None
+    content: bytes | None = None
 
     @property
     def decides(self) -> bool:
-        """Whether the next line can only be understood once this one is answered."""
-        return isinstance(self.command, DECISIVE)
+        """Whether the next line has to wait until this one is answered."""
+        return isinstance(self.command, DECISIVE) or self.content is not None
 
 
-DECISIVE = (commands.Enter, commands.Register, commands.Guest, commands.Resume, commands.Exit)
+DECISIVE = (
+    commands.Enter, commands.Register, commands.Guest, commands.Resume, commands.Exit, commands.ReceiveFiles,
+)  # fmt: skip
+"""Commands whose answer is waited for: it decides how the next line is read, or takes longer than the next one's."""
 
 
 class Dialect(ABC):

@@ -2,6 +2,7 @@
 
 from chatlib.core import events
 from chatlib.core.errors import Reason
+from chatlib.core.sizes import shown
 from chatlib.core.text import clean
 
 REASONS: dict[Reason, str] = {
@@ -26,6 +27,10 @@ REASONS: dict[Reason, str] = {
     Reason.NOT_CREATOR: "hanya pembuatnya yang boleh menghapus {}",
     Reason.NO_SPACE: "disk server penuh, coba lagi nanti",
     Reason.FILE_TOO_LARGE: "berkas {} terlalu besar",
+    Reason.TOO_MANY_FILES: "tidak ada jatah lagi untuk berkas {}",
+    Reason.UNKNOWN_FILE: "berkas {} tidak ada",
+    Reason.WRONG_CONTENT: "isi berkas {} tidak cocok dengan SHA-256-nya",
+    Reason.NO_SPACE: "server tidak punya tempat lagi untuk berkas {}",
 }
 
 LINE_TOO_LONG = "baris terlalu panjang"
@@ -34,6 +39,13 @@ LINE_TOO_LONG = "baris terlalu panjang"
 def because(reason: Reason, subject: str) -> str:
     """The reason in words."""
     return REASONS[reason].format(clean(subject))
+
+
+def said(message: events.Message) -> str:
+    """The text of a message; of a file its number, name and size."""
+    if message.file is None:
+        return message.text
+    return f"[File {message.file.fid}] {message.text} ({shown(message.file.size, ',')})"
 
 
 def notice(event: events.Event) -> str:

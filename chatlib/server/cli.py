@@ -11,6 +11,7 @@ from pathlib import Path
 import psutil
 
 from chatlib import __version__
+from chatlib.core import sizes
 from chatlib.core.model import Limits
 from chatlib.dialects.detection import DIALECTS
 from chatlib.lang import LANGUAGES, guess
@@ -28,6 +29,9 @@ from chatlib.server.statekeeper import StateKeeper
 from chatlib.server.supervisor import Supervisor
 from chatlib.state.maintenance import CERTIFICATE
 from chatlib.state.marks import WORKERS
+
+DAY = 86400.0
+"""Seconds."""
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -149,6 +153,12 @@ def parse(argv: list[str] | None = None) -> Options:
                         help="connections from one address, this machine's own excepted (default: %(default)s)")
     bounds.add_argument("--max-accounts", metavar="N", type=_number(1, 10**6), default=limits.accounts_an_hour,
                         help="new ones an hour from one address, likewise (default: %(default)s)")
+    bounds.add_argument("--max-file", metavar="SIZE", type=_size, default=limits.file,
+                        help="of one file, as 500MiB (default: 100MiB)")
+    bounds.add_argument("--max-files", metavar="SIZE", type=_size, default=limits.files_of_user,
+                        help="of all files that a user has sent and that are still kept (default: 1GiB)")
+    bounds.add_argument("--keep-files", metavar="DAYS", type=_number(0, 36500), default=30,
+                        help="how long files are kept; 0: for ever (default: %(default)s)")
     # fmt: on
     a = p.parse_args(argv)
     data = a.data.expanduser().absolute()
@@ -161,7 +171,15 @@ def parse(argv: list[str] | None = None) -> Options:
         roster=a.roster,
         lang=a.lang,
         log_level=a.log_level,
-        limits=Limits(message=a.max_message, burst=a.burst, rate=a.rate, accounts_an_hour=a.max_accounts),
+        limits=Limits(
+            message=a.max_message,
+            burst=a.burst,
+            rate=a.rate,
+            accounts_an_hour=a.max_accounts,
+            file=a.max_file,
+            files_of_user=a.max_files,
+            keep_files=a.keep_files * DAY if a.keep_files else float("inf"),
+        ),
         connections=a.max_connections,
         per_address=a.max_per_address,
         demo=a.demo,
@@ -193,6 +211,13 @@ def _number(least: int, most: int):
         return int(text)
 
     return read
+
+
+def _size(text: str) -> int:
+    try:
+        return sizes.read(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a size, as 500MiB or 2GiB") from None
 
 
 def _listen(text: str) -> Listen:

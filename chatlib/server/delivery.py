@@ -6,7 +6,7 @@ from chatlib.core import events
 from chatlib.server import reports
 from chatlib.server.clients import Clients
 from chatlib.server.connection import Connection
-from chatlib.server.conversation import Conversation, Proving
+from chatlib.server.conversation import Conversation, Underway
 from chatlib.server.fanout import Fanout
 from chatlib.server.record import Recorder
 from chatlib.state.channel import Told
@@ -67,15 +67,16 @@ class Delivery:
             self._caught_up(conn, event)
             return
         if self.recalling:
-            if isinstance(event, events.Credentials):
-                return  # who asked for them asks again
+            if self._talk.is_step(conn, event):
+                return
             conn.expected.append(self._talk.recall(conn))
         context = conn.expected.popleft()
-        if isinstance(context, Proving):
-            if isinstance(event, events.Credentials):
-                self._talk.prove(conn, context.ask, event)
+        if isinstance(context, Underway):
+            if self._talk.go_on(conn, context.ask, event):
                 return
             context = context.ask.context
+        if isinstance(event, events.Files):
+            self._talk.fill(event)
         conn.answer()
         self._answered[conn] = None
         conn.unsettled = conn.unsettled or not isinstance(event, events.Message)

@@ -22,8 +22,8 @@ from chatlib.server.connection import Connection
 from chatlib.server.conversation import Conversation
 from chatlib.server.delivery import Delivery
 from chatlib.server.fanout import Fanout
+from chatlib.server.jobs import Jobs
 from chatlib.server.orders import Assignment, Finish, Handover, Rejoin
-from chatlib.server.passwords import Passwords
 from chatlib.server.poller import READABLE, WRITABLE, Poller
 from chatlib.server.record import Recorder
 from chatlib.server.timers import Timers
@@ -31,6 +31,7 @@ from chatlib.state.channel import Batch, Channel, Hello, Overfull, Resumed, Told
 from chatlib.state.marks import Marks
 from chatlib.state.redo import place
 from chatlib.state.service import CRASHES, MARKS, record_crash
+from chatlib.state.store import Store
 
 IDLE = 1.0
 """Seconds; the longest sleep of the loop, and the time between two signs of life."""
@@ -91,8 +92,8 @@ class Worker:
         self._bell, self._ringer = socket.socketpair()
         self._ringer.setblocking(False)
         fanout = Fanout()
-        passwords = Passwords(self._post)
-        talk = Conversation(self._number, assignment.key, self._put, passwords, self._timers, time.monotonic)
+        jobs, store = Jobs(self._post), Store(assignment.data)
+        talk = Conversation(self._number, assignment.key, self._put, jobs, store, self._timers, time.monotonic)
         self._clients = Clients(
             self._poller,
             self._timers,

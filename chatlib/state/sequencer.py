@@ -12,17 +12,19 @@ from contextlib import suppress
 from multiprocessing.connection import Connection, wait
 from queue import SimpleQueue
 from socket import socketpair
+from typing import TypeVar
 
 from chatlib.core import commands, events
 from chatlib.core.chat import Chat
 from chatlib.core.model import Session
-from chatlib.core.presence import due
-from chatlib.core.rules import Fetch, FilesFor, Letters, Missed, Outcome, RoomLetters
+from chatlib.core.rules import Fetch, Letters, Missed, Outcome, RoomLetters
 from chatlib.state.channel import Batch, Channel, Hello, Overfull, decode_from_worker
 from chatlib.state.journal import Journal
 from chatlib.state.line import WorkerLine
 from chatlib.state.marks import Marks
 from chatlib.state.space import Space
+
+T = TypeVar("T")
 
 HOUSEKEEPING = 1.0
 """Seconds between looks at what time alone has changed."""
@@ -98,6 +100,11 @@ class Sequencer:
         self._finish()
         return outcome
 
+    def look(self, question: Callable[..., T], *arguments: object) -> T:
+        """What a look-up of the core finds by now."""
+        self.chat.now = self._clock()
+        return question(self.chat, *arguments)
+
     def run(self) -> None:
         self._look_at_disk()
         next_look = 0.0
@@ -114,7 +121,7 @@ class Sequencer:
                 next_look = self._clock() + HOUSEKEEPING
                 self._tell_supervisor(None)
                 self._look_at_disk()
-                for command in due(self.chat, self._clock()):
+                for command in self.chat.due(self._clock()):
                     self._apply(command, 0)
             self._finish()
             if self.chat.state.seq - self._saved >= SAVE_EVERY:
@@ -178,11 +185,6 @@ class Sequencer:
             seq = messages[-1].seq if more else self.chat.state.seq
             rooms = [] if more else list({events.LOBBY_ID: 0, **wanted.rooms})
             return events.CatchUp(fetch.cid, messages, wanted.invitations, more, seq, rooms)
-        if isinstance(wanted, FilesFor):
-            files = journal.files(wanted)
-            if files:
-                self._apply(commands.Fetched(uid=wanted.uid, what="files", upto=files[-1].seq), 0)
-            return events.Files(fetch.cid, files)
         if isinstance(wanted, Letters):
             messages = journal.letters(wanted)
             fetched = commands.Fetched(uid=wanted.uid, what="inbox")

@@ -13,15 +13,19 @@ from multiprocessing.connection import Connection
 from multiprocessing.managers import BaseManager
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from typing import TypeVar
 
 from chatlib.core import commands, events
 from chatlib.core.model import Limits
 from chatlib.core.names import key
+from chatlib.core.rules import Outcome
 from chatlib.state.checkpoints import Checkpoints
 from chatlib.state.journal import Journal, JournalError
 from chatlib.state.marks import Marks
 from chatlib.state.recovery import begin, recover
 from chatlib.state.sequencer import Sequencer
+
+T = TypeVar("T")
 
 JOURNAL = "ruang.sqlite"
 MARKS = "marks"
@@ -69,9 +73,16 @@ class StateService:
 
     def register(self, name: str, secret: str) -> str:
         """Makes an account with a hashed password; returns why it could not, or nothing."""
-        command = commands.Register(name=name, secret=secret)
-        (answer,) = self._sequencer.call(lambda: self._sequencer.submit(command))
+        (answer,) = self.submit(commands.Register(name=name, secret=secret))
         return str(answer.reason) if isinstance(answer, events.Refused) else ""
+
+    def submit(self, command: commands.Command) -> Outcome:
+        """Applies a command of the server's own; what came of it is committed."""
+        return self._sequencer.call(lambda: self._sequencer.submit(command))
+
+    def look(self, question: Callable[..., T], *arguments: object) -> T:
+        """What `question(chat, *arguments)`, a look-up of the core, finds. Its Refusal is raised here."""
+        return self._sequencer.call(lambda: self._sequencer.look(question, *arguments))
 
     def stop(self) -> None:
         """Saves everything. Afterwards nothing else may be called."""
@@ -105,7 +116,9 @@ def _the_service() -> StateService | None:
     return _service
 
 
-StateManager.register("service", callable=_the_service, exposed=("attach", "known", "open", "register", "stop"))
+StateManager.register(
+    "service", callable=_the_service, exposed=("attach", "known", "look", "open", "register", "stop", "submit")
+)
 
 
 def _begin(lifeline: Connection) -> None:

@@ -64,7 +64,7 @@ def test_all_conversations_among_the_lobbys_lines(server: Server) -> None:
             await at_budis.until(lambda: "semua dengar" in at_budis.texts("lobby"))
             found = {entry.text: entry.where for entry in ani.screen.entries if entry.kind == "message"}
             assert found == {"psst": "budi3", "halo": "", "ya?": "budi3", "semua dengar": ""}
-            assert set(ani.hub.keys()) == {"f2", "f3"}
+            assert set(ani.hub.keys()) == {"f2", "f3", "f4"}
 
     asyncio.run(scene())
 

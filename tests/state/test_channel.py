@@ -160,9 +160,8 @@ def test_what_workers_and_state_say_to_each_other_survives_the_pipe():
     batch = Batch(7, 3, [commands.Send(1, to="lobby", text="h\u00e9"), commands.Restart(written={3: 4})])
     for frame in (Hello(3, [1, 2]), batch):
         assert decode_from_worker(encode(frame)) == frame
-    told = Told(
-        5, 7, 9, [events.Message(1, seq=9, text="h\u00e9"), events.Files(2, [events.File(1, 2.0, "A", 3, "B", "f", 0)])]
-    )
+    file = events.Message(text="f", file=events.Attachment(1, 2, "0f"))
+    told = Told(5, 7, 9, [events.Message(1, seq=9, text="h\u00e9"), events.Files(2, [file])])
     for frame in (Resumed(7, 5), told):
         assert decode_from_state(encode(frame)) == frame
     assert decode_told(encode(told)) == told

@@ -134,9 +134,10 @@ def test_a_rooms_inbox_gives_each_message_of_others_once(worker, ana):
 
 
 def test_a_file_is_given_once(worker, ana):
-    worker.ask(commands.SendFile(1, to="Ana", name="f", content=b"\x00"))
+    (offered,) = worker.ask(commands.Offer(1, to="Ana", name="f", size=1, sha256="0f"))
+    worker.ask(commands.Arrived(1, fid=offered.fid))
     (files,) = worker.ask(commands.ReceiveFiles(1))
-    assert [file.content for file in files.files] == [b"\x00"]
+    assert [(file.text, file.file.fid) for file in files.files] == [("f", offered.fid)]
     assert worker.ask(commands.ReceiveFiles(1)) == [events.Files(1, [])]
 
 
