@@ -41,7 +41,7 @@ class World:
     def keep(self, what: commands.Command | events.Message) -> int:
         """As `stamp`, for what became of a command. A message gets its `seq` here."""
         if self.full:
-            raise Refusal(Reason.NO_SPACE)
+            raise Refusal(Reason.DISK_FULL)
         state = self.state
         state.seq += 1
         if not isinstance(what, commands.Command):

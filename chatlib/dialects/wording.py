@@ -25,12 +25,12 @@ REASONS: dict[Reason, str] = {
     Reason.ALREADY_MEMBER: "{} sudah menjadi anggota",
     Reason.ALREADY_INVITED: "{} sudah diundang",
     Reason.NOT_CREATOR: "hanya pembuatnya yang boleh menghapus {}",
-    Reason.NO_SPACE: "disk server penuh, coba lagi nanti",
+    Reason.NO_SPACE: "server tidak punya tempat lagi untuk berkas {}",
+    Reason.DISK_FULL: "disk server penuh, coba lagi nanti",
     Reason.FILE_TOO_LARGE: "berkas {} terlalu besar",
     Reason.TOO_MANY_FILES: "tidak ada jatah lagi untuk berkas {}",
     Reason.UNKNOWN_FILE: "berkas {} tidak ada",
     Reason.WRONG_CONTENT: "isi berkas {} tidak cocok dengan SHA-256-nya",
-    Reason.NO_SPACE: "server tidak punya tempat lagi untuk berkas {}",
 }
 
 LINE_TOO_LONG = "baris terlalu panjang"
