@@ -154,6 +154,13 @@ def due(world: World) -> list[commands.Command]:
     return out
 
 
+def forget(world: World, uid: int) -> None:
+    """Files that this user sent or was sent are gone: part of a change that has its SEQ."""
+    for kept in (world.state.uploads, world.state.files):
+        for fid in [fid for fid, message in kept.items() if uid in (message.uid, message.to)]:
+            del kept[fid]
+
+
 def _remove(world: World, fid: int) -> None:
     world.state.uploads.pop(fid, None)
     world.state.files.pop(fid, None)

@@ -110,9 +110,13 @@ class Journal:
         How many messages that were of either sort. Part of the transaction that is open; see `compact`.
         """
         whole = self._db.execute("DELETE FROM messages WHERE low = ? OR high = ?", (uid, uid)).rowcount
-        said = "UPDATE messages SET sender_name = ?, text = ?, id = '' WHERE sender = ?"
+        said = (
+            "UPDATE messages SET sender_name = ?, text = ?, id = '', file = NULL, size = NULL, sha256 = NULL"
+            " WHERE sender = ?"
+        )
         words = self._db.execute(said, (instead, instead, uid)).rowcount
-        self._db.execute("DELETE FROM files WHERE receiver = ? OR sender_name = ?", (uid, name))
+        # What the server itself told others, who declined a file perhaps.
+        self._db.execute("DELETE FROM messages WHERE sender = 0 AND instr(text, ?)", (name,))
         return whole, words
 
     def check(self) -> None:

@@ -17,15 +17,17 @@ from typing import Any, NamedTuple
 
 from chatlib.core import commands, events
 from chatlib.core.deletion import DELETED
+from chatlib.core.files import living
 from chatlib.core.model import Limits
 from chatlib.core.names import key
 from chatlib.state.journal import Journal, JournalError
 from chatlib.state.marks import Marks
 from chatlib.state.recovery import begin, replayed
 from chatlib.state.service import JOURNAL, MARKS
+from chatlib.state.store import DIRECTORY as FILES
+from chatlib.state.store import Store
 
 CERTIFICATE = "tls.pem"
-FILES = "files"
 _CONTENT = re.compile(r"files/[0-9a-f]{2}/[0-9a-f]{64}")
 
 
@@ -165,7 +167,8 @@ def export(data: Path) -> Iterator[dict[str, Any]]:
 def _message(message: events.Message) -> dict[str, Any]:
     where = {"to": message.receiver} if message.to else {"room": message.room}
     said = {"kind": "message", "seq": message.seq, "time": message.at, "from": message.sender}
-    return {**said, **where, "text": message.text}
+    file = {"file": {"size": message.file.size, "sha256": message.file.sha256}} if message.file else {}
+    return {**said, **where, "text": message.text, **file}
 
 
 # ---------------------------------------------------------------------- deletion
@@ -185,4 +188,6 @@ def delete_user(data: Path, name: str, now: float) -> Forgotten:
         # The commands that led here name the user as well; a snapshot takes their place.
         journal.save(chat.state)
         journal.compact()
+        digests, uploads = living(chat)
+        Store(data).sweep(digests, {str(fid) for fid in uploads}, spared=0.0)
         return Forgotten(user.name, *gone)

@@ -73,11 +73,11 @@ class Store:
             partial.unlink(missing_ok=True)
         return digest
 
-    def sweep(self, digests: Collection[str], partials: Collection[str]) -> int:
+    def sweep(self, digests: Collection[str], partials: Collection[str], spared: float = SPARED) -> int:
         """Removes what is not among these, unless it was touched just now; how many bytes that gave back."""
         freed = 0
         with self._locked():
-            before = time.time() - SPARED
+            before = time.time() - spared
             for path in (*self._contents(), *self._partial.iterdir()):
                 known = partials if path.parent == self._partial else digests
                 if path.name in known:
