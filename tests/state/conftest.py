@@ -11,6 +11,7 @@ import pytest
 
 from chatlib.core import commands, events
 from chatlib.core.model import Limits
+from chatlib.state import redo
 from chatlib.state.channel import Batch, Channel, Hello, Resumed, Told, decode_from_state, encode
 from chatlib.state.journal import Journal
 from chatlib.state.marks import Marks
@@ -156,7 +157,18 @@ class House:
 
     def copy(self) -> Path:
         """To be called inside the loop."""
-        return shutil.copytree(self.data, self.data.with_name(self.data.name + "-"))
+        copy = shutil.copytree(self.data, self.data.with_name(self.data.name + "-"))
+        shutil.copytree(redo.home(self.data), redo.home(copy), dirs_exist_ok=True)
+        return copy
+
+
+@pytest.fixture(autouse=True)
+def memory(tmp_path, monkeypatch) -> Path:
+    """Where redo logs are kept."""
+    memory = tmp_path / "memory"
+    memory.mkdir()
+    monkeypatch.setattr(redo, "MEMORY", memory)
+    return memory
 
 
 @pytest.fixture

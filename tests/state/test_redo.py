@@ -123,24 +123,64 @@ def test_a_record_may_be_larger_than_a_file(path):
         assert redo.read(path) == [b"x" * (10 * SMALL), b"last"]
 
 
-def test_a_file_has_its_place_on_the_disk_from_the_beginning(path):
+def test_its_files_have_their_room_from_the_beginning(path):
     with opened(path):
-        assert [file.stat().st_size for file in sorted(path.parent.iterdir())] == [SMALL] * 2
-        assert all(file.stat().st_mode & 0o077 == 0 for file in path.parent.iterdir())
+        files = list(path.parent.glob("log.*"))
+        assert [file.stat().st_size for file in files] == [SMALL] * 2
+        assert [file.stat().st_mode & 0o077 for file in files] == [0, 0]
 
 
-def test_the_logs_of_a_directory(tmp_path):
-    places = {number: redo.place(tmp_path, "told", number) for number in (1, 2, 17)}
-    for number, path in places.items():
+# ------------------------------------------------------------------ where it is kept
+
+
+def test_the_logs_of_a_server(tmp_path):
+    logs = {number: redo.place(tmp_path, "told", number) for number in (1, 2, 17)}
+    for number, path in logs.items():
         with opened(path, [b"%d" % number]):
             pass
     with opened(redo.place(tmp_path, "worker", 3)):
         pass
-    (tmp_path / "something else").touch()
-    assert redo.places(tmp_path, "told") == places
+    assert redo.places(tmp_path, "told") == logs
     assert set(redo.places(tmp_path, "worker")) == {3}
     redo.forget(tmp_path)
-    assert [path.name for path in tmp_path.iterdir()] == ["something else"]
+    assert redo.places(tmp_path, "told") == redo.places(tmp_path, "worker") == {}
+
+
+def test_they_are_in_memory_and_their_owners_only(tmp_path, memory):
+    home = redo.home(tmp_path)
+    assert home.parent == memory
+    assert home.stat().st_mode & 0o077 == 0
+    assert redo.home(tmp_path) == home
+    redo.forget(tmp_path)
+    assert not list(memory.iterdir())
+
+
+def test_each_data_directory_has_a_place_of_its_own(tmp_path):
+    one, other = tmp_path / "one", tmp_path / "other"
+    assert redo.home(one) != redo.home(other)
+    with opened(redo.place(one, "told", 1)):
+        redo.forget(other)
+        assert set(redo.places(one, "told")) == {1}
+
+
+def test_where_there_is_no_such_memory_they_are_in_the_data_directory(tmp_path, monkeypatch):
+    monkeypatch.setattr(redo, "MEMORY", tmp_path / "not there")
+    assert redo.home(tmp_path).parent == tmp_path
+
+
+@pytest.mark.parametrize("trap", ["open to all", "a link", "a file"])
+def test_a_place_that_somebody_else_has_prepared_is_not_used(tmp_path, trap):
+    home = redo.home(tmp_path)
+    home.rmdir()
+    if trap == "open to all":
+        home.mkdir()
+        home.chmod(0o777)
+    elif trap == "a link":
+        home.symlink_to(tmp_path)
+    else:
+        home.touch(0o600)
+    with pytest.raises(PermissionError, match=home.name):
+        redo.place(tmp_path, "told", 1)
 
 
 # --------------------------------------------------------------- whatever happens
