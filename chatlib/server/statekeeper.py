@@ -115,10 +115,10 @@ class StateKeeper:
 
     def _on_lifeline(self) -> None:
         try:
-            for key in self._state.heard():
+            for full in self._state.heard():
                 self._heard_at = time.monotonic()
-                if key:
-                    self._console.say(key, "warning")
+                if full is not None:
+                    self._console.say("disk_full" if full else "disk_free", "warning")
         except EOFError:
             self._on_death()
 

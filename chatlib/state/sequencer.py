@@ -48,7 +48,7 @@ class Sequencer:
         marks: Marks,
         chat: Chat,
         lines: dict[int, WorkerLine],
-        tell: Callable[[object], None],
+        tell: Callable[[bool | None], None],
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._journal = journal
@@ -137,7 +137,7 @@ class Sequencer:
         if self._space.enough() is not self.chat.full:
             return
         self.chat.full = not self.chat.full
-        self._tell_supervisor("disk_full" if self.chat.full else "disk_free")
+        self._tell_supervisor(self.chat.full)
         put_off, self._put_off = self._put_off, []
         for command in put_off:
             self._apply(command, 0)

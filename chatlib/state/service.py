@@ -35,10 +35,11 @@ CRASHES = "crash.log"
 class StateService:
     """Serves what is rare. Messages do not come this way: they go through the workers' own pipes.
 
-    A spare until `open` is called. `tell` gives the supervisor a key of its console's texts, or None: a sign of life.
+    A spare until `open` is called. `tell` tells the supervisor that the disk is full (True) or has room again (False),
+    or nothing (None), as a sign of life.
     """
 
-    def __init__(self, tell: Callable[[object], None]) -> None:
+    def __init__(self, tell: Callable[[bool | None], None]) -> None:
         self._tell = tell
 
     def open(self, data: Path, sync: str, limits: Limits, goes_on: bool) -> None:
@@ -158,7 +159,7 @@ class StateProcess:
     def alive(self) -> bool:
         return self._manager._process.is_alive()
 
-    def heard(self) -> list[object]:
+    def heard(self) -> list[bool | None]:
         """What it told over the lifeline. EOFError once it is gone."""
         heard = []
         while self.lifeline.poll():
