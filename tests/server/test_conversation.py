@@ -9,8 +9,9 @@ from chatlib.core import commands, events
 from chatlib.core.tokens import digest
 from chatlib.dialects.token import Token
 from chatlib.server.connection import Connection
-from chatlib.server.conversation import Conversation, Proving
+from chatlib.server.conversation import Conversation, Underway
 from chatlib.server.inlet import PEEKS
+from chatlib.server.passwords import check_password, hash_password
 from chatlib.server.timers import Timers
 
 pytestmark = pytest.mark.skipif(not PEEKS, reason="bytes that were read are gone with who read them")
@@ -22,14 +23,14 @@ LOGINS = {
 }
 
 
-class Passwords:
-    """Hashes and checks at once."""
+SECRET = hash_password("r4hasia")
 
-    def hash(self, password, done):
-        done(f"hash of {password}")
 
-    def check(self, secret, password, done):
-        done(secret == f"hash of {password}")
+class Jobs:
+    """Does everything at once."""
+
+    def run(self, job, done):
+        done(job())
 
 
 class Process:
@@ -40,7 +41,7 @@ class Process:
         self.conn = Connection(cid, sock, "192.0.2.7")
         self.conn.consumed = self.conn.answered = answered
         self.talk = Conversation(
-            3, key, lambda _, command: self.put.append(command), Passwords(), Timers(), lambda: 0.0
+            3, key, lambda _, command: self.put.append(command), Jobs(), None, Timers(), lambda: 0.0
         )
 
     def read(self):
@@ -49,9 +50,9 @@ class Process:
             self.talk.ask(self.conn, ask)
         while isinstance(command := self.put[-1], commands.Lookup):
             proving = self.conn.expected.pop()
-            assert isinstance(proving, Proving)
-            found = events.Credentials(1, command.name, "" if command.register else "hash of r4hasia")
-            self.talk.prove(self.conn, proving.ask, found)
+            assert isinstance(proving, Underway)
+            found = events.Credentials(1, command.name, "" if command.register else SECRET)
+            assert self.talk.go_on(self.conn, proving.ask, found)
         return command
 
     def welcome(self, context):
@@ -145,7 +146,8 @@ def test_a_registration_in_flight_logs_in_as_well(wire):
     client.sendall(b"regist ani r4hasia\n")
     asked = Process(ours).read()
     assert isinstance(asked, commands.Register)
-    assert (asked.secret, asked.enter.worker, asked.enter.dialect) == ("hash of r4hasia", 3, "sendto")
+    assert check_password(asked.secret, "r4hasia")
+    assert (asked.enter.worker, asked.enter.dialect) == (3, "sendto")
     successor = Process(ours)
     context = successor.talk.recall(successor.conn)
     welcome = events.Welcome(1, uid=7, name="ani")

@@ -136,9 +136,10 @@ def test_another_backup_is_never_written_over(lived_in, target):
 
 
 def test_where_nothing_is_there_is_nothing_to_keep(tmp_path, target):
+    before = list(tmp_path.iterdir())
     with pytest.raises(JournalError):
         backup(tmp_path, target)
-    assert list(tmp_path.iterdir()) == []
+    assert list(tmp_path.iterdir()) == before
 
 
 # ----------------------------------------------------------------------- restore
