@@ -153,6 +153,7 @@ class Rooms(Machine):
                 place.invited = {p: by for p, by in place.invited.items() if p is not person and by != person.name}
                 self.leave(person, place)
             del self.people[fold(name)]
+            self.files = {fid: p for fid, p in self.files.items() if person not in (p.by, p.to)}
 
     @precondition(lambda self: len(self.seats) > 4)
     @rule()
