@@ -124,8 +124,8 @@ class Session(Requests):
         line = protocol.request(flag, request_id, **fields)
         future: asyncio.Future[Frame] = asyncio.get_running_loop().create_future()
         self._waiting[request_id] = (future, line, {"flag": flag, **fields})
-        if self._writer:
-            self._writer.write(line)
+        if self._writer and not self._writer.is_closing():
+            self._writer.write(line)  # else it is asked again when the session is back
         frame = await future
         if not frame.ok:
             raise RequestFailed(frame.code, str(frame.content))

@@ -106,31 +106,37 @@ class WorkerHandle(ProcessHandle):
         super().__init__("worker", main)
         self.number: int | None = None
 
-    def activate(self, assignment: Assignment, service: StateService, inherited: dict[int, Duplicate]) -> None:
+    def activate(self, assignment: Assignment, service: StateService, inherited: dict[int, Duplicate]) -> bool:
         """A spare becomes the worker of that number, and goes on with the connections of a predecessor.
 
-        OSError or EOFError if it or the state has just died; the connections are its own in any case.
+        False, and nothing has happened, if the state has just died. If the worker has, its death tells.
         """
         self.number = assignment.number
+        if not self._introduce(assignment, service):
+            self.number = None
+            return False
         self.connections = inherited
         self.unadopted = len(inherited)
         self.heard_at = time.monotonic()
-        self._introduce(assignment, service)
-        for connection in inherited.values():
-            self._orders.send(connection.order)
-            send_handle(self._orders, connection.sock.fileno(), self.pid)
+        with suppress(OSError):
+            for connection in inherited.values():
+                self._orders.send(connection.order)
+                send_handle(self._orders, connection.sock.fileno(), self.pid)
+        return True
 
     def rejoin(self, service: StateService) -> None:
-        """The state was replaced. OSError or EOFError if the worker or the new one has just died."""
+        """The state was replaced; if the new one has just died as well, there will be another."""
         self._introduce(Rejoin(), service)
 
-    def _introduce(self, order: Assignment | Rejoin, service: StateService) -> None:
-        """A pipe between worker and state, of which each gets an end."""
+    def _introduce(self, order: Assignment | Rejoin, service: StateService) -> bool:
+        """A pipe between worker and state, of which each gets an end; False if the state is gone."""
         ours, theirs = get_context("spawn").Pipe()
-        try:
-            service.attach(self.number, ours)
-            self._orders.send(order)
-            send_handle(self._orders, theirs.fileno(), self.pid)
-        finally:
-            ours.close()
-            theirs.close()
+        with ours, theirs:
+            try:
+                service.attach(self.number, ours)
+            except (OSError, EOFError):
+                return False
+            with suppress(OSError):
+                self._orders.send(order)
+                send_handle(self._orders, theirs.fileno(), self.pid)
+        return True

@@ -130,10 +130,13 @@ class Worker:
         self._delivery.recalling = True
         self._say_hello()
         while self._delivery.recalling:
-            if self._state is None:
-                raise Gone  # both at once: the next successor has a state to ask
-            select.select((self._state,), (), ())
-            self._hear(READABLE)
+            # The state may die at the same time: another one comes by an order.
+            waited_for = (self._handover, self._state) if self._state else (self._handover,)
+            ready, _, _ = select.select(waited_for, (), ())
+            if self._state in ready:
+                self._hear(READABLE)
+            if self._handover in ready:
+                self._take_order()
         clients.take_over()
 
     def run(self) -> None:

@@ -139,16 +139,16 @@ class Workforce:
         self._loop.watch(worker.reports, lambda: self._on_report(worker))
         return worker
 
-    def _put_to_work(self, number: int, worker: WorkerHandle) -> None:
+    def _put_to_work(self, number: int, worker: WorkerHandle) -> bool:
+        """False, and nothing has happened, if there is no state to work for."""
+        service, inherited = self._service(), self._orphans.get(number, {})
+        assignment = Assignment(number, self._options.data, frozenset(self._posts), self._key, len(inherited))
+        if service is None or not worker.activate(assignment, service, inherited):
+            return False
+        self._orphans.pop(number, None)
         self._policies[number].begins(time.monotonic())
         self._workers[number] = worker
-        inherited = self._orphans.pop(number, {})
-        assignment = Assignment(number, self._options.data, frozenset(self._posts), self._key, len(inherited))
-        try:
-            worker.activate(assignment, self._service(), inherited)
-        except (OSError, EOFError):
-            # It or the state has just died. Without a pipe between them it is of no use: its death is dealt with.
-            worker.process.kill()
+        return True
 
     def _employ(self, name: str) -> None:
         post = self._posts[name]
@@ -159,18 +159,13 @@ class Workforce:
         self._acquaint(specialist)
 
     def _acquaint(self, specialist: Specialist) -> None:
-        try:
-            specialist.serve_with(self._service())
-        except (OSError, EOFError):
-            specialist.process.kill()
+        if service := self._service():  # else it is told of the next one
+            specialist.serve_with(service)
 
     def state_replaced(self) -> None:
         """Everybody gets to know the new one."""
         for worker in self._workers.values():
-            try:
-                worker.rejoin(self._service())
-            except (OSError, EOFError):
-                worker.process.kill()
+            worker.rejoin(self._service())
         for specialist in self._specialists.values():
             self._acquaint(specialist)
 
@@ -235,16 +230,17 @@ class Workforce:
     def _replace(self, place: int | str) -> None:
         if self.ending:
             return
-        if self._service() is None:
-            self._loop.after(BUSY, lambda: self._replace(place))
-        elif isinstance(place, str):
+        if isinstance(place, str):
             self._employ(place)
             self._console.say("process_replaced", what=place, pid=self._specialists[place].pid)
-        else:
-            worker, self._spare = self._spare or self._hire(), None
-            self._put_to_work(place, worker)
-            self._console.say("process_replaced", what=worker.name, pid=worker.pid)
-            self._hire_spare()
+            return
+        worker = self._spare = self._spare or self._hire()
+        if not self._put_to_work(place, worker):
+            self._loop.after(BUSY, lambda: self._replace(place))
+            return
+        self._spare = None
+        self._console.say("process_replaced", what=worker.name, pid=worker.pid)
+        self._hire_spare()
 
     def _replace_spare(self, exitcode: int) -> None:
         """One that dies of its start is tried again later and later; who works is not affected."""
