@@ -149,10 +149,9 @@ def test_both_directions_survive_the_death_of_everything(start: Start) -> None:
     assert budi.get(coming) == CONTENT[::-1]
 
 
-def test_the_process_that_carries_files_is_replaced(start: Start) -> None:
-    server = start()
-    ani, _ = Person(server, "ani"), Person(server, "budi")
-    fid = ani.offer("budi", CONTENT)["FILE"]
+def test_the_process_that_carries_files_is_replaced(server: Server) -> None:
+    ani, _ = Person(server, "ani18"), Person(server, "budi18")
+    fid = ani.offer("budi18", CONTENT)["FILE"]
     carrier = ani.carrier()
     carrier.begin("UPLOAD", ani.token, fid)
     carrier.raw(CONTENT[:1000])
