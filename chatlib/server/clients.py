@@ -10,10 +10,8 @@ from chatlib.server import reports
 from chatlib.server.connection import Connection
 from chatlib.server.conversation import Conversation
 from chatlib.server.fanout import Fanout
-from chatlib.server.kernel import consumed, written
 from chatlib.server.orders import Handover
 from chatlib.server.poller import ENDED, READABLE, WRITABLE, EpollPoller, SelectorPoller
-from chatlib.server.record import Profile, Remembered
 from chatlib.server.timers import Timers
 from chatlib.state.marks import Marks
 
@@ -57,6 +55,7 @@ class Clients:
         self._crashed = crashed
         self._by_cid: dict[int, Connection] = {}
         self._by_fd: dict[int, Connection] = {}
+        self._inherited: list[Connection] = []
         self.seq = 0
 
     def __len__(self) -> int:
@@ -82,40 +81,22 @@ class Clients:
         self._tell(reports.Adopted(1))
         self.expect_login(conn)
 
-    def inherit(
-        self, order: Handover, sock: socket.socket, specialists: frozenset[str], one: Remembered, seq: int, had: int
-    ) -> None:
-        """A predecessor's connection: it was given what there is up to `seq`, and got what there is up to `had`.
-
-        Nothing is read or written before `take_over`.
-        """
-        conn = Connection(order.cid, sock, order.address, order.pinned, specialists)
+    def inherit(self, conn: Connection, rooms: list[int] | None) -> None:
+        """A predecessor's, who hears these rooms if anything. Nothing is read or written before `take_over`."""
         self._by_cid[conn.cid], self._by_fd[conn.fd] = conn, conn
+        self._inherited.append(conn)
         self._tell(reports.Adopted(1))
-        conn.cut = one.cut
-        try:
-            taken = consumed(sock)
-            conn.inlet.consume(max(0, one.taken - taken))
-            rest = one.unwritten(written(sock))
-        except OSError:
-            taken, rest = one.taken, b""  # it is broken, and will be found so
-        conn.consumed = conn.answered = max(taken, one.taken)
-        conn.outlet.go_on(one.given, rest, seq, had)
-        if one.profile:
-            self._recall(conn, one.profile)
-
-    def _recall(self, conn: Connection, known: Profile) -> None:
-        conn.speaks(known.dialect, known.terminated, known.memory)
-        conn.uid, conn.behind, conn.seen, conn.wants_more = known.uid, known.behind, known.seen, known.wants_more
-        if known.rooms is not None:
-            conn.had = conn.seen if conn.behind else None
+        if rooms is not None:
             self._fanout.seat(conn)
-            for rid in known.rooms:
+            for rid in rooms:
                 self._fanout.listen(conn, rid)
 
     def take_over(self) -> None:
         """All inherited connections are as the predecessor left them: they go on."""
-        for conn in list(self._by_cid.values()):
+        inherited, self._inherited = self._inherited, []
+        for conn in inherited:
+            if conn.fd < 0:
+                continue  # it has not stood the recalling
             try:
                 self._poller.add(conn.fd)
                 if conn.outlet.waiting:

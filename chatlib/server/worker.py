@@ -26,6 +26,7 @@ from chatlib.server.jobs import Jobs
 from chatlib.server.orders import Assignment, Finish, Handover, Rejoin
 from chatlib.server.poller import READABLE, WRITABLE, Poller
 from chatlib.server.record import Recorder
+from chatlib.server.revival import revive
 from chatlib.server.timers import Timers
 from chatlib.state.channel import Batch, Channel, Hello, Overfull, Resumed, Told, decode_from_state, encode
 from chatlib.state.marks import Marks
@@ -123,8 +124,9 @@ class Worker:
         """Goes on for a predecessor, if there was one: reads nothing before all that it had asked is answered."""
         recorder, clients = self._recorder, self._clients
         for order, sock in connections:
-            had = self._marks.written(order.cid, self._number)
-            clients.inherit(order, sock, self._specialists, recorder.remembered(order.cid), recorder.seq, had)
+            known, had = recorder.remembered(order.cid), self._marks.written(order.cid, self._number)
+            conn = revive(order, sock, self._specialists, known, recorder.seq, had)
+            clients.inherit(conn, known.profile.rooms if known.profile else None)
         clients.seq = recorder.seq
         recorder.restart(clients)
         self._delivery.recalling = True
