@@ -24,8 +24,8 @@ SPEAKERS = 4
 
 
 def measure(server: psutil.Process, what: str) -> None:
-    """One line for each process; a moment after the last work, so that nothing is under way."""
-    time.sleep(3)
+    """One line for each process; later than any farewell takes."""
+    time.sleep(12)
     print(what)
     for process in sorted([server, *server.children(recursive=True)], key=lambda process: process.pid):
         files = process.open_files()
