@@ -212,7 +212,7 @@ def test_a_hangup_renews_every_process_and_nobody_is_disconnected(start: Start) 
         return {process.pid for process in server.processes()} - {server.process.pid, tracker}
 
     tracker = next(p.pid for p in server.processes() if "resource_tracker" in " ".join(p.cmdline()))
-    eventually(lambda: len(started()) == 5, "two workers, the state, and a spare of each")
+    eventually(lambda: len(started()) == 6, "two workers, the state, a spare of each, and one for files")
     before, said = started(), 0
 
     def renewed() -> bool:
@@ -220,7 +220,7 @@ def test_a_hangup_renews_every_process_and_nobody_is_disconnected(start: Start) 
         for talker in everybody.values():
             talker.client.send(talker.say(said))
         said += 1
-        return len(started()) == 5 and not before & started()
+        return len(started()) == 6 and not before & started()
 
     server.signal(signal.SIGHUP)
     eventually(renewed, "other processes")

@@ -17,6 +17,7 @@ from chatlib.server.inlet import PEEKS
 from chatlib.server.orders import Handover
 from chatlib.server.poller import READABLE, Poller
 from chatlib.server.record import Recorder
+from chatlib.server.revival import revive
 from chatlib.server.timers import Timers
 from chatlib.state.channel import Told
 from chatlib.state.marks import Marks
@@ -36,7 +37,7 @@ class Worker:
         self.poller, self.timers, fanout = Poller(), Timers(), Fanout()
         self.recorder, self.marks = Recorder(path / "log"), Marks(path / "marks")
         talk = Conversation(
-            1, b"k" * 32, lambda _, command: self.put.append(command), None, self.timers, time.monotonic
+            1, b"k" * 32, lambda _, command: self.put.append(command), None, None, self.timers, time.monotonic
         )
         self.clients = Clients(
             self.poller,
@@ -58,7 +59,9 @@ class Worker:
         clients, recorder = self.clients, self.recorder
         for cid, sock in enumerate(socks, 1):
             order = ORDER._replace(cid=cid)
-            clients.inherit(order, sock.dup(), frozenset(), recorder.remembered(cid), recorder.seq, self.had(cid))
+            known = recorder.remembered(cid)
+            conn = revive(order, sock.dup(), frozenset(), known, recorder.seq, self.had(cid))
+            clients.inherit(conn, known.profile.rooms if known.profile else None)
         clients.seq = recorder.seq
         self.begin()
         self.delivery.recalling = recalling
