@@ -229,10 +229,12 @@ class Clients:
             return
         if conn.terminated and not was_terminated:
             self._fanout.rewire(conn)
+            conn.unsettled = True  # a successor must know
         elif conn.resting:
             self._timers.at(conn.rested_at, lambda: self._rested(conn))
         if asks and not conn.terminated:
-            self._cut(conn.cid, conn.ends[-1])
+            conn.cut = conn.ends[-1]
+            self._cut(conn.cid, conn.cut)
         for ask in asks:
             self._talk.ask(conn, ask)
         if conn.taken and not asks:

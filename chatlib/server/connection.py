@@ -96,7 +96,8 @@ class Connection:
         """As `memory` says, which another one has remembered."""
         self.dialect = (Undetected if dialect == Undetected.name else DIALECTS[dialect]).recall(memory)
         self.terminated = terminated
-        self.specialists = frozenset()
+        if self.consumed:  # else it has said nothing yet
+            self.specialists = frozenset()
         self.settle()
 
     def next_question(self) -> Ask | None:

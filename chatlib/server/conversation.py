@@ -12,7 +12,7 @@ from chatlib.core.errors import Reason
 from chatlib.core.files import INLINE
 from chatlib.core.tokens import digest
 from chatlib.dialects.base import Ask
-from chatlib.dialects.token import Token
+from chatlib.dialects.mamushi import Mamushi
 from chatlib.server.connection import Connection
 from chatlib.server.jobs import Jobs
 from chatlib.server.passwords import check_password, hash_password
@@ -75,7 +75,7 @@ class Conversation:
     def is_step(conn: Connection, event: events.Event) -> bool:
         """Whether this is only on the way to an answer. Who asked for that has not got it, and asks again."""
         return isinstance(event, events.Credentials) or (
-            isinstance(event, events.Offered) and isinstance(conn.dialect, Token)
+            isinstance(event, events.Offered) and not isinstance(conn.dialect, Mamushi)
         )
 
     def go_on(self, conn: Connection, ask: Ask, event: events.Event) -> bool:

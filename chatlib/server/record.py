@@ -92,7 +92,8 @@ class Recorder:
         connections = list(connections)
         profiles = [profile(conn) for conn in connections]
         extents = [Extent(c.cid, c.answered, c.outlet.given, c.outlet.rest()) for c in connections]
-        self._log.restart([_encode(Everything(self.told, self.seq, profiles, extents))])
+        cuts = [Cut(c.cid, c.cut) for c in connections if c.cut > c.consumed]
+        self._log.restart(map(_encode, [Everything(self.told, self.seq, profiles, extents), *cuts]))
 
     def remembered(self, cid: int) -> "Remembered":
         return self._found.get(cid) or Remembered()

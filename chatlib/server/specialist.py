@@ -12,7 +12,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from multiprocessing.connection import Connection
-from multiprocessing.reduction import recv_handle
+from multiprocessing.reduction import ForkingPickler, recv_handle
 from typing import NamedTuple
 
 from chatlib.server import reports
@@ -50,7 +50,7 @@ class Desk:
     def orders(self) -> Iterator[Visitor | Service]:
         """What comes, first of all a Service. The process ends when it is told so, or its supervisor is gone."""
         try:
-            while not isinstance(order := self._orders.recv(), Finish):
+            while not isinstance(order := self._next(), Finish):
                 if isinstance(order, Handover):
                     sock = self._receive()
                     inner = self._receive() if self._plain_side else None
@@ -60,6 +60,12 @@ class Desk:
         except (EOFError, OSError):
             pass
         os._exit(0)
+
+    def _next(self) -> Handover | Service | Finish:
+        while True:
+            data = self._orders.recv_bytes()
+            with suppress(EOFError, OSError):  # a Service whose state has died meanwhile: another one comes
+                return ForkingPickler.loads(data)
 
     def closed(self, cid: int) -> None:
         """This connection is done with. It must have been shut down: the supervisor has a descriptor of it as well."""

@@ -1,5 +1,7 @@
 """The supervisor's state process, and the spare that takes its place."""
 
+import os
+import signal
 import socket
 import threading
 import time
@@ -36,7 +38,7 @@ class StateKeeper:
         self._replaced = replaced
         self._loop.watch(self._bell, self._on_spare)
         self._loop.watch(self._state.lifeline, self._on_lifeline)
-        self._loop.after(HUNG, self._look_for_hung)
+        threading.Thread(target=self._watch, daemon=True).start()
         self._prepare()
 
     def service(self) -> StateService | None:
@@ -123,6 +125,7 @@ class StateKeeper:
             self._on_death()
 
     def _on_death(self) -> None:
+        self._heard_at = float("inf")  # it cannot be killed any more
         self._loop.unwatch(self._state.lifeline)
         code = self._state.kill()
         self._state.lifeline.close()
@@ -134,8 +137,11 @@ class StateKeeper:
         self._replaced()
         self._prepare()
 
-    def _look_for_hung(self) -> None:
-        if time.monotonic() - self._heard_at > HUNG:
-            self._console.say("hung", "warning", what="state", pid=self._state.pid)
-            self._state.kill()
-        self._loop.after(1.0, self._look_for_hung)
+    def _watch(self) -> None:
+        """In a thread: whoever asks a hung state something hangs as well, the supervisor too."""
+        while True:
+            time.sleep(1.0)
+            if time.monotonic() - self._heard_at > HUNG:
+                self._heard_at = float("inf")
+                self._console.say("hung", "warning", what="state", pid=self._state.pid)
+                os.kill(self._state.pid, signal.SIGKILL)

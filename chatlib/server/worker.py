@@ -37,6 +37,9 @@ from chatlib.state.store import Store
 IDLE = 1.0
 """Seconds; the longest sleep of the loop, and the time between two signs of life."""
 
+LONELY = 30.0
+"""Seconds without a state. One that lives may have hung up on a worker that did not read; a successor is attached."""
+
 HEARD_EVERY = 64
 """Tells after which the state is told that they need not be kept, if no batch has said so."""
 
@@ -116,6 +119,7 @@ class Worker:
         self._uncommitted: deque[tuple[int, list[Connection], bytes]] = deque()
         self._finish_by = 0.0
         self._alive_at = 0.0
+        self._lost_at = 0.0
         for own in (handover.fileno(), self._bell.fileno()):
             self._poller.add(own, edge=False)
         self._join(state)
@@ -210,6 +214,8 @@ class Worker:
 
     def _say_alive(self) -> None:
         now = time.monotonic()
+        if self._state is None and now - self._lost_at > LONELY:
+            raise TimeoutError("the state has hung up, and nobody brought another one")
         if now >= self._alive_at:
             self._alive_at = now + IDLE
             self._tell(reports.Alive())
@@ -265,6 +271,7 @@ class Worker:
         """The clients notice nothing but a pause: the supervisor brings another one."""
         self._resumed = False
         if self._state:
+            self._lost_at = time.monotonic()
             self._poller.remove(self._state.fileno())
             self._state.close()
             self._state = None

@@ -165,7 +165,8 @@ class Workforce:
     def state_replaced(self) -> None:
         """Everybody gets to know the new one."""
         for worker in self._workers.values():
-            worker.rejoin(self._service())
+            if service := self._service():  # else it has just died as well, and there will be another
+                worker.rejoin(service)
         for specialist in self._specialists.values():
             self._acquaint(specialist)
 

@@ -116,7 +116,7 @@ class Journal:
         )
         words = self._db.execute(said, (instead, instead, uid)).rowcount
         # What the server itself told others, who declined a file perhaps.
-        self._db.execute("DELETE FROM messages WHERE sender = 0 AND instr(text, ?)", (name,))
+        self._db.execute("DELETE FROM messages WHERE sender = 0 AND instr(text, ?) = 1", (f"{name} menolak ",))
         return whole, words
 
     def check(self) -> None:

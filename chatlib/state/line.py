@@ -51,7 +51,9 @@ class WorkerLine:
         self.news, self.answered = [], True
         self._keep(record)
         if self._log.full:
-            self._log.restart(kept for _, kept in self._kept)
+            # All of these may be forgotten with what was not committed, their numbers may not.
+            before = encode(Told(self._kept[0][0] - 1, 0, 0, []))
+            self._log.restart([before, *(kept for _, kept in self._kept)])
         else:
             self._log.append(record)
         return record
@@ -65,7 +67,8 @@ class WorkerLine:
         """What a worker must get first that has processed the tells up to number `told`."""
         self.heard(told)
         self.live = True
-        return [encode(Resumed(self.done, self.told)), *(record for _, record in self._kept)]
+        last = self._kept[-1][0] if self._kept else told  # what was given up will not be told
+        return [encode(Resumed(self.done, last)), *(record for _, record in self._kept)]
 
     def hang_up(self) -> None:
         if self.channel:

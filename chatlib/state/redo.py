@@ -57,6 +57,8 @@ class RedoLog:
         for record in records:
             self.append(record)
         self._full_at = max(SIZE, 2 * self._end)
+        if os.fstat(file).st_size > self._full_at:
+            os.ftruncate(file, self._full_at)  # it was needed once
         os.pwrite(file, _HEADER.pack(self._generation, self._seed ^ 0xFFFFFFFF), 0)
 
     def close(self) -> None:

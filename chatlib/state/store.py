@@ -7,6 +7,7 @@ import fcntl
 import os
 import re
 import time
+import uuid
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from hashlib import sha256
@@ -64,7 +65,7 @@ class Store:
     def put(self, content: bytes) -> str:
         """Keeps a small content; its SHA-256."""
         digest = sha256(content).hexdigest()
-        partial = self.partial(f"{os.getpid()}-{digest}")
+        partial = self.partial(uuid.uuid4().hex)  # others may put the same at this moment
         try:
             with open(partial, "wb", opener=private) as file:
                 file.write(content)

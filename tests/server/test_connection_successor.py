@@ -262,6 +262,7 @@ def test_what_a_line_decides_is_remembered_with_its_answer(wire):
 
 def test_who_is_known_to_chat_is_not_passed_on_any_more(wire):
     conn = wire.connection(specialists={"transfers"})
+    conn.consumed = conn.answered = 20
     conn.speaks("mamushi", True, Mamushi().remember())
     wire.client.sendall(b'{"FLAG":"UPLOAD"}\n')
     assert len(conn.read(0.0)) == 1

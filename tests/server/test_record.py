@@ -20,7 +20,7 @@ class Client:
         self.cid = cid
         self.stream = b""
         self.kernel = 0
-        self.answered = 0
+        self.answered = self.consumed = 0
         self.cut = 0
         self.outlet = self
         self.memory = ("undetected", False, [])
@@ -58,6 +58,7 @@ class Worker:
                 client.stream += data
         for cid in answered:
             self.clients[cid].answered += 7
+            self.clients[cid].consumed = self.clients[cid].answered
         for number, cid in enumerate(changed):
             client = self.clients[cid]
             client.memory = ("pm", True, [self.told, number])
@@ -86,7 +87,8 @@ class Worker:
     def restart(self):
         self.recorder.restart(self.clients.values())
         for client in self.clients.values():
-            client.cut, client.profiled = 0, profile(client)
+            client.cut = client.cut if client.cut > client.consumed else 0
+            client.profiled = profile(client)
 
     def die(self):
         self.recorder._log.close()
