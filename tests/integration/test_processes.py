@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from .client import DEADLINE, eventually
-from .server import PROJECT, Server, command, free_port
+from .server import PROJECT, STOP_WITHIN, Server, command, free_port
 
 Start = Callable[..., Server]
 
@@ -136,3 +136,12 @@ def test_it_starts_again_where_it_was_stopped(start: Start) -> None:
     first.sendto("ani").close()
     first.stop()
     start(data=first.data).sendto("ani", verb="login")
+
+
+def test_a_signal_is_obeyed_while_a_spare_is_being_made(start: Start) -> None:
+    server = start()
+    server.state().kill()
+    eventually(lambda: "takes its place" in server.output.text, "the spare in its place")
+    server.signal(signal.SIGTERM)  # while the next spare takes its time to begin
+    assert server.ended(STOP_WITHIN) == 0
+    assert server.errors.text == ""
