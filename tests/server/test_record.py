@@ -86,7 +86,7 @@ class Worker:
     def restart(self):
         self.recorder.restart(self.clients.values())
         for client in self.clients.values():
-            client.cut, client.profiled = 0, profile(client)
+            client.profiled = profile(client)
 
     def die(self):
         self.recorder._log.close()
