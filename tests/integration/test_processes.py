@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from .client import DEADLINE, eventually
-from .server import PROJECT, Server, command, free_port
+from .server import PROJECT, STOP_WITHIN, Server, command, free_port
 
 Start = Callable[..., Server]
 
@@ -154,3 +154,12 @@ def test_whoever_started_it_is_told_when_it_is_ready_and_alive(
         while heard == b"WATCHDOG=1":
             heard = systemd.recv(100)
         assert heard == b"STOPPING=1"
+
+
+def test_a_signal_is_obeyed_while_a_spare_is_being_made(start: Start) -> None:
+    server = start()
+    server.state().kill()
+    eventually(lambda: "takes its place" in server.output.text, "the spare in its place")
+    server.signal(signal.SIGTERM)  # while the next spare takes its time to begin
+    assert server.ended(STOP_WITHIN) == 0
+    assert server.errors.text == ""

@@ -267,3 +267,19 @@ def test_who_is_known_to_chat_is_not_passed_on_any_more(wire):
     wire.client.sendall(b'{"FLAG":"UPLOAD"}\n')
     assert len(conn.read(0.0)) == 1
     assert conn.passed_to == ""
+
+
+@pytest.mark.parametrize("since", [b"dua\n", b"\n", b"dua\r\ntiga"])
+def test_the_cut_counts_although_a_line_end_has_come_since(wire, since):
+    wire.client.sendall(b"satu" + since)
+    conn = wire.connection()
+    conn.speaks("token", False, Token().remember())
+    conn.cut = 4
+    ask = conn.next_question()
+    assert conn.taken == 4
+    assert ask.context == conn.dialect.receive("satu").context
+    assert not conn.terminated
+
+
+def test_there_is_no_question_where_nothing_was_sent_in_no_dialect(wire):
+    assert wire.connection().next_question() is None

@@ -111,10 +111,21 @@ class Line:
 
 
 @pytest.fixture
-def line():
-    line = Line()
-    yield line
-    line.end()
+def connect():
+    lines = []
+
+    def connect():
+        lines.append(Line())
+        return lines[-1]
+
+    yield connect
+    for line in lines:
+        line.end()
+
+
+@pytest.fixture
+def line(connect):
+    return connect()
 
 
 @pytest.fixture
@@ -272,7 +283,7 @@ def test_who_has_not_come_in_yet_has_a_minute(first, make, line):
 def test_more_of_what_was_missed_is_asked_for_once_all_is_written(first, make, line, count):
     write_only(first, count)
     first.told(*welcome(more=True))
-    first.asked.clear()
+    first.told(2, 9)  # others heard something
     second = make()
     second.inherit(line.server)
     second.clients.take_over()
@@ -309,8 +320,8 @@ def test_a_connection_that_broke_meanwhile_is_dropped(entered, make, line):
     assert len(second.clients) == 0
 
 
-def test_each_client_has_its_own(make):
-    lines = [Line() for _ in range(5)]
+def test_each_client_has_its_own(make, connect):
+    lines = [connect() for _ in range(5)]
     first = make()
     first.begin()
     for cid, line in enumerate(lines, 1):
@@ -331,4 +342,68 @@ def test_each_client_has_its_own(make):
     for cid, line in enumerate(lines, 1):
         expected = f"[Sukses] username: orang{cid}\nbudi: halo\n".encode()
         assert line.heard(len(expected)) == expected
-        line.end()
+
+
+def test_who_got_everything_does_not_lag_even_if_nobody_came_to_note_it(first, make, line):
+    """The predecessor died between the last byte and its mark."""
+    first.told(*welcome())
+    first.marks.lags(1, 0)
+    second = make()
+    second.inherit(line.server)
+    second.clients.take_over()
+    assert second.had(1) == 5
+
+
+def test_a_dialect_that_stumbles_over_what_is_recalled_costs_that_connection(first, make, line, connect):
+    """Not the worker, whose successor would stumble as well."""
+    other = connect()
+    first.clients.adopt(ORDER._replace(cid=2), other.server.dup(), frozenset())
+    second = make()
+    second.inherit(line.server, other.server, recalling=True)
+    second.told(1, 5, events.Sent(1, 3, "no answer to a name"), events.Done(2, "to no question"))
+    second.delivery.recalling = False
+    second.clients.take_over()
+    assert len(second.errors) == 2
+    assert len(second.clients) == 0
+    assert {report.cid for report in second.reports if isinstance(report, reports.Closed)} == {1, 2}
+
+
+@pytest.fixture
+def bare(make, line):
+    """Has one connection, of a client that has just sent its name and no line end."""
+    worker = make()
+    worker.begin()
+    worker.clients.adopt(ORDER, line.server.dup(), frozenset())
+    line.client.sendall(b"ani")
+    while not worker.put:
+        worker.read()
+    return worker
+
+
+def test_a_line_end_that_came_late_is_remembered(bare, make, line):
+    """From then on half a line is no message, however long it rests."""
+    bare.told(*welcome())
+    bare.clients.committed(bare.clients.by_cid(1))
+    assert line.heard(4) == b"true"
+    line.client.sendall(b"halo\r\n")
+    (asked,) = bare.read()
+    bare.told(2, 6, events.Message(1, 6, 1.5, 0, "lobby", 7, "ani", text=asked.text))
+    second = make()
+    second.inherit(line.server)
+    conn = second.clients.by_cid(1)
+    assert (conn.terminated, conn.dialect.bare, conn.dialect.eol) == (True, False, b"\r\n")
+
+
+@pytest.mark.parametrize("deaths", [1, 2])
+def test_where_a_question_without_an_end_ended_is_known_until_it_is_answered(bare, make, line, deaths):
+    """Whoever begins the log anew begins it with that, be it a worker or the successor of one."""
+    bare.begin()
+    line.client.sendall(b"halo")
+    for _ in range(deaths):
+        worker = make()
+        worker.inherit(line.server, recalling=True)
+    worker.told(*welcome())
+    worker.delivery.recalling = False
+    worker.clients.take_over()
+    assert line.heard(4) == b"true"
+    assert worker.clients.by_cid(1).consumed == 3

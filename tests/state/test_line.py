@@ -119,3 +119,11 @@ def test_none_is_lost_and_none_changes_however_often_the_log_begins_anew(tmp_pat
                 line.heard(heard)
             assert (line.told, line.done) == (len(told), len(told))
         assert greeting(remembered(data, len(told))[3], heard) == (Resumed(len(told), len(told)), told[heard:])
+
+
+def test_who_has_written_down_less_than_it_has_heard_waits_for_nothing(line):
+    """What concerned none of its connections is in no record of its, and kept no longer once it was heard."""
+    for n in range(1, 6):
+        tell(line, n, note(n))
+    line.heard(5)
+    assert greeting(line, 2) == (Resumed(0, 2), [])

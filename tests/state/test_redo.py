@@ -260,3 +260,18 @@ def test_a_file_of_anything_else_holds_no_log(first, second):
         assert redo.read(path) == []
         with opened(path, [b"new"]):
             assert redo.read(path) == [b"new"]
+
+
+def test_nothing_of_a_restart_that_was_not_finished_is_read_later(path):
+    """The next one writes to the same file, and its last record ends where one of the other's began."""
+
+    def until_death():
+        yield from (b"never 1", b"never 2", b"never 3")
+        raise InterruptedError
+
+    with opened(path, [b"old"]) as log, pytest.raises(InterruptedError):
+        log.restart(until_death())
+    with opened(path, [b"newer 1"]) as log:
+        assert redo.read(path) == [b"newer 1"]
+        log.append(b"newer 2")
+        assert redo.read(path) == [b"newer 1", b"newer 2"]

@@ -4,6 +4,7 @@ import pytest
 
 from chatlib.core import commands, events
 from chatlib.core.rules import Conversation
+from chatlib.state import redo
 from chatlib.state.redo import places
 
 
@@ -161,3 +162,21 @@ def test_a_server_that_starts_knows_nothing_of_workers_that_were(house, ana, ope
     assert not places(copy, "told")
     assert not again.chat.state.sessions
     assert again.worker(1).resumed.last == 0
+
+
+def test_numbers_go_on_even_if_the_log_begins_anew_with_a_tell_that_never_was(
+    house, ana, killed_over_commit, monkeypatch
+):
+    worker, other = ana
+    worker.send()
+    assert worker.ask(commands.WhoAmI(1))
+    worker.send()
+    before = worker.told
+    monkeypatch.setattr(redo.RedoLog, "full", True)
+    again = killed_over_commit(house, lambda: worker.ask(commands.Send(1, to="lobby", text="hi")))
+    monkeypatch.undo()
+    rejoined(again, other).ask(commands.Send(2, to="Ana", text="before hello"))
+    worker.told = before
+    one = rejoined(again, worker)
+    assert one.resumed.last == before + 1
+    assert texts(one.hear().events) == ["before hello"]
