@@ -102,6 +102,8 @@ class Clients:
                 if conn.outlet.waiting:
                     self._flush(conn)
                 else:
+                    if conn.had is None:
+                        self._marks.keeps_up(conn.cid)  # which the predecessor may not have come to
                     self._all_written(conn)
             except OSError:
                 self._forget(conn)

@@ -73,7 +73,7 @@ class Connection:
             return None
         if self.specialists and self._is_for_a_specialist(data):
             return []
-        if not self.terminated and not self._find_line_end(data):
+        if self.cut > self.consumed or (not self.terminated and not self._find_line_end(data)):
             return self._unterminated(data, now)
         return self._lines(data)
 
@@ -102,8 +102,10 @@ class Connection:
 
     def next_question(self) -> Ask | None:
         """The one behind those that were read, which a predecessor had asked; None if it has gone."""
-        data = self.inlet.look() or b""
-        if self.terminated or self._find_line_end(data):
+        data = self.inlet.look()
+        if not data:
+            return None
+        if self.cut <= self.consumed and (self.terminated or self._find_line_end(data)):
             asks = self._lines(data, self.taken, most=1)
         else:
             asks = self._unterminated(data, float("inf"))

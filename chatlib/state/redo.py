@@ -7,6 +7,7 @@ used in turn, so that a log that is full begins anew without a moment in which t
 
 import errno
 import os
+import secrets
 import shutil
 import stat
 import struct
@@ -15,7 +16,7 @@ from contextlib import suppress
 from pathlib import Path
 from zlib import crc32
 
-_HEADER = struct.Struct("=QI")
+_HEADER = struct.Struct("=QII")
 _FRAME = struct.Struct("=II")
 
 SIZE = 1 << 20
@@ -51,7 +52,7 @@ class RedoLog:
         """The log holds these records, and nothing else, from one moment to the next."""
         self._generation += 1
         self._current = self._generation % 2
-        self._seed = self._generation & 0xFFFFFFFF
+        self._seed = secrets.randbits(32)
         file, self._end = self._files[self._current], _HEADER.size
         os.pwrite(file, bytes(_HEADER.size), 0)
         for record in records:
@@ -59,7 +60,7 @@ class RedoLog:
         self._full_at = max(SIZE, 2 * self._end)
         if os.fstat(file).st_size > self._full_at:
             os.ftruncate(file, self._full_at)  # it was needed once
-        os.pwrite(file, _HEADER.pack(self._generation, self._seed ^ 0xFFFFFFFF), 0)
+        os.pwrite(file, _HEADER.pack(self._generation, self._seed, _check(self._generation, self._seed)), 0)
 
     def close(self) -> None:
         for file in self._files:
@@ -73,7 +74,7 @@ def read(path: Path) -> list[bytes]:
         for one in _both(path):
             files.append(os.open(one, os.O_RDONLY | os.O_CLOEXEC))
         file = max(files, key=_generation)
-        return _records(os.pread(file, os.fstat(file).st_size, 0), _generation(file) & 0xFFFFFFFF)
+        return _records(os.pread(file, os.fstat(file).st_size, 0))
     except FileNotFoundError:
         return []
     finally:
@@ -118,13 +119,19 @@ def _generation(file: int) -> int:
     header = os.pread(file, _HEADER.size, 0)
     if len(header) < _HEADER.size:
         return 0
-    generation, check = _HEADER.unpack(header)
-    return generation if check == (generation & 0xFFFFFFFF) ^ 0xFFFFFFFF else 0
+    generation, seed, check = _HEADER.unpack(header)
+    return generation if check == _check(generation, seed) else 0
 
 
-def _records(data: bytes, seed: int) -> list[bytes]:
+def _check(generation: int, seed: int) -> int:
+    return crc32(generation.to_bytes(8, "big"), seed)
+
+
+def _records(data: bytes) -> list[bytes]:
     """The seed in their checksums tells them from what is left of an earlier use of the file."""
-    found, at = [], _HEADER.size
+    if len(data) < _HEADER.size:
+        return []
+    seed, found, at = _HEADER.unpack_from(data)[1], [], _HEADER.size
     while at + _FRAME.size <= len(data):
         length, check = _FRAME.unpack_from(data, at)
         record = data[at + _FRAME.size : at + _FRAME.size + length]
