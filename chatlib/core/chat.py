@@ -3,17 +3,21 @@
 from chatlib.core import commands, deletion, events, messages, presence, queries, rooms, sessions
 from chatlib.core.errors import Reason, Refusal
 from chatlib.core.model import NO_LIMITS, Session, Token
+from chatlib.core.realms import arrivals, mirrors, visits
 from chatlib.core.rules import RULES, Asker, Outcome
 from chatlib.core.world import Change, World
 
 __all__ = [
     "Chat",
+    "arrivals",
     "deletion",
     "messages",
+    "mirrors",
     "presence",
     "queries",
     "rooms",
     "sessions",
+    "visits",
 ]  # importing the rules enters them in the table
 
 REQUESTS_PER_MESSAGE = 4
@@ -48,6 +52,7 @@ class Chat(World):
         self.state.seq = change.seq
         self.limits = limits
         self._changes.clear()
+        self._outgoing.clear()
 
     def _asker(self, command: commands.Command) -> tuple[Asker, Outcome]:
         """Who asks, and what others must be told because of that alone."""

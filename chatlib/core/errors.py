@@ -26,6 +26,8 @@ class Reason(StrEnum):
     ALREADY_INVITED = "already-invited"
     NOT_CREATOR = "not-creator"
     FILE_TOO_LARGE = "file-too-large"
+    UNKNOWN_REALM = "unknown-realm"
+    REALM_AWAY = "realm-away"
 
 
 class Refusal(Exception):

@@ -3,6 +3,8 @@
 from chatlib.core import commands, events, names, text
 from chatlib.core.errors import Reason, Refusal
 from chatlib.core.model import IDS_KEPT, Room, User
+from chatlib.core.realms import departures
+from chatlib.core.realms.neighbours import find, meet
 from chatlib.core.rules import Asker, Fetch, FilesFor, Letters, Outcome, RoomLetters, rule
 from chatlib.core.world import World
 
@@ -12,11 +14,15 @@ def send(world: World, asker: Asker, command: commands.Send) -> Outcome:
     user = asker.user
     if command.id and command.id in user.sent:
         return [_sent_before(world, user.sent[command.id], command)]
+    target = _target(world, user, command)
     message = events.Message(command.cid, at=world.now, uid=user.uid, sender=user.name, id=command.id)
-    _address(world, user, message, command)
     message.text = text.message(command.text, world.limits.message)
     _charge(world, asker)
+    if isinstance(target, str):
+        target = meet(world, target)
+    address(message, target)
     world.keep(message)
+    departures.said(world, message, target)
     if command.id:
         remember(world, message)
     return [message]
@@ -65,6 +71,13 @@ def fetched(world: World, command: commands.Fetched) -> Outcome:
     return []
 
 
+def note(world: World, user: User, text: str) -> events.Message:
+    """A private message of the server's own, which waits for the user like any other one."""
+    message = events.Message(0, at=world.now, sender=names.SERVER, to=user.uid, receiver=user.name, text=text)
+    world.keep(message)
+    return message
+
+
 def remember(world: World, message: events.Message) -> None:
     """Keeps the id that the sender gave its message, the last IDS_KEPT of them."""
     user = world.state.users.get(message.uid)
@@ -75,32 +88,38 @@ def remember(world: World, message: events.Message) -> None:
         del user.sent[next(iter(user.sent))]
 
 
+def address(message: events.Message, target: User | Room | None) -> None:
+    """Fills in where it goes; None is the lobby."""
+    if target is None:
+        message.rid, message.room = events.LOBBY_ID, names.LOBBY
+    elif isinstance(target, Room):
+        message.rid, message.room = target.rid, target.name
+    else:
+        message.to, message.receiver = target.uid, target.name
+
+
 def _sent_before(world: World, seq: int, command: commands.Send) -> events.Sent:
-    to = names.key(command.to)
-    target = world.names.get(to)
-    is_room = to == names.LOBBY or isinstance(target, Room)
+    target = world.named(command.to)
+    is_room = world.key(command.to) == names.LOBBY or isinstance(target, Room)
     return events.Sent(command.cid, seq, target.name if target else command.to, is_room)
 
 
-def _address(world: World, user: User, message: events.Message, command: commands.Send) -> None:
-    """Fills in where it goes."""
-    if command.kind != "user" and (command.to == names.LOBBY or names.key(command.to) == names.LOBBY):
-        message.rid, message.room = events.LOBBY_ID, names.LOBBY
-        return
-    if command.kind == "any":
-        target = world.names.get(names.key(command.to))
-    else:
-        target = world.room(command.to) if command.kind == "room" else world.user(command.to)
+def _target(world: World, user: User, command: commands.Send) -> User | Room | str | None:
+    """Where it goes: None is the lobby, a name that of somebody in another realm who is not known here yet."""
+    if command.kind != "user" and world.key(command.to) == names.LOBBY:
+        return None
+    if command.kind == "room" or (command.kind == "any" and isinstance(world.named(command.to), Room)):
+        room = world.room(command.to)
+        if user.uid not in room.members:
+            raise Refusal(Reason.NOT_MEMBER, room.name)
+        departures.check_room(world, room)
+        return room
+    target = find(world, command.to, Reason.UNKNOWN_TARGET if command.kind == "any" else Reason.UNKNOWN_USER)
     if target is None:
-        raise Refusal(Reason.UNKNOWN_TARGET, command.to[: names.MAX_LENGTH])
-    if isinstance(target, Room):
-        if user.uid not in target.members:
-            raise Refusal(Reason.NOT_MEMBER, target.name)
-        message.rid, message.room = target.rid, target.name
-    else:
-        if command.online and target.uid not in world.state.online:
-            raise Refusal(Reason.USER_OFFLINE, command.to)
-        message.to, message.receiver = target.uid, target.name
+        return command.to
+    if command.online and not target.realm and target.uid not in world.state.online:
+        raise Refusal(Reason.USER_OFFLINE, command.to)
+    return target
 
 
 def _charge(world: World, asker: Asker) -> None:

@@ -4,7 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from typing import Any, ClassVar, NamedTuple
 
-from chatlib.core import commands, events
+from chatlib.core import commands, events, names
 
 
 class Ask(NamedTuple):
@@ -21,8 +21,11 @@ class Ask(NamedTuple):
 
     @property
     def decides(self) -> bool:
-        """Whether the next line can only be understood once this one is answered."""
-        return isinstance(self.command, DECISIVE)
+        """Whether the next line must wait until this one is answered.
+
+        A room of another realm may be asked about over there, and answers come in the order of the asking.
+        """
+        return isinstance(self.command, DECISIVE) or names.AT in getattr(self.command, "room", "")
 
 
 DECISIVE = (commands.Enter, commands.Register, commands.Guest, commands.Resume, commands.Exit)

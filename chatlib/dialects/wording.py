@@ -25,6 +25,8 @@ REASONS: dict[Reason, str] = {
     Reason.ALREADY_INVITED: "{} sudah diundang",
     Reason.NOT_CREATOR: "hanya pembuatnya yang boleh menghapus {}",
     Reason.FILE_TOO_LARGE: "berkas {} terlalu besar",
+    Reason.UNKNOWN_REALM: "realm {} tidak dikenal di sini",
+    Reason.REALM_AWAY: "realm {} sedang tidak terhubung, coba lagi nanti",
 }
 
 LINE_TOO_LONG = "baris terlalu panjang"
