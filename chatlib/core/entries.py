@@ -1,7 +1,8 @@
-"""What one realm tells another. Every entry is about users of the realm that sends it, or of a room that is at home there.
+"""What one realm tells another: about its own users, and about rooms that are at home there.
 
 Names are those of the sending realm: `ani` is one of its own, `budi@b` one of another realm. Who receives an entry
-turns them into its own with `World.from_realm`. A `number` is that of the asker's request, and comes back in the answer.
+turns them into its own with `World.from_realm`. A `number` is that of the asker's request, and comes back with the
+answer.
 """
 
 import msgspec
@@ -20,7 +21,7 @@ class Entry(msgspec.Struct, tag=str.lower, tag_field="what"):
 
 
 class Talk(Entry):
-    """`sender` said this at `at` (unix seconds): to the user `to`, or in `room`, which is at home in the realm `home`."""
+    """`sender` said this at `at` (unix seconds): to the user `to`, or in the `room` that is at home in `home`."""
 
     sender: str
     at: float

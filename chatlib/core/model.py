@@ -133,7 +133,7 @@ class Request(msgspec.Struct):
 
 
 class Early(msgspec.Struct):
-    """Something said in a room by a user of `realm`, of whom the room's home has not told yet that it has members there."""
+    """Something said in a room by a user of `realm`, whose membership the room's home has not told of yet."""
 
     realm: str
     talk: Talk

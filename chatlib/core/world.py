@@ -65,7 +65,7 @@ class World:
         return taken
 
     def put_out(self, realm: str, entry: entries.Entry, lane: int = entries.TALK) -> None:
-        """For the outbox, in the same transaction as the change that it tells of. Nothing for a realm that is no peer."""
+        """For the outbox, in the same transaction as the change that it tells of; only for peers."""
         if realm in self.state.peers:
             self._outgoing.append(Outgoing(realm, lane, entry))
             self.waiting[realm] += 1

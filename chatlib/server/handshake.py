@@ -1,4 +1,4 @@
-"""How two realms prove to each other that they know the same key, and keep what they say from being tampered with. Pure.
+"""How two realms prove to each other that they know the same key, and nobody tampers with what they say. Pure.
 
     dialer    {"FLAG":"LINK","REALM":its own,"PEER":the other's,"NONCE":64 hex digits,"LANE":0}
     acceptor  {"NONCE":64 hex digits,"PROOF":...}
@@ -181,5 +181,3 @@ def _nonce(fields: dict[str, Any]) -> str:
     if not _HEX.fullmatch(nonce):
         raise LinkRefused(Fault.NOT_UNDERSTOOD)
     return nonce
-
-

@@ -86,6 +86,10 @@ class Channel:
             return 0
 
 
+TO_ONE = (events.Message, events.Invitation, events.Came, events.Went)
+"""Pushes that may be for one user only."""
+
+
 class Batch(msgspec.Struct, array_like=True):
     """From a worker: what its connections asked for in one turn of its loop. Numbers grow by one."""
 

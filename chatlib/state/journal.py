@@ -1,6 +1,7 @@
 """The journal: every change in its order, in SQLite. One writer, which is the sequencer."""
 
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from heapq import merge
 from pathlib import Path
@@ -10,7 +11,8 @@ import msgspec
 from chatlib.core import commands, events
 from chatlib.core.model import State
 from chatlib.core.rules import Conversation, FilesFor, Letters, Missed, RoomLetters
-from chatlib.core.world import Change
+from chatlib.core.world import Change, Outgoing
+from chatlib.state.outbox import Outbox
 
 VERSION = 1
 """Of the schema, kept in the file. A newer file than the program knows is refused."""
@@ -73,6 +75,7 @@ class Journal:
             raise JournalError(f"{self.path}: made by a newer version (schema {version}, this one knows {VERSION})")
         if version == 0:
             db.executescript(f"BEGIN; {SCHEMA} PRAGMA user_version = {VERSION}; COMMIT;")
+        self._outbox = Outbox(db)
 
     # ----------------------------------------------------------------- write
 
@@ -86,8 +89,7 @@ class Journal:
                 files.append((seq, at, what.sender, what.to, what.receiver, what.name, what.size, what.content))
             else:
                 plain.append((seq, at, _encode(what)))
-        if not self._db.in_transaction:
-            self._db.execute("BEGIN IMMEDIATE")
+        self._begin()
         if messages:
             self._db.executemany(f"INSERT INTO messages VALUES ({'?, ' * 11}?)", messages)
         if plain:
@@ -95,9 +97,25 @@ class Journal:
         if files:
             self._db.executemany(f"INSERT INTO files VALUES ({'?, ' * 7}?)", files)
 
+    def put_out(self, outgoing: Iterable[Outgoing]) -> None:
+        """Adds to the transaction what other realms must be told of these changes."""
+        self._begin()
+        self._outbox.add(outgoing)
+
     def commit(self) -> None:
         if self._db.in_transaction:
             self._db.execute("COMMIT")
+
+    def forget(self, realm: str, lane: int, upto: int) -> int:
+        """What the outbox need not keep any more; returns how much that was."""
+        self._begin()
+        count = self._outbox.forget(realm, lane, upto)
+        self.commit()
+        return count
+
+    def _begin(self) -> None:
+        if not self._db.in_transaction:
+            self._db.execute("BEGIN IMMEDIATE")
 
     def save(self, state: State) -> None:
         """Keeps the state whole, so that what came before need not be played again."""
@@ -133,6 +151,10 @@ class Journal:
         self._db.close()
 
     # ------------------------------------------------------------------ read
+
+    def waiting(self) -> Counter[str]:
+        """How many entries of the outbox wait for each realm."""
+        return self._outbox.waiting()
 
     def load(self) -> tuple[State, Iterator[Change]]:
         """The state that was saved last, and what has changed since, in order."""

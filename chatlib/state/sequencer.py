@@ -18,8 +18,9 @@ from chatlib.core import commands, events
 from chatlib.core.chat import Chat
 from chatlib.core.model import Limits
 from chatlib.core.presence import due
+from chatlib.core.realms.requests import overdue
 from chatlib.core.rules import Fetch, FilesFor, Letters, Missed, Outcome, RoomLetters
-from chatlib.state.channel import Batch, Channel, Overfull, Told, decode_batch, encode
+from chatlib.state.channel import TO_ONE, Batch, Channel, Overfull, Told, decode_batch, encode
 from chatlib.state.journal import Journal
 from chatlib.state.marks import Marks
 
@@ -48,6 +49,7 @@ class Sequencer:
             end.setblocking(False)
         self._selector.register(self._bell, selectors.EVENT_READ)
         self._running = True
+        self.ring: Callable[[], None] = lambda: None  # called when other realms have something to be told
 
     # ---------------------------------------------- for the Manager's threads
 
@@ -74,9 +76,9 @@ class Sequencer:
         self._done[number] = 0
         self._selector.register(channel.fileno(), selectors.EVENT_READ, number)
 
-    def submit(self, command: commands.Command) -> Outcome:
-        """A command of the server's own."""
-        outcome = self._apply(command, 0)
+    def submit(self, *own: commands.Command) -> Outcome:
+        """Commands of the server's own, as one transaction."""
+        outcome = [event for command in own for event in self._apply(command, 0)]
         self._finish()
         return outcome
 
@@ -99,7 +101,7 @@ class Sequencer:
                     self._flush(key.data)
             if self._clock() >= next_look:
                 next_look = self._clock() + HOUSEKEEPING
-                for command in due(self.chat, self._clock()):
+                for command in due(self.chat, self._clock()) + overdue(self.chat, self._clock()):
                     self._apply(command, 0)
             self._finish()
             self._do_jobs()
@@ -162,7 +164,7 @@ class Sequencer:
     def _concerned(self, event: events.Event, worker: int) -> set[int] | list[int]:
         """The workers to tell: that of the connection that asked, and those of the audience."""
         state = self.chat.state
-        if isinstance(event, events.Message | events.Invitation) and event.to:
+        if isinstance(event, TO_ONE) and event.to:
             user = state.users.get(event.to)
             found = {state.sessions[cid].worker for cid in user.cids} if user else set()
         elif isinstance(event, events.Message | events.Push):
@@ -176,8 +178,11 @@ class Sequencer:
                 found |= {state.sessions[cid].worker for cid in state.users[event.uid].cids}
         elif isinstance(event, events.Parted):
             return {worker, event.worker}
-        else:
+        elif worker:
             return [worker]
+        else:
+            # An answer that comes late, of another realm; whoever looks after that connection now will know.
+            return list(self._workers) if event.cid else []
         if event.cid:
             found.add(worker)
         return found
@@ -196,7 +201,11 @@ class Sequencer:
         while True:
             if changes := self.chat.take_changes():
                 self._journal.append(changes)
+            if outgoing := self.chat.take_outgoing():
+                self._journal.put_out(outgoing)
             self._journal.commit()
+            if outgoing:
+                self.ring()
             if not self._told:
                 return
             told, self._told = self._told, defaultdict(list)
@@ -247,6 +256,8 @@ def recover(journal: Journal, marks: Marks, limits: Limits, now: float) -> Chat:
     written = {s.cid: marks.written(s.cid, s.worker) for s in chat.state.sessions.values()}
     chat.apply(commands.Restart(written=written), now)
     journal.append(chat.take_changes())
+    journal.put_out(chat.take_outgoing())
     journal.commit()
     journal.save(chat.state)
+    chat.waiting = journal.waiting()
     return chat

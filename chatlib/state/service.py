@@ -17,6 +17,7 @@ from chatlib.core.names import key
 from chatlib.state.checkpoints import Checkpoints
 from chatlib.state.journal import Journal, JournalError
 from chatlib.state.marks import Marks
+from chatlib.state.relay import Relay
 from chatlib.state.sequencer import Sequencer
 
 JOURNAL = "ruang.sqlite"
@@ -31,6 +32,7 @@ class StateService:
         self._journal = Journal(data / JOURNAL, sync)
         self._marks = Marks(data / MARKS)
         self._sequencer = Sequencer(self._journal, self._marks, limits)
+        self._relay = Relay(self._sequencer, self._journal)
         self._checkpoints = Checkpoints(data / JOURNAL)
         self._crashes = data / CRASHES
         self._thread = threading.Thread(target=self._run, name="sequencer", daemon=True)
@@ -50,6 +52,28 @@ class StateService:
         command = commands.Register(name=name, secret=secret)
         (answer,) = self._sequencer.call(lambda: self._sequencer.submit(command))
         return str(answer.reason) if isinstance(answer, events.Refused) else ""
+
+    # ------------------------------------------------------------ other realms
+
+    def federate(self, realm: str, peers: list[str]) -> str:
+        """This is the realm `realm` ("": none) with these peers; returns the other name that it has already, if any."""
+        command = commands.Federate(realm=realm, peers=peers)
+        (answer,) = self._sequencer.call(lambda: self._sequencer.submit(command))
+        return answer.subject if isinstance(answer, events.Refused) else ""
+
+    def ring_at(self, bell: Connection) -> None:
+        """Rings there when there is something new in the outbox; no realm counts as linked before it is said again."""
+        self._sequencer.call(lambda: self._relay.attach(bell))
+
+    def linked(self, realm: str, is_linked: bool) -> None:
+        self._sequencer.call(lambda: self._relay.linked(realm, is_linked))
+
+    def arrive(self, realm: str, lane: int, arrived: list[tuple[int, bytes]]) -> tuple[int, list[str]]:
+        """See Relay.arrive; with an empty list it just says what was received before."""
+        return self._sequencer.call(lambda: self._relay.arrive(realm, lane, arrived))
+
+    def delivered(self, realm: str, lane: int, upto: int) -> None:
+        self._sequencer.call(lambda: self._relay.delivered(realm, lane, upto))
 
     def stop(self) -> None:
         """Saves everything. Afterwards nothing else may be called."""
@@ -76,6 +100,9 @@ class StateManager(BaseManager):
     """The Manager of the card: the state process and the proxy to it."""
 
 
+SERVED = ("attach", "known", "register", "federate", "ring_at", "linked", "arrive", "delivered", "stop")
+"""What the proxies offer."""
+
 _service: StateService | None = None
 
 
@@ -83,7 +110,7 @@ def _the_service() -> StateService | None:
     return _service
 
 
-StateManager.register("service", callable=_the_service, exposed=("attach", "known", "register", "stop"))
+StateManager.register("service", callable=_the_service, exposed=SERVED)
 
 
 def _begin(lifeline: Connection, data: Path, sync: str, limits: Limits) -> None:

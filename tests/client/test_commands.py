@@ -42,6 +42,8 @@ DOCUMENTED = {
     "joingroup kelas": Action("join", "kelas"),
     "leavegroup kelas": Action("leave", "kelas"),
     "sendgroup kelas halo kelas": Action("say", "kelas", "halo kelas"),
+    "sendprivaterealm b budi halo budi": Action("pm", "budi@b", "halo budi"),
+    "sendgrouprealm b kelas halo kelas": Action("say", "kelas@b", "halo kelas"),
     "inboxgroup kelas": Action("open", "kelas"),
 }
 
@@ -132,6 +134,8 @@ def test_a_verb_alone_is_told_what_it_lacks(line: str) -> None:
         "pm budi   ",
         "send budi",
         "sendgroup kelas",
+        "sendgrouprealm b kelas",
+        "sendprivaterealm b",
         "login ani",
         "creategrup kelas budi",
         "switchgrup kelas",

@@ -12,7 +12,7 @@ from chatlib.core.rules import Outcome, rule
 from chatlib.core.world import World
 
 MOST_EARLY = 1000
-"""Things said in one room that wait until its home tells of the speakers' realm: that takes seconds, unless it is away."""
+"""Things said in one room that wait until its home tells of the speakers: seconds, unless that is away."""
 
 LATE = 30 * 24 * 3600.0
 """Seconds: no message is shown as older, whatever the clock of its realm says."""

@@ -84,8 +84,8 @@ def _still_wanted(world: World, room: str, name: str, number: int) -> bool:
     user, mirror = local_user(world, name), world.mirrors.get(room)
     if user is None:
         return False
-    asked = world.state.requests.items()
-    again = any(r.uid == user.uid and r.room == room and r.what == entries.Join.__name__ and n != number for n, r in asked)
+    asked = [r for n, r in world.state.requests.items() if n != number and r.what == entries.Join.__name__]
+    again = any(r.uid == user.uid and r.room == room for r in asked)
     return again or (mirror is not None and user.uid in mirror.members)
 
 

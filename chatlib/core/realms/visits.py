@@ -86,5 +86,3 @@ def _known(world: World, address: str) -> User | None:
 def _refuse(world: World, realm: str, number: int, refusal: Refusal) -> Outcome:
     world.put_out(realm, entries.Refused(number, refusal.reason, refusal.subject))
     return []
-
-

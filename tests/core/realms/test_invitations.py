@@ -79,7 +79,9 @@ def test_a_member_of_another_realm_invites_through_the_home(mesh, tim):
     assert answer.refused[:2] == [(Reason.ALREADY_MEMBER, "ani@a"), (Reason.UNKNOWN_USER, "tono@a")]
     assert len(answer.refused) == 3
     for realm, name in ((mesh.b, "bono"), (mesh.c, "citra")):
-        (invitation,) = [e for e in realm.told if isinstance(e, events.Invitation) and e.to == realm.chat.user(name).uid]
+        (invitation,) = [
+            e for e in realm.told if isinstance(e, events.Invitation) and e.to == realm.chat.user(name).uid
+        ]
         assert invitation.room == tim
         assert realm.ask(name, commands.Answer, room=tim) is None
         mesh.settle()

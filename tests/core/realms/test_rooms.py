@@ -240,3 +240,15 @@ def test_nobody_else_answers_a_request(mesh):
         (refused,) = mesh.a.arrive("c", entry_number, entries.encode(entry))
         assert refused.cid == 0
     assert list(mesh.a.state.requests) == [number]
+
+
+def test_a_late_answer_is_not_taken_back_from_who_has_asked_again(mesh, kelas):
+    mesh.a.account("anton")
+    mesh.a.ask("anton", commands.JoinRoom, room=kelas)
+    mesh.deliver("a", "b")
+    mesh.a.tick(11)
+    mesh.a.ask("anton", commands.JoinRoom, room=kelas)
+    mesh.settle()
+    assert mesh.a.answer("anton") == events.Done(mesh.a.cids["anton"], kelas)
+    assert mesh.a.members(kelas) == ["ani", "anton", "budi@b", "citra@c"]
+    assert mesh.b.members("kelas") == ["ani@a", "anton@a", "budi", "citra@c"]
