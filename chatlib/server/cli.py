@@ -14,7 +14,7 @@ from chatlib import __version__
 from chatlib.core.model import Limits
 from chatlib.dialects.detection import DIALECTS
 from chatlib.lang import LANGUAGES, guess
-from chatlib.server import certificate, demo, maintenance, roster
+from chatlib.server import certificate, demo, maintenance, peers, roster
 from chatlib.server.console import LEVELS, Console
 from chatlib.server.doors import Doors
 from chatlib.server.inlet import PEEKS
@@ -51,6 +51,8 @@ def main(argv: list[str] | None = None) -> int:
 def serve(options: Options, console: Console) -> None:
     """Raises ServerError."""
     accounts = roster.read(options.roster) if options.roster else {}
+    if options.peers:
+        options = options._replace(keys=peers.keys(options.peer_key, options.peers))
     signals = Signals()
     raise_descriptor_limit()
     data = DataDirectory(options.data)
@@ -63,6 +65,10 @@ def serve(options: Options, console: Console) -> None:
         except JournalError as error:
             doors.close()
             raise ServerError("data_bad", data=options.data, reason=error) from None
+        if taken := state.service.federate(options.realm, [peer.name for peer in options.peers]):
+            doors.close()
+            state.stop()
+            raise ServerError("realm_other", data=options.data, realm=taken)
         if accounts:
             console.say("roster", count=roster.enrol(accounts, state.service))
         announce(options, console)
@@ -136,6 +142,13 @@ def parse(argv: list[str] | None = None) -> Options:
     p.add_argument("--log-level", choices=LEVELS, default="info", help="of this console (default: %(default)s)")
     p.add_argument("--demo", action="store_true", help="bring three scripted users along, with windows of their own")
     p.add_argument("--version", action="version", version=f"Ruang {__version__}")
+    realms = p.add_argument_group("realms", "servers that are linked: user@REALM, room@REALM")
+    realms.add_argument("--realm", metavar="NAME", type=_checked(peers.realm), default="",
+                        help="what others call this server")
+    realms.add_argument("--peer", metavar="NAME=[tls:]HOST:PORT", type=_checked(peers.peer), default=[],
+                        action="append", help="another realm and where it is; may be given more than once")
+    realms.add_argument("--peer-key", metavar="FILE", type=Path,
+                        help="NAME KEY on a line for each peer, or one KEY for all")
     bounds = p.add_argument_group("limits")
     bounds.add_argument("--max-message", metavar="BYTES", type=_number(1, 32768), default=limits.message,
                         help="of text in one message (default: %(default)s)")
@@ -152,6 +165,10 @@ def parse(argv: list[str] | None = None) -> Options:
     # fmt: on
     a = p.parse_args(argv)
     data = a.data.expanduser().absolute()
+    if a.peer and not (a.realm and a.peer_key):
+        p.error("--peer needs --realm and --peer-key")
+    if a.realm in (named := [peer.name for peer in a.peer]) or len(set(named)) < len(named):
+        p.error("every --peer needs a name of its own")
     return Options(
         listen=[Listen(a.port), *a.listen],
         host=a.host,
@@ -166,6 +183,9 @@ def parse(argv: list[str] | None = None) -> Options:
         per_address=a.max_per_address,
         demo=a.demo,
         tls=_identity(p, a, data),
+        realm=a.realm,
+        peers=a.peer,
+        peer_key=a.peer_key,
     )
 
 
@@ -193,6 +213,18 @@ def _number(least: int, most: int):
         return int(text)
 
     return read
+
+
+def _checked(read):
+    """As `read`, with what its ValueError says for the user."""
+
+    def checked(text: str):
+        try:
+            return read(text)
+        except ValueError as error:
+            raise argparse.ArgumentTypeError(str(error)) from None
+
+    return checked
 
 
 def _listen(text: str) -> Listen:

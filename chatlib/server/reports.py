@@ -35,12 +35,18 @@ class Departed(Report):
     name: str
 
 
+class News(Report):
+    """Something that whoever runs the server may like to know, in one line."""
+
+    text: str
+
+
 class Trouble(Report):
     """Something that whoever runs the server should know, in one line."""
 
     text: str
 
 
-Any = Adopted | Closed | Passed | Entered | Departed | Trouble
+Any = Adopted | Closed | Passed | Entered | Departed | News | Trouble
 encode = msgspec.msgpack.Encoder().encode
 decode = msgspec.msgpack.Decoder(Any).decode

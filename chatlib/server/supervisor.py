@@ -217,6 +217,8 @@ class Supervisor:
                     self._console.say("entered", name=report.name, dialect=report.dialect, pid=worker.pid)
                 case reports.Departed():
                     self._console.say("departed", name=report.name)
+                case reports.News():
+                    self._console.say("trouble", what=worker.name, pid=worker.pid, text=report.text)
                 case reports.Trouble():
                     self._console.say("trouble", "error", what=worker.name, pid=worker.pid, text=report.text)
 

@@ -81,6 +81,7 @@ class Worker:
         self._batch: list[commands.Command] = []
         self._asking: dict[Connection, None] = {}
         self._batches = 0
+        self._late: dict[Connection, None] = {}  # whose answer did not come with the commit
         self._uncommitted: deque[tuple[int, list[Connection]]] = deque()
         self._finish_by = 0.0
         for own in (handover.fileno(), state.fileno(), self._bell.fileno()):
@@ -190,6 +191,9 @@ class Worker:
             told = decode_told(payload)
             self._delivery.told(told)
             self._marks.worker(self._number, told.seq)
+            done = {conn: None for conn in self._late if not conn.waits}
             while self._uncommitted and self._uncommitted[0][0] <= told.done:
-                for conn in self._uncommitted.popleft()[1]:
-                    self._clients.committed(conn)
+                done |= dict.fromkeys(self._uncommitted.popleft()[1])
+            for conn in done:
+                self._clients.committed(conn)
+            self._late = {conn: None for conn in self._late | done if conn.waits and conn.fd >= 0}
