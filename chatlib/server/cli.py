@@ -143,7 +143,7 @@ def parse(argv: list[str] | None = None) -> Options:
     p.add_argument("--demo", action="store_true", help="bring three scripted users along, with windows of their own")
     p.add_argument("--version", action="version", version=f"Ruang {__version__}")
     realms = p.add_argument_group("realms", "servers that are linked: user@REALM, room@REALM")
-    realms.add_argument("--realm", metavar="NAME", type=_checked(peers.realm), default="",
+    realms.add_argument("--realm", metavar="NAME", type=_checked(peers.realm),
                         help="what others call this server")
     realms.add_argument("--peer", metavar="NAME=[tls:]HOST:PORT", type=_checked(peers.peer), default=[],
                         action="append", help="another realm and where it is; may be given more than once")
@@ -183,7 +183,7 @@ def parse(argv: list[str] | None = None) -> Options:
         per_address=a.max_per_address,
         demo=a.demo,
         tls=_identity(p, a, data),
-        realm=a.realm,
+        realm=a.realm or "",
         peers=a.peer,
         peer_key=a.peer_key,
     )

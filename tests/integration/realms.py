@@ -1,0 +1,89 @@
+"""Servers that are linked with each other, for tests; each may be killed and started again in its place."""
+
+import hmac
+import json
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from .client import Client, eventually
+from .server import Server, free_port
+
+KEY = "kunci yang panjang".replace(" ", "-")
+Start = Callable[..., Server]
+
+
+class Realms:
+    """`realms["a"]` is the server of that realm; `up` starts it, on the port and the data that it had before."""
+
+    def __init__(self, start: Start, folder: Path, names: str, *options: object) -> None:
+        self._start = start
+        self._options = options
+        self._folder = folder
+        self.ports = {name: free_port() for name in names}
+        self.servers: dict[str, Server] = {}
+        self.keys = folder / "keys"
+        self.keys.write_text(KEY)
+
+    def __getitem__(self, name: str) -> Server:
+        return self.servers[name]
+
+    def up(self, *names: str, wait: bool = True) -> None:
+        for name in names:
+            peers = [
+                word
+                for peer, port in self.ports.items()
+                if peer != name
+                for word in ("--peer", f"{peer}=127.0.0.1:{port}")
+            ]
+            options = ("--realm", name, *peers, "--peer-key", self.keys, *self._options)
+            self.servers[name] = self._start(*options, data=self._folder / name, port=self.ports[name])
+        if wait:
+            self.linked(*names)
+
+    def linked(self, *names: str) -> None:
+        """Waits until these are linked with all that are up, in both directions."""
+        up = [name for name, server in self.servers.items() if not server.stopped]
+        pairs = {(one, two) for one in up for two in up if one != two and (one in names or two in names)}
+        for one, two in sorted(pairs):
+            eventually(lambda one=one, two=two: self._is_linked(one, two), f"the link from {one} to {two}")
+
+    def _is_linked(self, one: str, two: str) -> bool:
+        said = self.servers[one].output.text
+        return said.rfind(f"linked with realm {two}") > said.rfind(f"the link to realm {two} is lost")
+
+
+class Stranger(Client):
+    """Speaks the wire of a link by hand."""
+
+    def greet(self, own: str, peer: str, **more: Any) -> dict[str, Any]:
+        """Says hello; the answer to it."""
+        self.nonce = secrets.token_hex(32)
+        hello = {"FLAG": "LINK", "REALM": own, "PEER": peer, "NONCE": self.nonce, "LANE": 0, **more}
+        self.said = [own, peer, "0", hello["NONCE"]]
+        self.send(json.dumps(hello))
+        return json.loads(self.line())
+
+    def prove(self, answer: dict[str, Any], key: str = KEY) -> None:
+        """Answers a challenge; with the right key the link is open then."""
+        self.said.append(answer["NONCE"])
+        self.send(json.dumps({"PROOF": self._derive(key, "proof dialer").hex()}))
+        self._lines, self._count = self._derive(key, "lines of dialer"), 0
+
+    def _derive(self, key: str, purpose: str) -> bytes:
+        said = "\0".join(["ruang link", *self.said, ""])
+        return hmac.digest(key.encode(), f"{purpose}\0{said}".encode(), "sha256")
+
+    def seal(self, line: str) -> str:
+        mac = hmac.digest(self._lines, self._count.to_bytes(8, "big") + line.encode(), "sha256").hex()[:32]
+        self._count += 1
+        return f"{mac} {line}"
+
+    def deliver(self, number: int, **entry: Any) -> int:
+        """An entry; returns the number up to which all is received over there."""
+        self.send(self.seal(json.dumps({"NUMBER": number, "ENTRY": entry})))
+        return self.received()
+
+    def received(self) -> int:
+        return json.loads(self.line().partition(" ")[2])["RECEIVED"]
