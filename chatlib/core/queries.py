@@ -52,7 +52,9 @@ def members(world: World, asker: Asker, command: commands.Members) -> Outcome:
 def history(world: World, asker: Asker, command: commands.History) -> Outcome:
     uid, rid, pair = asker.user.uid, events.LOBBY_ID, None
     about = names.LOBBY
-    if world.key(command.peer) != names.LOBBY:
+    if world.key(command.peer) == names.SERVER:
+        about, pair = names.SERVER, (0, uid)
+    elif world.key(command.peer) != names.LOBBY:
         peer = world.named(command.peer)
         if peer is None:
             raise Refusal(Reason.UNKNOWN_TARGET, names.cut(command.peer))

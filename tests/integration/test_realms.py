@@ -3,16 +3,17 @@
 import os
 import re
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
 
 from .client import eventually
 from .realms import KEY, Realms, Stranger
-from .server import Server, run
+from .server import Server, free_port, run
 
 Start = Callable[..., Server]
 ENOUGH = 150
@@ -26,9 +27,23 @@ def realms(start: Start, tmp_path: Path) -> Callable[..., Realms]:
     return make
 
 
-def test_all_dialects_write_to_another_realm_and_meet_in_its_rooms(realms) -> None:
-    both = realms()
-    both.up("a", "b")
+@pytest.fixture(scope="module")
+def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Realms]:
+    """Realms a and b, which know c as well; several tests use them."""
+    started: list[Server] = []
+
+    def start(*options: object, **more: Any) -> Server:
+        started.append(Server(more.pop("data"), *options, **more))
+        return started[-1]
+
+    realms = Realms(start, tmp_path_factory.mktemp("realms"), "abc")
+    realms.up("a", "b")
+    yield realms
+    for server in started:
+        server.stop()
+
+
+def test_all_dialects_write_to_another_realm_and_meet_in_its_rooms(both: Realms) -> None:
     ani, (tini, token), sinta = both["a"].pm("ani"), both["a"].token("tini"), both["a"].sendto("sinta")
     budi = both["b"].mamushi("budi")
     ani.ask("pm budi@b dari pm", "[OK] pesan untuk budi@b terkirim")
@@ -72,18 +87,16 @@ def test_all_dialects_write_to_another_realm_and_meet_in_its_rooms(realms) -> No
     assert budi.push("LEFT")["CONTENT"] == "ani@a"
 
 
-def test_invitations_cross_and_are_answered(realms) -> None:
-    both = realms()
-    both.up("a", "b")
-    ani, budi = both["a"].pm("ani"), both["b"].pm("budi")
-    ani.ask("creategrup tim adduser budi@b", "[OK] grup tim dibuat")
-    budi.until("[Invitation] ani@a mengundang ke tim@a, anggota: ani@a")
+def test_invitations_cross_and_are_answered(both: Realms) -> None:
+    ani, budi = both["a"].pm("anton"), both["b"].pm("bono")
+    ani.ask("creategrup tim adduser bono@b", "[OK] grup tim dibuat")
+    budi.until("[Invitation] anton@a mengundang ke tim@a, anggota: anton@a")
     budi.ask("acceptgrup tim@a", "[OK] bergabung dengan tim@a")
-    ani.until("[Groupchat] budi@b bergabung dengan tim")
-    ani.ask("switchgrup tim halo", "[Grupchat] ani@tim : halo")
-    budi.until("[Grupchat] ani@a@tim@a : halo")
+    ani.until("[Groupchat] bono@b bergabung dengan tim")
+    ani.ask("switchgrup tim halo", "[Grupchat] anton@tim : halo")
+    budi.until("[Grupchat] anton@a@tim@a : halo")
     budi.ask("exitgrup tim@a", "[OK] keluar dari tim@a")
-    ani.until("[Groupchat] budi@b meninggalkan groupchat tim")
+    ani.until("[Groupchat] bono@b meninggalkan groupchat tim")
 
 
 def test_a_realm_that_is_down_gets_everything_in_order_and_once_though_both_are_killed(realms) -> None:
@@ -128,10 +141,8 @@ def test_processes_that_die_are_replaced_and_the_links_come_back(realms) -> None
     assert len(re.findall(r"links \d+: linked with realm b", both["a"].output.text)) == 3
 
 
-def test_strangers_get_nowhere(realms) -> None:
-    both = realms()
-    both.up("b", wait=False)
-    budi = both["b"].mamushi("budi")
+def test_strangers_get_nowhere(both: Realms) -> None:
+    tono = both["b"].mamushi("tono")
 
     def refused(own: str, peer: str, **more) -> str:
         stranger = both["b"].connect(Stranger)
@@ -141,74 +152,57 @@ def test_strangers_get_nowhere(realms) -> None:
 
     assert refused("z", "b") == "link_no_peer"
     assert refused("b", "b") == "link_other_realm"
-    assert refused("a", "c") == "link_other_realm"
-    assert refused("a", "b", NONCE="1") == "link_not_understood"
+    assert refused("c", "a") == "link_other_realm"
+    assert refused("c", "b", NONCE="1") == "link_not_understood"
     forged = both["b"].connect(Stranger)
-    forged.prove(forged.greet("a", "b"), key="ein ganz anderer Schluessel")
+    forged.prove(forged.greet("c", "b"), key="ein ganz anderer Schluessel")
     assert "link_wrong_key" in forged.rest()
 
     # A recording of a good handshake does not help either.
     good = both["b"].connect(Stranger)
-    challenge = good.greet("a", "b")
+    challenge = good.greet("c", "b")
     good.prove(challenge)
     assert good.received() == 0
     replayed = both["b"].connect(Stranger)
-    replayed.greet("a", "b", NONCE=good.nonce)
+    replayed.greet("c", "b", NONCE=good.nonce)
     replayed.prove(challenge)
     assert "link_wrong_key" in replayed.rest()
 
     # Whoever has the key speaks for his own users, and as long as nobody touches the line.
-    assert good.deliver(7, what="talk", sender="ani", at=0, text="asli", to="budi") == 7
-    assert good.deliver(8, what="talk", sender="citra@c", at=0, text="palsu", to="budi") == 8
-    assert good.deliver(9, what="talk", sender="budi@b", at=0, text="palsu", to="budi") == 9
-    assert good.deliver(7, what="talk", sender="ani", at=0, text="sekali lagi", to="budi") == 9
+    assert good.deliver(7, what="talk", sender="citra", at=0, text="asli", to="tono") == 7
+    assert good.deliver(8, what="talk", sender="ani@a", at=0, text="palsu", to="tono") == 8
+    assert good.deliver(9, what="talk", sender="tono@b", at=0, text="palsu", to="tono") == 9
+    assert good.deliver(7, what="talk", sender="citra", at=0, text="sekali lagi", to="tono") == 9
     assert good.deliver(10, what="besok", x=1) == 10
-    assert good.deliver(11, what="talk", sender="ani", at=0, text="lagi", to="budi") == 11
-    line = good.seal('{"NUMBER":12,"ENTRY":{"what":"talk","sender":"ani","at":0,"text":"ya","to":"budi"}}')
+    assert good.deliver(11, what="talk", sender="citra", at=0, text="lagi", to="tono") == 11
+    line = good.seal('{"NUMBER":12,"ENTRY":{"what":"talk","sender":"citra","at":0,"text":"ya","to":"tono"}}')
     good.send(line.replace("ya", "no"))
     good.rest()
     eventually(lambda: "tampered" in both["b"].output.text, "the line on the console")
-    assert [(m["SENDER"], m["CONTENT"]) for m in budi.history("ani@a")] == [("ani@a", "asli"), ("ani@a", "lagi")]
-    assert budi.texts() == ["asli", "lagi"]
+    assert [(m["SENDER"], m["CONTENT"]) for m in tono.history("citra@c")] == [("citra@c", "asli"), ("citra@c", "lagi")]
+    assert tono.texts() == ["asli", "lagi"]
     assert both["b"].output.text.count("said what it may not say") == 1
     assert KEY not in both["b"].output.text
 
 
-def test_a_stranger_who_says_nothing_more_or_far_too_much_is_hung_up_on(realms) -> None:
-    one = realms()
-    one.up("b", wait=False)
-    stranger = one["b"].connect(Stranger)
-    stranger.greet("a", "b")
+def test_a_stranger_who_says_nothing_more_or_far_too_much_is_hung_up_on(both: Realms) -> None:
+    stranger = both["b"].connect(Stranger)
+    stranger.greet("c", "b")
     stranger.raw(b"x" * 10_000)
     with suppress(OSError):
         stranger.rest()
 
 
-def test_a_client_may_still_begin_with_anything(realms) -> None:
-    one = realms()
-    one.up("b", wait=False)
-    client = one["b"].connect()
+def test_a_client_may_still_begin_with_anything(both: Realms) -> None:
+    client = both["b"].connect()
     client.ask('{"FLAG":"GUEST","CONTENT":"LINK"}', "GUEST_OK")
 
 
-def test_bad_options_get_one_clear_line(tmp_path: Path, start: Start) -> None:
-    keys, short = tmp_path / "keys", tmp_path / "short"
-    keys.write_text(KEY)
-    short.write_text("pendek")
-    data = ("--data", tmp_path / "data", "--lang", "en")
-    for options, words in [
-        (("--peer", "b=h:1"), "--peer needs --realm and --peer-key"),
-        (("--realm", "a", "--peer", "b=h:1"), "--peer needs --realm and --peer-key"),
-        (("--realm", "a@b"), "is no name for a realm"),
-        (("--realm", "a", "--peer", "b"), "is not NAME=HOST:PORT"),
-        (("--realm", "a", "--peer", "a=h:1", "--peer-key", keys), "needs a name of its own"),
-        (("--realm", "a", "--peer", "b=h:1", "--peer-key", short), "a key has 16 characters at least"),
-        (("--realm", "a", "--peer", "b=h:1", "--peer-key", tmp_path / "x"), "cannot be read"),
-    ]:
-        done = run(9, *data, *options)
-        assert words in done.stderr
-        assert done.stderr.count("\n") == 1
-        assert done.returncode in (1, 2)
+def test_keys_and_names_that_do_not_fit_get_one_clear_line(tmp_path: Path, start: Start) -> None:
+    keys, data = tmp_path / "keys", ("--data", tmp_path / "data", "--lang", "en")
+    keys.write_text("pendek")
+    done = run(9, *data, "--realm", "a", "--peer", "b=h:1", "--peer-key", keys)
+    assert (done.returncode, done.stderr) == (1, f"ruang: {keys}, line 1: a key has 16 characters at least\n")
     start("--realm", "a", data=tmp_path / "data").stop()
-    done = run(start("--realm", "z", data=tmp_path / "other").port + 1, *data, "--realm", "b")
+    done = run(free_port(), *data, "--realm", "b")
     assert (done.returncode, done.stderr) == (1, f"ruang: {tmp_path / 'data'} belongs to the realm a\n")

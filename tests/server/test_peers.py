@@ -2,6 +2,7 @@
 
 import pytest
 
+from chatlib.server import cli
 from chatlib.server.messages import ServerError
 from chatlib.server.peers import Peer, keys, peer, realm
 
@@ -75,3 +76,26 @@ def test_keys_that_cannot_be_read(tmp_path):
         with pytest.raises(ServerError) as error:
             keys(path, PEERS)
         assert error.value.key == "keys_unreadable"
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ("--peer b=h:1", "--peer needs --realm and --peer-key"),
+        ("--realm a --peer b=h:1", "--peer needs --realm and --peer-key"),
+        ("--realm a@b", "is no name for a realm"),
+        ("--realm a --peer b", "is not NAME=HOST:PORT"),
+        ("--realm a --peer A=h:1 --peer-key keys", "needs a name of its own"),
+        ("--realm a --peer b=h:1 --peer B=h:2 --peer-key keys", "needs a name of its own"),
+    ],
+)
+def test_options_that_do_not_fit_get_one_clear_line(capsys, options, words):
+    with pytest.raises(SystemExit) as end:
+        cli.parse(["9000", *options.split()])
+    error = capsys.readouterr().err
+    assert (end.value.code, error.count("\n")) == (2, 1)
+    assert words in error
+
+
+def test_a_server_on_its_own_has_no_realm():
+    assert (cli.parse(["9000"]).realm, cli.parse(["9000"]).peers) == ("", [])

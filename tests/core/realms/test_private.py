@@ -58,6 +58,8 @@ def test_who_wrote_to_nobody_is_told(mesh):
     mesh.settle()
     assert mesh.a.heard("ani") == [("server", "tono@b tidak ada; pesan atau undanganmu tidak sampai")]
     assert "tono@b" not in mesh.a.chat.names
+    fetch = mesh.a.ask("ani", commands.History, peer="server")
+    assert fetch.wanted.pair == (0, mesh.a.chat.user("ani").uid)
 
 
 def test_a_text_that_is_too_long_over_there_comes_back(mesh):
