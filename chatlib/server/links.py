@@ -13,6 +13,7 @@ from multiprocessing.connection import Connection
 import msgspec
 
 from chatlib.core.entries import TALK
+from chatlib.server.certificate import fingerprint
 from chatlib.server.courier import WITHIN, Courier, News
 from chatlib.server.handshake import NONCE, Acceptor, LinkRefused, refusal
 from chatlib.server.link import Link
@@ -53,6 +54,7 @@ class Links:
         self._desk = desk
         self._options = options
         self._texts = TEXTS[options.lang]
+        self._certificate = fingerprint(options.tls.certificate) if options.tls else ""
         self._tasks: set[asyncio.Task] = set()
         self._couriers: list[Courier] = []
         self._incoming: dict[tuple[str, int], asyncio.Task] = {}
@@ -143,7 +145,8 @@ class Links:
             raise ConnectionRefusedError
         self._strangers += 1
         try:
-            acceptor = Acceptor(self._options.realm, self._options.keys, secrets.token_bytes(NONCE), "")
+            shown = self._certificate if visitor.secure else ""
+            acceptor = Acceptor(self._options.realm, self._options.keys, secrets.token_bytes(NONCE), shown)
             async with asyncio.timeout(WITHIN):
                 await link.tell(acceptor.challenge(await link.hear()))
                 acceptor.check(await link.hear())

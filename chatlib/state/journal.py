@@ -106,10 +106,10 @@ class Journal:
         if self._db.in_transaction:
             self._db.execute("COMMIT")
 
-    def forget(self, realm: str, lane: int, upto: int) -> int:
+    def delivered(self, realm: str, lane: int, upto: int) -> int:
         """What the outbox need not keep any more; returns how much that was."""
         self._begin()
-        count = self._outbox.forget(realm, lane, upto)
+        count = self._outbox.delivered(realm, lane, upto)
         self.commit()
         return count
 
@@ -134,6 +134,7 @@ class Journal:
         said = "UPDATE messages SET sender_name = ?, text = ?, id = '' WHERE sender = ?"
         words = self._db.execute(said, (instead, instead, uid)).rowcount
         self._db.execute("DELETE FROM files WHERE receiver = ? OR sender_name = ?", (uid, name))
+        self._outbox.withdraw(name)
         return whole, words
 
     def check(self) -> None:

@@ -35,7 +35,14 @@ class Outbox:
         rows = [(realm, lane, encode(entry)) for realm, lane, entry in outgoing]
         self._db.executemany("INSERT INTO outbox (realm, lane, entry) VALUES (?, ?, ?)", rows)
 
-    def forget(self, realm: str, lane: int, upto: int) -> int:
+    def withdraw(self, sender: str) -> None:
+        """What this user said, and other realms have not heard yet."""
+        said = (
+            "json_extract(CAST(entry AS TEXT), '$.what') = 'talk' AND json_extract(CAST(entry AS TEXT), '$.sender') = ?"
+        )
+        self._db.execute(f"DELETE FROM outbox WHERE {said}", (sender,))
+
+    def delivered(self, realm: str, lane: int, upto: int) -> int:
         """The realm has these; returns how many they were."""
         values = (realm, lane, upto)
         return self._db.execute("DELETE FROM outbox WHERE realm = ? AND lane = ? AND number <= ?", values).rowcount

@@ -48,7 +48,7 @@ class Relay:
     def delivered(self, realm: str, lane: int, upto: int) -> None:
         """The other realm has all of this lane up to there."""
         waiting = self._sequencer.chat.waiting
-        waiting[realm] -= self._journal.forget(realm, lane, upto)
+        waiting[realm] -= self._journal.delivered(realm, lane, upto)
 
     def _ring(self) -> None:
         if self._bell:

@@ -15,12 +15,16 @@ Start = Callable[..., Server]
 
 
 class Realms:
-    """`realms["a"]` is the server of that realm; `up` starts it, on the port and the data that it had before."""
+    """`realms["a"]` is the server of that realm; `up` starts it, on the port and the data that it had before.
 
-    def __init__(self, start: Start, folder: Path, names: str, *options: object) -> None:
+    Those in `encrypted` speak TLS as well, and the others dial them with it.
+    """
+
+    def __init__(self, start: Start, folder: Path, names: str, *options: object, encrypted: str = "") -> None:
         self._start = start
         self._options = options
         self._folder = folder
+        self.encrypted = encrypted
         self.ports = {name: free_port() for name in names}
         self.servers: dict[str, Server] = {}
         self.keys = folder / "keys"
@@ -31,13 +35,12 @@ class Realms:
 
     def up(self, *names: str, wait: bool = True) -> None:
         for name in names:
-            peers = [
-                word
-                for peer, port in self.ports.items()
-                if peer != name
-                for word in ("--peer", f"{peer}=127.0.0.1:{port}")
-            ]
-            options = ("--realm", name, *peers, "--peer-key", self.keys, *self._options)
+            peers: list[str] = []
+            for peer, port in self.ports.items():
+                if peer != name:
+                    peers += ["--peer", f"{peer}={'tls:' * (peer in self.encrypted)}127.0.0.1:{port}"]
+            identity = ["--tls-self-signed"] if name in self.encrypted else []
+            options = ("--realm", name, *peers, "--peer-key", self.keys, *identity, *self._options)
             self.servers[name] = self._start(*options, data=self._folder / name, port=self.ports[name])
         if wait:
             self.linked(*names)

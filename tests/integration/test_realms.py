@@ -29,14 +29,14 @@ def realms(start: Start, tmp_path: Path) -> Callable[..., Realms]:
 
 @pytest.fixture(scope="module")
 def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Realms]:
-    """Realms a and b, which know c as well; several tests use them."""
+    """Realms a and b, which know c as well; several tests use them. What a tells b is encrypted."""
     started: list[Server] = []
 
     def start(*options: object, **more: Any) -> Server:
         started.append(Server(more.pop("data"), *options, **more))
         return started[-1]
 
-    realms = Realms(start, tmp_path_factory.mktemp("realms"), "abc")
+    realms = Realms(start, tmp_path_factory.mktemp("realms"), "abc", encrypted="b")
     realms.up("a", "b")
     yield realms
     for server in started:

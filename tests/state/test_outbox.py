@@ -38,7 +38,7 @@ def test_what_is_committed_is_read_by_realm_and_lane(path):
     assert [number for number, _ in reader.after("b", 0, one)] == [two]
     assert len(reader.after("b", 1, 0)) == len(reader.after("c", 0, 0)) == 1
     assert journal.waiting() == {"b": 3, "c": 1}
-    assert journal.forget("b", 0, one) == 1
+    assert journal.delivered("b", 0, one) == 1
     assert [number for number, _ in reader.after("b", 0, 0)] == [two]
     journal.put_out([Outgoing("b", 0, PRESENCE)])
     assert len(reader.after("b", 0, 0)) == 1
@@ -71,7 +71,7 @@ def test_no_number_is_used_twice_not_even_by_an_old_copy_or_a_new_journal(path, 
     shutil.copy(path, tmp_path / "old.sqlite")
     journal = Journal(path)
     put(journal, "b")
-    journal.forget("b", 0, 2**60)
+    journal.delivered("b", 0, 2**60)
     put(journal, "b")
     journal.close()
     (last,) = numbers(path)
@@ -80,6 +80,18 @@ def test_no_number_is_used_twice_not_even_by_an_old_copy_or_a_new_journal(path, 
         put(journal, "b")
         journal.close()
         assert numbers(other)[-1] > last
+
+
+def test_what_somebody_said_is_taken_back_when_he_is_deleted(path):
+    journal = Journal(path)
+    said = [entries.Talk(name, 0.0, "rahasia \u20ac", to="budi") for name in ("ana", "anton")]
+    journal.put_out([Outgoing("b", 0, entry) for entry in (*said, entries.Leave("ana", "kelas"))])
+    journal.forget(7, "ana", "-")
+    journal.commit()
+    reader = OutboxReader(path)
+    assert [entries.decode(data) for _, data in reader.after("b", 0, 0)] == [said[1], entries.Leave("ana", "kelas")]
+    reader.close()
+    journal.close()
 
 
 # ---------------------------------------------------------------------- the relay
