@@ -31,6 +31,8 @@ def send(world: World, asker: Asker, command: commands.Send) -> Outcome:
 @rule(commands.SendFile)
 def send_file(world: World, asker: Asker, command: commands.SendFile) -> Outcome:
     receiver = world.user(command.to)
+    if receiver.realm:
+        raise Refusal(Reason.UNKNOWN_USER, receiver.name)  # files do not cross
     if len(command.content) > world.limits.file:
         raise Refusal(Reason.FILE_TOO_LARGE, command.name)
     name = text.message(command.name, world.limits.message)

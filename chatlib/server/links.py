@@ -167,6 +167,8 @@ class Links:
             received, wrong = await asyncio.to_thread(service.arrive, realm, lane, arrived)
             for complaint in wrong:
                 self._complain(realm, "link_wrong", what=complaint)
+            if arrived and received < arrived[-1][0]:
+                raise ConnectionAbortedError  # not all of it could be kept: it must be told again
             await link.tell(b'{"RECEIVED":%d}' % received)
             line: bytes | None = await link.hear()
             arrived = []
