@@ -104,7 +104,8 @@ def test_a_realm_speaks_for_its_own_users_only(mesh, sender):
 
 def test_files_stay_at_home(mesh):
     mesh.a.ask("ani", commands.Send, to="budi@b", text="hai")
-    assert mesh.a.ask("ani", commands.SendFile, to="budi@b", name="x", content=b"y").reason is Reason.UNKNOWN_USER
+    (refused,) = mesh.a.do(commands.SendFile(mesh.a.cids["ani"], to="budi@b", name="x", content=b"y"))
+    assert refused.reason is Reason.UNKNOWN_USER
 
 
 def test_a_realm_keeps_its_name(mesh):
