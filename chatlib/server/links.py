@@ -19,6 +19,7 @@ from chatlib.server.handshake import NONCE, Acceptor, LinkRefused, refusal
 from chatlib.server.link import Link
 from chatlib.server.messages import TEXTS
 from chatlib.server.options import Options
+from chatlib.server.peers import Peer
 from chatlib.server.specialist import Desk, Visitor
 from chatlib.state.outbox import PAGE, OutboxReader
 from chatlib.state.service import JOURNAL, StateService
@@ -55,6 +56,7 @@ class Links:
         self._options = options
         self._texts = TEXTS[options.lang]
         self._certificate = fingerprint(options.tls.certificate) if options.tls else ""
+        self._beginning = asyncio.Lock()
         self._tasks: set[asyncio.Task] = set()
         self._couriers: list[Courier] = []
         self._incoming: dict[tuple[str, int], asyncio.Task] = {}
@@ -63,20 +65,13 @@ class Links:
 
     async def begin(self, service: StateService) -> None:
         """This is the state's service from now on: whoever used another one ends."""
-        tasks, self._tasks = self._tasks, set()
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        self._service = service
-        own, news = self._options.realm, News(self._linked, self._lost, self._refused)
-        outbox = self._options.data / JOURNAL
-        self._couriers = [
-            Courier(own, peer, self._options.keys[peer.name], TALK, OutboxReader(outbox), service, news)
-            for peer in self._options.peers
-        ]
-        for courier in self._couriers:
-            self._start(courier.run())
-        self._start(self._listen(service))
+        async with self._beginning:
+            tasks, self._tasks = self._tasks, set()
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            self._service = service
+            self._start(self._tell(service))
 
     def _start(self, work: Coroutine[None, None, None]) -> asyncio.Task:
         task = asyncio.get_running_loop().create_task(work)
@@ -89,20 +84,29 @@ class Links:
         if not task.cancelled() and (error := task.exception()):
             self._desk.trouble(f"{type(error).__name__}: {error}")
 
-    async def _listen(self, service: StateService) -> None:
-        """Until the state process ends: rings the couriers when it rings here."""
+    async def _tell(self, service: StateService) -> None:
+        """Until the state process ends: couriers for all peers, rung when it rings here."""
         bell, theirs = Pipe(duplex=False)
         loop, ended = asyncio.get_running_loop(), asyncio.Event()
         os.set_blocking(bell.fileno(), False)
         loop.add_reader(bell.fileno(), self._rung, bell, ended)
         try:
             with suppress(OSError, EOFError):
+                # First of all: with this the state forgets who was linked.
                 await asyncio.to_thread(service.ring_at, theirs)
                 theirs.close()
+                self._couriers = [self._courier(peer, service) for peer in self._options.peers]
+                for courier in self._couriers:
+                    self._start(courier.run())
                 await ended.wait()
         finally:
             loop.remove_reader(bell.fileno())
             bell.close()
+
+    def _courier(self, peer: Peer, service: StateService) -> Courier:
+        news = News(self._linked, self._lost, self._refused)
+        outbox = OutboxReader(self._options.data / JOURNAL)
+        return Courier(self._options.realm, peer, self._options.keys[peer.name], TALK, outbox, service, news)
 
     def _rung(self, bell: Connection, ended: asyncio.Event) -> None:
         with suppress(BlockingIOError):
