@@ -23,6 +23,7 @@ setup(
         "msgspec>=0.18",
         "prompt_toolkit>=3.0.40",
         "psutil>=5.9",
+        "tqdm>=4.60",
     ],
     extras_require={
         "test": [

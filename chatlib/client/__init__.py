@@ -11,10 +11,12 @@ The program: ``cli``, ``hub`` (one connection, many windows), ``window``, ``scre
 """
 
 from chatlib.client.dial import WrongServer
-from chatlib.client.protocol import Invitation, Lost, Message, Notice, Presence, Restored
+from chatlib.client.protocol import File, Invitation, Lost, Message, Notice, Presence, Restored
 from chatlib.client.session import LoginFailed, RequestFailed, Session, connect
+from chatlib.client.transfers import TransferFailed
 
 __all__ = [
+    "File",
     "Invitation",
     "LoginFailed",
     "Lost",
@@ -24,6 +26,7 @@ __all__ = [
     "RequestFailed",
     "Restored",
     "Session",
+    "TransferFailed",
     "WrongServer",
     "connect",
 ]

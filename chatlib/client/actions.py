@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from chatlib.client.commands import Action
 from chatlib.client.entries import Entry
+from chatlib.client.files import described
 from chatlib.client.protocol import LOBBY, Message
 from chatlib.client.session import RequestFailed, Session
 from chatlib.client.texts import Words
@@ -130,4 +131,5 @@ class Actions:
 
 def entry(message: Message) -> Entry:
     """A message as it stands in its own window."""
-    return Entry("message", message.text, message.time, message.sender, message.mine, seq=message.seq)
+    text = described(message) if message.file else message.text
+    return Entry("message", text, message.time, message.sender, message.mine, seq=message.seq)

@@ -5,12 +5,14 @@ import asyncio
 import os
 import sys
 from contextlib import suppress
+from pathlib import Path
 from typing import NamedTuple
 
 from prompt_toolkit import PromptSession
 
 from chatlib import __version__
 from chatlib.client.dial import NoTls, WrongServer, look_up
+from chatlib.client.downloads import default_folder
 from chatlib.client.hub import Hub
 from chatlib.client.pins import Pins, normal
 from chatlib.client.screen import PlainScreen, Screen
@@ -30,6 +32,7 @@ class Options(NamedTuple):
     terminal: str | None
     plain: bool
     lang: str
+    downloads: Path
     tls: bool = False
     fingerprint: str = ""
 
@@ -63,7 +66,7 @@ async def chat(options: Options) -> None:
 async def talk(session: Session, options: Options, words: Words, opener: Opener | None) -> None:
     """The lobby and everything that opens from it, until the user leaves."""
     inline = opener is None and not options.plain and wanted(options.terminal) != "none"
-    hub = Hub(session, words, opener, inline)
+    hub = Hub(session, words, opener, inline, options.downloads)
     if options.plain:
         await hub.run(PlainScreen(), "plain_welcome")
     else:
@@ -173,12 +176,15 @@ def parse(argv: list[str] | None = None) -> Options:
     p.add_argument("--tls", action="store_true", help="encrypt; the server's fingerprint is remembered the first time")
     p.add_argument("--fingerprint", metavar="HEX", type=_hex, help="encrypt, to this server only")
     p.add_argument("--plain", action="store_true", help="one line per event, nothing drawn (scripts, screen readers)")
+    p.add_argument("--downloads", metavar="DIR", type=Path, default=default_folder(),
+                   help="where files go that you accept (default: %(default)s)")  # fmt: skip
     p.add_argument("--lang", choices=LANGUAGES, default=guess(), help="(default: by locale)")
     p.add_argument("--version", action="version", version=f"Ruang {__version__}")
     a = p.parse_args(argv)
     # What is not typed by a person is not drawn for one.
     plain = a.plain or not sys.stdin.isatty()
-    return Options(a.host, a.port, a.user, a.terminal, plain, a.lang, a.tls, a.fingerprint or "")
+    downloads = a.downloads.expanduser()
+    return Options(a.host, a.port, a.user, a.terminal, plain, a.lang, downloads, a.tls, a.fingerprint or "")
 
 
 class _Parser(argparse.ArgumentParser):

@@ -152,6 +152,8 @@ VERBS: dict[str, Verb] = {
     "leavegroup": _about("leave", "GROUP"),
     "sendgroup": _message("say", "GROUP TEXT"),
     "inboxgroup": _about("open", "GROUP"),
+    "sendfile": _message("send_file", "USER PATH"),
+    "receivefile": _alone("get_all"),
     "sendprivaterealm": _across("pm", "REALM USER TEXT"),
     "sendgrouprealm": _across("say", "REALM GROUP TEXT"),
 }
@@ -165,6 +167,8 @@ OWN_VERBS: dict[str, Verb] = {
     "who": _alone("who"),
     "history": _perhaps("history", "[NUMBER]"),
     "search": _text("search", "WORD"),
+    "get": _perhaps("get", "[NUMBER]"),
+    "decline": _perhaps("decline", "[NUMBER]"),
     "help": _alone("help"),
 }
 """The client's own: words of everyday language, so only with a slash."""
@@ -174,6 +178,9 @@ WINDOW_VERBS: dict[str, Verb] = {
     "search": _text("search", "WORD"),
     "who": _alone("who_here"),
     "invite": Verb("USER …", lambda rest: Action("invite_here", names=tuple(rest.split())) if rest else None),
+    "send": _text("send_file", "PATH"),
+    "get": _perhaps("get", "[NUMBER]"),
+    "decline": _perhaps("decline", "[NUMBER]"),
     "leave": _alone("leave_here"),
     "close": _alone("close"),
     "help": _alone("help"),

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Literal
 
 from chatlib.client.actions import HISTORY, entry
@@ -52,6 +53,7 @@ class Conversations:
         self._inline = inline
         self._all: dict[str, Conversation] = {LOBBY: Conversation("here")}
         self._tasks: set[asyncio.Task] = set()
+        self._statuses: dict[str, str] = {}
         self.current = LOBBY
         self._windows: Windows | None = None
         if opener:
@@ -86,6 +88,16 @@ class Conversations:
     def answer(self, where: str, entries: list[Entry]) -> None:
         """To what was typed there."""
         self._show(where, self._all.get(where) or self._all[LOBBY], entries)
+
+    def status(self, where: str, text: str) -> None:
+        """What is going on there, until it is something else or nothing."""
+        conversation = self._all.get(where)
+        in_window = conversation is not None and conversation.place == "window" and self._windows is not None
+        if in_window:
+            self._windows.tell(where, status=text)
+        shown = {**self._statuses, where: "" if in_window else text}
+        self._statuses = {place: line for place, line in shown.items() if line}
+        self._screen.status("\n".join(self._statuses.values()))
 
     def tell_all(self, note: Entry) -> None:
         self._screen.show([note])
@@ -155,7 +167,7 @@ class Conversations:
         return f"{where} — {self._session().user}"
 
     def _hello(self, where: str) -> dict[str, Any]:
-        return {"lang": self._words.lang, "where": where, "title": self._title(where)}
+        return {"lang": self._words.lang, "where": where, "title": self._title(where), "folder": str(Path.cwd())}
 
     def _opened(self, where: str) -> None:
         task = asyncio.get_running_loop().create_task(self._fill(where))

@@ -15,6 +15,7 @@ if not __package__:
     sys.path[0] = str(Path(__file__).resolve().parents[2])
 
 from chatlib.client.cli import Options
+from chatlib.client.downloads import default_folder
 from chatlib.client.hub import Hub
 from chatlib.client.protocol import LOBBY
 from chatlib.client.screen import Screen
@@ -61,7 +62,7 @@ async def act(who: str, options: Options) -> None:
     session = await _connect(who, options)
     words = Words(options.lang)
     opener = choose()
-    hub = Hub(session, words, opener, inline=opener is None)
+    hub = Hub(session, words, opener, opener is None, options.downloads)
     screen = Screen(hub.title, hub.prompt, hub.completions, hub.keys(), hub.toolbar if opener is None else None)
 
     async def perform() -> None:
@@ -99,7 +100,7 @@ def main(argv: list[str]) -> int:
     """The exit status: 1 if there is no terminal to open."""
     host, port, lang, *who = argv
     if who:
-        asyncio.run(act(who[0], Options(host, int(port), who[0], None, False, lang)))
+        asyncio.run(act(who[0], Options(host, int(port), who[0], None, False, lang, default_folder())))
         return 0
     opener = choose()
     if opener is None:

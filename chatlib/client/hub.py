@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from chatlib.client import commands
@@ -11,7 +12,8 @@ from chatlib.client.commands import Action, Misused
 from chatlib.client.conversations import Conversations
 from chatlib.client.dial import WrongServer
 from chatlib.client.entries import Entry
-from chatlib.client.protocol import LOBBY, Event, Invitation, Lost, Message, Notice, Presence, Restored
+from chatlib.client.exchange import Exchange
+from chatlib.client.protocol import LOBBY, SERVER, Event, Invitation, Lost, Message, Notice, Presence, Restored
 from chatlib.client.screen import Reader
 from chatlib.client.session import LoginFailed, RequestFailed, Session, connect
 from chatlib.client.texts import Words
@@ -21,10 +23,17 @@ from launcher import Opener
 class Hub:
     """Owns the session. `run` ends when the user leaves."""
 
-    def __init__(self, session: Session, words: Words, opener: Opener | None, inline: bool) -> None:
+    def __init__(self, session: Session, words: Words, opener: Opener | None, inline: bool, downloads: Path) -> None:
         self.session = session
         self.words = words
         self._actions = Actions(session, words)
+        self._exchange = Exchange(
+            lambda: self.session,
+            words,
+            downloads,
+            lambda where, entries: self.conversations.answer(where, entries),
+            lambda where, text: self.conversations.status(where, text),
+        )
         self._opener = opener
         self._inline = inline
         self._people: set[str] = set()
@@ -49,6 +58,7 @@ class Hub:
 
     def keys(self) -> dict[str, Callable[[], None]]:
         keys = {"f2": lambda: self._answer("accept"), "f3": lambda: self._answer("reject")}
+        keys["f4"] = lambda: self.conversations.type(self.conversations.current, "/get")
         if self._inline:
             keys |= {"c-n": lambda: self.conversations.turn(1), "c-p": lambda: self.conversations.turn(-1)}
         return keys
@@ -73,6 +83,8 @@ class Hub:
             if self._tasks:
                 # What was typed last is answered before the end.
                 await asyncio.wait(self._tasks, timeout=3)
+            if not self.screen.interactive:
+                await self._exchange.finished()
             await self.screen.drawn()
         finally:
             self.conversations.close()
@@ -110,8 +122,12 @@ class Hub:
 
     def _on(self, event: Event) -> None:
         match event:
+            case Message() if event.sender == SERVER:
+                self.conversations.note(LOBBY, Entry("notice", event.text))
             case Message():
                 self.conversations.deliver(event.where, entry(event))
+                if event.file and not event.mine:
+                    self.conversations.note(event.where, self._exchange.offered(event))
             case Presence():
                 (self._people.add if event.online else self._people.discard)(event.name)
                 self.conversations.know(self._people)
@@ -162,6 +178,9 @@ class Hub:
 
     async def _do(self, action: Action, here: str) -> None:
         with suppress(ConnectionError):
+            if self._exchange.knows(action.kind) and not self.session.closed:
+                await self._exchange.do(action, here)
+                return
             if self._actions.knows(action.kind) and not self.session.closed:
                 done = await self._actions.do(action)
                 self.conversations.answer(here, done.entries)

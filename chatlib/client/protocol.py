@@ -5,12 +5,25 @@ from typing import Any
 import msgspec
 
 LOBBY = "lobby"
+SERVER = "server"
+"""Who speaks in the server's own name."""
 NOTICES = frozenset({"INVITED", "DECLINED", "JOINED", "LEFT"})
 _encode = msgspec.json.Encoder().encode
 
 
+class File(msgspec.Struct, frozen=True):
+    """`number`: by which the server knows it; `size` in bytes; `sha256` in hex."""
+
+    number: int
+    size: int
+    sha256: str
+
+
 class Message(msgspec.Struct, frozen=True):
-    """Somebody said something. `where`: the room, or the other one of a private conversation. `time`: unix seconds."""
+    """Somebody said something. `where`: the room, or the other one of a private conversation. `time`: unix seconds.
+
+    With a `file`, `text` is the name that its sender gave it; see `Session.get_file`.
+    """
 
     seq: int
     time: float
@@ -19,6 +32,7 @@ class Message(msgspec.Struct, frozen=True):
     text: str
     private: bool = False
     mine: bool = False
+    file: File | None = None
 
 
 class Presence(msgspec.Struct, frozen=True):
@@ -65,10 +79,20 @@ class Frame(msgspec.Struct, rename="upper"):
     room: str = ""
     time: float = 0.0
     refused: dict[str, str] = {}
+    file: int = 0
+    size: int = 0
+    sha256: str = ""
+    offset: int = 0
 
     @property
     def ok(self) -> bool:
         return self.code.endswith("_OK") or self.code == "ROOM_QUITTED"
+
+    @property
+    def target(self) -> tuple[str, bool]:
+        """Of a SEND_OK: the user or room, as everybody writes it, and whether it is a private conversation."""
+        where = str(self.content).split(" ke ", 1)[-1].removesuffix(" berhasil dikirim").removesuffix(" dapat dikirim")
+        return where.removeprefix("room "), not where.startswith("room ")
 
 
 decode = msgspec.json.Decoder(Frame).decode
@@ -96,7 +120,8 @@ def event(frame: Frame, me: str) -> Event | None:
 def message(frame: Frame, me: str) -> Message:
     mine = frame.sender == me
     where = frame.room or (frame.receiver if mine else frame.sender)
-    return Message(frame.seq, frame.time, frame.sender, where, str(frame.content), not frame.room, mine)
+    file = File(frame.file, frame.size, frame.sha256) if frame.sha256 else None
+    return Message(frame.seq, frame.time, frame.sender, where, str(frame.content), not frame.room, mine, file)
 
 
 def page(frame: Frame, me: str) -> list[Message]:

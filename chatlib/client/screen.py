@@ -10,8 +10,6 @@ from contextlib import suppress
 from typing import Protocol
 
 from prompt_toolkit import PromptSession
-from prompt_toolkit.completion import CompleteEvent, Completer, Completion
-from prompt_toolkit.document import Document
 from prompt_toolkit.formatted_text import FormattedText
 from prompt_toolkit.history import InMemoryHistory
 from prompt_toolkit.input import Input
@@ -22,6 +20,7 @@ from prompt_toolkit.output import Output
 from prompt_toolkit.renderer import print_formatted_text  # the plain one, which does not leave raw mode
 from prompt_toolkit.styles import Style
 
+from chatlib.client.completion import Words
 from chatlib.client.entries import Entry, plain, printable, styled
 
 GATHER = 0.04
@@ -37,10 +36,13 @@ ANSI_SEQUENCES.update({"\x1b[I": FOCUS_IN, "\x1b[O": FOCUS_OUT})
 
 
 class Reader(Protocol):
-    """A Screen, or what stands for one."""
+    """A Screen, or what stands for one. `interactive`: somebody sits there, and leaves at the end of what is typed."""
+
+    interactive: bool
 
     def lines(self) -> AsyncIterator[str]: ...
     def show(self, entries: Iterable[Entry]) -> None: ...
+    def status(self, text: str) -> None: ...
     async def drawn(self) -> None: ...
     def redraw(self) -> None: ...
 
@@ -50,6 +52,8 @@ class Screen:
 
     `keys` are more things to do at a key. Input and output are those of the terminal unless given.
     """
+
+    interactive = True
 
     def __init__(
         self,
@@ -68,13 +72,15 @@ class Screen:
         self._gathered: list[tuple[str, str]] = []
         self._drawing: asyncio.Task | None = None
         self._prompt = prompt
+        self._toolbar = toolbar
+        self._status = ""
         self._session: PromptSession[str] = PromptSession(
             history=InMemoryHistory(),
-            completer=_Words(words),
+            completer=Words(words),
             complete_while_typing=False,
             erase_when_done=True,
             key_bindings=self._bindings(keys or {}),
-            bottom_toolbar=toolbar,
+            bottom_toolbar=self._bottom if toolbar else None,
             input=input,
             output=output,
         )
@@ -105,6 +111,15 @@ class Screen:
                 self.unread += 1
         if self._drawing is None or self._drawing.done():
             self._drawing = asyncio.get_running_loop().create_task(self._draw())
+
+    def status(self, text: str) -> None:
+        """What is going on, in lines below what is being typed, until it is something else or nothing."""
+        self._status = printable(text)
+        self._session.bottom_toolbar = self._bottom if text or self._toolbar else None
+        self.redraw()
+
+    def _bottom(self) -> str:
+        return "\n".join(line for line in (self._status, self._toolbar() if self._toolbar else "") if line)
 
     async def drawn(self) -> None:
         """Once everything that was shown is on the screen."""
@@ -169,19 +184,12 @@ class Screen:
         return bindings
 
 
-class _Words(Completer):
-    def __init__(self, words: Callable[[], Iterable[str]]) -> None:
-        self._words = words
-
-    def get_completions(self, document: Document, complete_event: CompleteEvent) -> Iterable[Completion]:
-        begun = document.get_word_before_cursor(WORD=True)
-        for word in self._words():
-            if begun and word.casefold().startswith(begun.casefold()):
-                yield Completion(word + " ", start_position=-len(begun))
-
-
 class PlainScreen:
     """One line for each event, nothing drawn: for pipes and screen readers. Reads standard input to its end."""
+
+    @property
+    def interactive(self) -> bool:
+        return sys.stdin.isatty()
 
     async def lines(self) -> AsyncIterator[str]:
         loop = asyncio.get_running_loop()
@@ -206,6 +214,9 @@ class PlainScreen:
         except BrokenPipeError:
             # Whoever read has had enough (`| head`), which is no error: the rest goes nowhere.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+    def status(self, text: str) -> None:
+        """Only what has begun and what has ended is told."""
 
     async def drawn(self) -> None:
         """Everything is printed at once."""

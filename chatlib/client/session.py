@@ -12,6 +12,7 @@ from typing import Any, Self
 from chatlib.client import protocol
 from chatlib.client.dial import Address, WrongServer, dial
 from chatlib.client.protocol import Event, Frame, Lost, Message, Restored
+from chatlib.client.requests import RequestFailed, Requests
 
 LONGEST_LINE = 8 << 20
 """Bytes: the largest page of history, every character of it escaped."""
@@ -28,14 +29,6 @@ PING_EVERY, PING_WITHIN = 20.0, 10.0
 
 class LoginFailed(Exception):
     """The server does not let this user in: `code` of the protocol, and the reason in its words."""
-
-    def __init__(self, code: str, reason: str) -> None:
-        super().__init__(reason)
-        self.code = code
-
-
-class RequestFailed(Exception):
-    """The server refused a request: `code` of the protocol, and the reason in its words."""
 
     def __init__(self, code: str, reason: str) -> None:
         super().__init__(reason)
@@ -63,17 +56,18 @@ async def connect(
     return session
 
 
-class Session:
+class Session(Requests):
     """What `connect` returns; also an asynchronous iterator of events, and a context manager that closes it."""
 
     def __init__(
         self, server: Address, user: str, password: str | None, *, register: bool = False, returns: bool = True
     ) -> None:
+        super().__init__()
         self.server = server
         self.user = user
         self.seq = 0
         self._password, self._register, self._returns = password, register, returns
-        self._token = ""
+        self.token = ""
         self._ids = (f"{secrets.token_hex(6)}-{n}" for n in itertools.count(1))
         self._waiting: dict[str, tuple[asyncio.Future[Frame], bytes, dict[str, Any]]] = {}
         self._events: deque[Event] = deque()
@@ -124,45 +118,18 @@ class Session:
     # ---------------------------------------------------------------- requests
 
     async def request(self, flag: str, **fields: Any) -> Frame:
-        """Any request of the protocol. Waits for the answer, through lost connections if need be.
-
-        Raises RequestFailed if the server says no, OSError if the session was closed.
-        """
         if self.closed:
             raise ConnectionError("the session is closed")
         request_id = next(self._ids)
         line = protocol.request(flag, request_id, **fields)
         future: asyncio.Future[Frame] = asyncio.get_running_loop().create_future()
         self._waiting[request_id] = (future, line, {"flag": flag, **fields})
-        if self._writer:
-            self._writer.write(line)
+        if self._writer and not self._writer.is_closing():
+            self._writer.write(line)  # else it is asked again when the session is back
         frame = await future
         if not frame.ok:
             raise RequestFailed(frame.code, str(frame.content))
         return frame
-
-    async def send(self, to: str, text: str) -> int:
-        """Says something to a user or a room ("lobby": to everybody). Returns its SEQ, once it is safe."""
-        return (await self.request("SEND", receiver=to, content=text)).seq
-
-    async def history(self, where: str, *, before: int = -1, after: int = -1, limit: int = 50) -> list[Message]:
-        """Messages of a room or with a user, oldest first: those nearest to a SEQ, else the latest."""
-        found = await self.request("HISTORY", receiver=where, before=before, after=after, limit=limit)
-        return protocol.page(found, self.user)
-
-    async def join(self, room: str) -> str:
-        """Joins an open room, or accepts an invitation. Returns the room's name as everybody writes it."""
-        return (await self.request("JOIN_ROOM", content=room)).content
-
-    async def leave(self, room: str) -> None:
-        await self.request("QUIT_ROOM", receiver=room)
-
-    async def users(self) -> list[str]:
-        """Who is online."""
-        return (await self.request("LIST_USER")).content
-
-    async def members(self, room: str) -> list[str]:
-        return (await self.request("ROOM_USERS", receiver=room)).content
 
     # ------------------------------------------------------------ the connection
 
@@ -200,7 +167,7 @@ class Session:
     async def _connect(self) -> asyncio.StreamReader:
         reader, writer = await dial(self.server, LONGEST_LINE)
         try:
-            again = bool(self._token)
+            again = bool(self.token)
             await asyncio.wait_for(self._log_in(reader, writer), PING_WITHIN)
         except TimeoutError:
             writer.transport.abort()
@@ -227,11 +194,11 @@ class Session:
             raise ConnectionError("the server closed the connection")
 
         both = {"username": self.user, "password": self._password}
-        if self._register and not self._token:
+        if self._register and not self.token:
             made = await ask("REG", content=both)
             if not made.ok:
                 raise LoginFailed(made.code, str(made.content))
-        answer = await ask("RESUME", token=self._token, seq=self.seq) if self._token else None
+        answer = await ask("RESUME", token=self.token, seq=self.seq) if self.token else None
         if answer is None or not answer.ok:
             self.seq = 0
             if self._password is None:
@@ -240,7 +207,7 @@ class Session:
                 answer = await ask("LOGIN", content=both, device="ruang")
         if not answer.ok:
             raise LoginFailed(answer.code, str(answer.content))
-        self._token = answer.token
+        self.token = answer.token
         if answer.code != "LOGIN_OK":
             self.user = str(answer.content)
         else:
@@ -266,23 +233,27 @@ class Session:
         asked = self._waiting.pop(frame.id, None) if isinstance(frame.id, str) else None
         if asked:
             future, _, fields = asked
-            if frame.code == "SEND_OK":
-                self._acknowledged.append(frame.seq)
-                self._tell(self._sent(frame, fields))
+            if frame.code == "SEND_OK" and not frame.file:
+                self.said(self._sent(frame, fields))
             if not future.done():
                 future.set_result(frame)
             return
         event = protocol.event(frame, self.user)
-        # A note to oneself was told already when it was acknowledged.
-        if event is not None and not (isinstance(event, Message) and event.mine and event.seq in self._acknowledged):
+        if isinstance(event, Message) and event.mine:
+            self.said(event)
+        elif event is not None:
             self._tell(event)
 
     def _sent(self, frame: Frame, fields: dict[str, Any]) -> Message:
         """One's own message takes its place among the others' when it is acknowledged."""
-        words = str(frame.content).removeprefix("chat ke ").removesuffix(" berhasil dikirim")
-        private = not words.startswith("room ")
-        where = words.removeprefix("room ")
+        where, private = frame.target
         return Message(frame.seq, time.time(), self.user, where, fields["content"], private, mine=True)
+
+    def said(self, message: Message) -> None:
+        # What one says to oneself comes twice: acknowledged, and as what another one would hear.
+        if message.seq not in self._acknowledged:
+            self._acknowledged.append(message.seq)
+            self._tell(message)
 
     def _tell(self, event: Event) -> None:
         # One's own do not count: what others said before may still be on its way, page by page.
@@ -290,6 +261,8 @@ class Session:
             if event.seq <= self.seq:
                 return
             self.seq = event.seq
+        if isinstance(event, Message):
+            self.remember(event)
         self._events.append(event)
         self._news.set()
         if len(self._events) > MOST_EVENTS:

@@ -11,10 +11,12 @@ TEXTS: dict[str, dict[str, str]] = {
         "  creategroup G          an open group, joined with: joingroup G\n"
         "  acceptgrup G   rejectgrup G   exitgrup G\n"
         "  /open USER | ROOM      opens a window\n"
+        "  sendfile USER PATH     a file; receivefile takes all that are offered, /get [N] one\n"
         "  /history [N]   /search WORD   whoami   logout   exit\n"
         "All commands of the five course protocols are understood. To say a sentence that begins like one,"
         " put a blank in front.",
-        "window_help": "What you type is said here. /who, /invite USER …, /history [N], /search WORD, /leave, /close",
+        "window_help": "What you type is said here. /send PATH, /get [N], /decline [N], /who, /invite USER …,"
+        " /history [N], /search WORD, /leave, /close",
         "inline_help": "Ctrl-N and Ctrl-P switch between conversations.",
         "came": "{name} is here",
         "went": "{name} has left",
@@ -45,6 +47,16 @@ TEXTS: dict[str, dict[str, str]] = {
         "inbox": "private messages open in their own windows by themselves; /open USER shows an earlier one",
         "logged_in": "you are logged in as {name} already; type logout first",
         "logged_out": "you have left; exit ends the program",
+        "file_offer": "F4 or /get {number} accepts the file, /decline {number} does not",
+        "file_sending": "sending {file} to {name} …",
+        "file_sent": "{file} is sent ({rate})",
+        "file_getting": "receiving {file} …",
+        "file_got": "{file} is now {path} ({rate})",
+        "file_failed": "the file: {why}",
+        "file_declined": "declined: {file}",
+        "file_unknown": "there is no such file here",
+        "file_busy": "on its way already: {file}",
+        "file_none": "no files are waiting",
         "lost": "the server does not answer; trying again …",
         "restored": "connected again",
         "refused_back": "the server does not let you back in",
@@ -72,11 +84,12 @@ TEXTS: dict[str, dict[str, str]] = {
         "  creategroup G          grup terbuka, dimasuki dengan: joingroup G\n"
         "  acceptgrup G   rejectgrup G   exitgrup G\n"
         "  /open USER | RUANG     membuka jendela\n"
+        "  sendfile USER PATH     berkas; receivefile menerima semua yang ditawarkan, /get [N] satu\n"
         "  /history [N]   /search KATA   whoami   logout   exit\n"
         "Semua perintah dari lima protokol kuliah dipahami. Untuk kalimat yang diawali kata perintah,"
         " mulailah dengan spasi.",
-        "window_help": "Yang kamu ketik disampaikan di sini. /who, /invite USER …, /history [N], /search KATA,"
-        " /leave, /close",
+        "window_help": "Yang kamu ketik disampaikan di sini. /send PATH, /get [N], /decline [N], /who, /invite USER …,"
+        " /history [N], /search KATA, /leave, /close",
         "inline_help": "Ctrl-N dan Ctrl-P berpindah percakapan.",
         "came": "{name} ada di sini",
         "went": "{name} pergi",
@@ -107,6 +120,16 @@ TEXTS: dict[str, dict[str, str]] = {
         "inbox": "pesan pribadi terbuka sendiri di jendelanya; /open USER menunjukkan yang lama",
         "logged_in": "kamu sudah masuk sebagai {name}; ketik logout dulu",
         "logged_out": "kamu sudah keluar; exit mengakhiri program",
+        "file_offer": "F4 atau /get {number} menerima berkas ini, /decline {number} menolaknya",
+        "file_sending": "mengirim {file} ke {name} …",
+        "file_sent": "{file} terkirim ({rate})",
+        "file_getting": "menerima {file} …",
+        "file_got": "{file} disimpan di {path} ({rate})",
+        "file_failed": "berkas: {why}",
+        "file_declined": "ditolak: {file}",
+        "file_unknown": "tidak ada berkas seperti itu di sini",
+        "file_busy": "sudah dalam perjalanan: {file}",
+        "file_none": "tidak ada berkas yang menunggu",
         "lost": "server tidak menjawab; dicoba lagi …",
         "restored": "tersambung lagi",
         "refused_back": "server tidak menerimamu kembali",

@@ -4,6 +4,7 @@ Started by the hub in a terminal of its own. It shows what the hub sends, and se
 """
 
 import asyncio
+import os
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -33,7 +34,11 @@ async def main(place: Path, number: str) -> None:
         return
     words, where = Words(hello["lang"]), hello["where"]
     names: list[str] = []
-    screen = Screen(hello["title"], lambda: f"{where}> ", lambda: [*names, *("/" + verb for verb in WINDOW_VERBS)])
+    with suppress(OSError):
+        os.chdir(hello["folder"])  # paths are those of the hub, which reads the files
+    keys = {"f4": lambda: link.send(typed="/get")}
+    verbs = ["/" + verb for verb in WINDOW_VERBS]
+    screen = Screen(hello["title"], lambda: f"{where}> ", lambda: [*names, *verbs], keys)
     screen.end_with_terminal()
 
     async def hear() -> None:
@@ -42,6 +47,8 @@ async def main(place: Path, number: str) -> None:
                 screen.show(msgspec.convert(message["entries"], list[Entry]))
             if "names" in message:
                 names[:] = message["names"]
+            if "status" in message:
+                screen.status(message["status"])
             if "type" in message:
                 screen.type(message["type"])
             if message.get("close"):

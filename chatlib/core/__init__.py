@@ -5,5 +5,5 @@ number. Time and tokens come in with the command, so that the journal can play
 everything again and a test can drive it with thousands of random commands.
 
 Reading order: ``names``, ``commands``, ``events``, ``model``, ``world``, ``chat``, and then the rules
-by topic: ``sessions``, ``presence``, ``messages``, ``rooms``, ``queries``.
+by topic: ``sessions``, ``presence``, ``messages``, ``files``, ``rooms``, ``queries``.
 """

@@ -1,9 +1,9 @@
 """The room itself: a command in, events out, and the changes that the journal must keep."""
 
-from chatlib.core import commands, deletion, events, messages, presence, queries, rooms, sessions
+from chatlib.core import commands, deletion, events, files, messages, presence, queries, rooms, sessions
 from chatlib.core.errors import Reason, Refusal
 from chatlib.core.model import NO_LIMITS, Session, Token
-from chatlib.core.realms import arrivals, mirrors, visits
+from chatlib.core.realms import arrivals, mirrors, requests, visits
 from chatlib.core.rules import RULES, Asker, Outcome
 from chatlib.core.world import Change, World
 
@@ -11,10 +11,12 @@ __all__ = [
     "Chat",
     "arrivals",
     "deletion",
+    "files",
     "messages",
     "mirrors",
     "presence",
     "queries",
+    "requests",
     "rooms",
     "sessions",
     "visits",
@@ -49,10 +51,16 @@ class Chat(World):
             self.apply(change.what, change.at)
         elif isinstance(change.what, events.Message):
             messages.remember(self, change.what)
+            files.remember(self, change.what)
         self.state.seq = change.seq
         self.limits = limits
         self._changes.clear()
         self._outgoing.clear()
+
+    def due(self, now: float) -> list[commands.Command]:
+        """What time alone has brought about by `now` (unix seconds), as commands to apply."""
+        self.now = now
+        return presence.due(self) + files.due(self) + requests.overdue(self)
 
     def _asker(self, command: commands.Command) -> tuple[Asker, Outcome]:
         """Who asks, and what others must be told because of that alone."""

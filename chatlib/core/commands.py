@@ -11,6 +11,7 @@ from typing import Literal
 import msgspec
 
 from chatlib.core import entries
+from chatlib.core.errors import Reason
 
 
 class Command(msgspec.Struct, array_like=True, tag=str.lower):
@@ -110,12 +111,6 @@ class Send(Command):
     online: bool = False
 
 
-class SendFile(Command):
-    to: str = ""
-    name: str = ""
-    content: bytes = b""
-
-
 class Inbox(Command):
     """Private messages that this command has not given yet."""
 
@@ -126,10 +121,6 @@ class RoomInbox(Command):
     room: str = ""
 
 
-class ReceiveFiles(Command):
-    pass
-
-
 class History(Command):
     """Messages of a room or with a user: those nearest to a SEQ, else the latest. Below 0: no such bound."""
 
@@ -137,6 +128,42 @@ class History(Command):
     before: int = -1
     after: int = -1
     limit: int = 50
+
+
+# --------------------------------------------------------------------- files
+
+
+class Offer(Command):
+    """A file that is to be sent: of `size` bytes, with this SHA-256 (in hex). The same offer again changes nothing."""
+
+    to: str = ""
+    name: str = ""
+    size: int = 0
+    sha256: str = ""
+    kind: Target = "any"
+
+
+class Decline(Command):
+    """The receiver does not want a file, or its sender takes it back."""
+
+    fid: int = 0
+
+
+class ReceiveFiles(Command):
+    """Files that this command has not given yet."""
+
+
+class Arrived(Command):
+    """The server's own: the content of an upload is complete, checked and kept."""
+
+    fid: int = 0
+
+
+class Discard(Command):
+    """The server's own: an upload or a file is given up. With a `reason`, that is the answer."""
+
+    fid: int = 0
+    reason: Reason | None = None
 
 
 # --------------------------------------------------------------------- rooms
@@ -280,12 +307,16 @@ class GiveUp(Command):
 
 
 class Arrive(Command):
-    """The entry `number` of a realm's outbox has come; None if it was not understood."""
+    """The entry `number` of a realm's outbox has come; None if it was not understood.
+
+    `content`: that of its file is in the store.
+    """
 
     realm: str = ""
     lane: int = 0
     number: int = 0
     entry: entries.Any | None = None
+    content: bool = False
 
 
 class Received(Command):
@@ -297,9 +328,9 @@ class Received(Command):
 
 
 Any = (
-    Lookup | Failed | Enter | Register | Guest | Resume | Exit | Drop | More | Send | SendFile | Inbox | RoomInbox
-    | ReceiveFiles | History | CreateRoom | DeleteRoom | JoinRoom | LeaveRoom | Invite | Answer | Pass | WhoAmI
-    | ListUsers | ListRooms | Members | Fetched | Touch | Appear | Lapse | Expire | DeleteUser | Restart
-    | Federate | Meet | Asked | GiveUp | Arrive | Received
+    Lookup | Failed | Enter | Register | Guest | Resume | Exit | Drop | More | Send | Inbox | RoomInbox | History
+    | Offer | Decline | ReceiveFiles | Arrived | Discard | CreateRoom | DeleteRoom | JoinRoom | LeaveRoom | Invite
+    | Answer | Pass | WhoAmI | ListUsers | ListRooms | Members | Fetched | Touch | Appear | Lapse | Expire | DeleteUser
+    | Restart | Federate | Meet | Asked | GiveUp | Arrive | Received
 )  # fmt: skip
 """One of them, as the codecs of pipe and journal know it."""

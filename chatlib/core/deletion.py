@@ -1,6 +1,6 @@
 """Rules: an account is deleted."""
 
-from chatlib.core import commands, events
+from chatlib.core import commands, events, files
 from chatlib.core.errors import Reason, Refusal
 from chatlib.core.presence import forget_token
 from chatlib.core.rules import Outcome, rule
@@ -27,4 +27,5 @@ def delete_user(world: World, command: commands.DeleteUser) -> Outcome:
         out.append(events.Went(0, seq, uid=user.uid, name=user.name))
     for room in state.rooms.values():
         room.invited = {uid: by for uid, by in room.invited.items() if by[0] != user.name}
+    files.forget(world, user.uid)
     return out + remove(world, user)

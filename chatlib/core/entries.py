@@ -17,11 +17,21 @@ class Entry(msgspec.Struct, tag=str.lower, tag_field="what"):
     pass
 
 
+class File(msgspec.Struct):
+    """`size` in bytes. The content goes over the link before the entry."""
+
+    size: int
+    sha256: str
+
+
 # ------------------------------------------------------------ of one's own users
 
 
 class Talk(Entry):
-    """`sender` said this at `at` (unix seconds): to the user `to`, or in the `room` that is at home in `home`."""
+    """`sender` said this at `at` (unix seconds): to the user `to`, or in the `room` that is at home in `home`.
+
+    If it has a `file`, `text` is the name of that.
+    """
 
     sender: str
     at: float
@@ -29,6 +39,7 @@ class Talk(Entry):
     to: str = ""
     room: str = ""
     home: str = ""
+    file: File | None = None
 
 
 class Presence(Entry):
@@ -44,6 +55,14 @@ class Bounced(Entry):
     user: str
     reason: Reason
     subject: str
+
+
+class FileDeclined(Entry):
+    """`user` does not want the file `name` of your user `sender`."""
+
+    user: str
+    sender: str
+    name: str
 
 
 # ---------------------------------------------------------- to the home of a room
@@ -159,8 +178,8 @@ class Deleted(Entry):
 
 
 Any = (
-    Talk | Presence | Bounced | Join | Ask | Invite | Leave | Decline | Roster | Listed | Invites | Refused
-    | Invitation | Joined | Left | Declined | Invited | Deleted
+    Talk | Presence | Bounced | FileDeclined | Join | Ask | Invite | Leave | Decline | Roster | Listed | Invites
+    | Refused | Invitation | Joined | Left | Declined | Invited | Deleted
 )  # fmt: skip
 
 encode = msgspec.json.Encoder().encode

@@ -25,7 +25,12 @@ class Reason(StrEnum):
     ALREADY_MEMBER = "already-member"
     ALREADY_INVITED = "already-invited"
     NOT_CREATOR = "not-creator"
+    NO_SPACE = "no-space"
+    DISK_FULL = "disk-full"
     FILE_TOO_LARGE = "file-too-large"
+    TOO_MANY_FILES = "too-many-files"
+    UNKNOWN_FILE = "unknown-file"
+    WRONG_CONTENT = "wrong-content"
     UNKNOWN_REALM = "unknown-realm"
     REALM_AWAY = "realm-away"
 

@@ -75,28 +75,30 @@ class Invites(Event):
     refused: list[tuple[Reason, str]] = []
 
 
-class File(msgspec.Struct, array_like=True):
-    """`content` is empty where only the fact is told."""
+class Offered(Event):
+    """A file for `subject` may be uploaded under the number `fid`, by a connection of its own."""
 
-    seq: int
-    at: float
-    sender: str
-    to: int
-    receiver: str
-    name: str
-    size: int
-    content: bytes = b""
-
-
-class Files(Event):
-    files: list[File] = []
+    fid: int = 0
+    subject: str = ""
+    is_room: bool = False
 
 
 # -------------------------------------------------------------------- pushes
 
 
+class Attachment(msgspec.Struct, array_like=True):
+    """A file, whose content is kept elsewhere. `fid` is its number from the offer to the end; `size` in bytes."""
+
+    fid: int
+    size: int
+    sha256: str
+
+
 class Message(Event):
-    """Private if `to` (a uid) is not 0, else to the room `rid`. `at`: unix seconds."""
+    """Private if `to` (a uid) is not 0, else to the room `rid`. `at`: unix seconds.
+
+    If it has a `file`, `text` is the name of that.
+    """
 
     seq: int = 0
     at: float = 0.0
@@ -108,6 +110,14 @@ class Message(Event):
     receiver: str = ""
     text: str = ""
     id: str = ""
+    file: Attachment | None = None
+
+
+class Files(Event):
+    """Messages with files, oldest first. Whoever has the contents at hand fills them in, in the same order."""
+
+    files: list[Message] = []
+    contents: list[bytes] = []
 
 
 class Page(Event):
@@ -184,7 +194,7 @@ class Deleted(Push):
 
 
 Any = (
-    Refused | Done | Credentials | Welcome | Parted | Sent | Names | Invites | Files | Message | Page | Invitation
-    | CatchUp | Came | Went | Joined | Left | Declined | Invited | Deleted
+    Refused | Done | Credentials | Welcome | Parted | Sent | Offered | Names | Invites | Message | Files | Page
+    | Invitation | CatchUp | Came | Went | Joined | Left | Declined | Invited | Deleted
 )  # fmt: skip
 """One of them, as the codecs of the pipes know it."""

@@ -1,11 +1,11 @@
-"""Rules: messages, files, and the inboxes of those who fetch."""
+"""Rules: messages, and the inboxes of those who fetch."""
 
 from chatlib.core import commands, events, names, text
 from chatlib.core.errors import Reason, Refusal
 from chatlib.core.model import IDS_KEPT, Room, User
 from chatlib.core.realms import departures
 from chatlib.core.realms.neighbours import find, meet
-from chatlib.core.rules import Asker, Fetch, FilesFor, Letters, Outcome, RoomLetters, rule
+from chatlib.core.rules import Asker, Fetch, Letters, Outcome, RoomLetters, rule
 from chatlib.core.world import World
 
 
@@ -14,32 +14,18 @@ def send(world: World, asker: Asker, command: commands.Send) -> Outcome:
     user = asker.user
     if command.id and command.id in user.sent:
         return [_sent_before(world, user.sent[command.id], command)]
-    target = _target(world, user, command)
+    goal = target(world, user, command.to, command.kind)
+    if command.online and isinstance(goal, User) and not goal.realm and goal.uid not in world.state.online:
+        raise Refusal(Reason.USER_OFFLINE, command.to)
     message = events.Message(command.cid, at=world.now, uid=user.uid, sender=user.name, id=command.id)
     message.text = text.message(command.text, world.limits.message)
-    _charge(world, asker)
-    if isinstance(target, str):
-        target = meet(world, target)
-    address(message, target)
+    charge(world, asker)
+    address(world, message, goal)
     world.keep(message)
-    departures.said(world, message, target)
+    departures.said(world, message)
     if command.id:
         remember(world, message)
     return [message]
-
-
-@rule(commands.SendFile)
-def send_file(world: World, asker: Asker, command: commands.SendFile) -> Outcome:
-    receiver = world.user(command.to)
-    if receiver.realm:
-        raise Refusal(Reason.UNKNOWN_USER, receiver.name)  # files do not cross
-    if len(command.content) > world.limits.file:
-        raise Refusal(Reason.FILE_TOO_LARGE, command.name)
-    name = text.message(command.name, world.limits.message)
-    _charge(world, asker)
-    size = len(command.content)
-    world.keep(events.File(0, world.now, asker.user.name, receiver.uid, receiver.name, name, size, command.content))
-    return [events.Done(command.cid, receiver.name)]
 
 
 @rule(commands.Inbox)
@@ -55,11 +41,6 @@ def room_inbox(world: World, asker: Asker, command: commands.RoomInbox) -> Outco
     return [Fetch(command.cid, RoomLetters(room.rid, user.uid, user.rooms[room.rid]), room.name)]
 
 
-@rule(commands.ReceiveFiles)
-def receive_files(world: World, asker: Asker, command: commands.ReceiveFiles) -> Outcome:
-    return [Fetch(command.cid, FilesFor(asker.user.uid, asker.user.files))]
-
-
 @rule(commands.Fetched, for_users=False)
 def fetched(world: World, command: commands.Fetched) -> Outcome:
     user = world.state.users[command.uid]
@@ -73,9 +54,9 @@ def fetched(world: World, command: commands.Fetched) -> Outcome:
     return []
 
 
-def note(world: World, user: User, text: str) -> events.Message:
-    """A private message of the server's own, which waits for the user like any other one."""
-    message = events.Message(0, at=world.now, sender=names.SERVER, to=user.uid, receiver=user.name, text=text)
+def note(world: World, user: User, words: str) -> events.Message:
+    """Tells a user something in the server's own name, as a private message, which waits as any other one does."""
+    message = events.Message(at=world.now, sender=names.SERVER, to=user.uid, receiver=user.name, text=text.clean(words))
     world.keep(message)
     return message
 
@@ -90,40 +71,41 @@ def remember(world: World, message: events.Message) -> None:
         del user.sent[next(iter(user.sent))]
 
 
-def address(message: events.Message, target: User | Room | None) -> None:
-    """Fills in where it goes; None is the lobby."""
-    if target is None:
-        message.rid, message.room = events.LOBBY_ID, names.LOBBY
-    elif isinstance(target, Room):
-        message.rid, message.room = target.rid, target.name
-    else:
-        message.to, message.receiver = target.uid, target.name
-
-
 def _sent_before(world: World, seq: int, command: commands.Send) -> events.Sent:
-    target = world.named(command.to)
-    is_room = world.key(command.to) == names.LOBBY or isinstance(target, Room)
-    return events.Sent(command.cid, seq, target.name if target else command.to, is_room)
+    goal = world.named(command.to)
+    is_room = world.key(command.to) == names.LOBBY or isinstance(goal, Room)
+    return events.Sent(command.cid, seq, goal.name if goal else command.to, is_room)
 
 
-def _target(world: World, user: User, command: commands.Send) -> User | Room | str | None:
-    """Where it goes: None is the lobby, a name that of somebody in another realm who is not known here yet."""
-    if command.kind != "user" and world.key(command.to) == names.LOBBY:
+Goal = User | Room | str | None
+"""Where something goes: None is the lobby, a name that of somebody in another realm who is not known here yet."""
+
+
+def target(world: World, user: User, to: str, kind: commands.Target) -> Goal:
+    """Where what `user` sends goes; Refusal if it cannot go there."""
+    if kind != "user" and (to == names.LOBBY or world.key(to) == names.LOBBY):
         return None
-    if command.kind == "room" or (command.kind == "any" and isinstance(world.named(command.to), Room)):
-        room = world.room(command.to)
+    if kind == "room" or (kind == "any" and isinstance(world.named(to), Room)):
+        room = world.room(to)
         if user.uid not in room.members:
             raise Refusal(Reason.NOT_MEMBER, room.name)
         departures.check_room(world, room)
         return room
-    target = find(world, command.to, Reason.UNKNOWN_TARGET if command.kind == "any" else Reason.UNKNOWN_USER)
-    if target is None:
-        return command.to
-    if command.online and not target.realm and target.uid not in world.state.online:
-        raise Refusal(Reason.USER_OFFLINE, command.to)
-    return target
+    return find(world, to, Reason.UNKNOWN_TARGET if kind == "any" else Reason.UNKNOWN_USER) or to
 
 
-def _charge(world: World, asker: Asker) -> None:
+def address(world: World, message: events.Message, goal: Goal) -> None:
+    """Fills it in. Who was not known is known from now on."""
+    if goal is None:
+        message.rid, message.room = events.LOBBY_ID, names.LOBBY
+    elif isinstance(goal, Room):
+        message.rid, message.room = goal.rid, goal.name
+    else:
+        user = meet(world, goal) if isinstance(goal, str) else goal
+        message.to, message.receiver = user.uid, user.name
+
+
+def charge(world: World, asker: Asker) -> None:
+    """Takes one message from the asker's allowance; Refusal(TOO_FAST) if nothing is left of it."""
     if not asker.source.messages.take(world.now, world.limits.burst, world.limits.rate):
         raise Refusal(Reason.TOO_FAST)

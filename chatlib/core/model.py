@@ -3,7 +3,7 @@
 import msgspec
 
 from chatlib.core.entries import Talk
-from chatlib.core.events import LOBBY_ID
+from chatlib.core.events import LOBBY_ID, Message
 
 IDS_KEPT = 512
 """How many ids of its own messages a user is known by: far more than a client has unacknowledged."""
@@ -19,12 +19,17 @@ class Limits(msgspec.Struct, frozen=True):
     burst: float = 200.0
     rate: float = 50.0
     accounts_an_hour: int = 300
-    file: int = 32 * 1024
+    file: int = 100 << 20
+    files_of_user: int = 1 << 30
+    keep_files: float = 30 * 86400.0
     token_life: float = 12 * 3600.0
     online_after_use: float = 300.0
 
 
-NO_LIMITS = Limits(2**31, float("inf"), float("inf"), 2**31, 2**31, float("inf"))
+_NONE = float("inf")
+NO_LIMITS = Limits(
+    2**31, burst=_NONE, rate=_NONE, accounts_an_hour=2**31, file=2**63, files_of_user=2**63, token_life=_NONE
+)
 
 
 class Bucket(msgspec.Struct):
@@ -140,7 +145,10 @@ class Early(msgspec.Struct):
 
 
 class State(msgspec.Struct):
-    """Everything. `seq` is the number of the last change; `online` is in the order of login."""
+    """Everything. `seq` is the number of the last change; `online` is in the order of login.
+
+    Of files, by number: `uploads` are messages to be, `at` the time of the offer; `files` those that can be had.
+    """
 
     seq: int = 0
     next_uid: int = 1
@@ -151,6 +159,8 @@ class State(msgspec.Struct):
     tokens: dict[str, Token] = {}
     online: dict[int, None] = {}
     accounts_made: dict[str, list[float]] = {}
+    uploads: dict[int, Message] = {}
+    files: dict[int, Message] = {}
     realm: str = ""
     peers: list[str] = []
     requests: dict[int, Request] = {}  # by number: the SEQ at which it was asked

@@ -19,6 +19,12 @@ def living_token(world: World, digest: str, lingers: bool) -> Token:
     return token
 
 
+def bearer(world: World, digest: str) -> Token:
+    """As `living_token`, for a token of either kind."""
+    token = world.state.tokens.get(digest)
+    return living_token(world, digest, token is not None and token.lingers)
+
+
 def forget_token(world: World, digest: str) -> None:
     token = world.state.tokens.pop(digest, None)
     user = world.state.users.get(token.uid) if token else None
@@ -53,9 +59,9 @@ def touch(world: World, command: commands.Touch) -> Outcome:
 def use(world: World, digest: str) -> Outcome:
     """A token is being used; what others must be told because of that alone."""
     token = world.state.tokens[digest]
-    if world.now - token.used >= TOUCH_EVERY:
+    if world.now - token.used >= TOUCH_EVERY and not world.full:
         touch(world, commands.Touch(session=digest))
-    return appear(world, commands.Appear(uid=token.uid))
+    return [] if world.full else appear(world, commands.Appear(uid=token.uid))
 
 
 @rule(commands.Appear, for_users=False)
@@ -89,9 +95,8 @@ def expire(world: World, command: commands.Expire) -> Outcome:
     return []
 
 
-def due(world: World, now: float) -> list[commands.Command]:
-    """What time alone has brought about by `now`, as commands to apply."""
-    world.now = now
+def due(world: World) -> list[commands.Command]:
+    """Who lapses and which tokens expire by now."""
     state = world.state
     out: list[commands.Command] = [
         commands.Lapse(uid=uid)

@@ -23,7 +23,7 @@ class Fetch(NamedTuple):
     """
 
     cid: int
-    wanted: Conversation | Missed | Letters | RoomLetters | FilesFor
+    wanted: Conversation | Missed | Letters | RoomLetters
     about: str = ""
 
 
@@ -57,11 +57,6 @@ class RoomLetters(NamedTuple):
     """Messages in a room, not by `uid`, after a SEQ."""
 
     rid: int
-    uid: int
-    after: int
-
-
-class FilesFor(NamedTuple):
     uid: int
     after: int
 

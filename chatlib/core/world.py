@@ -11,11 +11,11 @@ from chatlib.core.throttle import Throttle
 
 
 class Change(NamedTuple):
-    """What the journal must keep: the SEQ, the time, and the command, or the message or file that it became."""
+    """What the journal must keep: the SEQ, the time, and the command, or the message that it became."""
 
     seq: int
     at: float
-    what: commands.Command | events.Message | events.File
+    what: commands.Command | events.Message
 
 
 class Outgoing(NamedTuple):
@@ -29,6 +29,8 @@ class Outgoing(NamedTuple):
 class World:
     """Not thread-safe: one caller, one order. `now` is the time of the command that is being applied (unix seconds).
 
+    While it is `full`, nothing can be kept: whatever would change something is refused.
+
     Two things are of the moment and not of the state: which realms are `linked`, and how many entries are `waiting`
     for each. The caller keeps them up to date.
     """
@@ -38,6 +40,7 @@ class World:
         self.limits = limits or Limits()
         self.throttle = Throttle()
         self.now = 0.0
+        self.full = False
         self.names: dict[str, User | Room] = {}
         self.mirrors: dict[str, Room] = {}
         for thing in (*self.state.users.values(), *self.state.rooms.values()):
@@ -51,8 +54,10 @@ class World:
         """The SEQ of the change that this command makes; nothing may be refused after it."""
         return self.keep(command)
 
-    def keep(self, what: commands.Command | events.Message | events.File) -> int:
-        """As `stamp`, for what became of a command. A message or file gets its `seq` here."""
+    def keep(self, what: commands.Command | events.Message) -> int:
+        """As `stamp`, for what became of a command. A message gets its `seq` here."""
+        if self.full:
+            raise Refusal(Reason.DISK_FULL)
         state = self.state
         state.seq += 1
         if not isinstance(what, commands.Command):

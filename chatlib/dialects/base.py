@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple, Self
 
 from chatlib.core import commands, events, names
 
@@ -11,24 +11,29 @@ class Ask(NamedTuple):
     """What one line asks for.
 
     The caller fills in who asks (`cid`, and for the commands that begin a session `worker`, `dialect`
-    and `session`), proves or hashes the `password` if there is one, and hands `context`
-    back with the answer. Answers come in the order of the asking.
+    and `session`), proves or hashes the `password` if there is one, keeps the `content` that comes with the offer of
+    a file, and hands `context` back with the answer. Answers come in the order of the asking.
     """
 
     command: commands.Command
     context: Any = None
     password: str | None = None
+    content: bytes | None = None
 
     @property
     def decides(self) -> bool:
-        """Whether the next line must wait until this one is answered.
+        """Whether the next line has to wait until this one is answered.
 
-        A room of another realm may be asked about over there, and answers come in the order of the asking.
+        A room of another realm may be asked about over there.
         """
-        return isinstance(self.command, DECISIVE) or names.AT in getattr(self.command, "room", "")
+        elsewhere = names.AT in getattr(self.command, "room", "")
+        return isinstance(self.command, DECISIVE) or self.content is not None or elsewhere
 
 
-DECISIVE = (commands.Enter, commands.Register, commands.Guest, commands.Resume, commands.Exit)
+DECISIVE = (
+    commands.Enter, commands.Register, commands.Guest, commands.Resume, commands.Exit, commands.ReceiveFiles,
+)  # fmt: skip
+"""Commands whose answer is waited for: it decides how the next line is read, or takes longer than the next one's."""
 
 
 class Dialect(ABC):
@@ -41,6 +46,8 @@ class Dialect(ABC):
     name: ClassVar[str]
     pushes: ClassVar[bool] = True
     gives_token: ClassVar[bool] = False
+    memory: ClassVar[tuple[str, ...]] = ("eol", "bare", "user", "closing")
+    """Attributes that a successor must know; a token is needed only until its answer was given."""
 
     def __init__(self, eol: bytes = b"\n", bare: bool = False) -> None:
         self.eol = eol
@@ -49,6 +56,17 @@ class Dialect(ABC):
         self.token = ""
         self.closing = False
         self.successor: Dialect | None = None
+
+    def remember(self) -> list[Any]:
+        """What `recall` makes the same object of again, as long as no question is open that decides."""
+        return [getattr(self, name) for name in self.memory]
+
+    @classmethod
+    def recall(cls, remembered: list[Any]) -> Self:
+        dialect = cls()
+        for name, value in zip(cls.memory, remembered, strict=True):
+            setattr(dialect, name, value)
+        return dialect
 
     @abstractmethod
     def receive(self, line: str) -> Ask | None:

@@ -36,6 +36,7 @@ class Undetected(Dialect):
 
     name: ClassVar[str] = "undetected"
     pushes: ClassVar[bool] = False
+    memory: ClassVar[tuple[str, ...]] = (*Dialect.memory, "tries", "helped")
 
     def __init__(self, eol: bytes = b"\n", bare: bool = False) -> None:
         super().__init__(eol, bare)

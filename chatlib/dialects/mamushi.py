@@ -1,5 +1,6 @@
 """The dialect `mamushi` (seed 002): requests and responses as dictionaries. The native client speaks it, extended."""
 
+import re
 from typing import Any, ClassVar, NamedTuple
 
 import msgspec
@@ -70,6 +71,9 @@ class Mamushi(Dialect):
             return self._response(context, "SEND_OK", _sent(event.room or event.receiver, not event.to), SEQ=event.seq)
         if isinstance(event, events.Sent):
             return self._response(context, "SEND_OK", _sent(event.subject, event.is_room), SEQ=event.seq)
+        if isinstance(event, events.Offered):
+            words = f"berkas ke {'room ' if event.is_room else ''}{event.subject} dapat dikirim"
+            return self._response(context, "SEND_OK", words, FILE=event.fid)
         more: dict[str, Any] = {}
         code, content = OK_CODES.get(flag, flag + "_OK"), getattr(event, "subject", "")
         match event:
@@ -136,6 +140,8 @@ def _message(message: events.Message) -> dict[str, Any]:
     }
     if message.to:
         del fields["ROOM"]
+    if message.file:
+        fields |= {"TYPE": "FILE", "FILE": message.file.fid, "SIZE": message.file.size, "SHA256": message.file.sha256}
     return fields
 
 
@@ -187,6 +193,8 @@ REFUSALS: dict[tuple[str, Reason | None], tuple[str, str | None]] = {
     ("QUIT_ROOM", None): ("DENIED", None),
 }
 """By FLAG ("": all others) and reason (None: all others): CODE, and CONTENT where the seed prints it."""
+
+SHA256 = re.compile("[0-9a-f]{64}")
 
 LONGEST_ID = 64
 """Characters of an id that are kept as they are; of a longer one, its digest."""
@@ -246,10 +254,29 @@ def _resume(request: dict[str, Any]) -> Ask:
 
 
 def _send(request: dict[str, Any]) -> Ask:
+    if str(request.get("TYPE")).strip().upper() == "FILE":
+        return _offer(request)
     request_id = request.get("ID")
     known_by = "" if request_id is None else repr(request_id)
     known_by = known_by if len(known_by) <= LONGEST_ID else digest(known_by)
     return Ask(commands.Send(to=_text(request, "RECEIVER").strip(), text=_text(request, "CONTENT"), id=known_by))
+
+
+def _offer(request: dict[str, Any]) -> Ask:
+    content = request.get("CONTENT")
+    if not isinstance(content, dict):
+        raise BadRequest("CONTENT harus berisi NAME, SIZE dan SHA256")
+    size, sha256 = _number(content, "SIZE", -1), _text(content, "SHA256").strip().lower()
+    if size < 0 or not SHA256.fullmatch(sha256):
+        raise BadRequest("SIZE harus berupa bilangan dan SHA256 64 angka heksadesimal")
+    to = _text(request, "RECEIVER").strip()
+    return Ask(commands.Offer(to=to, name=_text(content, "NAME"), size=size, sha256=sha256))
+
+
+def _reject(request: dict[str, Any]) -> Ask:
+    if "FILE" in request:
+        return Ask(commands.Decline(fid=_number(request, "FILE")))
+    return Ask(commands.Answer(room=_text(request, "RECEIVER").strip(), accept=False))
 
 
 def _history(request: dict[str, Any]) -> Ask:
@@ -294,7 +321,7 @@ READERS = {
     "CREATE_GROUP": _group,
     "INVITE": _invite,
     "ACCEPT": _by_receiver(commands.Answer, accept=True),
-    "REJECT": _by_receiver(commands.Answer, accept=False),
+    "REJECT": _reject,
     "HISTORY": _history,
     "RESUME": _resume,
     "PING": _plain(commands.Pass),

@@ -4,7 +4,7 @@ from typing import Any, ClassVar, NamedTuple
 
 from chatlib.core import commands, events, names
 from chatlib.dialects.base import Ask, Dialect, first_word, name_and_text
-from chatlib.dialects.wording import LINE_TOO_LONG, because, notice
+from chatlib.dialects.wording import LINE_TOO_LONG, because, notice, said
 
 
 class Request(NamedTuple):
@@ -60,10 +60,10 @@ class Pm(Dialect):
     def push(cls, event: events.Event) -> bytes:
         if isinstance(event, events.Message):
             if event.to:
-                return f"[PrivateMessage] from {event.sender} : {event.text}".encode()
+                return f"[PrivateMessage] from {event.sender} : {said(event)}".encode()
             if event.rid != events.LOBBY_ID:
                 return _group_line(event).encode()
-            return f"{event.sender}: {event.text}".encode()
+            return f"{event.sender}: {said(event)}".encode()
         return notice(event).encode()
 
     def too_long(self) -> bytes:
@@ -153,4 +153,4 @@ DONE = {
 
 
 def _group_line(message: events.Message) -> str:
-    return f"[Grupchat] {message.sender}@{message.room} : {message.text}"
+    return f"[Grupchat] {message.sender}@{message.room} : {said(message)}"

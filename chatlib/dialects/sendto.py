@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from chatlib.core import commands, events, names
 from chatlib.core.errors import Reason
 from chatlib.dialects.base import Ask, Dialect, first_word, name_and_text
-from chatlib.dialects.wording import LINE_TOO_LONG, because, notice
+from chatlib.dialects.wording import LINE_TOO_LONG, because, notice, said
 
 TRIES = 3
 """Failed logins after which the connection is closed."""
@@ -14,6 +14,7 @@ TRIES = 3
 
 class Sendto(Dialect):
     name: ClassVar[str] = "sendto"
+    memory: ClassVar[tuple[str, ...]] = (*Dialect.memory, "failures")
 
     def __init__(self, eol: bytes = b"\n", bare: bool = False) -> None:
         super().__init__(eol, bare)
@@ -80,13 +81,13 @@ class Sendto(Dialect):
     @classmethod
     def push(cls, event: events.Event) -> bytes:
         if isinstance(event, events.Message):
-            return f"{_head(event)} {event.text}".encode()
+            return f"{_head(event)} {said(event)}".encode()
         return notice(event).encode()
 
     @classmethod
     def missed(cls, message: events.Message) -> bytes:
         when = datetime.fromtimestamp(message.at).strftime("%Y-%m-%d %H:%M")
-        return f"{_head(message)} ({when}) {message.text}".encode()
+        return f"{_head(message)} ({when}) {said(message)}".encode()
 
     def too_long(self) -> bytes:
         return self.line(f"[Error] {LINE_TOO_LONG}")

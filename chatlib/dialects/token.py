@@ -3,10 +3,12 @@
 import json
 import re
 from base64 import b64decode, b64encode
+from hashlib import sha256
 from typing import Any, ClassVar
 
 from chatlib.core import commands, events
 from chatlib.core.errors import Reason
+from chatlib.core.files import INLINE
 from chatlib.core.names import AT
 from chatlib.core.tokens import digest
 from chatlib.dialects.base import Ask, Dialect, answered, first_word, name_and_text
@@ -48,11 +50,14 @@ class Token(Dialect):
         bearer = UUID.match(rest)
         if bearer:
             rest = rest[bearer.end() :].strip()
-        command = reader(rest)
-        if command is None:
+        found = reader(rest)
+        if found is None:
             return self._error(WRONG)
-        command.token = digest(bearer.group().lower()) if bearer else ""
-        return Ask(command, verb)
+        ask = found if isinstance(found, Ask) else Ask(found)
+        if ask.content and len(ask.content) > INLINE:
+            return self._error(because(Reason.FILE_TOO_LARGE, ask.command.name))
+        ask.command.token = digest(bearer.group().lower()) if bearer else ""
+        return ask._replace(context=verb)
 
     def _account(self, verb: str, words: list[str]) -> Ask:
         if len(words) < 2 or (verb == "auth" and len(words) > 2):
@@ -73,14 +78,15 @@ class Token(Dialect):
                 return answer(status="OK", tokenid=self.token)
             case events.Parted():
                 return answer(status="OK", message="Logout berhasil")
-            case events.Message():
+            case events.Message() if context != "sendfile":
                 return answer(status="OK", message="Message Sent")
             case events.Names():
                 return answer(status="OK", message="List user: " + ",".join(event.names), users=event.names)
             case events.Page():
                 return answer(status="OK", messages=_by_sender(event) if context == "inbox" else _in_order(event))
             case events.Files():
-                return answer(status="OK", files=[_file(file) for file in event.files])
+                files = map(_file, event.files, event.contents or [b""] * len(event.files))
+                return answer(status="OK", files=list(files))
         return answer(status="OK", message=DONE[context])
 
     def _reason(self, event: events.Refused, context: str) -> str:
@@ -119,9 +125,10 @@ def _in_order(page: events.Page) -> list[dict]:
     return [{"from": m.sender, "msg": m.text, "time": int(m.at)} for m in page.messages]
 
 
-def _file(file: events.File) -> dict:
-    content = b64encode(file.content).decode("ascii")
-    return {"from": file.sender, "name": file.name, "size": file.size, "content": content}
+def _file(message: events.Message, content: bytes) -> dict:
+    """The content is empty of a file that is too large for a line: the native client has other ways to get it."""
+    name, size = message.text, message.file.size
+    return {"from": message.sender, "name": name, "size": size, "content": b64encode(content).decode("ascii")}
 
 
 # ------------------------------------------------------- what can be asked: the line behind verb and token
@@ -163,7 +170,7 @@ def _plain(command: type) -> Any:
     return read
 
 
-def _sendfile(rest: str) -> commands.Command | None:
+def _sendfile(rest: str) -> Ask | None:
     words = rest.split()
     if len(words) != 3:
         return None
@@ -171,7 +178,10 @@ def _sendfile(rest: str) -> commands.Command | None:
         content = b64decode(words[2], validate=True)
     except ValueError:
         return None
-    return commands.SendFile(to=words[0], name=words[1], content=content)
+    offer = commands.Offer(
+        to=words[0], name=words[1], size=len(content), sha256=sha256(content).hexdigest(), kind="user"
+    )
+    return Ask(offer, content=content)
 
 
 def _list(rest: str) -> commands.Command | None:

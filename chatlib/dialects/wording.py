@@ -2,6 +2,7 @@
 
 from chatlib.core import events
 from chatlib.core.errors import Reason
+from chatlib.core.sizes import shown
 from chatlib.core.text import clean
 
 REASONS: dict[Reason, str] = {
@@ -24,7 +25,12 @@ REASONS: dict[Reason, str] = {
     Reason.ALREADY_MEMBER: "{} sudah menjadi anggota",
     Reason.ALREADY_INVITED: "{} sudah diundang",
     Reason.NOT_CREATOR: "hanya pembuatnya yang boleh menghapus {}",
+    Reason.NO_SPACE: "server tidak punya tempat lagi untuk berkas {}",
+    Reason.DISK_FULL: "disk server penuh, coba lagi nanti",
     Reason.FILE_TOO_LARGE: "berkas {} terlalu besar",
+    Reason.TOO_MANY_FILES: "tidak ada jatah lagi untuk berkas {}",
+    Reason.UNKNOWN_FILE: "berkas {} tidak ada",
+    Reason.WRONG_CONTENT: "isi berkas {} tidak cocok dengan SHA-256-nya",
     Reason.UNKNOWN_REALM: "realm {} tidak dikenal di sini",
     Reason.REALM_AWAY: "realm {} sedang tidak terhubung, coba lagi nanti",
 }
@@ -35,6 +41,13 @@ LINE_TOO_LONG = "baris terlalu panjang"
 def because(reason: Reason, subject: str) -> str:
     """The reason in words."""
     return REASONS[reason].format(clean(subject))
+
+
+def said(message: events.Message) -> str:
+    """The text of a message; of a file its number, name and size."""
+    if message.file is None:
+        return message.text
+    return f"[File {message.file.fid}] {message.text} ({shown(message.file.size, ',')})"
 
 
 def notice(event: events.Event) -> str:

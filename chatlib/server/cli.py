@@ -11,6 +11,7 @@ from pathlib import Path
 import psutil
 
 from chatlib import __version__
+from chatlib.core import sizes
 from chatlib.core.model import Limits
 from chatlib.dialects.detection import DIALECTS
 from chatlib.lang import LANGUAGES, guess
@@ -19,15 +20,18 @@ from chatlib.server.console import LEVELS, Console
 from chatlib.server.doors import Doors
 from chatlib.server.inlet import PEEKS
 from chatlib.server.lock import DataDirectory
+from chatlib.server.loop import Loop
 from chatlib.server.messages import ServerError
 from chatlib.server.options import Identity, Listen, Options, default_data, default_workers
 from chatlib.server.parser import Parser
-from chatlib.server.signals import Signals, held
+from chatlib.server.signals import Signals
+from chatlib.server.statekeeper import StateKeeper
 from chatlib.server.supervisor import Supervisor
-from chatlib.state.journal import JournalError
 from chatlib.state.maintenance import CERTIFICATE
 from chatlib.state.marks import WORKERS
-from chatlib.state.service import StateProcess
+
+DAY = 86400.0
+"""Seconds."""
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -59,22 +63,23 @@ def serve(options: Options, console: Console) -> None:
     try:
         fingerprint = certificate.prepare(options.tls) if options.tls else ""
         doors = Doors(options.host, options.listen, options.connections, options.per_address)
+        loop = Loop()
         try:
-            with held():
-                state = StateProcess(options.data, options.sync, options.limits)
-        except JournalError as error:
+            state = StateKeeper(options, console, loop)
+            try:
+                peers.federate(options.realm, options.peers, state.service(), options.data)
+            except ServerError:
+                state.stop(orderly=True)
+                raise
+        except ServerError:
             doors.close()
-            raise ServerError("data_bad", data=options.data, reason=error) from None
-        if taken := state.service.federate(options.realm, [peer.name for peer in options.peers]):
-            doors.close()
-            state.stop()
-            raise ServerError("realm_other", data=options.data, realm=taken)
+            raise
         if accounts:
-            console.say("roster", count=roster.enrol(accounts, state.service))
+            console.say("roster", count=roster.enrol(accounts, state.service()))
         announce(options, console)
         if fingerprint:
             console.say("tls", fingerprint=fingerprint)
-        supervisor = Supervisor(options, console, doors, state, signals)
+        supervisor = Supervisor(options, console, loop, doors, state, signals)
         if options.demo:
             demo.start(options.listen[0].port, options.lang, console)
         supervisor.run()
@@ -162,6 +167,12 @@ def parse(argv: list[str] | None = None) -> Options:
                         help="connections from one address, this machine's own excepted (default: %(default)s)")
     bounds.add_argument("--max-accounts", metavar="N", type=_number(1, 10**6), default=limits.accounts_an_hour,
                         help="new ones an hour from one address, likewise (default: %(default)s)")
+    bounds.add_argument("--max-file", metavar="SIZE", type=_size, default=limits.file,
+                        help="of one file, as 500MiB (default: 100MiB)")
+    bounds.add_argument("--max-files", metavar="SIZE", type=_size, default=limits.files_of_user,
+                        help="of all files that a user has sent and that are still kept (default: 1GiB)")
+    bounds.add_argument("--keep-files", metavar="DAYS", type=_number(0, 36500), default=30,
+                        help="how long files are kept; 0: for ever (default: %(default)s)")
     # fmt: on
     a = p.parse_args(argv)
     data = a.data.expanduser().absolute()
@@ -178,7 +189,15 @@ def parse(argv: list[str] | None = None) -> Options:
         roster=a.roster,
         lang=a.lang,
         log_level=a.log_level,
-        limits=Limits(message=a.max_message, burst=a.burst, rate=a.rate, accounts_an_hour=a.max_accounts),
+        limits=Limits(
+            message=a.max_message,
+            burst=a.burst,
+            rate=a.rate,
+            accounts_an_hour=a.max_accounts,
+            file=a.max_file,
+            files_of_user=a.max_files,
+            keep_files=a.keep_files * DAY if a.keep_files else float("inf"),
+        ),
         connections=a.max_connections,
         per_address=a.max_per_address,
         demo=a.demo,
@@ -225,6 +244,13 @@ def _checked(read):
             raise argparse.ArgumentTypeError(str(error)) from None
 
     return checked
+
+
+def _size(text: str) -> int:
+    try:
+        return sizes.read(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a size, as 500MiB or 2GiB") from None
 
 
 def _listen(text: str) -> Listen:

@@ -2,7 +2,8 @@
 
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 
 from chatlib.core import commands
 from chatlib.server import reports
@@ -25,8 +26,8 @@ LINGER = 1.0
 
 
 class Clients:
-    """Owns the connections. `ask` takes a command to the state that no client waits for, `tell` a report, and
-    `crashed` the exception that is being handled.
+    """Owns the connections. `ask` takes a command to the state that no client waits for, `tell` a report, `crashed` the
+    exception that is being handled, and `cut` where a message ends that has no line end (see record.Cut).
 
     `seq` is what the state told last: who does not lag has been written everything up to there.
     """
@@ -38,6 +39,7 @@ class Clients:
         fanout: Fanout,
         talk: Conversation,
         marks: Marks,
+        cut: Callable[[int, int], None],
         ask: Callable[[commands.Command], None],
         tell: Callable[[reports.Report], None],
         crashed: Callable[[Exception], None],
@@ -47,15 +49,20 @@ class Clients:
         self._fanout = fanout
         self._talk = talk
         self._marks = marks
+        self._cut = cut
         self._ask = ask
         self._tell = tell
         self._crashed = crashed
         self._by_cid: dict[int, Connection] = {}
         self._by_fd: dict[int, Connection] = {}
+        self._inherited: list[Connection] = []
         self.seq = 0
 
     def __len__(self) -> int:
         return len(self._by_cid)
+
+    def __iter__(self) -> Iterator[Connection]:
+        return iter(self._by_cid.values())
 
     def by_cid(self, cid: int) -> Connection | None:
         return self._by_cid.get(cid)
@@ -73,6 +80,33 @@ class Clients:
         self._poller.add(conn.fd)
         self._tell(reports.Adopted(1))
         self.expect_login(conn)
+
+    def inherit(self, conn: Connection, rooms: list[int] | None) -> None:
+        """A predecessor's, who hears these rooms if anything. Nothing is read or written before `take_over`."""
+        self._by_cid[conn.cid], self._by_fd[conn.fd] = conn, conn
+        self._inherited.append(conn)
+        self._tell(reports.Adopted(1))
+        if rooms is not None:
+            self._fanout.seat(conn)
+            for rid in rooms:
+                self._fanout.listen(conn, rid)
+
+    def take_over(self) -> None:
+        """All inherited connections are as the predecessor left them: they go on."""
+        inherited, self._inherited = self._inherited, []
+        for conn in inherited:
+            if conn.fd < 0:
+                continue  # it has not stood the recalling
+            try:
+                self._poller.add(conn.fd)
+                if conn.outlet.waiting:
+                    self._flush(conn)
+                else:
+                    self._all_written(conn)
+            except OSError:
+                self._forget(conn)
+            if not conn.uid:
+                self.expect_login(conn)
 
     def expect_login(self, conn: Connection) -> None:
         conn.deadline = time.monotonic() + LOGIN_WITHIN
@@ -188,6 +222,8 @@ class Clients:
             self._fanout.rewire(conn)
         elif conn.resting:
             self._timers.at(conn.rested_at, lambda: self._rested(conn))
+        if asks and not conn.terminated:
+            self._cut(conn.cid, conn.ends[-1])
         for ask in asks:
             self._talk.ask(conn, ask)
         if conn.taken and not asks:
@@ -204,6 +240,12 @@ class Clients:
         if conn.fd >= 0 and conn.resting and conn.rested_at <= time.monotonic():
             self.ready(conn, READABLE)
 
+    def consume(self, conn: Connection) -> None:
+        """As `committed`, without reading on."""
+        if conn.fd >= 0 and not conn.waits:
+            with suppress(OSError):  # it is broken, and will be found so
+                conn.commit()
+
     def committed(self, conn: Connection) -> None:
         """What this connection asked for is safe: its bytes can go, and the next lines can be read."""
         if conn.fd < 0 or conn.waits or conn.closing:
@@ -218,6 +260,10 @@ class Clients:
             self._forget(conn)
 
     # -------------------------------------------------------------- write
+
+    def hold(self, conn: Connection, data: bytes, seq: int) -> None:
+        """As `write`, for later."""
+        conn.outlet.hold(data, conn.seen if conn.behind else seq)
 
     def write(self, conn: Connection, data: bytes, seq: int) -> None:
         """All that the state told this connection up to `seq`."""

@@ -20,13 +20,14 @@ class Connection:
     """Owns the socket. Reads lines into Asks; `expected` holds what each answer to come will be handed to.
 
     `taken` is how many of the bytes that wait in the inlet were understood; they are consumed by
-    `commit`, once what they ask for is safe.
+    `commit`, once what they ask for is safe. Counted from the connection's beginning, `consumed` were, those up to
+    `answered` could be, and `ends` says where the questions end that are still open.
     """
 
     __slots__ = (
-        "address", "behind", "cid", "closing", "deadline", "dialect", "dirty", "expected", "fd", "had", "holds_token",
-        "inlet", "outlet", "passed_to", "rested_at", "resting", "seen", "sock", "specialists", "taken", "terminated",
-        "uid", "waits", "wants_more",
+        "address", "answered", "behind", "cid", "closing", "consumed", "cut", "deadline", "dialect", "dirty", "ends",
+        "expected", "fd", "had", "heard", "holds_token", "inlet", "memory", "outlet", "passed_to", "rested_at",
+        "resting", "seen", "sock", "specialists", "taken", "terminated", "uid", "unsettled", "waits", "wants_more",
     )  # fmt: skip
 
     def __init__(
@@ -41,8 +42,11 @@ class Connection:
         self.outlet = Outlet(sock)
         self.dialect: Dialect = DIALECTS[pinned](bare=True) if pinned else Undetected(bare=True)
         self.expected: deque[Any] = deque()
+        self.ends: deque[int] = deque()
         self.uid = 0
-        self.taken = 0
+        self.taken = self.consumed = self.answered = 0
+        self.cut = 0  # where a message ends, by its rest, that a predecessor has passed on
+        self.heard: set[int] | None = None  # the rooms, if anything is heard at all
         self.dirty = False  # something came while the bytes before it were still waiting
         self.waits = False  # the next line can only be understood after an answer
         self.terminated = False
@@ -58,6 +62,7 @@ class Connection:
         # Who may get it instead, until it has been found to be for chatting.
         self.specialists = (specialists & {"tls"} if pinned else specialists) if PEEKS else frozenset()
         self.passed_to = ""
+        self.settle()
 
     def read(self, now: float) -> list[Ask] | None:
         """What the lines that have come ask for; None if the client is gone. OSError if the connection is broken."""
@@ -81,9 +86,35 @@ class Connection:
         self.specialists = frozenset()
         return bool(self.passed_to)
 
-    def _lines(self, data: bytes) -> list[Ask] | None:
+    def settle(self) -> None:
+        """Remembers what is spoken, for a successor, unless an open question decides about that."""
+        if not self.waits:
+            self.unsettled = False
+            self.memory = (self.dialect.name, self.terminated, self.dialect.remember())
+
+    def speaks(self, dialect: str, terminated: bool, memory: list[Any]) -> None:
+        """As `memory` says, which another one has remembered."""
+        self.dialect = (Undetected if dialect == Undetected.name else DIALECTS[dialect]).recall(memory)
+        self.terminated = terminated
+        self.specialists = frozenset()
+        self.settle()
+
+    def next_question(self) -> Ask | None:
+        """The one behind those that were read, which a predecessor had asked; None if it has gone."""
+        data = self.inlet.look() or b""
+        if self.terminated or self._find_line_end(data):
+            asks = self._lines(data, self.taken, most=1)
+        else:
+            asks = self._unterminated(data, float("inf"))
+        return asks[0] if asks else None
+
+    def answer(self) -> None:
+        """The oldest open question is answered for good."""
+        self.answered = self.ends.popleft()
+
+    def _lines(self, data: bytes, start: int = 0, most: int = LINES_AT_ONCE) -> list[Ask] | None:
         asks: list[Ask] = []
-        start = count = 0
+        count = 0
         while (end := data.find(b"\n", start)) >= 0:
             self.taken = end + 1
             if end - start >= LONGEST_LINE:
@@ -93,8 +124,7 @@ class Connection:
             ask = self._understand(line)
             if ask is not None:
                 asks.append(ask)
-                self.waits = ask.decides
-            if self.waits or self.dialect.closing or count == LINES_AT_ONCE:
+            if self.waits or self.dialect.closing or count == LINES_AT_ONCE or len(asks) == most:
                 break
         # What was left, and what did not fit into the look, is told of by no further event.
         self.dirty = self.dirty or self.inlet.ended or len(data) > LONGEST_LINE or data.find(b"\n", start) >= 0
@@ -111,6 +141,8 @@ class Connection:
         if len(data) > LONGEST_LINE:
             self.taken = len(data)
             return self._too_long()
+        if self.cut > self.consumed:
+            data, now, self.cut, self.dirty = data[: self.cut - self.consumed], float("inf"), 0, True
         if len(data) != self.resting:
             self.resting, self.rested_at = len(data), now + REST
         if now < self.rested_at and not self.inlet.ended:
@@ -119,20 +151,22 @@ class Connection:
         self.taken = len(data)
         self.dirty = self.dirty or self.inlet.ended
         ask = self._understand(data)
-        if ask is None:
-            return []
-        self.waits = ask.decides
-        return [ask]
+        return [] if ask is None else [ask]
 
     def _understand(self, line: bytes) -> Ask | None:
         self.specialists = frozenset()
         ask = self.dialect.receive(line.decode("utf-8", "replace"))
         if self.dialect.successor:
             self.dialect = self.dialect.successor
+        if ask is not None:
+            self.ends.append(self.consumed + self.taken)
+            # Whatever a dialect remembers of a line must not be in its memory before the answer is given.
+            self.waits = ask.decides or self.dialect.closing or isinstance(self.dialect, Undetected)
         return ask
 
     def _too_long(self) -> list[Ask]:
-        self.dialect.closing = True
+        self.dialect.closing = self.waits = True
+        self.ends.append(self.consumed + self.taken)
         return [answered(self.dialect.too_long())]
 
     def _find_line_end(self, data: bytes) -> bool:
@@ -148,4 +182,6 @@ class Connection:
     def commit(self) -> None:
         """What was taken is safe now, and need not be kept. OSError if the connection was reset meanwhile."""
         taken, self.taken = self.taken, 0
+        self.consumed += taken
+        self.answered = max(self.answered, self.consumed)
         self.inlet.consume(taken)

@@ -6,21 +6,33 @@ from chatlib.core import events
 from chatlib.server import reports
 from chatlib.server.clients import Clients
 from chatlib.server.connection import Connection
-from chatlib.server.conversation import Conversation, Proving
+from chatlib.server.conversation import Conversation, Underway
 from chatlib.server.fanout import Fanout
+from chatlib.server.record import Recorder
 from chatlib.state.channel import TO_ONE, Told
 
 
 class Delivery:
-    """Hands answers to those who asked, and pushes to those who hear. `tell` takes a report."""
+    """Hands answers to those who asked, and pushes to those who hear. `tell` takes a report.
+
+    As long as it is `recalling`, what the state tells is what it has told a predecessor, too late.
+    """
 
     def __init__(
-        self, clients: Clients, fanout: Fanout, talk: Conversation, tell: Callable[[reports.Report], None]
+        self,
+        clients: Clients,
+        fanout: Fanout,
+        talk: Conversation,
+        recorder: Recorder,
+        tell: Callable[[reports.Report], None],
     ) -> None:
         self._clients = clients
         self._fanout = fanout
         self._talk = talk
+        self._recorder = recorder
         self._tell = tell
+        self._answered: dict[Connection, None] = {}
+        self.recalling = False
 
     def told(self, told: Told) -> None:
         """Everything of one turn of the state: each client is written to once."""
@@ -33,22 +45,41 @@ class Delivery:
                 except Exception as error:
                     clients.fail(conn, error)
             self._spread(event)
-        for conn, data in fanout.finish():
-            if conn.fd >= 0:
-                clients.write(conn, data, told.seq)
+        chunks = fanout.finish()
+        answered, self._answered = self._answered, {}
+        changed = {*fanout.changed, *(conn for conn in answered if conn.unsettled)}
+        fanout.changed.clear()
+        for conn in changed:
+            conn.settle()
+        self._recorder.tick(told.number, told.seq, chunks, answered, changed)
+        for data, members in chunks:
+            for conn in members:
+                if conn.fd >= 0:
+                    clients.hold(conn, data, told.seq) if self.recalling else clients.write(conn, data, told.seq)
         clients.seq = told.seq
+        if self.recalling:
+            for conn in answered:
+                clients.consume(conn)
 
     def _answer(self, conn: Connection, event: events.Event) -> None:
         """The next answer that this connection waits for, or what it missed."""
         if isinstance(event, events.CatchUp):
             self._caught_up(conn, event)
             return
+        if self.recalling:
+            if self._talk.is_step(conn, event):
+                return
+            conn.expected.append(self._talk.recall(conn))
         context = conn.expected.popleft()
-        if isinstance(context, Proving):
-            if isinstance(event, events.Credentials):
-                self._talk.prove(conn, context.ask, event)
+        if isinstance(context, Underway):
+            if self._talk.go_on(conn, context.ask, event):
                 return
             context = context.ask.context
+        if isinstance(event, events.Files):
+            self._talk.fill(event)
+        conn.answer()
+        self._answered[conn] = None
+        conn.unsettled = conn.unsettled or not isinstance(event, events.Message)
         self._fanout.answer(conn, conn.dialect.reply(event, context))
         conn.waits = conn.waits and bool(conn.expected)
         if isinstance(event, events.Welcome):
@@ -71,6 +102,7 @@ class Delivery:
         self._fanout.answer(conn, conn.dialect.catch_up(event))
         conn.seen = event.seq
         conn.behind = conn.wants_more = event.more
+        self._fanout.changed.add(conn)
         for rid in event.rooms:
             self._fanout.listen(conn, rid)
 
@@ -94,4 +126,5 @@ class Delivery:
             self._tell(reports.Departed(event.name))
             fanout.unseat(conn)
             conn.uid = 0
+            fanout.changed.add(conn)
             self._clients.expect_login(conn)

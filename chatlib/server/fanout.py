@@ -6,12 +6,14 @@ spoke, came, were spoken to) get one made for them, with everything in the order
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from chatlib.core import events
 from chatlib.dialects.base import Dialect
 from chatlib.server.connection import Connection
+
+BEFORE = -1
+"""The place of what happens between two ticks."""
 
 
 class Wire(NamedTuple):
@@ -41,16 +43,19 @@ class Audience:
 
 
 class Fanout:
-    """Who hears what in this worker, fed by the same events as everybody else."""
+    """Who hears what in this worker, fed by the same events as everybody else.
+
+    What a connection hears stands in its `heard`; `changed` collects those for which that has changed.
+    """
 
     def __init__(self) -> None:
         self._rooms: dict[int, Audience] = defaultdict(Audience)
         self._users: dict[int, set[Connection]] = defaultdict(set)
         self._wires: dict[Connection, Wire] = {}
-        self._heard: dict[Connection, set[int]] = {}
+        self.changed: set[Connection] = set()
         self._active: dict[int, Audience] = {}
         self._own: dict[Connection, list[Line]] = defaultdict(list)
-        self._index = 0
+        self._index = BEFORE
 
     # ---------------------------------------------------------- who hears
 
@@ -58,20 +63,23 @@ class Fanout:
         """Begins a session: what is said to the user in person is heard from now on."""
         self._users[conn.uid].add(conn)
         self._wires[conn] = Wire(type(conn.dialect), conn.dialect.eol)
-        self._heard[conn] = set()
+        conn.heard = set()
+        self.changed.add(conn)
 
     def listen(self, conn: Connection, rid: int) -> None:
         audience = self._rooms[rid]
-        self._heard[conn].add(rid)
+        conn.heard.add(rid)
+        self.changed.add(conn)
         audience.groups.setdefault(self._wires[conn], {})[conn] = None
         audience.since[conn] = self._index + 1
         self._active[rid] = audience
 
     def stop_listening(self, conn: Connection, rid: int) -> None:
         """What was said before still comes."""
-        if rid not in self._heard[conn]:
+        if rid not in conn.heard:
             return
-        self._heard[conn].remove(rid)
+        conn.heard.remove(rid)
+        self.changed.add(conn)
         audience = self._rooms[rid]
         self._own[conn] += self._lines_for(conn, audience)
         audience.since.pop(conn, None)
@@ -89,9 +97,11 @@ class Fanout:
         """The session is over; in this tick, what was said to it before still comes."""
         if conn not in self._wires:
             return
-        for rid in list(self._heard[conn]):
+        for rid in list(conn.heard):
             self.stop_listening(conn, rid)
-        del self._wires[conn], self._heard[conn]
+        del self._wires[conn]
+        conn.heard = None
+        self.changed.add(conn)
         self._users[conn.uid].discard(conn)
         if not self._users[conn.uid]:
             del self._users[conn.uid]
@@ -102,7 +112,7 @@ class Fanout:
             return
         old = self._wires[conn]
         new = self._wires[conn] = Wire(old.dialect, conn.dialect.eol)
-        for rid in self._heard[conn]:
+        for rid in conn.heard:
             groups = self._rooms[rid].groups
             del groups[old][conn]
             groups.setdefault(new, {})[conn] = None
@@ -137,8 +147,8 @@ class Fanout:
             audience.events.append((self._index, event))
             self._active[rid] = audience
 
-    def finish(self) -> Iterator[tuple[Connection, bytes]]:
-        """Ends the tick: what to write to whom."""
+    def finish(self) -> list[tuple[bytes, list[Connection]]]:
+        """Ends the tick: what to write, and to whom. Nobody gets more than one of them."""
         chunks: dict[Connection, tuple[bytes, list[Line]]] = {}
         own = self._own
         for rid, audience in self._active.items():
@@ -160,13 +170,21 @@ class Fanout:
             if not any(audience.groups.values()):
                 self._rooms.pop(rid, None)
         self._active.clear()
+        self._index = BEFORE
         self._own = defaultdict(list)
+        out: list[tuple[bytes, list[Connection]]] = []
         for conn, lines in own.items():
             lines.sort(key=_index)
             if lines:
-                yield conn, b"".join([line.data for line in lines])
+                out.append((b"".join([line.data for line in lines]), [conn]))
+        alike: dict[int, list[Connection]] = {}
         for conn, (chunk, _) in chunks.items():
-            yield conn, chunk
+            members = alike.get(id(chunk))
+            if members is None:
+                members = alike[id(chunk)] = []
+                out.append((chunk, members))
+            members.append(conn)
+        return out
 
     def _lines_for(self, conn: Connection, audience: Audience, lines: list[Line] | None = None) -> list[Line]:
         """Those that a connection hears which spoke itself, or came in the middle."""

@@ -1,6 +1,7 @@
 """The supervisor's end of a process that looks after connections: its pipes, and the connections it was given."""
 
 import socket
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from multiprocessing import get_context
@@ -8,11 +9,11 @@ from multiprocessing.reduction import send_handle
 from typing import NamedTuple
 
 from chatlib.server import reports
-from chatlib.server.orders import Assignment, Finish, Handover
+from chatlib.server.orders import Assignment, Finish, Handover, Rejoin
 from chatlib.server.signals import held
 from chatlib.server.worker import main
 from chatlib.state.channel import Channel
-from chatlib.state.service import StateService
+from chatlib.state.service import StateService, reap
 
 MOST_UNADOPTED = 64
 """Connections handed over and not yet adopted. A pipe holds more than twice as many, so handing over never blocks."""
@@ -23,6 +24,12 @@ class Duplicate(NamedTuple):
 
     sock: socket.socket
     order: Handover
+
+    def end(self) -> None:
+        """Ends the connection, whoever has a descriptor of it."""
+        with suppress(OSError):
+            self.sock.shutdown(socket.SHUT_RDWR)
+        self.sock.close()
 
 
 class ProcessHandle:
@@ -44,6 +51,9 @@ class ProcessHandle:
         self.reports = Channel(report)
         self.connections: dict[int, Duplicate] = {}
         self.unadopted = 0
+        self.ready = False
+        self.exitcode = 0
+        self.heard_at = time.monotonic()
 
     @property
     def pid(self) -> int:
@@ -69,6 +79,7 @@ class ProcessHandle:
     def heard(self) -> list[reports.Report]:
         """What it reported; its own bookkeeping is done already. EOFError once it is gone."""
         heard = [reports.decode(payload) for payload in self.reports.receive()]
+        self.heard_at = time.monotonic()
         for report in heard:
             if isinstance(report, reports.Adopted):
                 self.unadopted -= report.count
@@ -81,33 +92,51 @@ class ProcessHandle:
         with suppress(OSError):
             self._orders.send(Finish())
 
-    def bury(self) -> int:
-        """After its death: ends its connections and frees everything; how many connections that were."""
-        for connection in self.connections.values():
-            with suppress(OSError):
-                connection.sock.shutdown(socket.SHUT_RDWR)
-            connection.sock.close()
+    def bury(self) -> None:
+        """After its death: frees everything but its connections."""
         self._orders.close()
         self.reports.close()
-        self.process.join()
-        return len(self.connections)
+        self.exitcode = reap(self.process)
 
 
 class WorkerHandle(ProcessHandle):
-    """A worker process; a warm spare as long as `number` is None."""
+    """A worker process; a spare as long as `number` is None, which is warm once it is `ready`."""
 
     def __init__(self) -> None:
         super().__init__("worker", main)
         self.number: int | None = None
 
-    def activate(self, assignment: Assignment, service: StateService) -> None:
-        """A spare becomes the worker of that number. OSError or EOFError if it or the state died meanwhile."""
+    def activate(self, assignment: Assignment, service: StateService, inherited: dict[int, Duplicate]) -> bool:
+        """A spare becomes the worker of that number, and goes on with the connections of a predecessor.
+
+        False, and nothing has happened, if the state has just died. If the worker has, its death tells.
+        """
         self.number = assignment.number
+        if not self._introduce(assignment, service):
+            self.number = None
+            return False
+        self.connections = inherited
+        self.unadopted = len(inherited)
+        self.heard_at = time.monotonic()
+        with suppress(OSError):
+            for connection in inherited.values():
+                self._orders.send(connection.order)
+                send_handle(self._orders, connection.sock.fileno(), self.pid)
+        return True
+
+    def rejoin(self, service: StateService) -> None:
+        """The state was replaced; if the new one has just died as well, there will be another."""
+        self._introduce(Rejoin(), service)
+
+    def _introduce(self, order: Assignment | Rejoin, service: StateService) -> bool:
+        """A pipe between worker and state, of which each gets an end; False if the state is gone."""
         ours, theirs = get_context("spawn").Pipe()
-        try:
-            service.attach(assignment.number, ours)
-            self._orders.send(assignment)
-            send_handle(self._orders, theirs.fileno(), self.pid)
-        finally:
-            ours.close()
-            theirs.close()
+        with ours, theirs:
+            try:
+                service.attach(self.number, ours)
+            except (OSError, EOFError):
+                return False
+            with suppress(OSError):
+                self._orders.send(order)
+                send_handle(self._orders, theirs.fileno(), self.pid)
+        return True

@@ -7,11 +7,16 @@ from chatlib.state.service import StateService
 
 
 class Assignment(NamedTuple):
-    """What a spare becomes, and to which `specialists` it may pass connections on. Its pipe to the state follows."""
+    """What a spare becomes, and to which `specialists` it may pass connections on. Its pipe to the state follows.
+
+    `key` is the server's secret of this run. Then `inherited` connections follow, each as a Handover.
+    """
 
     number: int
     data: Path
     specialists: frozenset[str]
+    key: bytes
+    inherited: int
 
 
 class Handover(NamedTuple):
@@ -24,6 +29,10 @@ class Handover(NamedTuple):
     address: str
     pinned: str
     secure: bool = False
+
+
+class Rejoin(NamedTuple):
+    """To workers: the state was replaced. A pipe to the new one follows."""
 
 
 class Service(NamedTuple):

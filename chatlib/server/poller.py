@@ -2,6 +2,7 @@
 
 import select
 import selectors
+from contextlib import suppress
 
 READABLE = 1
 WRITABLE = 4
@@ -32,7 +33,8 @@ class EpollPoller:
         """Nothing to do: an edge is told of only once anyway."""
 
     def remove(self, fd: int) -> None:
-        self._epoll.unregister(fd)
+        with suppress(FileNotFoundError):  # inherited, and not yet taken over
+            self._epoll.unregister(fd)
 
     def poll(self, timeout: float) -> list[tuple[int, int]]:
         """(descriptor, mask of READABLE, WRITABLE, ENDED) pairs; `timeout` in seconds."""

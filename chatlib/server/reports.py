@@ -7,6 +7,14 @@ class Report(msgspec.Struct, array_like=True, tag=str.lower):
     pass
 
 
+class Ready(Report):
+    """The process has begun, and knows what it needs for any work."""
+
+
+class Alive(Report):
+    """The loop goes round."""
+
+
 class Adopted(Report):
     """Connections that were handed over and are looked after now."""
 
@@ -47,6 +55,6 @@ class Trouble(Report):
     text: str
 
 
-Any = Adopted | Closed | Passed | Entered | Departed | News | Trouble
+Any = Ready | Alive | Adopted | Closed | Passed | Entered | Departed | News | Trouble
 encode = msgspec.msgpack.Encoder().encode
 decode = msgspec.msgpack.Decoder(Any).decode

@@ -1,6 +1,9 @@
 """When to start a process again that has died: a decision, not an action."""
 
+import signal
 from dataclasses import dataclass, field
+
+from chatlib.server.console import Console
 
 QUICK = 10.0
 """Seconds; a process that lived for less died of its start."""
@@ -8,6 +11,8 @@ FIRST_WAIT = 0.25
 LONGEST_WAIT = 10.0
 GIVE_UP = 8
 """Quick deaths in a row."""
+HUNG = 30.0
+"""Seconds without a sign of life. Hung is not busy: nothing that a process does takes nearly so long."""
 
 
 @dataclass
@@ -20,8 +25,11 @@ class RestartPolicy:
     def begins(self, now: float) -> None:
         self.started = now
 
-    def ends(self, now: float) -> float | None:
+    def ends(self, now: float, exitcode: int = 1) -> float | None:
         """Seconds to wait before the next start; None: give up."""
+        if exitcode == -signal.SIGKILL:
+            self.quick_deaths = 0  # somebody wished it: that says nothing against the process
+            return 0.0
         if now - self.started >= QUICK:
             self.quick_deaths = 0
             return 0.0
@@ -29,3 +37,8 @@ class RestartPolicy:
         if self.quick_deaths >= GIVE_UP:
             return None
         return 0.0 if self.quick_deaths == 1 else min(LONGEST_WAIT, FIRST_WAIT * 2 ** (self.quick_deaths - 2))
+
+
+def why(exitcode: int, console: Console) -> str:
+    """How a process ended, in words."""
+    return console.text("signal", code=-exitcode) if exitcode < 0 else console.text("status", code=exitcode)

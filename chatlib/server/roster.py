@@ -6,8 +6,9 @@ from pathlib import Path
 
 from chatlib.core import names
 from chatlib.core.errors import Refusal
+from chatlib.server.jobs import THREADS
 from chatlib.server.messages import ServerError
-from chatlib.server.passwords import THREADS, hash_password
+from chatlib.server.passwords import hash_password
 from chatlib.state.service import StateService
 
 HEADER = ("name", "password")

@@ -2,16 +2,17 @@
 
 import signal
 import socket
-import threading
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from multiprocessing import resource_tracker
 
-ENDS = (signal.SIGINT, signal.SIGTERM)
+ENDS = {signal.SIGINT, signal.SIGTERM}
+RENEWS = {signal.SIGHUP} if hasattr(signal, "SIGHUP") else set()
 
 
 class Signals:
-    """From now on Ctrl-C and SIGTERM only make `fileno` readable. Make one before the first child process."""
+    """From now on Ctrl-C, SIGTERM and SIGHUP only make `fileno` readable. Make one before the first child process."""
 
     def __init__(self) -> None:
         self._bell, self._ringer = socket.socketpair()
@@ -20,24 +21,28 @@ class Signals:
         # Starting it lets signals through, which must not happen later, in the middle of `held`.
         resource_tracker.ensure_running()
         signal.set_wakeup_fd(self._ringer.fileno(), warn_on_full_buffer=False)
-        for number in ENDS:
+        self._terminal = sys.stdout.isatty()
+        for number in ENDS | RENEWS:
             signal.signal(number, lambda *_: None)
 
     def fileno(self) -> int:
         return self._bell.fileno()
 
-    def read(self) -> int:
-        """How many of them have come since the last time."""
+    def read(self) -> tuple[int, int]:
+        """How many have come since the last time that mean the end, and how many that mean to begin afresh."""
         received = b""
         with suppress(BlockingIOError):
             received = self._bell.recv(64)
-        return sum(number in ENDS for number in received)
+        ends, renews = (sum(number in kind for number in received) for kind in (ENDS, RENEWS))
+        if renews and self._terminal and not sys.stdout.isatty():
+            return ends + renews, 0  # the terminal that the server was started in is gone
+        return ends, renews
 
 
 @contextmanager
 def held() -> Iterator[None]:
     """A process that is started in here is deaf to Ctrl-C until it says otherwise, its first moments included."""
-    if not hasattr(signal, "pthread_sigmask") or threading.current_thread() is not threading.main_thread():
+    if not hasattr(signal, "pthread_sigmask"):
         yield
         return
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})

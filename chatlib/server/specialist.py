@@ -10,6 +10,7 @@ import signal
 import socket
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from multiprocessing.connection import Connection
 from multiprocessing.reduction import recv_handle
 from typing import NamedTuple
@@ -99,8 +100,9 @@ class Specialist(ProcessHandle):
         self.plain_side = plain_side
 
     def serve_with(self, service: StateService) -> None:
-        """This is the state's service from now on. OSError or EOFError if the process or the state has just died."""
-        self._orders.send(Service(service))
+        """This is the state's service from now on."""
+        with suppress(OSError, EOFError):  # the death of either tells of itself
+            self._orders.send(Service(service))
 
 
 def _run(orders: Connection, report: Connection, target: Target, options: Options, plain_side: bool) -> None:

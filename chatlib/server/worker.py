@@ -1,10 +1,11 @@
 """A worker: the loop between some of the clients and the state. It keeps no truth of its own.
 
-One turn: look at what came, ask the state in one batch; hear what the state tells, write each
+One turn: look at what came, ask the state in one batch; hear what the state tells, write that down, write each
 client one chunk, and only then let go of the bytes that the batch had been made of.
 """
 
 import os
+import select
 import signal
 import socket
 import time
@@ -21,40 +22,57 @@ from chatlib.server.connection import Connection
 from chatlib.server.conversation import Conversation
 from chatlib.server.delivery import Delivery
 from chatlib.server.fanout import Fanout
-from chatlib.server.orders import Assignment, Finish
-from chatlib.server.passwords import Passwords
+from chatlib.server.jobs import Jobs
+from chatlib.server.orders import Assignment, Finish, Handover, Rejoin
 from chatlib.server.poller import READABLE, WRITABLE, Poller
+from chatlib.server.record import Recorder
+from chatlib.server.revival import revive
 from chatlib.server.timers import Timers
-from chatlib.state.channel import Batch, Channel, Overfull, decode_told, encode
+from chatlib.state.channel import Batch, Channel, Hello, Overfull, Resumed, Told, decode_from_state, encode
 from chatlib.state.marks import Marks
+from chatlib.state.redo import place
 from chatlib.state.service import CRASHES, MARKS, record_crash
+from chatlib.state.store import Store
 
-IDLE = 5.0
-"""Seconds; the longest sleep of the loop."""
+IDLE = 1.0
+"""Seconds; the longest sleep of the loop, and the time between two signs of life."""
+
+HEARD_EVERY = 64
+"""Tells after which the state is told that they need not be kept, if no batch has said so."""
+
+DEAF_TO = (signal.SIGINT, signal.SIGTERM, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else []))
+"""Signals that may go to everybody: the supervisor sees to what they mean."""
 
 
 class Gone(Exception):
-    """The state or the supervisor is gone: there is nothing left to work for."""
+    """The supervisor is gone: there is nothing left to work for."""
 
 
-def main(handover: pipes.Connection, report: pipes.Connection) -> None:
+def main(orders: pipes.Connection, report: pipes.Connection) -> None:
     """A spare process until it is given work. Ends when its supervisor does."""
-    for number in (signal.SIGINT, signal.SIGTERM):  # which may go to everybody: the supervisor sees to the end
+    for number in DEAF_TO:
         signal.signal(number, signal.SIG_IGN)
+    outgoing = Channel(report)
     try:
-        assignment: Assignment = handover.recv()
-        state = Channel(pipes.Connection(recv_handle(handover)))
+        outgoing.send(reports.encode(reports.Ready()))
+        assignment: Assignment = orders.recv()
+        state = Channel(pipes.Connection(recv_handle(orders)))
+        inherited = [_receive(orders) for _ in range(assignment.inherited)]
     except (EOFError, OSError):
         return
-    outgoing = Channel(report)
-    worker = Worker(assignment, handover, outgoing, state)
+    worker = Worker(assignment, orders, outgoing, state)
     try:
+        worker.inherit(inherited)
         worker.run()
     except Gone:
         os._exit(0)
     except Exception as error:
         worker.crashed(error)
         os._exit(70)
+
+
+def _receive(orders: pipes.Connection) -> tuple[Handover, socket.socket]:
+    return orders.recv(), socket.socket(fileno=recv_handle(orders))
 
 
 class Worker:
@@ -66,42 +84,80 @@ class Worker:
         self._specialists = assignment.specialists
         self._handover = handover
         self._report = report
-        self._state = state
+        self._state: Channel | None = None
         self._poller = Poller()
         self._timers = Timers()
         self._marks = Marks(assignment.data / MARKS)
+        self._recorder = Recorder(place(assignment.data, "worker", assignment.number))
         self._mail: deque[Callable[[], None]] = deque()
         self._bell, self._ringer = socket.socketpair()
         self._ringer.setblocking(False)
         fanout = Fanout()
-        talk = Conversation(self._number, self._put, Passwords(self._post), self._timers, time.monotonic)
-        ask = self._ask
-        self._clients = Clients(self._poller, self._timers, fanout, talk, self._marks, ask, self._tell, self.crashed)
-        self._delivery = Delivery(self._clients, fanout, talk, self._tell)
+        jobs, store = Jobs(self._post), Store(assignment.data)
+        talk = Conversation(self._number, assignment.key, self._put, jobs, store, self._timers, time.monotonic)
+        self._clients = Clients(
+            self._poller,
+            self._timers,
+            fanout,
+            talk,
+            self._marks,
+            self._recorder.cut,
+            self._ask,
+            self._tell,
+            self.crashed,
+        )
+        self._delivery = Delivery(self._clients, fanout, talk, self._recorder, self._tell)
         self._batch: list[commands.Command] = []
         self._asking: dict[Connection, None] = {}
         self._batches = 0
-        self._late: dict[Connection, None] = {}  # whose answer did not come with the commit
-        self._uncommitted: deque[tuple[int, list[Connection]]] = deque()
+        self._resumed = False
+        self._recall_until = 0
+        self._heard = 0  # the number of the last tell that the state need not keep
+        self._uncommitted: deque[tuple[int, list[Connection], bytes]] = deque()
+        self._late: dict[Connection, None] = {}  # whose answer has not come with the commit
         self._finish_by = 0.0
-        for own in (handover.fileno(), state.fileno(), self._bell.fileno()):
+        self._alive_at = 0.0
+        for own in (handover.fileno(), self._bell.fileno()):
             self._poller.add(own, edge=False)
+        self._join(state)
+
+    def inherit(self, connections: list[tuple[Handover, socket.socket]]) -> None:
+        """Goes on for a predecessor, if there was one: reads nothing before all that it had asked is answered."""
+        recorder, clients = self._recorder, self._clients
+        for order, sock in connections:
+            known, had = recorder.remembered(order.cid), self._marks.written(order.cid, self._number)
+            conn = revive(order, sock, self._specialists, known, recorder.seq, had)
+            clients.inherit(conn, known.profile.rooms if known.profile else None)
+        clients.seq = recorder.seq
+        recorder.restart(clients)
+        self._delivery.recalling = True
+        self._say_hello()
+        while self._delivery.recalling:
+            # The state may die at the same time: another one comes by an order.
+            waited_for = (self._handover, self._state) if self._state else (self._handover,)
+            ready, _, _ = select.select(waited_for, (), ())
+            if self._state in ready:
+                self._hear(READABLE)
+            if self._handover in ready:
+                self._take_order()
+        clients.take_over()
 
     def run(self) -> None:
-        handover, state, bell = self._handover.fileno(), self._state.fileno(), self._bell.fileno()
+        handover, bell = self._handover.fileno(), self._bell.fileno()
         while not self._finished():
             for fd, mask in self._poller.poll(self._timers.wait(time.monotonic(), IDLE)):
                 conn = self._clients.by_fd(fd)
                 if conn is not None:
                     self._clients.ready(conn, mask)
-                elif fd == state:
-                    self._hear(mask)
                 elif fd == handover:
                     self._take_order()
                 elif fd == bell:
                     self._read_mail()
+                elif self._state and fd == self._state.fileno():
+                    self._hear(mask)
             self._timers.run(time.monotonic())
             self._send_batch()
+            self._say_alive()
             self._flush_reports()
 
     # ----------------------------------------------------------- from its threads
@@ -125,17 +181,21 @@ class Worker:
             if isinstance(order, Finish):
                 self._finish_by = time.monotonic() + 2 * LINGER
                 self._clients.close_all()
-                return
-            sock = socket.socket(fileno=recv_handle(self._handover))
+            elif isinstance(order, Rejoin):
+                self._lose_state()
+                self._join(Channel(pipes.Connection(recv_handle(self._handover))))
+                self._say_hello()
+            else:
+                sock = socket.socket(fileno=recv_handle(self._handover))
+                self._clients.adopt(order, sock, self._specialists)
         except (EOFError, OSError):
             raise Gone from None
-        self._clients.adopt(order, sock, self._specialists)
 
     def _finished(self) -> bool:
         """After Finish: all clients are gone and the state knows, or the time is up."""
         if not self._finish_by:
             return False
-        busy = self._clients or self._batch or self._uncommitted or self._report.waiting
+        busy = len(self._clients) or self._batch or self._uncommitted or self._report.waiting
         return not busy or time.monotonic() > self._finish_by
 
     def crashed(self, error: Exception) -> None:
@@ -148,6 +208,12 @@ class Worker:
             self._report.send(reports.encode(report))
         except (OSError, Overfull):
             raise Gone from None
+
+    def _say_alive(self) -> None:
+        now = time.monotonic()
+        if now >= self._alive_at:
+            self._alive_at = now + IDLE
+            self._tell(reports.Alive())
 
     def _flush_reports(self) -> None:
         if self._report.waiting:
@@ -167,17 +233,42 @@ class Worker:
         self._batch.append(command)
 
     def _send_batch(self) -> None:
-        if not self._batch:
+        if self._batch:
+            self._batches += 1
+            self._heard = self._recorder.told
+            payload = encode(Batch(self._batches, self._heard, self._batch))
+            self._uncommitted.append((self._batches, list(self._asking), payload))
+            self._batch, self._asking = [], {}
+            if self._resumed:  # else it is sent when the state has said which ones it has
+                self._send(payload)
+        elif self._resumed and self._recorder.told - self._heard >= HEARD_EVERY:
+            self._heard = self._recorder.told
+            self._send(encode(Batch(self._batches, self._heard, [])))
+
+    def _send(self, payload: bytes) -> None:
+        if self._state is None:
             return
-        self._batches += 1
-        self._uncommitted.append((self._batches, list(self._asking)))
-        payload = encode(Batch(self._batches, self._batch))
-        self._batch, self._asking = [], {}
         try:
             self._state.send(payload)
         except (OSError, Overfull):
-            raise Gone from None
-        self._poller.want(self._state.fileno(), True, self._state.waiting)
+            self._lose_state()
+        else:
+            self._poller.want(self._state.fileno(), True, self._state.waiting)
+
+    def _join(self, state: Channel) -> None:
+        self._state = state
+        self._poller.add(state.fileno(), edge=False)
+
+    def _say_hello(self) -> None:
+        self._send(encode(Hello(self._recorder.told, [conn.cid for conn in self._clients])))
+
+    def _lose_state(self) -> None:
+        """The clients notice nothing but a pause: the supervisor brings another one."""
+        self._resumed = False
+        if self._state:
+            self._poller.remove(self._state.fileno())
+            self._state.close()
+            self._state = None
 
     def _hear(self, mask: int) -> None:
         try:
@@ -186,14 +277,31 @@ class Worker:
                 self._poller.want(self._state.fileno(), True, self._state.waiting)
             payloads = self._state.receive() if mask & READABLE else []
         except (EOFError, OSError):
-            raise Gone from None
+            self._lose_state()
+            return
         for payload in payloads:
-            told = decode_told(payload)
-            self._delivery.told(told)
-            self._marks.worker(self._number, told.seq)
-            done = {conn: None for conn in self._late if not conn.waits}
-            while self._uncommitted and self._uncommitted[0][0] <= told.done:
-                done |= dict.fromkeys(self._uncommitted.popleft()[1])
-            for conn in done:
-                self._clients.committed(conn)
-            self._late = {conn: None for conn in self._late | done if conn.waits and conn.fd >= 0}
+            frame = decode_from_state(payload)
+            self._on_told(frame) if isinstance(frame, Told) else self._on_resumed(frame)
+
+    def _on_resumed(self, frame: Resumed) -> None:
+        self._resumed = True
+        self._batches = max(self._batches, frame.done)
+        for number, _, payload in self._uncommitted:
+            if number > frame.done:
+                self._send(payload)
+        self._recall_until = frame.last
+        self._delivery.recalling = self._delivery.recalling and self._recorder.told < frame.last
+
+    def _on_told(self, told: Told) -> None:
+        self._delivery.told(told)
+        self._marks.worker(self._number, told.seq)
+        if self._delivery.recalling:
+            self._delivery.recalling = told.number < self._recall_until
+        done = {conn: None for conn in self._late if not conn.waits}
+        while self._uncommitted and self._uncommitted[0][0] <= told.done:
+            done |= dict.fromkeys(self._uncommitted.popleft()[1])
+        for conn in done:
+            self._clients.committed(conn)
+        self._late = {conn: None for conn in self._late | done if conn.waits and conn.fd >= 0}
+        if self._recorder.full:
+            self._recorder.restart(self._clients)

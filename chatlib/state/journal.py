@@ -10,11 +10,12 @@ import msgspec
 
 from chatlib.core import commands, events
 from chatlib.core.model import State
-from chatlib.core.rules import Conversation, FilesFor, Letters, Missed, RoomLetters
+from chatlib.core.rules import Conversation, Letters, Missed, RoomLetters
 from chatlib.core.world import Change, Outgoing
+from chatlib.state import migration
 from chatlib.state.outbox import Outbox
 
-VERSION = 1
+VERSION = 2
 """Of the schema, kept in the file. A newer file than the program knows is refused."""
 
 PAGE = 200
@@ -26,20 +27,15 @@ CREATE TABLE changes (seq INTEGER PRIMARY KEY, at REAL NOT NULL, command BLOB NO
 CREATE TABLE messages (
     seq INTEGER PRIMARY KEY, at REAL NOT NULL, room INTEGER, room_name TEXT NOT NULL,
     sender INTEGER NOT NULL, sender_name TEXT NOT NULL, receiver INTEGER, receiver_name TEXT NOT NULL,
-    text TEXT NOT NULL, id TEXT NOT NULL, low INTEGER, high INTEGER
+    text TEXT NOT NULL, id TEXT NOT NULL, low INTEGER, high INTEGER, file INTEGER, size INTEGER, sha256 TEXT
 );
 CREATE INDEX messages_by_room ON messages (room, seq) WHERE room IS NOT NULL;
 CREATE INDEX messages_by_pair ON messages (low, high, seq) WHERE low IS NOT NULL;
 CREATE INDEX messages_by_receiver ON messages (receiver, seq) WHERE receiver IS NOT NULL;
-CREATE TABLE files (
-    seq INTEGER PRIMARY KEY, at REAL NOT NULL, sender_name TEXT NOT NULL, receiver INTEGER NOT NULL,
-    receiver_name TEXT NOT NULL, name TEXT NOT NULL, size INTEGER NOT NULL, content BLOB NOT NULL
-);
-CREATE INDEX files_by_receiver ON files (receiver, seq);
 CREATE TABLE snapshot (seq INTEGER PRIMARY KEY, state BLOB NOT NULL);
 """
 
-_MESSAGE = "seq, at, room, room_name, sender, sender_name, receiver, receiver_name, text, id"
+_MESSAGE = "seq, at, room, room_name, sender, sender_name, receiver, receiver_name, text, id, file, size, sha256"
 _encode = msgspec.msgpack.Encoder().encode
 _decode_command = msgspec.msgpack.Decoder(commands.Any).decode
 _decode_state = msgspec.msgpack.Decoder(State).decode
@@ -62,6 +58,9 @@ class Journal:
             self._prepare(sync)
         except sqlite3.Error as error:
             raise JournalError(f"{path}: {error}") from error
+        except BaseException:
+            self._db.close()
+            raise
 
     def _prepare(self, sync: str) -> None:
         db = self._db
@@ -75,27 +74,25 @@ class Journal:
             raise JournalError(f"{self.path}: made by a newer version (schema {version}, this one knows {VERSION})")
         if version == 0:
             db.executescript(f"BEGIN; {SCHEMA} PRAGMA user_version = {VERSION}; COMMIT;")
+        elif version == 1:
+            migration.from_1(db, self.path)
         self._outbox = Outbox(db)
 
     # ----------------------------------------------------------------- write
 
     def append(self, changes: Iterable[Change]) -> None:
         """Adds changes to the transaction that is open, or opens one."""
-        plain, messages, files = [], [], []
+        plain, messages = [], []
         for seq, at, what in changes:
             if isinstance(what, events.Message):
                 messages.append(_message_row(what))
-            elif isinstance(what, events.File):
-                files.append((seq, at, what.sender, what.to, what.receiver, what.name, what.size, what.content))
             else:
                 plain.append((seq, at, _encode(what)))
         self._begin()
         if messages:
-            self._db.executemany(f"INSERT INTO messages VALUES ({'?, ' * 11}?)", messages)
+            self._db.executemany(f"INSERT INTO messages VALUES ({'?, ' * 14}?)", messages)
         if plain:
             self._db.executemany("INSERT INTO changes VALUES (?, ?, ?)", plain)
-        if files:
-            self._db.executemany(f"INSERT INTO files VALUES ({'?, ' * 7}?)", files)
 
     def put_out(self, outgoing: Iterable[Outgoing]) -> None:
         """Adds to the transaction what other realms must be told of these changes."""
@@ -131,9 +128,13 @@ class Journal:
         How many messages that were of either sort. Part of the transaction that is open; see `compact`.
         """
         whole = self._db.execute("DELETE FROM messages WHERE low = ? OR high = ?", (uid, uid)).rowcount
-        said = "UPDATE messages SET sender_name = ?, text = ?, id = '' WHERE sender = ?"
+        said = (
+            "UPDATE messages SET sender_name = ?, text = ?, id = '', file = NULL, size = NULL, sha256 = NULL"
+            " WHERE sender = ?"
+        )
         words = self._db.execute(said, (instead, instead, uid)).rowcount
-        self._db.execute("DELETE FROM files WHERE receiver = ? OR sender_name = ?", (uid, name))
+        # What the server itself told others, who declined a file perhaps.
+        self._db.execute("DELETE FROM messages WHERE sender = 0 AND instr(text, ?)", (name,))
         self._outbox.withdraw(name)
         return whole, words
 
@@ -173,11 +174,7 @@ class Journal:
                 _message, self._db.execute(f"SELECT {_MESSAGE} FROM messages WHERE seq > ? ORDER BY seq", (state.seq,))
             )
         )
-        files = (
-            Change(row[0], row[1], events.File(row[0], row[1], "", 0, "", "", 0))
-            for row in self._db.execute("SELECT seq, at FROM files WHERE seq > ? ORDER BY seq", (state.seq,))
-        )
-        return state, merge(plain, messages, files, key=lambda change: change.seq)
+        return state, merge(plain, messages, key=lambda change: change.seq)
 
     def messages(self) -> Iterator[events.Message]:
         """All of them, in their order."""
@@ -198,11 +195,11 @@ class Journal:
         return page if forward else page[::-1]
 
     def letters(self, wanted: Letters) -> list[events.Message]:
-        return _page(self._messages("receiver = ? AND seq > ?", list(wanted)))[0]
+        return _page(self._messages("receiver = ? AND seq > ? AND file IS NULL", list(wanted)))[0]
 
     def room_letters(self, wanted: RoomLetters) -> list[events.Message]:
         values = [wanted.rid, wanted.after, wanted.uid]
-        return _page(self._messages("room = ? AND seq > ? AND sender <> ?", values))[0]
+        return _page(self._messages("room = ? AND seq > ? AND sender <> ? AND file IS NULL", values))[0]
 
     def missed(self, wanted: Missed) -> tuple[list[events.Message], bool]:
         """A page of it, and whether there is more."""
@@ -210,20 +207,6 @@ class Journal:
         for rid, after in wanted.rooms.items():
             sources.append(self._messages("room = ? AND seq > ? AND sender <> ?", [rid, after, wanted.uid]))
         return _page(merge(*sources, key=lambda message: message.seq))
-
-    def files(self, wanted: FilesFor) -> list[events.File]:
-        rows = self._db.execute(
-            "SELECT seq, at, sender_name, receiver, receiver_name, name, size, content FROM files"
-            " WHERE receiver = ? AND seq > ? ORDER BY seq LIMIT ?",
-            (*wanted, PAGE),
-        )
-        found, size = [], 0
-        for row in rows:
-            found.append(events.File(*row))
-            size += len(row[-1])
-            if size >= PAGE_BYTES:
-                break
-        return found
 
     def _messages(self, where: str, values: list, limit: int = PAGE, order: str = "ASC") -> Iterator[events.Message]:
         # One more than a page holds, so that _page can tell that there is more.
@@ -243,14 +226,16 @@ def _page(messages: Iterable[events.Message], limit: int = PAGE) -> tuple[list[e
 
 
 def _message_row(m: events.Message) -> tuple:
+    file = (m.file.fid, m.file.size, m.file.sha256) if m.file else (None, None, None)
     if m.to:
         low, high = min(m.uid, m.to), max(m.uid, m.to)
-        return (m.seq, m.at, None, "", m.uid, m.sender, m.to, m.receiver, m.text, m.id, low, high)
-    return (m.seq, m.at, m.rid, m.room, m.uid, m.sender, None, "", m.text, m.id, None, None)
+        return (m.seq, m.at, None, "", m.uid, m.sender, m.to, m.receiver, m.text, m.id, low, high, *file)
+    return (m.seq, m.at, m.rid, m.room, m.uid, m.sender, None, "", m.text, m.id, None, None, *file)
 
 
 def _message(row: tuple) -> events.Message:
-    seq, at, room, room_name, sender, sender_name, receiver, receiver_name, text, request_id = row
+    seq, at, room, room_name, sender, sender_name, receiver, receiver_name, text, request_id, *file = row
     return events.Message(
-        0, seq, at, room or 0, room_name, sender, sender_name, receiver or 0, receiver_name, text, request_id
-    )
+        0, seq, at, room or 0, room_name, sender, sender_name, receiver or 0, receiver_name, text, request_id,
+        events.Attachment(*file) if file[0] is not None else None,
+    )  # fmt: skip

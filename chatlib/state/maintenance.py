@@ -16,17 +16,18 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from chatlib.core import commands, events
-from chatlib.core.chat import Chat
 from chatlib.core.deletion import DELETED
+from chatlib.core.files import living
 from chatlib.core.model import Limits
 from chatlib.core.names import key
 from chatlib.state.journal import Journal, JournalError
 from chatlib.state.marks import Marks
-from chatlib.state.sequencer import recover
+from chatlib.state.recovery import begin, replayed
 from chatlib.state.service import JOURNAL, MARKS
+from chatlib.state.store import DIRECTORY as FILES
+from chatlib.state.store import Store
 
 CERTIFICATE = "tls.pem"
-FILES = "files"
 _CONTENT = re.compile(r"files/[0-9a-f]{2}/[0-9a-f]{64}")
 
 
@@ -132,17 +133,9 @@ def _check(path: Path) -> None:
     try:
         with closing(Journal(path)) as journal:
             journal.check()
-            _replayed(journal)
+            replayed(journal)
     except (JournalError, sqlite3.Error, ValueError) as error:
         raise BadBackup(str(error)) from None
-
-
-def _replayed(journal: Journal) -> Chat:
-    state, changes = journal.load()
-    chat = Chat(state)
-    for change in changes:
-        chat.replay(change)
-    return chat
 
 
 # ------------------------------------------------------------------------ export
@@ -154,7 +147,7 @@ def export(data: Path) -> Iterator[dict[str, Any]]:
         tempfile.TemporaryDirectory(dir=data, prefix="export-") as place,
         closing(Journal(_snapshot(data, Path(place)))) as journal,
     ):
-        state = _replayed(journal).state
+        state = replayed(journal).state
         names = {user.uid: user.name for user in state.users.values()}
         for user in state.users.values():
             if user.secret:
@@ -174,7 +167,8 @@ def export(data: Path) -> Iterator[dict[str, Any]]:
 def _message(message: events.Message) -> dict[str, Any]:
     where = {"to": message.receiver} if message.to else {"room": message.room}
     said = {"kind": "message", "seq": message.seq, "time": message.at, "from": message.sender}
-    return {**said, **where, "text": message.text}
+    file = {"file": {"size": message.file.size, "sha256": message.file.sha256}} if message.file else {}
+    return {**said, **where, "text": message.text, **file}
 
 
 # ---------------------------------------------------------------------- deletion
@@ -183,7 +177,7 @@ def _message(message: events.Message) -> dict[str, Any]:
 def delete_user(data: Path, name: str, now: float) -> Forgotten:
     """Deletes an account and what it said. Raises UnknownUser. The directory is locked by the caller."""
     with closing(Journal(data / JOURNAL)) as journal, closing(Marks(data / MARKS)) as marks:
-        chat = recover(journal, marks, Limits(), now)
+        chat, _ = begin(journal, marks, Limits(), now)
         user = chat.names.get(key(name))
         (answer, *_) = chat.apply(commands.DeleteUser(name=name), now)
         if isinstance(answer, events.Refused):
@@ -195,4 +189,6 @@ def delete_user(data: Path, name: str, now: float) -> Forgotten:
         # The commands that led here name the user as well; a snapshot takes their place.
         journal.save(chat.state)
         journal.compact()
+        digests, uploads = living(chat)
+        Store(data).sweep(digests, {str(fid) for fid in uploads}, spared=0.0)
         return Forgotten(user.name, *gone)

@@ -7,6 +7,7 @@ from multiprocessing.connection import Connection
 import msgspec
 
 from chatlib.core import commands, entries, events
+from chatlib.core.errors import Reason
 from chatlib.state.journal import Journal
 from chatlib.state.sequencer import Sequencer
 
@@ -32,16 +33,16 @@ class Relay:
         linked = self._sequencer.chat.linked
         linked.add(realm) if is_linked else linked.discard(realm)
 
-    def arrive(self, realm: str, lane: int, arrived: list[tuple[int, bytes]]) -> tuple[int, list[str]]:
-        """Applies entries that have come, in order, and commits.
+    def arrive(self, realm: str, lane: int, arrived: list[tuple[int, bytes]], content: bool) -> tuple[int, list[str]]:
+        """Applies entries that have come, in order, and commits. `content`: those of their files are in the store.
 
         Returns the number up to which all of this lane are safe, and what that realm may not say, in a few words each.
         """
         known = [(number, _decode(data)) for number, data in arrived]
-        outcome = self._sequencer.submit(
-            *(commands.Arrive(realm=realm, lane=lane, number=number, entry=entry) for number, entry in known)
-        )
-        wrong = [f"{e.reason} {e.subject!r}" for e in outcome if isinstance(e, events.Refused) and not e.cid]
+        came = {"realm": realm, "lane": lane, "content": content}
+        outcome = self._sequencer.submit(*(commands.Arrive(number=n, entry=entry, **came) for n, entry in known))
+        refused = [event for event in outcome if isinstance(event, events.Refused) and not event.cid]
+        wrong = [f"{e.reason} {e.subject!r}" for e in refused if e.reason is not Reason.DISK_FULL]
         wrong += ["unknown entry" for _, entry in known if entry is None]
         return self._sequencer.chat.state.received.get(f"{realm}/{lane}", 0), wrong
 

@@ -6,42 +6,60 @@ transaction, and only then told to anybody.
 
 import selectors
 import time
-from collections import defaultdict
 from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import suppress
 from multiprocessing.connection import Connection, wait
 from queue import SimpleQueue
 from socket import socketpair
+from typing import TypeVar
 
 from chatlib.core import commands, events
 from chatlib.core.chat import Chat
-from chatlib.core.model import Limits
-from chatlib.core.presence import due
-from chatlib.core.realms.requests import overdue
-from chatlib.core.rules import Fetch, FilesFor, Letters, Missed, Outcome, RoomLetters
-from chatlib.state.channel import TO_ONE, Batch, Channel, Overfull, Told, decode_batch, encode
+from chatlib.core.model import Session
+from chatlib.core.rules import Fetch, Letters, Missed, Outcome, RoomLetters
+from chatlib.state.channel import TO_ONE, Batch, Channel, Hello, Overfull, decode_from_worker
 from chatlib.state.journal import Journal
+from chatlib.state.line import WorkerLine
 from chatlib.state.marks import Marks
+from chatlib.state.space import Space
+
+T = TypeVar("T")
 
 HOUSEKEEPING = 1.0
 """Seconds between looks at what time alone has changed."""
+
+SAVE_EVERY = 20_000
+"""Changes after which the state is saved whole: so many are played again in a fraction of a second."""
 
 MANY = 32
 """Members of a room beyond which all workers are told, instead of finding out which ones are concerned."""
 
 
 class Sequencer:
-    """Owns the chat, the journal and the workers' pipes. `run` is the only thread that touches them."""
+    """Owns the chat, the journal and the workers' pipes. `run` is the only thread that touches them.
 
-    def __init__(self, journal: Journal, marks: Marks, limits: Limits, clock: Callable[[], float] = time.time) -> None:
+    `chat` and `lines` are those that recovery.py gave.
+    """
+
+    def __init__(
+        self,
+        journal: Journal,
+        marks: Marks,
+        chat: Chat,
+        lines: dict[int, WorkerLine],
+        tell: Callable[[bool | None], None],
+        clock: Callable[[], float] = time.time,
+    ) -> None:
         self._journal = journal
         self._marks = marks
         self._clock = clock
-        self.chat = recover(journal, marks, limits, clock())
-        self._workers: dict[int, Channel] = {}
-        self._done: dict[int, int] = {}
-        self._told: dict[int, list[events.Event]] = defaultdict(list)
+        self.chat = chat
+        self._lines = lines
+        self._tell_supervisor = tell
+        self._saved = chat.state.seq
+        self._space = Space(journal.path.parent)
+        self._put_off: list[commands.Command] = []
         self._selector = selectors.DefaultSelector()
         self._jobs: SimpleQueue[tuple[Callable, Future]] = SimpleQueue()
         self._bell, self._ringer = socketpair()
@@ -69,12 +87,13 @@ class Sequencer:
 
     def attach(self, number: int, connection: Connection) -> None:
         """A worker's pipe; a predecessor of that number is heard to its end first."""
-        if number in self._workers:
-            self._lose(number)
-        channel = Channel(connection)
-        self._workers[number] = channel
-        self._done[number] = 0
-        self._selector.register(channel.fileno(), selectors.EVENT_READ, number)
+        if number not in self._lines:
+            self._lines[number] = WorkerLine(self._journal.path.parent, number, [])
+        line = self._lines[number]
+        if line.channel:
+            self._lose(line)
+        line.channel = Channel(connection)
+        self._selector.register(line.channel.fileno(), selectors.EVENT_READ, line)
 
     def submit(self, *own: commands.Command) -> Outcome:
         """Commands of the server's own, as one transaction."""
@@ -82,31 +101,47 @@ class Sequencer:
         self._finish()
         return outcome
 
+    def look(self, question: Callable[..., T], *arguments: object) -> T:
+        """What a look-up of the core finds by now."""
+        self.chat.now = self._clock()
+        return question(self.chat, *arguments)
+
     def run(self) -> None:
+        self._look_at_disk()
         next_look = 0.0
         while self._running:
             ready = self._selector.select(HOUSEKEEPING)
-            batches: list[tuple[int, Batch]] = []
             for key, mask in ready:
                 if key.data is not None and mask & selectors.EVENT_READ:
-                    batches += self._read(key.data)
-            for number, batch in batches:
-                for command in batch.commands:
-                    self._apply(command, number)
-                self._done[number] = batch.number
-                self._told[number]  # even if there is nothing to tell: the batch is done
+                    self._read(key.data)
             # Afterwards: who is found dead here must not be mourned before its last words are heard.
             for key, mask in ready:
-                if key.data in self._workers and mask & selectors.EVENT_WRITE:
+                if key.data is not None and mask & selectors.EVENT_WRITE and key.data.channel:
                     self._flush(key.data)
             if self._clock() >= next_look:
                 next_look = self._clock() + HOUSEKEEPING
-                for command in due(self.chat, self._clock()) + overdue(self.chat, self._clock()):
+                self._tell_supervisor(None)
+                self._look_at_disk()
+                for command in self.chat.due(self._clock()):
                     self._apply(command, 0)
             self._finish()
+            if self.chat.state.seq - self._saved >= SAVE_EVERY:
+                self._save()
             self._do_jobs()
-        for end in (*self._workers.values(), self._selector, self._bell, self._ringer):
+        for line in self._lines.values():
+            line.hang_up()
+        for end in (self._selector, self._bell, self._ringer):
             end.close()
+
+    def _look_at_disk(self) -> None:
+        """Says when it is full and when it is not any more. Until then what would have to be kept is refused."""
+        if self._space.enough() is not self.chat.full:
+            return
+        self.chat.full = not self.chat.full
+        self._tell_supervisor(self.chat.full)
+        put_off, self._put_off = self._put_off, []
+        for command in put_off:
+            self._apply(command, 0)
 
     def _do_jobs(self) -> None:
         with suppress(BlockingIOError):
@@ -120,18 +155,26 @@ class Sequencer:
 
     def _end(self) -> None:
         self._finish()
-        self._journal.save(self.chat.state)
+        self._save()
         self._journal.close()
         self._running = False
+
+    def _save(self) -> None:
+        self._journal.save(self.chat.state)
+        self._saved = self.chat.state.seq
 
     # ------------------------------------------------------------- one command
 
     def _apply(self, command: commands.Command, worker: int) -> Outcome:
+        if self.chat.full and isinstance(command, commands.Drop):
+            self._put_off.append(command)  # nobody can refuse that a connection is gone
+            return []
         outcome = self.chat.apply(command, self._clock())
         for item in outcome:
             event = self._complete(item) if isinstance(item, Fetch) else item
             for number in self._concerned(event, worker):
-                self._told[number].append(event)
+                if number in self._lines:
+                    self._lines[number].news.append(event)
         return outcome
 
     def _complete(self, fetch: Fetch) -> events.Event:
@@ -143,11 +186,6 @@ class Sequencer:
             seq = messages[-1].seq if more else self.chat.state.seq
             rooms = [] if more else list({events.LOBBY_ID: 0, **wanted.rooms})
             return events.CatchUp(fetch.cid, messages, wanted.invitations, more, seq, rooms)
-        if isinstance(wanted, FilesFor):
-            files = journal.files(wanted)
-            if files:
-                self._apply(commands.Fetched(uid=wanted.uid, what="files", upto=files[-1].seq), 0)
-            return events.Files(fetch.cid, files)
         if isinstance(wanted, Letters):
             messages = journal.letters(wanted)
             fetched = commands.Fetched(uid=wanted.uid, what="inbox")
@@ -170,7 +208,7 @@ class Sequencer:
         elif isinstance(event, events.Message | events.Push):
             room = state.rooms.get(event.rid)
             if room is None or len(room.members) > MANY:
-                return list(self._workers)
+                return list(self._lines)
             users = (state.users[uid] for uid in room.members)
             found = {state.sessions[cid].worker for user in users for cid in user.cids}
             # Whoever has just left must hear of it too, to stop listening.
@@ -182,82 +220,102 @@ class Sequencer:
             return [worker]
         else:
             # An answer that comes late, of another realm; whoever looks after that connection now will know.
-            return list(self._workers) if event.cid else []
+            return list(self._lines) if event.cid else []
         if event.cid:
             found.add(worker)
         return found
 
     # ---------------------------------------------------------------- the pipes
 
-    def _read(self, number: int) -> list[tuple[int, Batch]]:
+    def _read(self, line: WorkerLine) -> None:
+        if line.channel is None:
+            return
         try:
-            return [(number, decode_batch(payload)) for payload in self._workers[number].receive()]
+            frames = [decode_from_worker(payload) for payload in line.channel.receive()]
         except EOFError:
-            self._lose(number)
-            return []
+            self._lose(line)
+            return
+        for frame in frames:
+            self._on_batch(line, frame) if isinstance(frame, Batch) else self._on_hello(line, frame)
+
+    def _on_batch(self, line: WorkerLine, batch: Batch) -> None:
+        line.heard(batch.heard)
+        if not batch.commands:
+            return
+        for command in batch.commands:
+            self._apply(command, line.number)
+        line.done = batch.number
+        line.answered = False  # even if there is nothing to tell: the batch is done
+
+    def _on_hello(self, line: WorkerLine, hello: Hello) -> None:
+        # What its predecessor asked for at the last is in what it is told first. It could not wait for other realms.
+        living = set(hello.cids)
+        for number in [n for n, request in self.chat.state.requests.items() if request.cid in living]:
+            self._apply(commands.GiveUp(number=number), 0)
+        self._finish()
+        for payload in line.greeting(hello.told):
+            self._tell(line, payload)
+        for session in [s for s in self.chat.state.sessions.values() if s.worker == line.number]:
+            if session.cid not in living:
+                self._drop(session)
+
+    def _drop(self, session: Session) -> None:
+        self._apply(commands.Drop(session.cid, written=self._marks.written(session.cid, session.worker)), 0)
 
     def _finish(self) -> None:
-        """Commits, then tells; again if a worker was found dead meanwhile, which is news as well."""
+        """Commits, then tells; again if a worker was found dead meanwhile, whose last words are news as well."""
         while True:
             if changes := self.chat.take_changes():
                 self._journal.append(changes)
             if outgoing := self.chat.take_outgoing():
                 self._journal.put_out(outgoing)
+            told = [(line, line.pack(self.chat.state.seq)) for line in self._lines.values() if line.has_news]
             self._journal.commit()
             if outgoing:
                 self.ring()
-            if not self._told:
+            if not told:
                 return
-            told, self._told = self._told, defaultdict(list)
-            for number, news in told.items():
-                if number in self._workers:
-                    self._tell(number, encode(Told(self._done[number], self.chat.state.seq, news)))
+            for line, payload in told:
+                if line.live:
+                    self._tell(line, payload)
+                elif line.overfull:
+                    self._give_up(line)
 
-    def _tell(self, number: int, payload: bytes) -> None:
-        channel = self._workers[number]
+    def _tell(self, line: WorkerLine, payload: bytes) -> None:
+        if line.channel is None:
+            return
         try:
-            channel.send(payload)
+            line.channel.send(payload)
         except (OSError, Overfull):
-            self._lose(number)
+            self._lose(line)
             return
-        if channel.waiting:
-            self._selector.modify(channel.fileno(), selectors.EVENT_READ | selectors.EVENT_WRITE, number)
+        if line.channel.waiting:
+            self._selector.modify(line.channel.fileno(), selectors.EVENT_READ | selectors.EVENT_WRITE, line)
 
-    def _flush(self, number: int) -> None:
-        channel = self._workers[number]
+    def _flush(self, line: WorkerLine) -> None:
         try:
-            channel.flush()
+            line.channel.flush()
         except OSError:
-            self._lose(number)
+            self._lose(line)
             return
-        if not channel.waiting:
-            self._selector.modify(channel.fileno(), selectors.EVENT_READ, number)
+        if not line.channel.waiting:
+            self._selector.modify(line.channel.fileno(), selectors.EVENT_READ, line)
 
-    def _lose(self, number: int) -> None:
-        """A worker is gone: what it still said counts, and its connections are gone with it."""
-        channel = self._workers.pop(number)
+    def _lose(self, line: WorkerLine) -> None:
+        """A worker is gone: what it still said counts. Its connections live on, and wait for its successor."""
+        channel = line.channel
         self._selector.unregister(channel.fileno())
+        line.live = False
         with suppress(EOFError):
             while wait([channel], 0):
                 for payload in channel.receive():
-                    for command in decode_batch(payload).commands:
-                        self._apply(command, 0)
-        channel.close()
-        for session in [s for s in self.chat.state.sessions.values() if s.worker == number]:
-            self._apply(commands.Drop(session.cid, written=self._marks.written(session.cid, number)), 0)
+                    frame = decode_from_worker(payload)
+                    if isinstance(frame, Batch):
+                        self._on_batch(line, frame)
+        line.hang_up()
 
-
-def recover(journal: Journal, marks: Marks, limits: Limits, now: float) -> Chat:
-    """The chat as the journal has it. All connections of the time before are gone."""
-    state, changes = journal.load()
-    chat = Chat(state, limits)
-    for change in changes:
-        chat.replay(change)
-    written = {s.cid: marks.written(s.cid, s.worker) for s in chat.state.sessions.values()}
-    chat.apply(commands.Restart(written=written), now)
-    journal.append(chat.take_changes())
-    journal.put_out(chat.take_outgoing())
-    journal.commit()
-    journal.save(chat.state)
-    chat.waiting = journal.waiting()
-    return chat
+    def _give_up(self, line: WorkerLine) -> None:
+        """Nobody has come for so long that its connections must be gone."""
+        for session in [s for s in self.chat.state.sessions.values() if s.worker == line.number]:
+            self._drop(session)
+        line.heard(line.told)

@@ -5,20 +5,28 @@ import os
 import signal
 import sqlite3
 import threading
+import time
 import traceback
+from collections.abc import Callable
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from multiprocessing.managers import BaseManager
+from multiprocessing.process import BaseProcess
 from pathlib import Path
+from typing import TypeVar
 
 from chatlib.core import commands, events
 from chatlib.core.model import Limits
 from chatlib.core.names import key
+from chatlib.core.rules import Outcome
 from chatlib.state.checkpoints import Checkpoints
 from chatlib.state.journal import Journal, JournalError
 from chatlib.state.marks import Marks
+from chatlib.state.recovery import begin, recover
 from chatlib.state.relay import Relay
 from chatlib.state.sequencer import Sequencer
+
+T = TypeVar("T")
 
 JOURNAL = "ruang.sqlite"
 MARKS = "marks"
@@ -26,17 +34,36 @@ CRASHES = "crash.log"
 
 
 class StateService:
-    """Serves what is rare. Messages do not come this way: they go through the workers' own pipes."""
+    """Serves what is rare. Messages do not come this way: they go through the workers' own pipes.
 
-    def __init__(self, data: Path, sync: str, limits: Limits) -> None:
-        self._journal = Journal(data / JOURNAL, sync)
-        self._marks = Marks(data / MARKS)
-        self._sequencer = Sequencer(self._journal, self._marks, limits)
-        self._relay = Relay(self._sequencer, self._journal)
-        self._checkpoints = Checkpoints(data / JOURNAL)
+    A spare until `open` is called. `tell` tells the supervisor that the disk is full (True) or has room again (False),
+    or nothing (None), as a sign of life.
+    """
+
+    def __init__(self, tell: Callable[[bool | None], None]) -> None:
+        self._tell = tell
+
+    def open(self, data: Path, sync: str, limits: Limits, goes_on: bool) -> None:
+        """Opens the journal. `goes_on`: the server has been running, with workers whose connections live.
+
+        Raises JournalError if that cannot be.
+        """
         self._crashes = data / CRASHES
-        self._thread = threading.Thread(target=self._run, name="sequencer", daemon=True)
-        self._thread.start()
+        try:
+            journal = Journal(data / JOURNAL, sync)
+            self._marks = Marks(data / MARKS)
+            chat, lines = recover(journal, limits) if goes_on else begin(journal, self._marks, limits, time.time())
+        except (OSError, sqlite3.Error) as error:
+            raise JournalError(str(error)) from None
+        except JournalError:
+            raise
+        except Exception as error:
+            record_crash(self._crashes)
+            raise JournalError(f"{type(error).__name__}: {error} ({self._crashes})") from None
+        self._sequencer = Sequencer(journal, self._marks, chat, lines, self._tell)
+        self._relay = Relay(self._sequencer, journal)
+        self._checkpoints = Checkpoints(data / JOURNAL)
+        threading.Thread(target=self._run, name="sequencer", daemon=True).start()
 
     def attach(self, number: int, connection: Connection) -> None:
         """Worker `number` talks over this pipe from now on."""
@@ -49,17 +76,18 @@ class StateService:
 
     def register(self, name: str, secret: str) -> str:
         """Makes an account with a hashed password; returns why it could not, or nothing."""
-        command = commands.Register(name=name, secret=secret)
-        (answer,) = self._sequencer.call(lambda: self._sequencer.submit(command))
+        (answer,) = self.submit(commands.Register(name=name, secret=secret))
         return str(answer.reason) if isinstance(answer, events.Refused) else ""
 
-    # ------------------------------------------------------------ other realms
+    def submit(self, command: commands.Command) -> Outcome:
+        """Applies a command of the server's own; what came of it is committed."""
+        return self._sequencer.call(lambda: self._sequencer.submit(command))
 
-    def federate(self, realm: str, peers: list[str]) -> str:
-        """This is the realm `realm` ("": none) with these peers; returns the other name that it has already, if any."""
-        command = commands.Federate(realm=realm, peers=peers)
-        (answer,) = self._sequencer.call(lambda: self._sequencer.submit(command))
-        return answer.subject if isinstance(answer, events.Refused) else ""
+    def look(self, question: Callable[..., T], *arguments: object) -> T:
+        """What `question(chat, *arguments)`, a look-up of the core, finds. Its Refusal is raised here."""
+        return self._sequencer.call(lambda: self._sequencer.look(question, *arguments))
+
+    # ------------------------------------------------------------ other realms
 
     def ring_at(self, bell: Connection) -> None:
         """Rings there when there is something new in the outbox; no realm counts as linked before it is said again."""
@@ -68,9 +96,11 @@ class StateService:
     def linked(self, realm: str, is_linked: bool) -> None:
         self._sequencer.call(lambda: self._relay.linked(realm, is_linked))
 
-    def arrive(self, realm: str, lane: int, arrived: list[tuple[int, bytes]]) -> tuple[int, list[str]]:
+    def arrive(
+        self, realm: str, lane: int, arrived: list[tuple[int, bytes]], content: bool = False
+    ) -> tuple[int, list[str]]:
         """See Relay.arrive; with an empty list it just says what was received before."""
-        return self._sequencer.call(lambda: self._relay.arrive(realm, lane, arrived))
+        return self._sequencer.call(lambda: self._relay.arrive(realm, lane, arrived, content))
 
     def delivered(self, realm: str, lane: int, upto: int) -> None:
         self._sequencer.call(lambda: self._relay.delivered(realm, lane, upto))
@@ -100,9 +130,6 @@ class StateManager(BaseManager):
     """The Manager of the card: the state process and the proxy to it."""
 
 
-SERVED = ("attach", "known", "register", "federate", "ring_at", "linked", "arrive", "delivered", "stop")
-"""What the proxies offer."""
-
 _service: StateService | None = None
 
 
@@ -110,22 +137,20 @@ def _the_service() -> StateService | None:
     return _service
 
 
+SERVED = (
+    "attach", "known", "look", "open", "register", "stop", "submit", "ring_at", "linked", "arrive", "delivered",
+)  # fmt: skip
+"""What the proxies offer."""
+
 StateManager.register("service", callable=_the_service, exposed=SERVED)
 
 
-def _begin(lifeline: Connection, data: Path, sync: str, limits: Limits) -> None:
-    """Runs first in the state process. What goes wrong is said over the lifeline, not on the screen."""
+def _begin(lifeline: Connection) -> None:
+    """Runs first in the state process."""
     global _service
     signal.signal(signal.SIGTERM, signal.SIG_IGN)  # the supervisor ends this process, last of all
-    try:
-        _service = StateService(data, sync, limits)
-    except (JournalError, OSError, sqlite3.Error) as error:
-        lifeline.send(str(error))
-        os._exit(1)
-    except BaseException as error:
-        record_crash(data / CRASHES)
-        lifeline.send(f"{type(error).__name__}: {error} ({data / CRASHES})")
-        os._exit(1)
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    _service = StateService(lifeline.send)
     threading.Thread(target=_die_with, args=(lifeline,), daemon=True).start()
 
 
@@ -137,16 +162,17 @@ def _die_with(lifeline: Connection) -> None:
 
 
 class StateProcess:
-    """The supervisor's handle. Raises JournalError if the state cannot be opened."""
+    """The supervisor's handle. A spare, with everything imported, until its `service` is told to open.
 
-    def __init__(self, data: Path, sync: str, limits: Limits) -> None:
+    Raises OSError or EOFError if it dies before that.
+    """
+
+    def __init__(self) -> None:
         context = get_context("spawn")
         self._manager = StateManager(ctx=context)
         self.lifeline, theirs = context.Pipe()
         try:
-            self._manager.start(_begin, (theirs, data, sync, limits))
-        except EOFError:
-            raise JournalError(self.lifeline.recv() if self.lifeline.poll() else "the state process died") from None
+            self._manager.start(_begin, (theirs,))
         finally:
             theirs.close()
         self.service: StateService = self._manager.service()
@@ -154,8 +180,17 @@ class StateProcess:
 
     @property
     def alive(self) -> bool:
-        # Nothing is ever said over the lifeline once the process has begun: what can be read is its end.
-        return not self.lifeline.poll()
+        return self._manager._process.is_alive()
+
+    def heard(self) -> list[bool | None]:
+        """What it told over the lifeline. EOFError once it is gone."""
+        heard = []
+        while self.lifeline.poll():
+            try:
+                heard.append(self.lifeline.recv())
+            except OSError:
+                raise EOFError from None
+        return heard
 
     def stop(self) -> None:
         """Orderly: everything is saved."""
@@ -164,8 +199,15 @@ class StateProcess:
             self._manager.shutdown()
         self.kill()
 
-    def kill(self) -> None:
-        """Ends what is left of it, at once."""
+    def kill(self) -> int:
+        """Ends what is left of it, at once; its exit code. Its lifeline says so as well."""
         self._manager._process.kill()
-        self._manager._process.join()
-        self.lifeline.close()
+        return reap(self._manager._process)
+
+
+def reap(process: BaseProcess) -> int:
+    """Waits for the end of a child process; its exit code."""
+    process.join()
+    while process.exitcode is None:
+        time.sleep(0.001)  # a thread that has just started another child has asked the system, and not yet noted it
+    return process.exitcode

@@ -7,11 +7,12 @@ from .native import NativePerson
 from .person import Person
 from .plain import PlainPerson
 from .speech import LOBBY, BarePm
+from .verdict import STALLED
 
 MOST_WAITING = 100
 """Answers: whoever waits for so many says nothing new. People would have noticed."""
 
-FEAST = 20
+FEAST = 12
 """Pages of history that a slow reader asks for at once: more than the kernel takes for it, less than drops it."""
 
 MOST_ROOMS = 3
@@ -124,17 +125,19 @@ async def drain(people: list[Person], patience: float) -> None:
 
 
 async def _progress(people: list[Person], patience: float, quiet: float = 0.0) -> None:
-    """Until everybody has every answer and nothing was heard for `quiet` seconds; or nothing happens any more."""
+    """Until everybody has every answer and nothing came for `quiet` seconds; or nothing comes any more."""
     loop = asyncio.get_running_loop()
     before, since = None, loop.time()
     while True:
-        waiting = sum(person.waiting for person in people if person.alive)
-        state = (waiting, _heard(people))
-        if state != before:
-            before, since = state, loop.time()
+        waiting = [person for person in people if person.alive and person.waiting]
+        now = (sum(person.waiting for person in waiting), sum(person.received for person in people))
+        if now != before:
+            before, since = now, loop.time()
         if loop.time() - since >= (patience if waiting else quiet):
-            return
+            break
         await asyncio.sleep(0.02)
+    for person in waiting:
+        person.complain(STALLED, f"{person.waiting} answers did not come for {patience} s")
 
 
 def _heard(people: list[Person]) -> int:

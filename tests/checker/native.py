@@ -36,6 +36,7 @@ class NativePerson(Person):
 
     async def _listen(self) -> None:
         async for event in self._session:
+            self.received += 1
             if isinstance(event, Message) and not event.mine:
                 self.heard(Spoken(event.sender, self.name if event.private else event.where, event.text))
             elif isinstance(event, Invitation):

@@ -36,7 +36,7 @@ class Person(ABC):
     """`rooms`: where it certainly is. `waiting`: how many answers are still to come. `here`: it is logged in.
 
     `invitations` are those that it has not answered. `lag`: seconds from when the last message was said to when it
-    was heard.
+    was heard. `received`: what has come, in bytes or in messages.
     """
 
     verbs: frozenset[str]
@@ -53,6 +53,7 @@ class Person(ABC):
         self.waiting = 0
         self.here = False
         self.lag = 0.0
+        self.received = 0
         self._stays: dict[str, Stay] = {}
         self._seq = 0
         world.journals[name] = self.journal

@@ -130,6 +130,7 @@ class PlainPerson(Person):
         rest, sips = b"", 100
         try:
             while data := await loop.sock_recv(sock, self._sip()):
+                self.received += len(data)
                 *lines, rest = (rest + data).split(b"\n")
                 # The one answer without a line end.
                 if isinstance(self.speech, BarePm) and not self.here and rest.startswith(b"true"):

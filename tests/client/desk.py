@@ -37,7 +37,9 @@ class FakeScreen:
     """`shown`: what stands in the lobby's terminal."""
 
     def __init__(self) -> None:
+        self.interactive = True
         self.entries: list[Entry] = []
+        self.statuses: list[str] = []
         self._typed: asyncio.Queue[str | None] = asyncio.Queue()
 
     @property
@@ -61,6 +63,9 @@ class FakeScreen:
 
     async def drawn(self) -> None:
         """At once."""
+
+    def status(self, text: str) -> None:
+        self.statuses.append(text)
 
     def redraw(self) -> None:
         """There is nothing to redraw."""
@@ -176,7 +181,8 @@ async def desk(port: int, name: str, password: str | None = None, *, windows: bo
     """The desk of somebody who leaves at the end. Windows, or everything in turn in one terminal."""
     session = await connect("127.0.0.1", port, name, password, register=how.get("register", password is not None))
     opener, screen = FakeOpener() if windows else None, FakeScreen()
-    hub = Hub(session, Words("en"), opener, inline=how.get("inline", not windows))
+    inline, downloads = how.get("inline", not windows), how.get("downloads", Path("/nowhere"))
+    hub = Hub(session, Words("en"), opener, inline, downloads)
     running = asyncio.create_task(hub.run(screen, "welcome"))
     one = Desk(hub, screen, opener)
     await one.shows(f"You are {session.user}")

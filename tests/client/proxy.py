@@ -23,7 +23,11 @@ class Proxy:
             writer.close()
             return
         self._tasks.add(asyncio.current_task())
-        far_reader, far_writer = await asyncio.open_connection("127.0.0.1", self._server_port)
+        try:
+            far_reader, far_writer = await asyncio.open_connection("127.0.0.1", self._server_port)
+        except OSError:  # the server is away
+            writer.close()
+            return
         self._writers |= {writer, far_writer}
         with suppress(ConnectionError):
             await asyncio.gather(self._copy(reader, far_writer, False), self._copy(far_reader, writer, True))

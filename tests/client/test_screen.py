@@ -263,3 +263,17 @@ def test_the_toolbar() -> None:
         await soon(lambda: "[lobby] budi (2)" in one.text, "the toolbar")
 
     run(scene, toolbar=lambda: "[lobby] budi (2)")
+
+
+def test_what_is_going_on_stands_below_until_it_is_over() -> None:
+    async def scene(one: Terminal) -> None:
+        one.screen.status("foto.jpg:  42%\x1b[2J")
+        await soon(lambda: "foto.jpg:  42%" in one.text, "the status")
+        assert "42%\x1b[2J" not in one.raw
+        one.screen.status("")
+        await one.types("lagi\r", "lagi")
+        shown = len(one.text)
+        await one.shows(message("sesudahnya"))
+        assert "foto.jpg" not in one.text[shown:]
+
+    run(scene)

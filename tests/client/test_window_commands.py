@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from chatlib.client.actions import Actions
 from chatlib.client.commands import VERBS, WINDOW_VERBS, Action, Misused, parse_in_window
+from chatlib.client.exchange import Exchange
 
 WRITTEN = {
     "/history": Action("history", "budi"),
@@ -14,6 +15,10 @@ WRITTEN = {
     "/who": Action("who_here", "budi"),
     "/WHO": Action("who_here", "budi"),
     "/invite citra dodi": Action("invite_here", "budi", names=("citra", "dodi")),
+    "/send ~/foto liburan.jpg": Action("send_file", "budi", "~/foto liburan.jpg"),
+    "/get": Action("get", "budi"),
+    "/get 17": Action("get", "budi", "17"),
+    "/decline": Action("decline", "budi"),
     "/leave": Action("leave_here", "budi"),
     "/close": Action("close", "budi"),
     "/help": Action("help", "budi"),
@@ -31,7 +36,9 @@ def test_every_verb_is_tried_here() -> None:
 
 def test_there_is_a_method_for_every_kind() -> None:
     kinds = {action.kind for action in WRITTEN.values()} - {"close", "help"}
-    assert {kind for kind in kinds if not hasattr(Actions, "do_" + kind)} == set()
+    assert {
+        kind for kind in kinds if not hasattr(Actions, "do_" + kind) and not hasattr(Exchange, "do_" + kind)
+    } == set()
 
 
 @pytest.mark.parametrize("line", [*VERBS, "pm budi halo", "leave", "halo", "/", "/ leave", "/etc/hosts", " /leave"])
@@ -39,7 +46,7 @@ def test_everything_else_is_said(line: str) -> None:
     assert parse_in_window(line, "kelas") == Action("say", "kelas", line)
 
 
-@pytest.mark.parametrize("line", ["/invite", "/search", "/leave now", "/who else"])
+@pytest.mark.parametrize("line", ["/invite", "/search", "/send", "/leave now", "/who else"])
 def test_misuse_is_told_how_it_is_written(line: str) -> None:
     verb = line.split()[0].removeprefix("/")
     assert parse_in_window(line, "kelas") == Misused(verb, WINDOW_VERBS[verb].usage)

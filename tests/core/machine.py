@@ -30,6 +30,7 @@ class Person:
     uid: int
     pushed: int = 0
     fetched: int = 0
+    received: int = 0
     sent: dict[str, int] = field(default_factory=dict)
 
 
@@ -58,12 +59,24 @@ class Seat:
     digest: str
 
 
+@dataclass(eq=False)
+class Paper:
+    """A file. `arrived`: a SEQ, 0 as long as it is an upload; `to` is None for the lobby."""
+
+    by: Person
+    to: object
+    name: str
+    size: int
+    arrived: int = 0
+
+
 class Machine(RuleBasedStateMachine):
     """The real thing, the model, and what holds at any time. Rules do something to both."""
 
     def __init__(self):
         super().__init__()
-        self.chat, self.journal, self.now = Chat(limits=Limits(burst=1e9)), Journal(Path(":memory:")), 1e6
+        limits = Limits(burst=1e9, file=100, files_of_user=250, keep_files=100_000.0)
+        self.chat, self.journal, self.now = Chat(limits=limits), Journal(Path(":memory:")), 1e6
         self.cids, self.made = list(range(1, 7)), 0
         self.people: dict[str, Person] = {}
         self.places: dict[str, Place] = {}
@@ -71,6 +84,8 @@ class Machine(RuleBasedStateMachine):
         self.passes: list[Pass] = []
         self.online: list[Person] = []
         self.messages: list[tuple[int, Person, object]] = []
+        self.files: dict[int, Paper] = {}  # uploads too
+        self.papers: list[int] = []  # messages that are files, also of those that are gone
         # What somebody knows who has only heard the events:
         self.heard_online: list[str] = []
         self.heard_members: dict[int, set[int]] = {}
@@ -102,7 +117,7 @@ class Machine(RuleBasedStateMachine):
             for place in list(self.places.values()):
                 place.invited.pop(person, None)
                 self.leave(person, place)
-            person.fetched, person.sent = 0, {}
+            person.fetched, person.received, person.sent = 0, 0, {}
             del self.people[fold(person.name)]
 
     def leave(self, person: Person, place: Place) -> None:
@@ -218,6 +233,13 @@ class Machine(RuleBasedStateMachine):
         assert {one.digest for one in self.passes} == set(state.tokens)
 
     @invariant()
+    def files_are_as_the_model_has_them(self):
+        state = self.chat.state
+        uploads = {fid: (m.uid, m.text, m.file.size, 0) for fid, m in state.uploads.items()}
+        files = {fid: (m.uid, m.text, m.file.size, m.seq) for fid, m in state.files.items()}
+        assert uploads | files == {fid: (p.by.uid, p.name, p.size, p.arrived) for fid, p in self.files.items()}
+
+    @invariant()
     def who_listens_knows_who_is_there(self):
         state = self.chat.state
         assert self.heard_online == [state.users[uid].name for uid in state.online]
@@ -247,6 +269,7 @@ def what_matters(chat: Chat) -> tuple:
     state = chat.state
     return (
         (state.seq, state.next_uid, state.next_rid, state.users, state.rooms, list(state.online), set(chat.names)),
+        (list(state.uploads.items()), list(state.files.items())),
         [(s.cid, s.uid, s.dialect, s.worker, s.token, s.pushes) for s in state.sessions.values()],
         {digest: (t.uid, t.name, t.guest, t.lingers, t.born, t.used) for digest, t in state.tokens.items()},
     )

@@ -60,7 +60,8 @@ def test_the_limits_are_those_of_the_protocol_unless_told_otherwise():
     assert limits.message == 4096
     assert (limits.burst, limits.rate) == (200, 50)
     assert limits.accounts_an_hour == 300
-    assert limits.file == 32 * 1024
+    assert (limits.file, limits.files_of_user) == (100 * 1024**2, 1024**3)
+    assert limits.keep_files == 30 * 86400
     assert limits.token_life == 12 * 3600
     assert limits.online_after_use == 300
 

@@ -21,7 +21,9 @@ def busy(house) -> None:
     house.do(commands.JoinRoom(budi, room="Tim"))
     house.do(commands.Answer(gita, room="Tim", accept=False))
     house.do(commands.DeleteRoom(budi, room="Gone"))
-    house.do(commands.SendFile(ana, to="Budi", name="f", content=b"x"))
+    fid = house.reply(commands.Offer(ana, to="Budi", name="f", size=1, sha256="0" * 64)).fid
+    house.do(commands.Arrived(fid=fid))
+    house.do(commands.Offer(ana, to="Kelas", name="g", size=1, sha256="0" * 64))
     house.do(commands.Fetched(uid=2, what="inbox", upto=9))
     house.do(commands.Drop(ana, written=5))
     house.do(commands.Resume(50, session=f"s{ana}", seq=4))

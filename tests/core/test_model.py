@@ -8,7 +8,7 @@ from chatlib.core import commands, events
 from chatlib.core.errors import Reason
 from chatlib.core.rules import Fetch
 
-from .machine import IMPOSSIBLE, Machine, Pass, Person, Place, Seat, fold, shown
+from .machine import IMPOSSIBLE, Machine, Paper, Pass, Person, Place, Seat, fold, shown
 
 people = st.sampled_from(["Ana", "Budi", "R\u00e9mi", "ANA", "re\u0301mi", "Gita", "gita"])
 rooms = st.sampled_from(["Kelas", "Tim", "kelas", "TIM", "Klub"])
@@ -133,6 +133,10 @@ class Rooms(Machine):
         for one in [one for one in self.passes if not self.fresh(one)]:
             assert self.do(commands.Expire(session=one.digest)) == []
             self.passes.remove(one)
+        due = [command.fid for command in self.chat.due(self.now) if isinstance(command, commands.Discard)]
+        for fid in due:
+            assert self.do(commands.Discard(fid=fid)) == []
+            del self.files[fid]
 
     @precondition(lambda self: len(self.people) > 3)
     @rule(name=names)
@@ -149,6 +153,7 @@ class Rooms(Machine):
                 place.invited = {p: by for p, by in place.invited.items() if p is not person and by != person.name}
                 self.leave(person, place)
             del self.people[fold(name)]
+            self.files = {fid: p for fid, p in self.files.items() if person not in (p.by, p.to)}
 
     @precondition(lambda self: len(self.seats) > 4)
     @rule()
@@ -189,7 +194,7 @@ class Rooms(Machine):
         if answer:
             person, fetch = answer
             seqs = [message.seq for message in self.journal.letters(fetch.wanted)]
-            assert seqs == self.to_letters(person, person.fetched)
+            assert seqs == [seq for seq in self.to_letters(person, person.fetched) if seq not in self.papers]
             if seqs:
                 self.do(commands.Fetched(uid=person.uid, what="inbox", upto=seqs[-1]))
                 person.fetched = seqs[-1]
@@ -200,10 +205,96 @@ class Rooms(Machine):
         if answer:
             (person, fetch), place = answer, self.places[fold(room)]
             seqs = [message.seq for message in self.journal.room_letters(fetch.wanted)]
-            assert seqs == self.to_place(person, place, place.members[person])
+            assert seqs == [s for s in self.to_place(person, place, place.members[person]) if s not in self.papers]
             if seqs:
                 self.do(commands.Fetched(uid=person.uid, what="room", rid=fetch.wanted.rid, upto=seqs[-1]))
                 place.members[person] = seqs[-1]
+
+    # ------------------------------------------------------------------ files
+
+    @rule(asker=askers, to=names, name=st.sampled_from(["f", "g", "", "\x1b"]), size=st.sampled_from([0, 60, 100, 101]))
+    def offer(self, asker, to, name, size):
+        def pending(person: Person) -> int | None:
+            place = None if to == "lobby" else self.people.get(fold(to)) or self.places.get(fold(to))
+            same = [
+                f
+                for f, p in self.files.items()
+                if (p.by, p.to, p.name, p.size, p.arrived) == (person, place, name, size, 0)
+            ]
+            return same[0] if same else None
+
+        def why_not(person: Person) -> set[Reason]:
+            reasons = {Reason.EMPTY: not name.strip("\x1b")}
+            if to != "lobby":
+                user, place = self.people.get(fold(to)), self.places.get(fold(to))
+                reasons[Reason.UNKNOWN_TARGET] = not user and not place
+                reasons[Reason.NOT_MEMBER] = place is not None and person not in place.members
+            if not any(reasons.values()) and pending(person) is None:
+                used = sum(paper.size for paper in self.files.values() if paper.by is person)
+                reasons[Reason.FILE_TOO_LARGE] = size > 100
+                reasons[Reason.TOO_MANY_FILES] = used + size > 250
+            return {reason for reason, holds in reasons.items() if holds}
+
+        answer = self.ask(asker, commands.Offer, why_not, to=to, name=name, size=size, sha256="0f")
+        if answer:
+            person, offered = answer
+            assert pending(person) in (None, offered.fid)
+            target = None if to == "lobby" else self.people.get(fold(to)) or self.places[fold(to)]
+            self.files.setdefault(offered.fid, Paper(person, target, name, size))
+
+    @rule(n=st.integers(0, 3))
+    def arrive(self, n):
+        if n >= len(self.files):
+            return
+        fid = list(self.files)[n]
+        paper = self.files[fid]
+        (outcome,) = self.do(commands.Arrived(fid=fid))
+        if paper.arrived:
+            assert outcome.seq == paper.arrived
+        elif self.can_arrive(paper):
+            paper.arrived = outcome.seq
+            self.messages.append((outcome.seq, paper.by, paper.to))
+            self.papers.append(outcome.seq)
+        else:
+            assert outcome.reason in (Reason.UNKNOWN_USER, Reason.UNKNOWN_ROOM, Reason.NOT_MEMBER)
+            del self.files[fid]
+
+    def can_arrive(self, paper: Paper) -> bool:
+        if isinstance(paper.to, Place):
+            return self.places.get(fold(paper.to.name)) is paper.to and paper.by in paper.to.members
+        return paper.to is None or self.people.get(fold(paper.to.name)) is paper.to
+
+    @rule(asker=askers, n=st.integers(0, 3))
+    def decline(self, asker, n):
+        fid = list(self.files)[n] if n < len(self.files) else 10**6
+        paper = self.files.get(fid)
+
+        def why_not(person: Person) -> set[Reason]:
+            allowed = paper and (paper.by is person or (paper.to is person and paper.arrived))
+            return set() if allowed else {Reason.UNKNOWN_FILE}
+
+        answer = self.ask(asker, commands.Decline, why_not, fid=fid)
+        if answer:
+            del self.files[fid]
+            if paper.by is not answer[0] and self.people.get(fold(paper.by.name)) is paper.by:
+                self.messages.append((self.chat.state.seq, None, paper.by))
+
+    @rule(asker=askers)
+    def receive_files(self, asker):
+        answer = self.ask(asker, commands.ReceiveFiles, lambda person: set())
+        if answer:
+            person, found = answer
+            expected = sorted(
+                paper.arrived
+                for paper in self.files.values()
+                if paper.arrived > person.received
+                and (
+                    paper.to is person
+                    or (isinstance(paper.to, Place) and paper.by is not person and person in paper.to.members)
+                )
+            )
+            assert [message.seq for message in found.files] == expected
+            person.received = max([person.received, *expected])
 
     # ------------------------------------------------------------------ rooms
 

@@ -2,10 +2,12 @@
 
 import json
 from base64 import b64encode
+from hashlib import sha256
 
 import pytest
 
 from chatlib.core import commands
+from chatlib.core.files import INLINE
 from chatlib.core.tokens import digest
 from chatlib.dialects.token import Token
 
@@ -27,7 +29,9 @@ ASKED = {
     "sendprivaterealm b  budi halo  budi": commands.Send(to="budi@b", text="halo  budi", kind="user"),
     "sendgrouprealm b kelas halo": commands.Send(to="kelas@b", text="halo", kind="room"),
     "inboxgroup kelas": commands.RoomInbox(room="kelas"),
-    f"sendfile neko isi.txt {FILE}": commands.SendFile(to="neko", name="isi.txt", content=b"isi berkas"),
+    f"sendfile neko isi.txt {FILE}": commands.Offer(
+        to="neko", name="isi.txt", size=10, sha256=sha256(b"isi berkas").hexdigest(), kind="user"
+    ),
     "receivefile": commands.ReceiveFiles(),
 }
 
@@ -141,6 +145,18 @@ def test_an_unknown_command_and_too_few_or_too_many_parameters(line):
 @pytest.mark.parametrize("content", ["%%%%", "YQ", "Y Q=", "YQ==YQ==", "é", "YQ==é", "😀", "١٢٣٤", "_-_-"])
 def test_a_file_that_is_no_base64(content):
     assert error_of(f"sendfile neko isi.txt {content}") == {"status": "ERROR", "message": "Protocol Tidak Benar"}
+
+
+def test_the_content_of_a_file_comes_with_its_offer():
+    ask = Token().receive(f"sendfile {TOKEN} neko isi.txt {FILE}")
+    assert (ask.content, ask.decides) == (b"isi berkas", True)
+
+
+def test_a_file_in_a_line_has_so_many_bytes_at_the_most():
+    largest = b64encode(bytes(INLINE)).decode()
+    assert Token().receive(f"sendfile neko besar.bin {largest}").command.size == INLINE
+    larger = b64encode(bytes(INLINE + 1)).decode()
+    assert error_of(f"sendfile neko besar.bin {larger}")["message"] == "berkas besar.bin terlalu besar"
 
 
 def test_an_empty_line_of_base64_is_no_file():

@@ -49,7 +49,8 @@ def answered(verb, event, eol=b"\n"):
         ("creategroup", events.Invites(1, "kelas"), {"message": "Group Dibuat"}),
         ("joingroup", events.Done(1, "kelas"), {"message": "Bergabung Dengan Group"}),
         ("leavegroup", events.Done(1, "kelas"), {"message": "Keluar Dari Group"}),
-        ("sendfile", events.Done(1, "neko"), {"message": "File Sent"}),
+        ("sendfile", events.Message(1, text="f", file=events.Attachment(4, 3, "0f")), {"message": "File Sent"}),
+        ("sendfile", events.Sent(1, 5, "neko"), {"message": "File Sent"}),
         ("inbox", events.Page(1), {"messages": {}}),
         ("inboxgroup", events.Page(1, "kelas"), {"messages": []}),
         ("receivefile", events.Files(1), {"files": []}),
@@ -96,9 +97,13 @@ def test_the_inbox_of_a_group_is_a_list_oldest_first():
 
 
 def test_files_come_in_base64():
-    file = events.File(seq=5, at=10.5, sender="paff", to=2, receiver="neko", name="é.bin", size=3, content=b"\x00\xffa")
-    assert answered("receivefile", events.Files(1, [file]))["files"] == [
-        {"from": "paff", "name": "é.bin", "size": 3, "content": "AP9h"}
+    files = [
+        events.Message(seq=5, sender="paff", to=2, text="é.bin", file=events.Attachment(4, 3, "0f")),
+        events.Message(seq=6, sender="robo", rid=7, text="besar", file=events.Attachment(5, 99999, "0e")),
+    ]
+    assert answered("receivefile", events.Files(1, files, [b"\x00\xffa", b""]))["files"] == [
+        {"from": "paff", "name": "é.bin", "size": 3, "content": "AP9h"},
+        {"from": "robo", "name": "besar", "size": 99999, "content": ""},
     ]
 
 

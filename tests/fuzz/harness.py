@@ -10,7 +10,7 @@ import msgspec
 
 from chatlib.core import commands, events
 from chatlib.core.chat import Chat
-from chatlib.core.rules import Fetch, FilesFor, Missed
+from chatlib.core.rules import Fetch, Missed
 from chatlib.core.tokens import digest
 from chatlib.dialects.base import Ask
 from chatlib.dialects.detection import DIALECTS
@@ -70,6 +70,8 @@ class House:
             self.chat.apply(commands.Register(name=name, secret=PASSWORD), NOW)
         self.chat.apply(commands.Enter(2, name="budi", dialect="pm", worker=1), NOW)
         self.chat.apply(commands.CreateRoom(2, room="kelas"), NOW)
+        (offered,) = self.chat.apply(commands.Offer(2, to="ani", name="isi.txt", size=4, sha256="0f"), NOW)
+        self.chat.apply(commands.Arrived(fid=offered.fid), NOW)
         self.conn = Connection(1, NoSocket(), "127.0.0.1", pinned)
         self.inlet = self.conn.inlet = Inlet()
         self.asked: list[commands.Command] = []
@@ -104,7 +106,7 @@ class House:
         assert msgspec.msgpack.decode(msgspec.msgpack.encode(command), type=commands.Any) == command
         self.asked.append(command)
         answers = 0
-        for item in self.chat.apply(command, NOW):
+        for item in self._outcome(command, ask):
             event = self._complete(item) if isinstance(item, Fetch) else item
             if isinstance(event, events.CatchUp):
                 self.answered += self.conn.dialect.catch_up(event)
@@ -115,6 +117,16 @@ class House:
                 check_push(event)
         assert answers == 1, f"{answers} answers to {command}"
         assert len(self.answered) - before <= AT_LEAST + FACTOR * self._arrived, "an answer without bound"
+
+    def _outcome(self, command: commands.Command, ask: Ask) -> list[events.Event | Fetch]:
+        """What comes of it; contents of files are kept and found at once."""
+        outcome = self.chat.apply(command, NOW)
+        match outcome[-1] if outcome else None:
+            case events.Offered() as offered if ask.content is not None:
+                return [*outcome[:-1], *self.chat.apply(commands.Arrived(1, fid=offered.fid), NOW)]
+            case events.Files() as found:
+                found.contents = [b"halo"] * len(found.files)
+        return outcome
 
     def _command(self, ask: Ask) -> commands.Command:
         """What the server makes of it: it proves passwords, and gives tokens that here are always the same."""
@@ -137,8 +149,6 @@ class House:
         message = events.Message(0, 5, NOW, 0, "lobby", 2, "budi", 0, "", "halo")
         if isinstance(fetch.wanted, Missed):
             return events.CatchUp(fetch.cid, [message], fetch.wanted.invitations, False, 5, [0])
-        if isinstance(fetch.wanted, FilesFor):
-            return events.Files(fetch.cid, [events.File(5, NOW, "budi", 1, "ani", "isi.txt", 4, b"halo")])
         return events.Page(fetch.cid, fetch.about, [message])
 
 

@@ -58,15 +58,11 @@ def whole(data):
     return [int(found[1]) for line in lines if (found := NUMBER.search(line)) and line.endswith(FILLING.encode())]
 
 
-@pytest.mark.parametrize("how", ["hangs up", "worker is killed"])
-def test_nothing_is_lost_when_it_is_broken_off(away, how):
+def test_nothing_is_lost_when_it_is_broken_off(away):
     server, _ = away
     with log_in(server) as sock:
         first = read(sock, lambda data: data.count(b"surat-") > MISSED // 4)
-        if how == "hangs up":
-            sock.shutdown(socket.SHUT_WR)
-        else:
-            psutil.Process(server.worker_of("jauh")).send_signal(signal.SIGKILL)
+        sock.shutdown(socket.SHUT_WR)
         first += read(sock, lambda _: False)
     eventually(lambda: "jauh" not in server.pm(f"p{time.monotonic_ns()}").ask("listuser", "[ListUser]"), "jauh is gone")
     with log_in(server) as sock:
@@ -75,6 +71,15 @@ def test_nothing_is_lost_when_it_is_broken_off(away, how):
     assert set(whole(first)) | set(whole(second)) == set(range(MISSED))
     assert whole(first) == sorted(set(whole(first)))
     assert whole(second) == sorted(set(whole(second)))
+
+
+def test_it_goes_on_when_the_worker_is_killed(away):
+    server, _ = away
+    with log_in(server) as sock:
+        data = read(sock, lambda data: data.count(b"surat-") > MISSED // 4)
+        psutil.Process(server.worker_of("jauh")).send_signal(signal.SIGKILL)
+        data += read(sock, lambda more: len(whole(data + more)) == MISSED)
+    assert whole(data) == list(range(MISSED))
 
 
 def test_what_is_said_in_the_lobby_meanwhile_is_heard(away):

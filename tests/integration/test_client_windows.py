@@ -23,18 +23,18 @@ def tmux(server):
 
 
 @pytest.fixture
-def pair(tmux, server, request):
+def pair(tmux, server, request, tmp_path):
     """Two accounts in their lobbies, each with a tmux session of its own."""
     mark = f"{abs(hash(request.node.name)) % 10**6:x}"
     names = (f"ani{mark}", f"budi{mark}")
     for name in names:
         server.sendto(name).close()
-        enter(tmux, server.port, name)
+        enter(tmux, server.port, name, "--downloads", str(tmp_path / "unduh"))
     return names
 
 
-def enter(tmux, port, name):
-    tmux.session(name, client_command(port, "--user", name), RUANG_PASSWORD="rahasia")
+def enter(tmux, port, name, *options):
+    tmux.session(name, client_command(port, "--user", name, *options), RUANG_PASSWORD="rahasia")
     tmux.shows(name, "lobby", f"You are {name}")
 
 
@@ -87,6 +87,24 @@ def test_a_group_opens_a_window_and_an_invitation_is_accepted_by_one_key(tmux, p
     tmux.type(budi, f"grup-{ani}", "/leave")
     tmux.shows(ani, f"grup-{ani}", f"{budi} left")
     eventually(lambda: f"grup-{ani}" not in tmux.windows(budi), "the window is closed")
+
+
+def test_a_file_is_sent_from_a_window_and_accepted_by_one_key_in_the_other(tmux, pair, tmp_path):
+    ani, budi = pair
+    (tmp_path / "catatan kuliah.txt").write_text("baris satu\n")
+    tmux.type(ani, "lobby", f"pm {budi} ini dia")
+    tmux.opens(ani, budi)
+    tmux.shows(budi, ani, "ini dia")
+    tmux.run("send-keys", "-t", f"{ani}:{budi}", "-l", f"/send {tmp_path}/cata")
+    tmux.key(ani, budi, "Tab")
+    # The path is longer than the line.
+    eventually(lambda: "catatan kuliah.txt" in tmux.text(ani, budi).replace("\n", ""), "the whole name")
+    tmux.key(ani, budi, "Enter")
+    tmux.shows(ani, budi, "catatan kuliah.txt is sent")
+    tmux.shows(budi, ani, "catatan kuliah.txt (TXT, 11 B)")
+    tmux.shows(budi, ani, "F4 or /get")
+    tmux.key(budi, ani, "F4")
+    tmux.shows(budi, ani, "| baris satu")
 
 
 @pytest.mark.parametrize("how", ["exit", "ctrl_c", "kill"])

@@ -10,7 +10,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from chatlib.client import LoginFailed, Lost, Restored, WrongServer, connect, session
+from chatlib.client import LoginFailed, Lost, Message, Restored, WrongServer, connect, session
 from chatlib.client.dial import look_up
 from tests.client.people import Ear
 
@@ -231,6 +231,20 @@ def test_a_session_ends_if_another_server_takes_the_place(start: Start, tmp_path
             impostor = start("--tls-self-signed", data=tmp_path / "impostor", port=server.port)
             await asyncio.wait_for(ani.ended.wait(), DEADLINE)
             assert (ani.refusal.expected, ani.refusal.found) == (own, fingerprint(impostor))
+
+    asyncio.run(scene())
+
+
+def test_files_go_encrypted_as_well(server: Server, tmp_path: Path) -> None:
+    photo, content = tmp_path / "foto.jpg", bytes(range(256)) * 20_000
+    photo.write_bytes(content)
+
+    async def scene() -> None:
+        async with await connect("127.0.0.1", server.port, "ani17", fingerprint=fingerprint(server)) as ani:
+            ear = Ear(ani)
+            await ani.send_file("ani17", photo)
+            path = await ani.get_file(await ear.first(Message), tmp_path / "unduh")
+            assert path.read_bytes() == content
 
     asyncio.run(scene())
 

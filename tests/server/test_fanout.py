@@ -22,6 +22,7 @@ class Member:
         self.uid = uid
         self.dialect = dialect
         self.behind = False
+        self.heard = None
 
 
 def members():
@@ -43,6 +44,7 @@ class Model:
         self.fanout = Fanout()
         self.members = members()
         self.heard = {}
+        self.written_down = dict.fromkeys(self.members)
         self.due = defaultdict(bytes)
         self.index = -1
         self.count = 0
@@ -136,11 +138,19 @@ class Model:
     # ---------------------------------------------------------------------- ticks
 
     def finish(self, line_ends):
-        got = list(self.fanout.finish())
+        chunks = self.fanout.finish()
+        got = [(conn, data) for data, members in chunks for conn in members]
         assert len({conn for conn, _ in got}) == len(got)
         assert dict(got) == {conn: data for conn, data in self.due.items() if data}
         for uid in range(1, 6):
             assert self.fanout.devices(uid) == {conn for conn in self.heard if conn.uid == uid}
+        for conn in self.members:
+            assert conn.heard == self.heard.get(conn)
+        # Who would hear something else from now on than a successor knows of is told to whoever writes it down.
+        assert {conn for conn, rids in self.written_down.items() if rids != conn.heard} <= self.fanout.changed
+        for conn in self.fanout.changed:
+            self.written_down[conn] = None if conn.heard is None else set(conn.heard)
+        self.fanout.changed.clear()
         self.due.clear()
         self.index = -1
         for place, eol in line_ends.items():

@@ -12,6 +12,7 @@ class Member:
         self.uid = uid
         self.dialect = Pm(b"\n")
         self.behind = behind
+        self.heard = None
 
 
 def seated(*members, rid=None):
@@ -20,7 +21,7 @@ def seated(*members, rid=None):
         fanout.seat(member)
         if rid is not None:
             fanout.listen(member, rid)
-    assert list(fanout.finish()) == []
+    assert fanout.finish() == []
     return fanout
 
 
@@ -33,16 +34,24 @@ def test_the_same_chunk_goes_to_every_member():
     fanout = seated(*members, rid=0)
     fanout.to_room(0, said(9, "satu"))
     fanout.to_room(0, said(9, "dua"))
-    chunks = [data for _, data in fanout.finish()]
-    assert chunks == [b"user9: satu\nuser9: dua\n"] * 3
-    assert chunks[0] is chunks[1] is chunks[2]
+    assert fanout.finish() == [(b"user9: satu\nuser9: dua\n", members)]
+
+
+def test_who_gets_other_bytes_gets_a_chunk_of_his_own():
+    members = [Member(uid) for uid in (1, 2, 3)]
+    fanout = seated(*members, rid=0)
+    fanout.at(0)
+    fanout.to_room(0, said(2, "satu"))
+    fanout.at(1)
+    fanout.answer(members[1], b"[OK]\n")
+    assert fanout.finish() == [(b"[OK]\n", [members[1]]), (b"user2: satu\n", [members[0], members[2]])]
 
 
 def test_in_the_order_of_the_events_across_rooms_and_answers():
     member = Member(1)
     fanout = seated(member, rid=0)
     fanout.listen(member, 3)
-    list(fanout.finish())
+    fanout.finish()
     for index, rid in enumerate((3, 0, 3)):
         fanout.at(index)
         fanout.to_room(rid, said(9, str(index), rid))
@@ -51,28 +60,28 @@ def test_in_the_order_of_the_events_across_rooms_and_answers():
     fanout.at(4)
     fanout.to_room(0, said(9, "4"))
     told = b"[Grupchat] user9@kelas : 0\nuser9: 1\n[Grupchat] user9@kelas : 2\n[OK]\nuser9: 4\n"
-    assert list(fanout.finish()) == [(member, told)]
+    assert fanout.finish() == [(told, [member])]
 
 
 def test_who_spoke_in_one_room_gets_one_chunk_with_what_others_said_in_the_other():
     member = Member(1)
     fanout = seated(member, rid=0)
     fanout.listen(member, 3)
-    list(fanout.finish())
+    fanout.finish()
     for index, message in enumerate([said(2, "satu"), said(1, "dua", 3), said(2, "tiga", 3), said(2, "empat")]):
         fanout.at(index)
         fanout.to_room(message.rid, message)
     told = b"user2: satu\n[Grupchat] user2@kelas : tiga\nuser2: empat\n"
-    assert list(fanout.finish()) == [(member, told)]
+    assert fanout.finish() == [(told, [member])]
 
 
 def test_who_is_still_behind_gets_private_messages_with_what_was_missed():
     late, current = Member(1, behind=True), Member(1)
     fanout = seated(late, current)
     fanout.to_user(1, events.Message(uid=2, sender="budi", to=1, receiver="ani", text="hai"))
-    assert list(fanout.finish()) == [(current, b"[PrivateMessage] from budi : hai\n")]
+    assert fanout.finish() == [(b"[PrivateMessage] from budi : hai\n", [current])]
     fanout.to_user(1, events.Invitation(to=1, sender="budi", room="kelas", members=["budi"]))
-    assert {conn for conn, _ in fanout.finish()} == {late, current}
+    assert {conn for _, members in fanout.finish() for conn in members} == {late, current}
 
 
 def test_a_session_that_ended_still_gets_what_came_before():
@@ -83,7 +92,7 @@ def test_a_session_that_ended_still_gets_what_came_before():
     fanout.at(1)
     fanout.unseat(member)
     fanout.to_room(0, said(2, "dua"))
-    assert list(fanout.finish()) == [(member, b"user2: satu\n")]
+    assert fanout.finish() == [(b"user2: satu\n", [member])]
     assert fanout.devices(1) == set()
 
 
@@ -92,7 +101,7 @@ def test_who_never_had_a_session_may_go_all_the_same():
     fanout.unseat(Member(1))
     fanout.rewire(Member(1))
     fanout.close_room(3)
-    assert list(fanout.finish()) == []
+    assert fanout.finish() == []
 
 
 def test_a_room_that_nobody_hears_is_forgotten():
@@ -103,5 +112,5 @@ def test_a_room_that_nobody_hears_is_forgotten():
         fanout.listen(member, rid)
         fanout.to_room(rid, events.Left(rid=rid, room="kelas", uid=1, name="ani"))
         fanout.stop_listening(member, rid)
-        list(fanout.finish())
+        fanout.finish()
     assert len(fanout._rooms) == 0

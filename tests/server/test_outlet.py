@@ -110,6 +110,56 @@ def test_a_broken_connection_is_an_error(wire):
         Outlet(ours).write(b"x", 5)
 
 
+def test_what_is_held_is_given_to_nobody_before_it_is_flushed(wire):
+    ours, client = wire
+    outlet = Outlet(ours)
+    outlet.hold(b"satu\n", 5)
+    outlet.hold(b"dua\n", 6)
+    assert read(client) == b""
+    assert (outlet.waiting, outlet.given, outlet.rest()) == (True, 9, b"satu\ndua\n")
+    outlet.write(b"tiga\n", 7)
+    assert read(client) == b""
+    outlet.flush()
+    assert (outlet.waiting, outlet.given, outlet.rest(), outlet.written) == (False, 14, b"", 7)
+    assert read(client) == b"satu\ndua\ntiga\n"
+
+
+def test_another_one_goes_on_in_its_place(wire):
+    """With the same connection, or a descriptor of it."""
+    ours, client = wire
+    first = Outlet(ours)
+    first.write(b"1" * 100_000, 5)
+    first.write(b"2" * 10, 6)
+    rest = first.rest()
+    assert first.given == 100_010
+    second = Outlet(ours)
+    second.go_on(first.given, rest, 6, 4)
+    assert (second.given, second.written, second.rest()) == (100_010, 4, rest)
+    second.hold(b"3" * 10, 7)
+    assert second.given == 100_020
+    found = b""
+    while second.waiting:
+        assert second.written in (4, 6)
+        found += read(client)
+        second.flush()
+    assert found + read(client) == b"1" * 100_000 + b"2" * 10 + b"3" * 10
+    assert second.written == 7
+
+
+def test_one_that_left_nothing_leaves_nothing_to_wait_for(wire):
+    outlet = Outlet(wire[0])
+    outlet.go_on(1000, b"", 6, 4)
+    assert (outlet.waiting, outlet.given, outlet.written) == (False, 1000, 4)
+
+
+def test_what_is_held_counts_for_who_does_not_read(wire):
+    outlet = Outlet(wire[0])
+    outlet.hold(b"x" * MOST_WAITING, 5)
+    assert not outlet.overfull
+    outlet.hold(b"x", 5)
+    assert outlet.overfull
+
+
 @settings(deadline=None)
 @given(st.lists(st.tuples(st.binary(max_size=8), st.integers(1, 3000), st.integers(0, 20_000)), max_size=20))
 def test_everything_arrives_in_order_however_slowly_the_client_reads(steps):
@@ -126,6 +176,8 @@ def test_everything_arrives_in_order_however_slowly_the_client_reads(steps):
             found += read(client, most)
             outlet.flush()
             assert written.startswith(found)
+            assert outlet.given == len(written)
+            assert written.endswith(outlet.rest())
             if outlet.waiting:
                 assert ends.get(outlet.written, 0) < len(written)
         while outlet.waiting:

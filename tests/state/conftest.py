@@ -2,6 +2,7 @@
 
 import shutil
 import threading
+from collections.abc import Iterable
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
@@ -10,30 +11,48 @@ import pytest
 
 from chatlib.core import commands, events
 from chatlib.core.model import Limits
-from chatlib.state.channel import Batch, Channel, Told, decode_told, encode
+from chatlib.state import redo
+from chatlib.state.channel import Batch, Channel, Hello, Resumed, Told, decode_from_state, encode
 from chatlib.state.journal import Journal
 from chatlib.state.marks import Marks
+from chatlib.state.recovery import begin, recover
 from chatlib.state.sequencer import Sequencer
+from chatlib.state.service import JOURNAL, MARKS
 
 PATIENCE = 20.0
 """Seconds after which something that should have come will not come any more."""
 
 
 class Worker:
-    """What a worker is to the sequencer: batches go out, what is told comes in."""
+    """What a worker is to the sequencer: it says hello, batches go out, what is told comes in.
+
+    `told` is the number of the last tell that it has processed.
+    """
 
     def __init__(self, number: int, connection: Connection) -> None:
         self.number = number
         self.connection = connection
         self.channel = Channel(connection)
         self.batches = 0
-        self.told: list[Told] = []
+        self.told = 0
+        self.frames: list[Resumed | Told] = []
         self.heard: list[events.Event] = []
+
+    def join(self, told: int, cids: Iterable[int]) -> None:
+        """Says hello, and takes up the numbers of those before it."""
+        self.told = told
+        self.channel.send(encode(Hello(told, list(cids))))
+        self.resumed = self._next()
+        self.batches = self.resumed.done
+
+    def send(self, *asked: commands.Command) -> None:
+        """One batch."""
+        self.batches += 1
+        self.channel.send(encode(Batch(self.batches, self.told, list(asked))))
 
     def ask(self, *asked: commands.Command) -> list[events.Event]:
         """Sends a batch; returns what was told since the last one, until this one is done."""
-        self.batches += 1
-        self.channel.send(encode(Batch(self.batches, list(asked))))
+        self.send(*asked)
         heard: list[events.Event] = []
         done = 0
         while done < self.batches:
@@ -49,10 +68,9 @@ class Worker:
 
     def hear(self) -> Told:
         """The next thing told."""
-        while not self.told:
-            assert wait([self.connection], PATIENCE), "nothing came"
-            self.told += map(decode_told, self.channel.receive())
-        told = self.told.pop(0)
+        told = self._next()
+        assert told.number == self.told + 1
+        self.told = told.number
         self.heard += told.events
         return told
 
@@ -66,23 +84,44 @@ class Worker:
     def enter(self, cid: int, name: str, **how) -> list[events.Event]:
         return self.ask(commands.Enter(cid, name=name, worker=self.number, session=f"s{cid}", **how))
 
+    def die(self) -> None:
+        self.channel.close()
+
+    def _next(self) -> Resumed | Told:
+        while not self.frames:
+            assert wait([self.connection], PATIENCE), "nothing came"
+            self.frames += map(decode_from_state, self.channel.receive())
+        return self.frames.pop(0)
+
 
 class House:
-    """The state of one data directory, running in a thread."""
+    """The state of one data directory, running in a thread. `goes_on`: that of a server whose workers live."""
 
-    def __init__(self, data: Path, clock: list[float], limits: Limits) -> None:
+    def __init__(self, data: Path, clock: list[float], goes_on: bool) -> None:
         self.clock = clock
         self.data = data
-        self.journal = Journal(data / "ruang.sqlite")
-        self.marks = Marks(data / "marks")
-        self.sequencer = Sequencer(self.journal, self.marks, limits, lambda: self.clock[0])
-        self.chat = self.sequencer.chat
+        self.journal = Journal(data / JOURNAL)
+        self.marks = Marks(data / MARKS)
+        self.chat, lines = (
+            recover(self.journal, Limits()) if goes_on else begin(self.journal, self.marks, Limits(), clock[0])
+        )
+        self.tidings: list[object] = []
+        self.sequencer = Sequencer(
+            self.journal, self.marks, self.chat, lines, self.tidings.append, lambda: self.clock[0]
+        )
         self.workers: list[Worker] = []
         self.thread = threading.Thread(target=self.sequencer.run, daemon=True)
         self.thread.start()
         self.running = True
 
-    def worker(self, number: int) -> Worker:
+    def worker(self, number: int, told: int = 0, cids: Iterable[int] = ()) -> Worker:
+        """A worker that has processed the tells up to `told`, and looks after these connections."""
+        worker = self.silent_worker(number)
+        worker.join(told, cids)
+        return worker
+
+    def silent_worker(self, number: int) -> Worker:
+        """One that has not said hello."""
         ours, theirs = Pipe(duplex=True)
         self.workers.append(Worker(number, ours))
         self.sequencer.call(lambda: self.sequencer.attach(number, theirs))
@@ -108,15 +147,28 @@ class House:
             self.journal.close()
         self.marks.close()
         for worker in self.workers:
-            worker.channel.close()
+            worker.die()
         assert alive
         assert not self.thread.is_alive()
 
     def killed(self) -> Path:
         """A copy of the files as they would be, were the process killed at this moment."""
-        copy = self.data.with_name(self.data.name + "-")
-        self.sequencer.call(lambda: shutil.copytree(self.data, copy))
+        return self.call(self.copy)
+
+    def copy(self) -> Path:
+        """To be called inside the loop."""
+        copy = shutil.copytree(self.data, self.data.with_name(self.data.name + "-"))
+        shutil.copytree(redo.home(self.data), redo.home(copy), dirs_exist_ok=True)
         return copy
+
+
+@pytest.fixture(autouse=True)
+def memory(tmp_path, monkeypatch) -> Path:
+    """Where redo logs are kept."""
+    memory = tmp_path / "memory"
+    memory.mkdir()
+    monkeypatch.setattr(redo, "MEMORY", memory)
+    return memory
 
 
 @pytest.fixture
@@ -131,8 +183,8 @@ def open_house(tmp_path, clock):
     here = tmp_path / "data"
     here.mkdir()
 
-    def open_(data: Path = here) -> House:
-        opened.append(House(data, clock, Limits()))
+    def open_(data: Path = here, goes_on: bool = False) -> House:
+        opened.append(House(data, clock, goes_on))
         return opened[-1]
 
     yield open_

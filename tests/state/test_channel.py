@@ -8,7 +8,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chatlib.core import commands, events
-from chatlib.state.channel import MOST_WAITING, Batch, Channel, Overfull, Told, decode_batch, decode_told, encode
+from chatlib.state.channel import (
+    MOST_WAITING,
+    Batch,
+    Channel,
+    Hello,
+    Overfull,
+    Resumed,
+    Told,
+    decode_from_state,
+    decode_from_worker,
+    decode_told,
+    encode,
+)
 
 
 @pytest.fixture
@@ -144,15 +156,26 @@ def test_it_can_be_waited_for(pair):
     assert pair[0].fileno() != pair[1].fileno()
 
 
-def test_batches_and_what_is_told_survive_the_pipe():
-    batch = Batch(7, [commands.Send(1, to="lobby", text="h\u00e9"), commands.Restart(written={3: 4})])
-    assert decode_batch(encode(batch)) == batch
-    told = Told(
-        7, 9, [events.Message(1, seq=9, text="h\u00e9"), events.Files(2, [events.File(1, 2.0, "A", 3, "B", "f", 0)])]
-    )
+def test_what_workers_and_state_say_to_each_other_survives_the_pipe():
+    batch = Batch(7, 3, [commands.Send(1, to="lobby", text="h\u00e9"), commands.Restart(written={3: 4})])
+    for frame in (Hello(3, [1, 2]), batch):
+        assert decode_from_worker(encode(frame)) == frame
+    file = events.Message(text="f", file=events.Attachment(1, 2, "0f"))
+    told = Told(5, 7, 9, [events.Message(1, seq=9, text="h\u00e9"), events.Files(2, [file])])
+    for frame in (Resumed(7, 5), told):
+        assert decode_from_state(encode(frame)) == frame
     assert decode_told(encode(told)) == told
 
 
-def test_garbage_is_refused_not_guessed():
+@pytest.mark.parametrize("decode", [decode_from_worker, decode_from_state, decode_told])
+@pytest.mark.parametrize("payload", [b"\xc1", b"", encode(["somebody", 1, 2])])
+def test_garbage_is_refused_not_guessed(decode, payload):
     with pytest.raises(msgspec.DecodeError):
-        decode_batch(b"\xc1")
+        decode(payload)
+
+
+def test_nobody_hears_what_is_meant_for_the_other_side():
+    with pytest.raises(msgspec.DecodeError):
+        decode_from_worker(encode(Resumed(1, 1)))
+    with pytest.raises(msgspec.DecodeError):
+        decode_from_state(encode(Hello(1, [])))

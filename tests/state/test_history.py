@@ -1,4 +1,4 @@
-"""What the journal answers: conversations, inboxes, files, what was missed."""
+"""What the journal answers: conversations, inboxes, what was missed."""
 
 from pathlib import Path
 
@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chatlib.core import events
-from chatlib.core.rules import Conversation, FilesFor, Letters, Missed, RoomLetters
+from chatlib.core.rules import Conversation, Letters, Missed, RoomLetters
 from chatlib.core.world import Change
 from chatlib.state.journal import PAGE, PAGE_BYTES, Journal
 
@@ -26,8 +26,9 @@ def letter(seq: int, by: int, to: int, text: str = "x") -> Change:
     return Change(seq, 0.0, events.Message(0, seq, 0.0, 0, "", by, f"u{by}", to, f"u{to}", text))
 
 
-def file(seq: int, to: int, content: bytes = b"x") -> Change:
-    return Change(seq, 5.0, events.File(seq, 5.0, "u1", to, f"u{to}", "f", len(content), content))
+def file(seq: int, to: int) -> Change:
+    attached = events.Attachment(seq, 7, "0f")
+    return Change(seq, 5.0, events.Message(0, seq, 5.0, 0, "", ANA, "u1", to, f"u{to}", "f", file=attached))
 
 
 @pytest.fixture
@@ -139,14 +140,16 @@ def test_a_page_of_long_messages_ends_earlier(journal):
     assert talk(journal, pair=(ANA, BUDI), limit=PAGE)[-1] == PAGE
 
 
-def test_files_are_those_to_the_user_with_their_content(journal):
-    journal.append([file(1, BUDI, b"one"), file(2, CITRA), file(3, BUDI, b"")])
-    found = journal.files(FilesFor(BUDI, 0))
-    assert [(f.seq, f.content, f.size, f.at) for f in found] == [(1, b"one", 3, 5.0), (3, b"", 0, 5.0)]
-    assert [f.seq for f in journal.files(FilesFor(BUDI, 1))] == [3]
+def test_inboxes_leave_files_out_and_all_else_has_them(journal):
+    journal.append([file(1, BUDI), letter(2, ANA, BUDI), room(3, ANA), file(4, BUDI)])
+    assert seqs(journal.letters(Letters(BUDI, 0))) == [2]
+    assert seqs(journal.missed(Missed(BUDI, 0, {7: 0}, []))[0]) == [1, 2, 3, 4]
+    assert talk(journal, pair=(ANA, BUDI)) == [1, 2, 4]
+    (found, *_) = journal.conversation(Conversation(0, (ANA, BUDI), -1, -1, 9))
+    assert found.file == events.Attachment(1, 7, "0f")
 
 
-def test_large_files_come_a_few_at_a_time_and_at_least_one(journal):
-    journal.append([file(i, BUDI, b"x" * PAGE_BYTES) for i in (1, 2)])
-    assert [f.seq for f in journal.files(FilesFor(BUDI, 0))] == [1]
-    assert [f.seq for f in journal.files(FilesFor(BUDI, 1))] == [2]
+def test_files_in_a_room_are_left_out_of_its_inbox(journal):
+    shared = events.Message(0, 1, 0.0, 7, "r7", ANA, "u1", text="f", file=events.Attachment(1, 7, "0f"))
+    journal.append([Change(1, 0.0, shared), room(2, ANA)])
+    assert seqs(journal.room_letters(RoomLetters(7, BUDI, 0))) == [2]

@@ -17,6 +17,7 @@ from chatlib.state import maintenance
 from chatlib.state.journal import VERSION, JournalError
 from chatlib.state.maintenance import BadBackup, UnknownUser, backup, delete_user, export, restore
 from chatlib.state.service import JOURNAL
+from chatlib.state.store import Store
 
 CONTENT = "ab" + "0" * 62
 
@@ -36,7 +37,12 @@ def lived_in(house, worker):
     worker.ask(commands.Send(1, to="Budi", text="anas secret"))
     worker.ask(commands.Send(2, to="Ana", text="budis secret"))
     worker.ask(commands.Send(2, to="Citra", text="for citra"))
-    worker.ask(commands.SendFile(1, to="Budi", name="anas file", content=b"anas content"))
+    store = Store(house.data)
+    for fields in ({"to": "Budi", "name": "anas file"}, {"to": "Kelas", "name": "anas room file"}):
+        offer = commands.Offer(1, size=12, sha256=store.put(b"anas content"), **fields)
+        worker.ask(commands.Arrived(1, fid=worker.reply(offer).fid))
+    budis = worker.reply(commands.Offer(2, to="lobby", name="budis file", size=13, sha256=store.put(b"budis content")))
+    worker.ask(commands.Arrived(2, fid=budis.fid))
     return house
 
 
@@ -65,7 +71,7 @@ def test_what_was_kept_while_it_ran_can_be_put_back(lived_in, worker, target, tm
     assert restore(target, new, tmp_path / "aside") is False
     assert exported(new) == before
     again = open_house(new)
-    assert texts(again) == ["anas words", "budis words"]
+    assert texts(again) == ["anas words", "budis words", "budis file"]
     assert again.chat.user("ana").secret == "hash"
     assert not (tmp_path / "aside").exists()
     assert stat.S_IMODE((new / JOURNAL).stat().st_mode) == 0o600
@@ -101,9 +107,8 @@ def test_it_is_of_one_moment_though_others_write_on(lived_in, worker, target, tm
 
 
 def test_contents_of_files_and_the_certificate_are_kept(lived_in, target, tmp_path):
-    (lived_in.data / "files" / "ab").mkdir(parents=True)
+    (lived_in.data / "files" / "ab").mkdir()
     (lived_in.data / "files" / "ab" / CONTENT).write_bytes(b"content")
-    (lived_in.data / "files" / "partial").mkdir()
     (lived_in.data / "files" / "partial" / "7").write_bytes(b"half")
     (lived_in.data / "tls.pem").write_bytes(b"pem")
     (lived_in.data / "crash.log").write_text("not this")
@@ -131,9 +136,10 @@ def test_another_backup_is_never_written_over(lived_in, target):
 
 
 def test_where_nothing_is_there_is_nothing_to_keep(tmp_path, target):
+    before = list(tmp_path.iterdir())
     with pytest.raises(JournalError):
         backup(tmp_path, target)
-    assert list(tmp_path.iterdir()) == []
+    assert list(tmp_path.iterdir()) == before
 
 
 # ----------------------------------------------------------------------- restore
@@ -145,8 +151,8 @@ def test_what_was_there_is_moved_aside(lived_in, worker, target, tmp_path, open_
     lived_in.stop()
     aside = tmp_path / "aside"
     assert restore(target, lived_in.data, aside) is True
-    assert texts(open_house(lived_in.data)) == ["anas words", "budis words"]
-    assert texts(open_house(aside)) == ["anas words", "budis words", "newer"]
+    assert texts(open_house(lived_in.data)) == ["anas words", "budis words", "budis file"]
+    assert texts(open_house(aside)) == ["anas words", "budis words", "budis file", "newer"]
 
 
 def archive(path, **members):
@@ -194,11 +200,11 @@ def bad(request, lived_in, target, tmp_path):
 )
 def test_what_is_no_backup_changes_nothing(bad, lived_in, tmp_path):
     lived_in.stop()
-    before = {path.name: path.read_bytes() for path in lived_in.data.iterdir()}
+    before = {path.name: path.read_bytes() for path in lived_in.data.rglob("*") if path.is_file()}
     with pytest.raises(BadBackup) as caught:
         restore(bad, lived_in.data, tmp_path / "aside")
     assert str(caught.value)
-    assert {path.name: path.read_bytes() for path in lived_in.data.iterdir()} == before
+    assert {path.name: path.read_bytes() for path in lived_in.data.rglob("*") if path.is_file()} == before
     assert not (tmp_path / "aside").exists()
     assert not (tmp_path / "evil").exists()
 
@@ -228,7 +234,11 @@ def test_everything_but_secrets_is_exported(lived_in):
         ("Ana", None, "Budi", "anas secret"),
         ("Budi", None, "Ana", "budis secret"),
         ("Budi", None, "Citra", "for citra"),
+        ("Ana", None, "Budi", "anas file"),
+        ("Ana", "Kelas", None, "anas room file"),
+        ("Budi", "lobby", None, "budis file"),
     ]
+    assert [message["file"]["size"] for message in said if "file" in message] == [12, 12, 13]
     assert {message["time"] for message in said} == {1_000_000.0}
     assert "hash" not in json.dumps(found)
 
@@ -251,19 +261,26 @@ def rid_of_ana(lived_in, clock):
 
 def test_whoever_is_deleted_has_said_nothing(rid_of_ana, open_house):
     data, gone = rid_of_ana
-    assert gone == maintenance.Forgotten("Ana", whole=2, blanked=2)
+    assert gone == maintenance.Forgotten("Ana", whole=3, blanked=3)
     house = open_house(data)
     assert [user.name for user in house.chat.state.users.values()] == ["Budi", "Citra"]
     assert house.chat.shown(house.chat.room("Kelas").members) == ["Budi"]
     history = house.call(lambda: house.journal.conversation(Conversation(0, None, -1, -1, 200)))
-    assert [(m.sender, m.text) for m in history] == [(DELETED, DELETED), ("Budi", "budis words")]
-    assert texts(house, house.chat.room("Kelas").rid) == [DELETED]
+    assert [(m.sender, m.text) for m in history] == [
+        (DELETED, DELETED),
+        ("Budi", "budis words"),
+        ("Budi", "budis file"),
+    ]
+    assert texts(house, house.chat.room("Kelas").rid) == [DELETED, DELETED]
+    assert [message.text for message in house.chat.state.files.values()] == ["budis file"]
 
 
 def test_what_others_said_to_others_is_all_there(rid_of_ana):
     data, _ = rid_of_ana
     said = [(m["from"], m["text"]) for m in exported(data) if m["kind"] == "message"]
-    assert said == [(DELETED, DELETED), ("Budi", "budis words"), (DELETED, DELETED), ("Budi", "for citra")]
+    deleted = (DELETED, DELETED)
+    budis = [("Budi", "budis words"), ("Budi", "for citra"), ("Budi", "budis file")]
+    assert said == [deleted, budis[0], deleted, budis[1], deleted, budis[2]]
 
 
 def test_nothing_of_it_is_left_in_any_file(rid_of_ana):
@@ -273,6 +290,7 @@ def test_nothing_of_it_is_left_in_any_file(rid_of_ana):
         for trace in (b"Ana", b"anas", b"budis secret"):
             assert trace not in content, path
     assert b"budis words" in (data / JOURNAL).read_bytes()
+    assert [path.read_bytes() for path in data.glob("files/??/*")] == [b"budis content"]
 
 
 def test_the_space_is_given_back(lived_in, worker, clock):

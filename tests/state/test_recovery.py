@@ -33,7 +33,9 @@ def lived_in(house, worker):
     worker.ask(commands.CreateRoom(1, room="Kelas"), commands.JoinRoom(2, room="Kelas"))
     for i in range(20):
         worker.ask(commands.Send(1, to="lobby", text=f"m{i}", id=f"id{i}"))
-    worker.ask(commands.Send(1, to="Budi", text="secret"), commands.SendFile(1, to="Budi", name="f", content=b"x"))
+    worker.ask(commands.Send(1, to="Budi", text="secret"))
+    offered = worker.reply(commands.Offer(1, to="Budi", name="f", size=1, sha256="0f"))
+    worker.ask(commands.Arrived(1, fid=offered.fid), commands.Offer(1, to="Budi", name="g", size=1, sha256="0e"))
     return house
 
 
@@ -83,18 +85,19 @@ def test_what_waited_still_waits_and_is_given_once(lived_in, reopened):
     house = reopened(lived_in)
     worker = house.worker(1)
     _, missed, _ = worker.enter(10, "Budi")
-    assert [message.text for message in missed.messages] == ["secret"]
+    assert [message.text for message in missed.messages] == ["secret", "f"]
     assert [invitation.room for invitation in missed.invitations] == ["Tim"]
     (inbox,) = worker.ask(commands.Inbox(10))
     assert [message.text for message in inbox.messages] == ["secret"]
     again = reopened(house).worker(1)
     again.enter(20, "Budi")
     assert again.ask(commands.Inbox(20))[0].messages == []
-    assert again.ask(commands.ReceiveFiles(20))[0].files[0].content == b"x"
+    assert again.ask(commands.ReceiveFiles(20))[0].files[0].file.sha256 == "0f"
+    assert again.ask(commands.ReceiveFiles(20))[0].files == []
 
 
 def test_a_session_can_be_resumed(lived_in, reopened):
-    seq = lived_in.call(lambda: lived_in.chat.state.seq) - 3
+    seq = lived_in.call(lambda: lived_in.chat.state.seq) - 5
     worker = reopened(lived_in).worker(1)
     welcome, missed, came = worker.ask(commands.Resume(10, session="s2", seq=seq, worker=1))
     assert (welcome.name, came.name) == ("Gita", "Gita")

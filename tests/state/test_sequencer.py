@@ -1,13 +1,12 @@
 """The loop: batches in, one order, one commit, and then what concerns each worker out."""
 
 import threading
-from multiprocessing import Pipe
 
 import pytest
 
 from chatlib.core import commands, events
 from chatlib.core.errors import Reason
-from chatlib.state.channel import Batch, Told, encode
+from chatlib.state.channel import Told
 from chatlib.state.journal import Journal
 
 
@@ -36,8 +35,13 @@ def test_each_command_of_a_batch_is_answered_in_its_turn(worker, ana):
 
 
 def test_a_batch_without_news_is_done_as_well(worker):
-    assert worker.ask() == []
     assert worker.ask(commands.Drop(99)) == []
+
+
+def test_a_batch_of_nothing_only_says_what_was_heard(worker, ana):
+    worker.send()
+    worker.batches -= 1
+    assert worker.ask(commands.WhoAmI(1)) == [events.Done(1, "Ana")]
 
 
 def test_what_was_told_is_committed(house, worker, ana):
@@ -65,7 +69,7 @@ def test_a_told_batch_carries_the_number_of_the_last_change(house, worker, ana):
     second = house.worker(2)
     worker.ask(commands.Send(1, to="lobby", text="hi"))
     told = second.hear()
-    assert told == Told(0, house.chat.state.seq, told.events)
+    assert told == Told(1, 0, house.chat.state.seq, told.events)
 
 
 def test_a_message_to_the_lobby_is_told_to_all_workers(house, worker, ana):
@@ -130,9 +134,10 @@ def test_a_rooms_inbox_gives_each_message_of_others_once(worker, ana):
 
 
 def test_a_file_is_given_once(worker, ana):
-    worker.ask(commands.SendFile(1, to="Ana", name="f", content=b"\x00"))
+    (offered,) = worker.ask(commands.Offer(1, to="Ana", name="f", size=1, sha256="0f"))
+    worker.ask(commands.Arrived(1, fid=offered.fid))
     (files,) = worker.ask(commands.ReceiveFiles(1))
-    assert [file.content for file in files.files] == [b"\x00"]
+    assert [(file.text, file.file.fid) for file in files.files] == [("f", offered.fid)]
     assert worker.ask(commands.ReceiveFiles(1)) == [events.Files(1, [])]
 
 
@@ -155,36 +160,6 @@ def test_what_was_missed_comes_at_login_page_by_page(worker, ana):
     assert not last.more
     assert last.rooms == [0]
     assert [message.text for message in page.messages + last.messages] == [f"m{i}" for i in range(300)]
-
-
-# ------------------------------------------------------- workers come and go
-
-
-def test_when_a_worker_is_gone_its_connections_are_and_its_last_words_count(house, worker, ana):
-    second = house.worker(2)
-    second.enter(2, "Budi")
-    second.channel.send(encode(Batch(2, [commands.Send(2, to="lobby", text="last words")])))
-    second.channel.close()
-    house.workers.remove(second)
-    assert worker.hear_of(events.Message).text == "last words"
-    assert worker.hear_of(events.Went).name == "Budi"
-
-
-def test_a_successor_takes_the_place_of_a_worker(house, worker, ana):
-    successor = house.worker(1)
-    assert house.call(lambda: dict(house.chat.state.sessions)) == {}
-    assert kinds(successor.enter(2, "Ana"))[0] is events.Welcome
-
-
-def test_a_worker_that_went_with_its_marks_has_given_what_they_say(house, worker, ana):
-    second = house.worker(2)
-    second.enter(2, "Budi")
-    message = worker.reply(commands.Send(1, to="Budi", text="hi"))
-    house.marks.worker(2, message.seq)
-    second.channel.close()
-    house.workers.remove(second)
-    worker.hear_of(events.Went)
-    assert house.chat.state.users[2].pushed == message.seq
 
 
 # ------------------------------------------------------------------- its time
@@ -234,10 +209,3 @@ def test_calls_from_many_threads_are_all_answered(house):
         threads = [thread for thread in threads if thread.is_alive()]
     assert house.thread.is_alive()
     assert sorted(answered) == sorted(list(range(1000)) * 4)
-
-
-def test_a_worker_may_be_gone_before_it_is_attached(house, worker, ana):
-    ours, theirs = Pipe(duplex=True)
-    ours.close()
-    house.call(lambda: house.sequencer.attach(2, theirs))
-    assert kinds(worker.ask(commands.Pass(1))) == [events.Done]

@@ -13,8 +13,9 @@ from chatlib.state.service import JOURNAL, StateProcess
 def start(tmp_path):
     started: list[StateProcess] = []
 
-    def begin() -> StateProcess:
-        started.append(StateProcess(tmp_path, "normal", Limits()))
+    def begin(goes_on: bool = False) -> StateProcess:
+        started.append(StateProcess())
+        started[-1].service.open(tmp_path, "normal", Limits(), goes_on)
         return started[-1]
 
     yield begin

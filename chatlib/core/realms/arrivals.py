@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from chatlib.core import commands, entries, events, names, text
+from chatlib.core import commands, entries, events, files, names, text
 from chatlib.core.errors import Reason, Refusal
 from chatlib.core.messages import address, note
 from chatlib.core.model import Early, Room, User
@@ -22,6 +22,9 @@ NOT_DELIVERED = {
     Reason.UNKNOWN_ROOM: "{} tidak ada lagi; pesanmu tidak sampai",
     Reason.NOT_MEMBER: "kamu bukan anggota {}; pesanmu tidak sampai",
     Reason.TOO_LONG: "pesanmu terlalu panjang untuk {}; tidak sampai",
+    Reason.UNKNOWN_FILE: "isi berkasmu untuk {} tidak sampai",
+    Reason.FILE_TOO_LARGE: "berkasmu terlalu besar untuk {}; tidak sampai",
+    Reason.TOO_MANY_FILES: "di sana tidak ada jatah lagi untuk berkasmu; tidak sampai ke {}",
 }
 """What a sender is told, in the words of the wire."""
 
@@ -52,12 +55,12 @@ def arrive(world: World, command: commands.Arrive) -> Outcome:
         world.state.received[seen] = command.number
         return ARRIVALS[type(entry)](world, realm, entry)
     try:
-        if room := _too_early(world, realm, entry):
+        if (room := _too_early(world, realm, entry)) and (command.content or not entry.file):
             world.stamp(command)
             world.state.received[seen] = command.number
             world.state.early.setdefault(room, []).append(Early(realm, entry))
             return []
-        return receive(world, received) + _talk(world, realm, entry)
+        return receive(world, received) + _talk(world, realm, entry, command.content)
     except Refusal:
         receive(world, received)
         raise
@@ -105,19 +108,27 @@ def _room_address(world: World, realm: str, entry: entries.Talk) -> str:
     return world.from_realm(f"{names.local(entry.room)}{names.AT}{names.local(entry.home)}", realm)
 
 
-def _talk(world: World, realm: str, entry: entries.Talk) -> Outcome:
+def _talk(world: World, realm: str, entry: entries.Talk, content: bool) -> Outcome:
     speaker = own(entry.sender, realm)
-    target = _hearers(world, realm, entry, speaker)
-    if target is None:
+    goal = _hearers(world, realm, entry, speaker)
+    if goal is None:
         return []
+    at = entry.at if 0 <= world.now - entry.at <= LATE else world.now
+    message = events.Message(0, at=at)
     try:
-        words = text.message(entry.text, world.limits.message)
+        message.text = text.message(entry.text, world.limits.message)
+        if entry.file and not content:
+            raise Refusal(Reason.UNKNOWN_FILE)
+        sender = meet(world, speaker)
+        message.uid, message.sender = sender.uid, sender.name
+        address(world, message, goal)
+        if entry.file:
+            message.file = events.Attachment(0, entry.file.size, entry.file.sha256)
+            files.find_room(world, sender, message)
     except Refusal as refusal:
         return _bounce(world, realm, entry, refusal.reason)
-    sender = meet(world, speaker)
-    at = entry.at if 0 <= world.now - entry.at <= LATE else world.now
-    message = events.Message(0, at=at, uid=sender.uid, sender=sender.name, text=words)
-    address(message, target)
+    if entry.file:
+        return [files.deliver(world, message)]
     world.keep(message)
     return [message]
 
@@ -156,7 +167,7 @@ def hear_early(world: World, room: Room) -> Outcome:
     out: Outcome = []
     for early in waiting:
         if early.realm in room.abroad:
-            out += _talk(world, early.realm, early.talk)
+            out += _talk(world, early.realm, early.talk, content=True)
         else:
             world.state.early.setdefault(key, []).append(early)
     return out
@@ -171,6 +182,12 @@ def bounced(world: World, realm: str, entry: entries.Bounced) -> Outcome:
     user = local_user(world, entry.user)
     words = NOT_DELIVERED.get(entry.reason, NOT_DELIVERED[Reason.UNKNOWN_USER])
     return [note(world, user, words.format(subject))] if user else []
+
+
+@arrival(entries.FileDeclined)
+def file_declined(world: World, realm: str, entry: entries.FileDeclined) -> Outcome:
+    sender = local_user(world, entry.sender)
+    return [files.declined(world, own(entry.user, realm), sender, entry.name)] if sender else []
 
 
 @arrival(entries.Presence)

@@ -28,17 +28,28 @@ def check_room(world: World, room: Room) -> None:
         check_space(world, realm)
 
 
-def said(world: World, message: events.Message, target: User | Room | None) -> None:
-    """By one of our users, to somebody or in a room; None is the lobby, which is nobody else's."""
-    if isinstance(target, User):
-        if target.realm:
-            entry = entries.Talk(message.sender, message.at, message.text, to=local_part(target))
-            world.put_out(target.realm, entry)
-    elif target is not None and (target.realm or target.abroad):
-        home = target.realm or world.state.realm
-        entry = entries.Talk(message.sender, message.at, message.text, room=local_part(target), home=home)
-        for realm in concerned(target):
-            world.put_out(realm, entry)
+def said(world: World, message: events.Message) -> None:
+    """By one of our users. The lobby is nobody else's."""
+    if message.to:
+        user = world.state.users[message.to]
+        if user.realm:
+            _say(world, message, [user.realm], to=local_part(user))
+    elif message.rid != events.LOBBY_ID:
+        room = world.state.rooms[message.rid]
+        if room.realm or room.abroad:
+            _say(world, message, concerned(room), room=local_part(room), home=room.realm or world.state.realm)
+
+
+def _say(world: World, message: events.Message, realms: list[str], **where: str) -> None:
+    entry = entries.Talk(message.sender, message.at, message.text, **where)
+    if message.file:
+        entry.file = entries.File(message.file.size, message.file.sha256)
+    for realm in realms:
+        world.put_out(realm, entry, entries.FILES if message.file else entries.TALK)
+
+
+def file_declined(world: World, user: User, sender: User, name: str) -> None:
+    world.put_out(sender.realm, entries.FileDeclined(user.name, local_part(sender), name))
 
 
 def came_or_went(world: World, user: User, online: bool) -> None:

@@ -74,6 +74,7 @@ def joining(world: World, room: str) -> bool:
     return any(r.room == room and r.what == entries.Join.__name__ for r in world.state.requests.values())
 
 
-def overdue(world: World, now: float) -> list[commands.Command]:
-    """Requests that were not answered in time by `now`, as commands to apply."""
-    return [commands.GiveUp(number=n) for n, request in world.state.requests.items() if now - request.at > PATIENCE]
+def overdue(world: World) -> list[commands.Command]:
+    """Requests that were not answered in time by now, as commands to apply."""
+    requests = world.state.requests.items()
+    return [commands.GiveUp(number=number) for number, one in requests if world.now - one.at > PATIENCE]

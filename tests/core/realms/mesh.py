@@ -6,7 +6,6 @@ from collections import defaultdict, deque
 from chatlib.core import commands, entries, events
 from chatlib.core.chat import Chat
 from chatlib.core.model import Limits
-from chatlib.core.realms.requests import overdue
 from chatlib.core.world import Change
 
 
@@ -34,7 +33,7 @@ class Realm:
         outcome = self.chat.apply(command, self.now)
         self.changes += self.chat.take_changes()
         for realm, lane, entry in self.chat.take_outgoing():
-            assert lane == entries.TALK
+            assert lane == (entries.FILES if getattr(entry, "file", None) else entries.TALK)
             self.outbox[realm].append((next(self._numbers), entries.encode(entry)))
         self.told += outcome
         return outcome
@@ -52,7 +51,7 @@ class Realm:
     def gone(self, name: str) -> None:
         self.do(commands.Drop(self.cids.pop(name)))
 
-    def ask(self, name: str, asked: type[commands.Command], **fields) -> events.Event | None:
+    def ask(self, name: str, asked: type[commands.Command], /, **fields) -> events.Event | None:
         """What a user's command is answered with, if it is answered at once."""
         cid = self.cids[name]
         return self.answer(name, self.do(asked(cid, **fields)))
@@ -75,12 +74,12 @@ class Realm:
         rid = self.chat.room(room).rid
         return [(m.sender, m.text) for m in self.told if isinstance(m, events.Message) and not m.to and m.rid == rid]
 
-    def arrive(self, realm: str, number: int, data: bytes) -> list:
-        return self.do(commands.Arrive(realm=realm, number=number, entry=entries.decode(data)))
+    def arrive(self, realm: str, number: int, data: bytes, content: bool = True) -> list:
+        return self.do(commands.Arrive(realm=realm, number=number, entry=entries.decode(data), content=content))
 
     def tick(self, seconds: float) -> None:
         self.now += seconds
-        for command in overdue(self.chat, self.now):
+        for command in self.chat.due(self.now):
             self.do(command)
 
     def replayed(self) -> Chat:

@@ -102,12 +102,6 @@ def test_a_realm_speaks_for_its_own_users_only(mesh, sender):
     assert mesh.b.state.received["a/0"] == 7
 
 
-def test_files_stay_at_home(mesh):
-    mesh.a.ask("ani", commands.Send, to="budi@b", text="hai")
-    (refused,) = mesh.a.do(commands.SendFile(mesh.a.cids["ani"], to="budi@b", name="x", content=b"y"))
-    assert refused.reason is Reason.UNKNOWN_USER
-
-
 def test_a_realm_keeps_its_name(mesh):
     assert mesh.a.do(commands.Federate(realm="z")) == [events.Refused(0, Reason.UNKNOWN_REALM, "a")]
     assert mesh.a.do(commands.Federate()) == [events.Done(0, "a")]

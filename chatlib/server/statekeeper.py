@@ -1,0 +1,141 @@
+"""The supervisor's state process, and the spare that takes its place."""
+
+import socket
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+
+from chatlib.server.console import Console
+from chatlib.server.loop import Loop
+from chatlib.server.messages import ServerError
+from chatlib.server.options import Options
+from chatlib.server.restart import HUNG, RestartPolicy, why
+from chatlib.server.signals import held
+from chatlib.state.journal import JournalError
+from chatlib.state.redo import forget
+from chatlib.state.service import CRASHES, StateProcess, StateService
+
+
+class StateKeeper:
+    """Owns them. `replaced` is called once a new one has taken the place of one that died."""
+
+    def __init__(self, options: Options, console: Console, loop: Loop) -> None:
+        self._options = options
+        self._console = console
+        self._loop = loop
+        self._policy = RestartPolicy()
+        self._spare: StateProcess | None = None
+        self._renewed: Callable[[], None] | None = None
+        self._bell, self._ringer = socket.socketpair()
+        with held():
+            self._state = StateProcess()
+        self._open(goes_on=False)
+
+    def start(self, replaced: Callable[[], None]) -> None:
+        self._replaced = replaced
+        self._loop.watch(self._bell, self._on_spare)
+        self._loop.watch(self._state.lifeline, self._on_lifeline)
+        self._loop.after(HUNG, self._look_for_hung)
+        self._prepare()
+
+    def service(self) -> StateService | None:
+        """The one that serves; None if it has just died."""
+        return self._state.service if self._state.alive else None
+
+    def renew(self, done: Callable[[], None]) -> None:
+        """Replaces it by one that has imported the program afresh, as soon as there is one; then calls `done`."""
+        self._renewed = done
+        self._prepare()
+
+    def stop(self, orderly: bool) -> None:
+        """Whatever was acknowledged is in the journal already, orderly or not."""
+        if self._spare:
+            self._spare.kill()
+        if orderly:
+            self._state.stop()
+        else:
+            self._state.kill()
+        forget(self._options.data)
+
+    def _open(self, goes_on: bool) -> None:
+        options = self._options
+        try:
+            self._state.service.open(options.data, options.sync, options.limits, goes_on)
+        except JournalError as error:
+            self._state.kill()
+            raise ServerError("data_bad", data=options.data, reason=error) from None
+        self._policy.begins(time.monotonic())
+        self._heard_at = time.monotonic()
+
+    def _pause(self, exitcode: int) -> None:
+        """After a death, as long as the policy says: without the state there is nothing else to do."""
+        wait = self._policy.ends(time.monotonic(), exitcode)
+        if wait is None:
+            raise ServerError("give_up", what="state", log=self._options.data / CRASHES)
+        time.sleep(wait)
+
+    def _take_spare(self) -> None:
+        """Or a new one, if there is none that lives."""
+        self._state, self._spare = self._spare or self._state, None
+        while True:
+            try:
+                self._open(goes_on=True)
+                return
+            except (OSError, EOFError):
+                self._pause(self._state.kill())
+            with held(), suppress(OSError, EOFError):
+                self._state = StateProcess()
+
+    # --------------------------------------------------------------------- spare
+
+    def _prepare(self) -> None:
+        """A spare that has imported everything, made in a thread: that takes long, and others may die meanwhile."""
+        threading.Thread(target=self._make_spare, daemon=True).start()
+
+    def _make_spare(self) -> None:
+        try:
+            with held():
+                spare = StateProcess()
+        except (EOFError, OSError):
+            return  # the next one is made when it is needed
+        previous, self._spare = self._spare, spare
+        if previous:
+            previous.kill()
+        self._ringer.send(b"!")
+
+    def _on_spare(self) -> None:
+        self._bell.recv(64)
+        if self._renewed:
+            self._state.kill()
+            done, self._renewed = self._renewed, None
+            done()
+
+    # -------------------------------------------------------------------- watch
+
+    def _on_lifeline(self) -> None:
+        try:
+            for full in self._state.heard():
+                self._heard_at = time.monotonic()
+                if full is not None:
+                    self._console.say("disk_full" if full else "disk_free", "warning")
+        except EOFError:
+            self._on_death()
+
+    def _on_death(self) -> None:
+        self._loop.unwatch(self._state.lifeline)
+        code = self._state.kill()
+        self._state.lifeline.close()
+        self._console.say("state_died", "warning", pid=self._state.pid, why=why(code, self._console))
+        self._pause(code)
+        self._take_spare()
+        self._loop.watch(self._state.lifeline, self._on_lifeline)
+        self._console.say("state_replaced", pid=self._state.pid)
+        self._replaced()
+        self._prepare()
+
+    def _look_for_hung(self) -> None:
+        if time.monotonic() - self._heard_at > HUNG:
+            self._console.say("hung", "warning", what="state", pid=self._state.pid)
+            self._state.kill()
+        self._loop.after(1.0, self._look_for_hung)

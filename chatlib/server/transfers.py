@@ -1,0 +1,165 @@
+"""The specialist "transfers": a process for the contents of files, with a thread for each that is on its way."""
+
+import os
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+from chatlib.core import commands, files
+from chatlib.core.errors import Refusal
+from chatlib.core.rules import Outcome
+from chatlib.dialects.transfers import BUSY, BadRequest, answer, read, refused
+from chatlib.server.options import Options
+from chatlib.server.orders import Service
+from chatlib.server.specialist import Desk, Visitor
+from chatlib.server.transfer import download, upload
+from chatlib.server.wire import Gone, Wire
+from chatlib.state.service import CRASHES, StateService, record_crash
+from chatlib.state.store import Store
+
+T = TypeVar("T")
+
+MOST = 64
+"""At once: more threads would only share the same network and disk, each with its buffer."""
+
+PATIENCE = 30.0
+"""Seconds for a new state process to take the place of one that died."""
+
+SWEEP_EVERY = 30.0
+"""Seconds."""
+
+NICENESS = 10
+"""Chat goes first."""
+
+
+def main(desk: Desk, options: Options) -> None:
+    os.nice(NICENESS)
+    state = CurrentState()
+    transfers = Transfers(desk, options, state)
+    for order in desk.orders():
+        if isinstance(order, Service):
+            state.replace(order.service)
+        else:
+            transfers.admit(order)
+
+
+class CurrentState:
+    """The state's service, whichever process that is just now. Raises Gone if there is none for too long."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._service: StateService | None = None
+
+    def replace(self, service: StateService) -> None:
+        with self._changed:
+            self._service = service
+            self._changed.notify_all()
+
+    def submit(self, command: commands.Command) -> Outcome:
+        """What is submitted twice, because an answer was lost, must not matter."""
+        return self._try(lambda service: service.submit(command))
+
+    def look(self, question: Callable[..., T], *arguments: Any) -> T:
+        return self._try(lambda service: service.look(question, *arguments))
+
+    def _try(self, call: Callable[[StateService], T]) -> T:
+        end = time.monotonic() + PATIENCE
+        tried = None
+        while service := self._other_than(tried, end):
+            try:
+                return call(service)
+            except (EOFError, OSError):
+                tried = service  # it died; another one comes
+        raise Gone
+
+    def _other_than(self, tried: StateService | None, end: float) -> StateService | None:
+        with self._changed:
+            self._changed.wait_for(lambda: self._service is not tried, end - time.monotonic())
+            return self._service if self._service is not tried else None
+
+
+class Transfers:
+    """Looks after the visitors, and sweeps the store."""
+
+    def __init__(self, desk: Desk, options: Options, state: CurrentState) -> None:
+        self._desk = desk
+        self._state = state
+        self._crashes = options.data / CRASHES
+        self._store = Store(options.data)
+        self._slots = threading.BoundedSemaphore(MOST)
+        self._left = threading.Condition()
+        self._uploads: dict[int, Wire] = {}
+        threading.Thread(target=self._sweep, name="sweeper", daemon=True).start()
+
+    def admit(self, visitor: Visitor) -> None:
+        work = self._serve if self._slots.acquire(blocking=False) else self._send_away
+        threading.Thread(target=work, args=(visitor,), daemon=True).start()
+
+    def _serve(self, visitor: Visitor) -> None:
+        with self._visit(visitor) as wire:
+            try:
+                request = read(wire.line())
+                try:
+                    if request.flag == "DOWNLOAD":
+                        download(wire, request, self._state, self._store)
+                    else:
+                        self._state.look(files.to_upload, request.token, request.fid)
+                        with self._alone(request.fid, wire):
+                            upload(wire, request, self._state, self._store)
+                except Refusal as refusal:
+                    wire.say(refused(request.flag, refusal))
+            except BadRequest as error:
+                wire.say(answer("BAD_REQUEST", f"permintaan tidak dipahami: {error}"))
+            finally:
+                self._slots.release()
+
+    def _send_away(self, visitor: Visitor) -> None:
+        with self._visit(visitor) as wire:
+            wire.line()
+            wire.say(answer("RATE_LIMITED", BUSY))
+
+    @contextmanager
+    def _visit(self, visitor: Visitor) -> Iterator[Wire]:
+        """Ends the connection, whatever happens in between."""
+        wire = Wire(visitor.sock)
+        try:
+            yield wire
+        except Gone:
+            pass
+        except Exception as error:
+            record_crash(self._crashes)
+            self._desk.trouble(f"{type(error).__name__}: {error}")
+        finally:
+            wire.end()
+            self._desk.closed(visitor.cid)
+
+    @contextmanager
+    def _alone(self, fid: int, wire: Wire) -> Iterator[None]:
+        """Of two connections for one upload the later one counts: the client knows that the first one is broken.
+
+        Only for who may upload it: others could break it.
+        """
+        with self._left:
+            while fid in self._uploads:
+                self._uploads[fid].cut()
+                self._left.wait()
+            self._uploads[fid] = wire
+        try:
+            yield
+        finally:
+            with self._left:
+                del self._uploads[fid]
+                self._left.notify_all()
+
+    def _sweep(self) -> None:
+        while True:
+            try:
+                digests, uploads = self._state.look(files.living)
+                self._store.sweep(digests, {str(fid) for fid in uploads})
+            except Gone:
+                pass
+            except OSError as error:
+                self._desk.trouble(str(error))
+            time.sleep(SWEEP_EVERY)

@@ -1,0 +1,86 @@
+"""The state's side of a worker: what it is told, kept until it has processed it, whatever becomes of either process."""
+
+from collections import deque
+from pathlib import Path
+
+from chatlib.core import events
+from chatlib.state import redo
+from chatlib.state.channel import Channel, Resumed, Told, decode_told, encode
+from chatlib.state.redo import RedoLog, place, places
+
+MOST_KEPT = 64 << 20
+"""Bytes of tells that nobody has processed. A worker is replaced long before; beyond, its connections are given up."""
+
+TOLD = "told"
+
+
+class WorkerLine:
+    """Belongs to a worker's number, not to one process. `channel` is None between a worker's death and its successor.
+
+    `live` once the worker has said what it knows; until then everything is only kept.
+    """
+
+    def __init__(self, data: Path, number: int, records: list[bytes]) -> None:
+        self.number = number
+        self.channel: Channel | None = None
+        self.live = False
+        self.news: list[events.Event] = []
+        self.answered = True
+        self._kept: deque[tuple[int, bytes]] = deque()
+        self._size = 0
+        self.told = self.done = 0
+        for record in records:
+            told = decode_told(record)
+            self.told, self.done = told.number, told.done
+            self._keep(record)
+        self._log = RedoLog(place(data, TOLD, number))
+        self._log.restart(records)
+
+    @property
+    def has_news(self) -> bool:
+        return bool(self.news) or not self.answered
+
+    @property
+    def overfull(self) -> bool:
+        return self._size > MOST_KEPT
+
+    def pack(self, seq: int) -> bytes:
+        """All news as the next tell, which from now on is kept."""
+        self.told += 1
+        record = encode(Told(self.told, self.done, seq, self.news))
+        self.news, self.answered = [], True
+        self._keep(record)
+        if self._log.full:
+            self._log.restart(kept for _, kept in self._kept)
+        else:
+            self._log.append(record)
+        return record
+
+    def heard(self, number: int) -> None:
+        """The worker has processed all tells up to this one."""
+        while self._kept and self._kept[0][0] <= number:
+            self._size -= len(self._kept.popleft()[1])
+
+    def greeting(self, told: int) -> list[bytes]:
+        """What a worker must get first that has processed the tells up to number `told`."""
+        self.heard(told)
+        self.live = True
+        return [encode(Resumed(self.done, self.told)), *(record for _, record in self._kept)]
+
+    def hang_up(self) -> None:
+        if self.channel:
+            self.channel.close()
+        self.channel, self.live = None, False
+
+    def _keep(self, record: bytes) -> None:
+        self._kept.append((self.told, record))
+        self._size += len(record)
+
+
+def remembered(data: Path, seq: int) -> dict[int, WorkerLine]:
+    """The lines of a state process that has died. What it had not committed, beyond `seq`, it has told nobody."""
+    lines = {}
+    for number, path in places(data, TOLD).items():
+        records = redo.read(path)
+        lines[number] = WorkerLine(data, number, [one for one in records if decode_told(one).seq <= seq])
+    return lines

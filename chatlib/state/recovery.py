@@ -1,0 +1,45 @@
+"""How the state process begins: what the journal holds becomes the chat again."""
+
+from chatlib.core import commands
+from chatlib.core.chat import Chat
+from chatlib.core.model import Limits
+from chatlib.state.journal import Journal
+from chatlib.state.line import WorkerLine, remembered
+from chatlib.state.marks import Marks
+from chatlib.state.redo import forget
+from chatlib.state.space import Space
+
+
+def begin(journal: Journal, marks: Marks, limits: Limits, now: float) -> tuple[Chat, dict[int, WorkerLine]]:
+    """The chat as the journal has it, for a server that starts: no connection has outlived its end."""
+    chat = replayed(journal, limits)
+    written = {s.cid: marks.written(s.cid, s.worker) for s in chat.state.sessions.values()}
+    chat.apply(commands.Restart(written=written), now)
+    _write_down(chat, journal)
+    forget(journal.path.parent)
+    return chat, {}
+
+
+def recover(journal: Journal, limits: Limits) -> tuple[Chat, dict[int, WorkerLine]]:
+    """The chat as the journal has it, for a server that goes on: sessions live, in workers that will say hello."""
+    chat = replayed(journal, limits)
+    _write_down(chat, journal)
+    return chat, remembered(journal.path.parent, chat.state.seq)
+
+
+def replayed(journal: Journal, limits: Limits | None = None) -> Chat:
+    """As the journal has it, with whoever was connected when it was written last."""
+    state, changes = journal.load()
+    chat = Chat(state, limits)
+    for change in changes:
+        chat.replay(change)
+    return chat
+
+
+def _write_down(chat: Chat, journal: Journal) -> None:
+    journal.append(chat.take_changes())
+    journal.put_out(chat.take_outgoing())
+    journal.commit()
+    chat.waiting = journal.waiting()
+    if Space(journal.path.parent).enough():
+        journal.save(chat.state)

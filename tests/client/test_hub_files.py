@@ -1,0 +1,118 @@
+"""Files in the hub: offers, answers to them, progress, and where all of it is shown."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from chatlib.client import exchange
+from tests.integration.server import Server
+
+from .desk import desk, soon
+
+
+@pytest.fixture
+def note(tmp_path: Path) -> Path:
+    path = tmp_path / "catatan kuliah.txt"
+    path.write_text("baris satu\n\x1b[2Jbaris dua\n")
+    return path
+
+
+def test_a_file_is_offered_in_the_window_and_accepted_with_a_key(server: Server, note: Path) -> None:
+    folder = note.parent / "unduh"
+
+    async def scene() -> None:
+        async with desk(server.port, "ani1") as ani, desk(server.port, "budi1", downloads=folder) as budi:
+            ani.type(f"sendfile budi1 {note}")
+            at_anis, at_budis = await ani.window("budi1"), await budi.window("ani1")
+            await ani.shows("catatan kuliah.txt is sent")
+            await soon(lambda: any("catatan kuliah.txt (TXT, 25 B)" in text for text in at_anis.shown), "one's own")
+            await soon(lambda: any(text.startswith("F4 or /get") for text in at_budis.shown), "the offer")
+            at_budis.type("/get")
+            await soon(lambda: any(text.endswith("baris dua") for text in at_budis.shown), f"{at_budis.shown}")
+            assert "  | baris satu" in at_budis.shown
+            assert (folder / note.name).read_bytes() == note.read_bytes()
+            at_budis.type(f"/send '{note}'")
+            await soon(lambda: any("F4" in text for text in at_anis.shown), "an offer back")
+
+    asyncio.run(scene())
+
+
+def test_receivefile_takes_all_and_a_number_takes_one(server: Server, note: Path) -> None:
+    folder = note.parent / "unduh"
+    other = note.with_name("lain.txt")
+    other.write_text("lain")
+
+    async def scene() -> None:
+        async with (
+            desk(server.port, "ani2") as ani,
+            desk(server.port, "budi2", windows=False, downloads=folder) as budi,
+        ):
+            budi.type("receivefile", "/get", "/get 999999", "/decline x")
+            await budi.shows("no files are waiting")
+            await soon(lambda: budi.screen.shown.count("there is no such file here") == 3, f"{budi.screen.shown}")
+            ani.type(f"sendfile budi2 {note}")
+            await ani.shows("catatan kuliah.txt is sent")
+            ani.type(f"sendfile budi2 {other}")
+            await ani.shows("lain.txt is sent")
+            budi.type("receivefile")
+            await soon(lambda: sum(" is now " in text for text in budi.screen.shown) == 2, f"{budi.screen.shown}")
+            assert sorted(path.name for path in folder.iterdir()) == [note.name, "lain.txt"]
+            number = next(iter(budi.hub.session.files))
+            budi.type(f"/get {number}")
+            await soon((folder / "catatan kuliah (1).txt").exists, "a second copy")
+
+    asyncio.run(scene())
+
+
+def test_a_file_is_declined_and_its_sender_reads_so_in_the_lobby(server: Server, note: Path) -> None:
+    async def scene() -> None:
+        async with desk(server.port, "ani3") as ani, desk(server.port, "budi3") as budi:
+            ani.type(f"sendfile budi3 {note}")
+            at_budis = await budi.window("ani3")
+            await soon(lambda: any("F4" in text for text in at_budis.shown), "the offer")
+            at_budis.type("/decline")
+            await soon(lambda: any(text.startswith("declined: ") for text in at_budis.shown), "the end of it")
+            await ani.shows("budi3 menolak berkas catatan kuliah.txt")
+            assert {title for title, _ in ani.opener.asked} == {"budi3 — ani3"}
+            at_budis.type("/get")
+            await soon(lambda: "there is no such file here" in at_budis.shown, "nothing to get")
+
+    asyncio.run(scene())
+
+
+def test_progress_is_shown_where_the_file_belongs_and_goes_away(
+    server: Server, note: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exchange, "REDRAW", 0.0)
+    big = note.with_name("besar.bin")
+    big.write_bytes(bytes(1_000_000))
+
+    async def scene() -> None:
+        async with desk(server.port, "ani4") as ani, desk(server.port, "budi4"):
+            ani.type("pm budi4 ini dia")
+            window = await ani.window("budi4")
+            await soon(lambda: "ini dia" in window.shown, "the window")
+            ani.type(f"sendfile budi4 {big}")
+            await ani.shows("besar.bin is sent")
+            told = lambda: [message["status"] for message in window.heard if "status" in message]  # noqa: E731
+            await soon(lambda: told()[-1:] == [""], "the end of the bar")
+            assert "besar.bin: 100%" in told()[-2]
+            assert all(part in told()[-2] for part in ("977k/977k", "B/s"))
+            assert not any(ani.screen.statuses)
+            ani.type(f"sendfile lobby {big}")
+            await soon(lambda: any("besar.bin" in status for status in ani.screen.statuses), "a bar in the lobby")
+            await soon(lambda: ani.screen.statuses[-1] == "", "the end of the bar")
+
+    asyncio.run(scene())
+
+
+def test_what_cannot_be_sent_is_one_line(server: Server, note: Path) -> None:
+    async def scene() -> None:
+        async with desk(server.port, "ani5", windows=False) as ani:
+            ani.type(f"sendfile tono5 {note}", "sendfile ani5 /tidak/ada", "sendfile ani5")
+            await ani.shows("the file: tono5 bukan user atau grup yang ada")
+            await ani.shows("the file: /tidak/ada: No such file or directory")
+            await ani.shows("write: sendfile USER PATH")
+
+    asyncio.run(scene())

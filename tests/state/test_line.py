@@ -1,0 +1,121 @@
+"""What a worker is told is kept until it has processed it."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from chatlib.core import events
+from chatlib.state import line as lines
+from chatlib.state import redo
+from chatlib.state.channel import Resumed, Told, decode_from_state
+from chatlib.state.line import WorkerLine, remembered
+
+
+@pytest.fixture
+def line(tmp_path):
+    return WorkerLine(tmp_path, 3, [])
+
+
+def tell(line, seq, *news):
+    line.news += news
+    return decode_from_state(line.pack(seq))
+
+
+def greeting(line, told):
+    resumed, *tells = map(decode_from_state, line.greeting(told))
+    return resumed, tells
+
+
+def note(number):
+    return events.Done(0, f"note {number}")
+
+
+def test_news_and_answers_make_something_to_tell(line):
+    assert not line.has_news
+    line.news.append(note(1))
+    assert line.has_news
+    line.pack(1)
+    assert not line.has_news
+    line.answered = False
+    assert line.has_news
+    line.pack(1)
+    assert not line.has_news
+
+
+def test_tells_are_numbered_and_say_which_batches_are_done(line):
+    assert tell(line, 5, note(1), note(2)) == Told(1, 0, 5, [note(1), note(2)])
+    line.done = 7
+    assert tell(line, 6) == Told(2, 7, 6, [])
+
+
+def test_who_has_processed_some_gets_the_others(line):
+    told = [tell(line, n, note(n)) for n in range(1, 6)]
+    assert greeting(line, 2) == (Resumed(0, 5), told[2:])
+    assert line.live
+    assert greeting(line, 5) == (Resumed(0, 5), [])
+
+
+def test_what_was_heard_is_kept_no_longer(line):
+    told = [tell(line, n, note(n)) for n in range(1, 6)]
+    line.heard(3)
+    line.heard(1)
+    assert greeting(line, 0) == (Resumed(0, 5), told[3:])
+
+
+def test_too_much_is_kept_until_it_was_heard(line, monkeypatch):
+    monkeypatch.setattr(lines, "MOST_KEPT", 1000)
+    count = 0
+    while not line.overfull:
+        count += 1
+        tell(line, count, events.Done(0, "x" * 100))
+    assert 5 < count < 11
+    line.heard(1)
+    assert not line.overfull
+
+
+def test_whoever_comes_next_remembers_what_was_committed(tmp_path, line):
+    line.done = 4
+    told = [tell(line, seq, note(seq)) for seq in (10, 10, 12, 15)]
+    found = remembered(tmp_path, 12)
+    assert set(found) == {3}
+    assert not found[3].live
+    assert greeting(found[3], 0) == (Resumed(4, 3), told[:3])
+    assert tell(found[3], 13, note(0)).number == 4
+
+
+def test_what_was_never_told_is_forgotten_for_good(tmp_path, line):
+    told = [tell(line, seq, note(seq)) for seq in (10, 12)]
+    second = remembered(tmp_path, 11)[3]
+    instead = tell(second, 12, note(0))
+    third = remembered(tmp_path, 12)[3]
+    assert greeting(third, 0) == (Resumed(0, 2), [told[0], instead])
+
+
+def test_each_number_has_its_own(tmp_path):
+    for number in (1, 2, 11):
+        tell(WorkerLine(tmp_path, number, []), 5, note(number))
+    for number, found in remembered(tmp_path, 5).items():
+        assert greeting(found, 0)[1][0].events == [note(number)]
+    assert set(remembered(tmp_path, 5)) == {1, 2, 11}
+
+
+@settings(deadline=None)
+@given(st.lists(st.one_of(st.just("tell"), st.just("die"), st.integers(0, 3)), min_size=10, max_size=40))
+def test_none_is_lost_and_none_changes_however_often_the_log_begins_anew(tmp_path_factory, steps):
+    """Tells, what was heard of the last of them (all but so many), and deaths of the state process."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(redo, "SIZE", 80)
+        data = tmp_path_factory.mktemp("data")
+        line, told, heard = WorkerLine(data, 3, []), [], 0
+        for step in steps:
+            if step == "tell":
+                line.done += 1
+                told.append(tell(line, len(told), note(len(told))))
+            elif step == "die":
+                line._log.close()
+                line = remembered(data, len(told))[3]
+            else:
+                heard = max(heard, len(told) - step)
+                line.heard(heard)
+            assert (line.told, line.done) == (len(told), len(told))
+        assert greeting(remembered(data, len(told))[3], heard) == (Resumed(len(told), len(told)), told[heard:])
