@@ -5,17 +5,18 @@ import secrets
 import sqlite3
 import ssl
 from collections import deque
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Awaitable, Callable
 from typing import NamedTuple
 
 import msgspec
 
+from chatlib.server.contents import bring
 from chatlib.server.handshake import NONCE, Dialer, LinkRefused
 from chatlib.server.link import Link
 from chatlib.server.peers import Peer
 from chatlib.state.outbox import OutboxReader
 from chatlib.state.service import StateService
+from chatlib.state.store import Store
 
 FIRST_WAIT, LONGEST_WAIT = 0.25, 5.0
 """Seconds between two tries: doubled each time."""
@@ -30,28 +31,40 @@ WINDOW = 1000
 """Entries on their way: what a restart may have to send again. They fill any line for the time of a round trip."""
 
 
-class Received(msgspec.Struct, rename="upper"):
-    """From the acceptor: everything up to this number is safe there."""
+class Heard(msgspec.Struct, rename="upper"):
+    """From the acceptor: everything up to the number `received` is safe there, or from which `offset` on to send."""
 
-    received: int
+    received: int = 0
+    offset: int | None = None
 
 
-_decode = msgspec.json.Decoder(Received).decode
+_decode = msgspec.json.Decoder(Heard).decode
 
 
 class News(NamedTuple):
     """Whom to tell how it goes."""
 
-    linked: Callable[[str], None]
-    lost: Callable[[str], None]
+    linked: Callable[[str], Awaitable[None]]
+    lost: Callable[[str], Awaitable[None]]
     refused: Callable[[str, LinkRefused], None]
 
 
 class Courier:
-    """For one peer and lane. `run` never ends by itself; `ring` says that there is something new."""
+    """For one peer and lane. `run` never ends by itself; `ring` says that there is something new.
+
+    With a `store`, the contents of files go ahead of the entries that speak of them.
+    """
 
     def __init__(
-        self, own: str, peer: Peer, key: str, lane: int, outbox: OutboxReader, service: StateService, news: News
+        self,
+        own: str,
+        peer: Peer,
+        key: str,
+        lane: int,
+        outbox: OutboxReader,
+        service: StateService,
+        news: News,
+        store: Store | None = None,
     ) -> None:
         self._own = own
         self._peer = peer
@@ -60,6 +73,8 @@ class Courier:
         self._outbox = outbox
         self._service = service
         self._news = news
+        self._store = store
+        self._offsets: asyncio.Queue[int] = asyncio.Queue()
         self._rung = asyncio.Event()
         self._acknowledged = asyncio.Event()
         self._unacknowledged: deque[int] = deque()
@@ -110,9 +125,9 @@ class Courier:
 
     async def _serve(self, link: Link, received: int) -> None:
         self._unacknowledged.clear()
+        self._offsets = asyncio.Queue()
         await self._forget(received)
-        await asyncio.to_thread(self._service.linked, self._peer.name, True)
-        self._news.linked(self._peer.name)
+        await self._news.linked(self._peer.name)
         tasks = [asyncio.create_task(self._send(link)), asyncio.create_task(self._hear(link))]
         try:
             for done in asyncio.as_completed(tasks):
@@ -121,9 +136,7 @@ class Courier:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
-            self._news.lost(self._peer.name)
-            with suppress(OSError, EOFError):
-                await asyncio.to_thread(self._service.linked, self._peer.name, False)
+            await self._news.lost(self._peer.name)
 
     async def _send(self, link: Link) -> None:
         sent = 0
@@ -133,6 +146,9 @@ class Courier:
             if not rows:
                 await self._rung.wait()
                 continue
+            if self._store:
+                rows = rows[:1]
+                await bring(link, self._store, rows[0][1], self._offsets)
             while len(self._unacknowledged) + len(rows) > WINDOW:
                 self._acknowledged.clear()
                 await self._acknowledged.wait()
@@ -141,11 +157,17 @@ class Courier:
             sent = rows[-1][0]
 
     async def _hear(self, link: Link) -> None:
+        line: bytes | None
         while True:
-            line = await self._expected(link)
-            while (later := link.heard()) is not None:
-                line = later
-            await self._forget(_decode(line).received)
+            line, upto = await self._expected(link), 0
+            while line is not None:
+                heard = _decode(line)
+                upto = max(upto, heard.received)
+                if heard.offset is not None:
+                    self._offsets.put_nowait(heard.offset)
+                line = link.heard()
+            if upto:
+                await self._forget(upto)
 
     async def _expected(self, link: Link) -> bytes:
         """The next line. TimeoutError if it does not come although something was sent long ago."""

@@ -40,6 +40,21 @@ class Link:
         self._writer.write(b"".join([seal(line) + b"\n" for line in lines]))
         await self._writer.drain()
 
+    async def pour(self, data: bytes) -> None:
+        """Bytes that are no line, as said before in a line; nothing proves who they are from."""
+        self._writer.write(data)
+        await self._writer.drain()
+
+    async def take(self, most: int) -> bytes:
+        """The next bytes that are no line, `most` of them at the most."""
+        if self._buffer:
+            data = bytes(self._buffer[:most])
+            del self._buffer[:most]
+            self._searched = 0
+        elif not (data := await self._reader.read(most)):
+            raise ConnectionResetError("the other side has closed")
+        return data
+
     async def hear(self) -> bytes:
         """The next line."""
         while (line := self.heard()) is None:

@@ -12,8 +12,10 @@ from multiprocessing.connection import Connection
 
 import msgspec
 
-from chatlib.core.entries import TALK
+from chatlib.core import entries
+from chatlib.core.entries import FILES, TALK
 from chatlib.server.certificate import fingerprint
+from chatlib.server.contents import Contents
 from chatlib.server.courier import WITHIN, Courier, News
 from chatlib.server.handshake import NONCE, Acceptor, LinkRefused, refusal
 from chatlib.server.link import Link
@@ -23,19 +25,31 @@ from chatlib.server.peers import Peer
 from chatlib.server.specialist import Desk, Visitor
 from chatlib.state.outbox import PAGE, OutboxReader
 from chatlib.state.service import JOURNAL, StateService
+from chatlib.state.store import Store
 
 MOST_STRANGERS = 64
 """Connections that have not proved anything yet."""
 
 
 class Delivery(msgspec.Struct, rename="upper"):
-    """From the dialer: an entry of its outbox."""
+    """From the dialer: an entry of its outbox, or, before one, the SHA-256 and size of a `content`."""
 
-    number: int
-    entry: msgspec.Raw
+    number: int = 0
+    entry: msgspec.Raw = msgspec.Raw(b"null")
+    content: str = ""
+    size: int = 0
 
 
 _decode = msgspec.json.Decoder(Delivery).decode
+
+
+def _digest(entry: msgspec.Raw) -> str:
+    """Of the file that the entry speaks of."""
+    try:
+        file = getattr(entries.decode(entry), "file", None)
+    except msgspec.MsgspecError:
+        return ""
+    return file.sha256 if file else ""
 
 
 def main(desk: Desk, options: Options) -> None:
@@ -55,6 +69,8 @@ class Links:
         self._desk = desk
         self._options = options
         self._texts = TEXTS[options.lang]
+        self._store = Store(options.data)
+        self._contents = Contents(self._store, options.limits.file)
         self._certificate = fingerprint(options.tls.certificate) if options.tls else ""
         self._beginning = asyncio.Lock()
         self._tasks: set[asyncio.Task] = set()
@@ -95,7 +111,7 @@ class Links:
                 # First of all: with this the state forgets who was linked.
                 await asyncio.to_thread(service.ring_at, theirs)
                 theirs.close()
-                self._couriers = [self._courier(peer, service) for peer in self._options.peers]
+                self._couriers = [one for peer in self._options.peers for one in self._couriers_to(peer, service)]
                 for courier in self._couriers:
                     self._start(courier.run())
                 await ended.wait()
@@ -103,10 +119,27 @@ class Links:
             loop.remove_reader(bell.fileno())
             bell.close()
 
-    def _courier(self, peer: Peer, service: StateService) -> Courier:
-        news = News(self._linked, self._lost, self._refused)
-        outbox = OutboxReader(self._options.data / JOURNAL)
-        return Courier(self._options.realm, peer, self._options.keys[peer.name], TALK, outbox, service, news)
+    def _couriers_to(self, peer: Peer, service: StateService) -> list[Courier]:
+        """What is said does not wait for files."""
+
+        async def linked(realm: str) -> None:
+            await asyncio.to_thread(service.linked, realm, True)
+            self._linked(realm)
+
+        async def lost(realm: str) -> None:
+            self._lost(realm)
+            with suppress(OSError, EOFError):
+                await asyncio.to_thread(service.linked, realm, False)
+
+        async def nothing(_: str) -> None:
+            pass
+
+        def courier(lane: int, news: News, store: Store | None) -> Courier:
+            outbox, key = OutboxReader(self._options.data / JOURNAL), self._options.keys[peer.name]
+            return Courier(self._options.realm, peer, key, lane, outbox, service, news, store)
+
+        talk = courier(TALK, News(linked, lost, self._refused), None)
+        return [talk, courier(FILES, News(nothing, nothing, self._refused), self._store)]
 
     def _rung(self, bell: Connection, ended: asyncio.Event) -> None:
         with suppress(BlockingIOError):
@@ -166,20 +199,40 @@ class Links:
         if before:
             before.cancel()
             await asyncio.gather(before, return_exceptions=True)
-        service, arrived = self._service, []
+        if lane == FILES:
+            await self._hear_files(link, realm)
+        arrived: list[tuple[int, bytes]] = []
         while True:
-            received, wrong = await asyncio.to_thread(service.arrive, realm, lane, arrived)
-            for complaint in wrong:
-                self._complain(realm, "link_wrong", what=complaint)
-            if arrived and received < arrived[-1][0]:
-                raise ConnectionAbortedError  # not all of it could be kept: it must be told again
-            await link.tell(b'{"RECEIVED":%d}' % received)
+            await self._arrive(link, realm, lane, arrived)
             line: bytes | None = await link.hear()
             arrived = []
             while line is not None:
                 delivery = _decode(line)
                 arrived.append((delivery.number, bytes(delivery.entry)))
                 line = link.heard() if len(arrived) < PAGE else None
+
+    async def _hear_files(self, link: Link, realm: str) -> None:
+        await self._arrive(link, realm, FILES, [])
+        while True:
+            delivery = _decode(await link.hear())
+            if delivery.content:
+                await self._contents.take(link, realm, delivery.content, delivery.size)
+                continue
+            digest = _digest(delivery.entry)
+            has = self._contents.has(realm, digest)
+            await self._arrive(link, realm, FILES, [(delivery.number, bytes(delivery.entry))], has)
+            self._contents.settled(realm, digest)
+
+    async def _arrive(
+        self, link: Link, realm: str, lane: int, arrived: list[tuple[int, bytes]], content: bool = False
+    ) -> None:
+        """Gives it to the state, and says how much of it is safe."""
+        received, wrong = await asyncio.to_thread(self._service.arrive, realm, lane, arrived, content)
+        for complaint in wrong:
+            self._complain(realm, "link_wrong", what=complaint)
+        if arrived and received < arrived[-1][0]:
+            raise ConnectionAbortedError  # not all of it could be kept: it must be told again
+        await link.tell(b'{"RECEIVED":%d}' % received)
 
     # ------------------------------------------------------------- the console
 

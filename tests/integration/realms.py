@@ -3,6 +3,7 @@
 import hmac
 import json
 import secrets
+import socket
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -64,7 +65,7 @@ class Stranger(Client):
         """Says hello; the answer to it."""
         self.nonce = secrets.token_hex(32)
         hello = {"FLAG": "LINK", "REALM": own, "PEER": peer, "NONCE": self.nonce, "LANE": 0, **more}
-        self.said = [own, peer, "0", hello["NONCE"]]
+        self.said = [own, peer, str(hello["LANE"]), hello["NONCE"]]
         self.send(json.dumps(hello))
         return json.loads(self.line())
 
@@ -85,8 +86,50 @@ class Stranger(Client):
 
     def deliver(self, number: int, **entry: Any) -> int:
         """An entry; returns the number up to which all is received over there."""
-        self.send(self.seal(json.dumps({"NUMBER": number, "ENTRY": entry})))
-        return self.received()
+        self.say(NUMBER=number, ENTRY=entry)
+        return self.heard()["RECEIVED"]
 
-    def received(self) -> int:
-        return json.loads(self.line().partition(" ")[2])["RECEIVED"]
+    def say(self, **fields: Any) -> None:
+        self.send(self.seal(json.dumps(fields)))
+
+    def heard(self) -> dict[str, int]:
+        return json.loads(self.line().partition(" ")[2])
+
+
+class Home(Client):
+    """Accepts a link, hears the entries of lane 0, and acknowledges them."""
+
+    def __init__(self, door: socket.socket, own: str, peer: str) -> None:
+        self.others: list[socket.socket] = []
+        while True:
+            self.sock, _ = door.accept()
+            self.buffer = b""
+            hello = json.loads(self.line())
+            if (hello["REALM"], hello["LANE"]) == (peer, 0):
+                break
+            self.others.append(self.sock)
+        nonce = secrets.token_hex(32)
+        said = "\0".join(["ruang link", peer, own, "0", hello["NONCE"], nonce, ""])
+        self._derive = lambda purpose: hmac.digest(KEY.encode(), f"{purpose}\0{said}".encode(), "sha256")
+        self.send(json.dumps({"NONCE": nonce, "PROOF": self._derive("proof acceptor").hex()}))
+        assert json.loads(self.line())["PROOF"] == self._derive("proof dialer").hex()
+        self._count = 0
+        self._acknowledge(0)
+
+    def hear_until(self, what: str) -> dict[str, Any]:
+        """The first entry of this kind; those before it are skipped."""
+        while True:
+            delivery = json.loads(self.line().partition(" ")[2])
+            self._acknowledge(delivery["NUMBER"])
+            if delivery["ENTRY"]["what"] == what:
+                return delivery["ENTRY"]
+
+    def _acknowledge(self, number: int) -> None:
+        line = json.dumps({"RECEIVED": number})
+        mac = hmac.digest(self._derive("lines of acceptor"), self._count.to_bytes(8, "big") + line.encode(), "sha256")
+        self._count += 1
+        self.send(f"{mac.hex()[:32]} {line}")
+
+    def close(self) -> None:
+        for sock in (self.sock, *self.others):
+            sock.close()

@@ -1,22 +1,27 @@
 """Servers that are linked: what crosses, who is let in, and what outlives what."""
 
 import os
+import random
 import re
 import signal
+import socket
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import psutil
 import pytest
 
-from .client import eventually
-from .realms import KEY, Realms, Stranger
+from .client import DEADLINE, eventually
+from .files import Person
+from .realms import KEY, Home, Realms, Stranger
 from .server import Server, free_port, run
 
 Start = Callable[..., Server]
 ENOUGH = 150
+CONTENT = random.Random(4).randbytes(1_500_000)
 
 
 @pytest.fixture
@@ -99,11 +104,79 @@ def test_invitations_cross_and_are_answered(both: Realms) -> None:
     ani.until("[Groupchat] bono@b meninggalkan groupchat tim")
 
 
+def test_files_cross_to_users_and_rooms(both: Realms) -> None:
+    ani, budi = Person(both["a"], "anisa"), Person(both["b"], "bagus")
+    ani.send("bagus@b", CONTENT)
+    message = budi.chat.push("MESSAGE")
+    assert (message["TYPE"], message["SENDER"], message["CONTENT"]) == ("FILE", "anisa@a", "foto.jpg")
+    assert budi.get(message["FILE"]) == CONTENT
+    assert ani.chat.call("MAKE_ROOM", CONTENT="album")["CODE"] == "MAKE_ROOM_OK"
+    assert ani.chat.call("JOIN_ROOM", CONTENT="album")["CODE"] == "JOIN_ROOM_OK"
+    assert budi.chat.call("JOIN_ROOM", CONTENT="album@a")["CODE"] == "JOIN_ROOM_OK"
+    budi.send("album@a", b"dari b")
+    message = ani.chat.push("MESSAGE")
+    assert (message["SENDER"], message["ROOM"]) == ("bagus@b", "album")
+    assert ani.get(message["FILE"]) == b"dari b"
+    ani.send("bagus@b", b"tidak mau")
+    fid = budi.chat.push("MESSAGE")["FILE"]
+    assert budi.chat.call("REJECT", FILE=fid)["CODE"] == "REJECT_OK"
+    assert ani.chat.push("MESSAGE")["CONTENT"] == "bagus@b menolak berkas foto.jpg"
+    assert arriving(both["b"]) == arriving(both["a"]) == []
+
+
+def test_a_content_goes_on_where_it_stopped_and_is_checked(both: Realms) -> None:
+    tini = Person(both["b"], "tiara")
+    digest, half = sha256(CONTENT).hexdigest(), len(CONTENT) // 2
+
+    def link() -> Stranger:
+        stranger = both["b"].connect(Stranger)
+        stranger.prove(stranger.greet("c", "b", LANE=1))
+        stranger.heard()
+        return stranger
+
+    def talk(number: int) -> dict[str, Any]:
+        file = {"size": len(CONTENT), "sha256": digest}
+        talk = {"what": "talk", "sender": "citra", "at": 0, "text": f"{number}.jpg", "to": "tiara", "file": file}
+        return {"NUMBER": number, "ENTRY": talk}
+
+    first = link()
+    first.say(CONTENT=digest, SIZE=len(CONTENT))
+    assert first.heard() == {"OFFSET": 0}
+    first.raw(CONTENT[:half])
+    eventually(lambda: [path.stat().st_size for path in arriving(both["b"])] == [half], "half of it")
+    first.close()
+    second = link()
+    second.say(CONTENT=digest, SIZE=len(CONTENT))
+    assert second.heard() == {"OFFSET": half}
+    second.raw(CONTENT[half:])
+    second.say(**talk(1))
+    assert second.heard() == {"RECEIVED": 1}
+    assert tini.get(tini.chat.push("MESSAGE")["FILE"]) == CONTENT
+    # Nobody gets at a content by its name alone, with other bytes, or if it is too large.
+    second.say(**talk(2))
+    assert second.heard() == {"RECEIVED": 2}
+    second.say(CONTENT=digest, SIZE=len(CONTENT))
+    assert second.heard() == {"OFFSET": 0}
+    second.raw(bytes(len(CONTENT)))
+    second.say(**talk(3))
+    assert second.heard() == {"RECEIVED": 3}
+    for content, size in ((digest, 2**40), (digest, -1), ("../../lock", 5)):
+        second.say(CONTENT=content, SIZE=size)
+        assert second.heard() == {"OFFSET": -1}
+    assert tini.chat.texts() == []
+    assert arriving(both["b"]) == []
+
+
+def arriving(server: Server) -> list[Path]:
+    return list((server.data / "files" / "arriving").iterdir())
+
+
 def test_a_realm_that_is_down_gets_everything_in_order_and_once_though_both_are_killed(realms) -> None:
     both = realms("ab", "--burst", 100000)
     both.up("a", "b")
     both["b"].mamushi("budi").close()
     eko = both["a"].mamushi("eko")
+    Person(both["a"], "emil").send("budi@b", CONTENT)
     for number in range(ENOUGH):
         assert eko.call("SEND", RECEIVER="budi@b", CONTENT=f"{number}")["CODE"] == "SEND_OK"
         if number == 50:
@@ -113,6 +186,10 @@ def test_a_realm_that_is_down_gets_everything_in_order_and_once_though_both_are_
     budi = both["b"].mamushi("budi", register=False)
     eventually(lambda: len(budi.history("eko@a")) >= ENOUGH, "all messages")
     assert [message["CONTENT"] for message in budi.history("eko@a")] == [str(number) for number in range(ENOUGH)]
+    # Before the file has come, nobody here knows emil.
+    eventually(lambda: budi.call("HISTORY", RECEIVER="emil@a")["CODE"] == "HISTORY_OK", "the file")
+    (file,) = budi.history("emil@a")
+    assert Person(both["b"], "budi").get(file["FILE"]) == CONTENT
 
 
 def test_processes_that_die_are_replaced_and_the_links_come_back(realms) -> None:
@@ -141,6 +218,34 @@ def test_processes_that_die_are_replaced_and_the_links_come_back(realms) -> None
     assert len(re.findall(r"links \d+: linked with realm b", both["a"].output.text)) == 3
 
 
+def test_a_worker_that_dies_cannot_wait_for_another_realm_and_its_client_can(both: Realms) -> None:
+    # Realm c is this test: it has let b dial it, and does not answer.
+    with socket.create_server(("127.0.0.1", both.ports["c"])) as door:
+        door.settimeout(DEADLINE)
+        with closing(Home(door, own="c", peer="b")) as home:
+            eventually(lambda: "linked with realm c" in both["b"].output.text, "the link")
+            susi = both["b"].pm("susi")
+            susi.send("joingrup kelas@c", "whoami")
+            asked = home.hear_until("join")
+            os.kill(both["b"].worker_of("susi"), signal.SIGKILL)
+            susi.expect("[Error] realm c sedang tidak terhubung, coba lagi nanti", "[Whoami] susi")
+            # It was too late to let her in: that is taken back.
+            stranger = both["b"].connect(Stranger)
+            stranger.prove(stranger.greet("c", "b"))
+            upto = stranger.heard()["RECEIVED"]
+            roster = {
+                "what": "roster",
+                "number": asked["number"],
+                "user": "susi",
+                "room": "kelas",
+                "open": True,
+                "members": ["susi@b"],
+            }
+            stranger.say(NUMBER=upto + 1, ENTRY=roster)
+            left = home.hear_until("leave")
+            assert (left["user"], left["room"]) == ("susi", "kelas")
+
+
 def test_strangers_get_nowhere(both: Realms) -> None:
     tono = both["b"].mamushi("tono")
 
@@ -162,7 +267,7 @@ def test_strangers_get_nowhere(both: Realms) -> None:
     good = both["b"].connect(Stranger)
     challenge = good.greet("c", "b")
     good.prove(challenge)
-    assert good.received() == 0
+    assert good.heard()["RECEIVED"] < 7
     replayed = both["b"].connect(Stranger)
     replayed.greet("c", "b", NONCE=good.nonce)
     replayed.prove(challenge)
