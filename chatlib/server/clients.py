@@ -109,18 +109,20 @@ class Clients:
                 self.expect_login(conn)
 
     def expect_login(self, conn: Connection) -> None:
-        conn.deadline = time.monotonic() + LOGIN_WITHIN
-        self._timers.at(conn.deadline, lambda: self._check_login(conn))
+        conn.deadline, cid = time.monotonic() + LOGIN_WITHIN, conn.cid
+        # By number: a connection that has ended long before must not be kept for this.
+        self._timers.at(conn.deadline, lambda: self._check_login(cid))
 
     def extend_login(self, conn: Connection) -> None:
         """A client that shows a good token with every command needs no login of its own."""
         conn.deadline = time.monotonic() + LOGIN_WITHIN
 
-    def _check_login(self, conn: Connection) -> None:
-        if conn.fd < 0 or conn.uid:
+    def _check_login(self, cid: int) -> None:
+        conn = self._by_cid.get(cid)
+        if conn is None or conn.uid:
             return
         if conn.deadline > time.monotonic():
-            self._timers.at(conn.deadline, lambda: self._check_login(conn))
+            self._timers.at(conn.deadline, lambda: self._check_login(cid))
         else:
             self.close(conn)
 
@@ -129,7 +131,7 @@ class Clients:
         if not conn.closing:
             conn.closing = True
             self._fanout.unseat(conn)
-            self._timers.at(time.monotonic() + FAREWELL, lambda: self._forget(conn))
+            self._forget_within(FAREWELL, conn.cid)
         if conn.outlet.waiting:
             return
         try:
@@ -141,7 +143,14 @@ class Clients:
         if ended:
             self._forget(conn)
         else:
-            self._timers.at(time.monotonic() + LINGER, lambda: self._forget(conn))
+            self._forget_within(LINGER, conn.cid)
+
+    def _forget_within(self, seconds: float, cid: int) -> None:
+        def forget() -> None:
+            if conn := self._by_cid.get(cid):
+                self._forget(conn)
+
+        self._timers.at(time.monotonic() + seconds, forget)
 
     def close_all(self) -> None:
         for conn in list(self._by_cid.values()):

@@ -98,6 +98,17 @@ class Client:
         return bool(data)
 
 
+class SlowClient(Client):
+    """Its connection holds little: what it does not read waits in the server."""
+
+    def __init__(self, port: int) -> None:
+        self.sock = socket.socket()
+        self.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 8192)
+        self.sock.settimeout(DEADLINE)
+        self.sock.connect(("127.0.0.1", port))
+        self.buffer = b""
+
+
 class TokenClient(Client):
     """Speaks `token`: every answer is one JSON object and an empty line."""
 

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import psutil
 
+from chatlib.state.redo import forget
+
 from .client import DEADLINE, Client, Mamushi, TokenClient, eventually
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -191,6 +193,35 @@ class Server:
         pattern = re.compile(rf" {re.escape(name)} came in \(\w+\), served by worker (\d+)")
         return int(eventually(lambda: pattern.findall(self.output.text), f"{name} on the console")[-1])
 
+    def workers_of(self, *clients: Client) -> set[int]:
+        """The process ids of the workers that have these connections; the supervisor has descriptors of them too."""
+        ours = {client.sock.getsockname() for client in clients}
+
+        def find() -> set[int]:
+            found = set()
+            for process in self.processes():
+                with suppress(psutil.Error):
+                    look = getattr(process, "net_connections", None) or process.connections  # psutil before 6
+                    if any(connection.raddr in ours for connection in look("tcp")):
+                        found.add(process.pid)
+            return found - {self.process.pid}
+
+        return eventually(find, "a worker")
+
+    def kill(self, who: str, *clients: Client) -> None:
+        """kill -9 of the "worker", or those, that these clients have, of the "state" process, or of "both" at once.
+
+        Returns once others have taken their places.
+        """
+        state = {self.state().pid} if who != "worker" else set()
+        workers = self.workers_of(*clients) if who != "state" else set()
+        for pid in state | workers:
+            os.kill(pid, signal.SIGKILL)
+        if state:
+            eventually(lambda: self.state().pid not in state, "another state process")
+        if workers:
+            eventually(lambda: not workers & self.workers_of(*clients), "other workers")
+
     # ---------------------------------------------------------------------- end
 
     def signal(self, number: int) -> None:
@@ -228,6 +259,7 @@ class Server:
 
     def _tidy(self) -> None:
         self.stopped = True
+        forget(self.data)  # who was killed could not
         self.errors.finish()
         self.process.stderr.close()
         if self.output:

@@ -10,26 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from .client import DEADLINE, Client, eventually
+from .client import DEADLINE, eventually
 from .server import PROJECT, Server, command, free_port
 
 Start = Callable[..., Server]
-
-
-def logged_in(server: Server, name: str) -> Client:
-    """A guest, as soon as the server takes one in: it may be busy replacing a process."""
-
-    def attempt() -> Client | None:
-        client = server.connect()
-        try:
-            client.send(name)
-            client.expect(f"[Sukses] username: {name}")
-        except (AssertionError, OSError):
-            client.close()
-            return None
-        return client
-
-    return eventually(attempt, f"the login of {name}")
 
 
 def test_supervisor_workers_and_state_are_processes_of_their_own(server: Server) -> None:
@@ -53,21 +37,21 @@ def test_connections_spread_over_all_workers(start: Start) -> None:
     assert len({server.worker_of(name) for name in names}) == 3
 
 
-def test_a_killed_worker_is_replaced(start: Start) -> None:
+def test_a_killed_worker_is_replaced_and_its_clients_go_on(start: Start) -> None:
     server = start("--workers", "2")
     clients = {name: server.pm(name) for name in ("ani", "budi", "citra", "dodi")}
     victim = server.worker_of("ani")
     os.kill(victim, signal.SIGKILL)
-    pattern = rf"worker {victim} died .*\n(?:.*\n)*?.*worker (\d+) takes its place"
+    pattern = rf"worker {victim} died .*; its 2 connections live on\n(?:.*\n)*?.*worker (\d+) takes its place"
     (successor,) = eventually(lambda: re.findall(pattern, server.output.text), "a new worker")
     assert int(successor) != victim
-    new = [logged_in(server, f"baru{number}") for number in range(4)]
+    new = [server.pm(f"baru{number}") for number in range(4)]
     assert int(successor) in {server.worker_of(f"baru{number}") for number in range(4)}
     new[0].send("halo")
     new[3].until("baru0: halo")
     for name, client in clients.items():
-        if server.worker_of(name) != victim:
-            client.ask("whoami", f"[Whoami] {name}")
+        client.until("baru0: halo")
+        client.ask("whoami", f"[Whoami] {name}")
 
 
 def test_a_killed_spare_is_replaced_and_nobody_notices(server: Server) -> None:
@@ -88,22 +72,21 @@ def test_a_killed_state_process_is_replaced_and_knows_everything(start: Start) -
     assert eko.call("JOIN_ROOM", CONTENT="kelas")["CODE"] == "JOIN_ROOM_OK"
     sent = [(eko.call("SEND", RECEIVER="kelas", CONTENT=f"pesan {n}")["SEQ"], f"pesan {n}") for n in range(50)]
     assert eko.call("SEND", RECEIVER="ani", CONTENT="titip")["CODE"] == "SEND_OK"
-    old = server.state()
-    old.kill()
-    eventually(lambda: server.state().pid != old.pid, "a new state process")
-    server.hang_up()
-    logged_in(server, "tamu")
+    server.kill("state")
+    server.pm("tamu")
     again = server.mamushi("eko", register=False)
-    assert [(message["SEQ"], message["CONTENT"]) for message in again.history("kelas")] == sent
+    for device in (eko, again):
+        assert [(message["SEQ"], message["CONTENT"]) for message in device.history("kelas")] == sent
     server.sendto("ani", verb="login").until("titip")
 
 
-def test_nothing_outlives_a_killed_supervisor(start: Start) -> None:
+def test_nothing_outlives_a_killed_supervisor_and_another_one_can_begin_at_once(start: Start) -> None:
     server = start()
     client = server.pm("budi")
     server.process.kill()
     assert server.ended() == -signal.SIGKILL
     assert client.rest() == ""
+    start(data=server.data, port=server.port).pm("budi")
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
