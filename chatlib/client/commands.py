@@ -88,6 +88,16 @@ def _account(kind: str) -> Verb:
     return Verb("NAME PASSWORD", read)
 
 
+def _across(kind: str, usage: str) -> Verb:
+    """A realm, a name there, and a text."""
+
+    def read(rest: str) -> Action | None:
+        realm, name, text = [*rest.split(maxsplit=2), "", "", ""][:3]
+        return Action(kind, f"{name}@{realm}", text.strip()) if text.strip() else None
+
+    return Verb(usage, read)
+
+
 def _creategrup(rest: str) -> Action | None:
     name, *more = rest.split() or [""]
     if not name or (more and more[0].lower() != "adduser"):
@@ -144,6 +154,8 @@ VERBS: dict[str, Verb] = {
     "inboxgroup": _about("open", "GROUP"),
     "sendfile": _message("send_file", "USER PATH"),
     "receivefile": _alone("get_all"),
+    "sendprivaterealm": _across("pm", "REALM USER TEXT"),
+    "sendgrouprealm": _across("say", "REALM GROUP TEXT"),
 }
 """By first word, in any case, with a slash or without."""
 

@@ -3,18 +3,23 @@
 from chatlib.core import commands, deletion, events, files, messages, presence, queries, rooms, sessions
 from chatlib.core.errors import Reason, Refusal
 from chatlib.core.model import NO_LIMITS, Session, Token
+from chatlib.core.realms import arrivals, mirrors, requests, visits
 from chatlib.core.rules import RULES, Asker, Outcome
 from chatlib.core.world import Change, World
 
 __all__ = [
     "Chat",
+    "arrivals",
     "deletion",
     "files",
     "messages",
+    "mirrors",
     "presence",
     "queries",
+    "requests",
     "rooms",
     "sessions",
+    "visits",
 ]  # importing the rules enters them in the table
 
 REQUESTS_PER_MESSAGE = 4
@@ -50,11 +55,12 @@ class Chat(World):
         self.state.seq = change.seq
         self.limits = limits
         self._changes.clear()
+        self._outgoing.clear()
 
     def due(self, now: float) -> list[commands.Command]:
         """What time alone has brought about by `now` (unix seconds), as commands to apply."""
         self.now = now
-        return presence.due(self) + files.due(self)
+        return presence.due(self) + files.due(self) + requests.overdue(self)
 
     def _asker(self, command: commands.Command) -> tuple[Asker, Outcome]:
         """Who asks, and what others must be told because of that alone."""

@@ -10,6 +10,7 @@ from typing import Literal
 
 import msgspec
 
+from chatlib.core import entries
 from chatlib.core.errors import Reason
 
 
@@ -272,10 +273,64 @@ class Restart(Command):
     written: dict[int, int] = {}
 
 
+# --------------------------------------------------------------- other realms
+
+
+class Federate(Command):
+    """This server is the realm `realm`, and knows `peers`; "": it is on its own, but keeps the name that it had."""
+
+    realm: str = ""
+    peers: list[str] = []
+
+
+class Meet(Command):
+    """The user `name` of another realm is spoken of for the first time."""
+
+    name: str = ""
+
+
+class Asked(Command):
+    """A user's request is on its way to the home of a room; connection `cid` gets the answer.
+
+    `what` is the class of the entry that asks.
+    """
+
+    uid: int = 0
+    what: str = ""
+    room: str = ""
+
+
+class GiveUp(Command):
+    """The request `number` was not answered in time."""
+
+    number: int = 0
+
+
+class Arrive(Command):
+    """The entry `number` of a realm's outbox has come; None if it was not understood.
+
+    `content`: that of its file is in the store.
+    """
+
+    realm: str = ""
+    lane: int = 0
+    number: int = 0
+    entry: entries.Any | None = None
+    content: bool = False
+
+
+class Received(Command):
+    """An entry was received, and what it did is kept in another form."""
+
+    realm: str = ""
+    lane: int = 0
+    number: int = 0
+
+
 Any = (
     Lookup | Failed | Enter | Register | Guest | Resume | Exit | Drop | More | Send | Inbox | RoomInbox | History
     | Offer | Decline | ReceiveFiles | Arrived | Discard | CreateRoom | DeleteRoom | JoinRoom | LeaveRoom | Invite
     | Answer | Pass | WhoAmI | ListUsers | ListRooms | Members | Fetched | Touch | Appear | Lapse | Expire | DeleteUser
-    | Restart
+    | Restart | Federate | Meet | Asked | GiveUp | Arrive | Received
 )  # fmt: skip
 """One of them, as the codecs of pipe and journal know it."""

@@ -31,6 +31,8 @@ class Reason(StrEnum):
     TOO_MANY_FILES = "too-many-files"
     UNKNOWN_FILE = "unknown-file"
     WRONG_CONTENT = "wrong-content"
+    UNKNOWN_REALM = "unknown-realm"
+    REALM_AWAY = "realm-away"
 
 
 class Refusal(Exception):

@@ -158,11 +158,15 @@ class Push(Event):
 
 
 class Came(Push):
-    """Is online now."""
+    """Is online now. Of a user of another realm only the user `to` is told, if that is not 0."""
+
+    to: int = 0
 
 
 class Went(Push):
-    """Is not online any more."""
+    """Is not online any more. `to`: as of Came."""
+
+    to: int = 0
 
 
 class Joined(Push):

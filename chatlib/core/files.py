@@ -8,9 +8,10 @@ from msgspec.structs import replace
 
 from chatlib.core import commands, events, text
 from chatlib.core.errors import Reason, Refusal
-from chatlib.core.messages import address, charge, fetched, note
+from chatlib.core.messages import address, charge, fetched, note, target
 from chatlib.core.model import User
 from chatlib.core.presence import bearer
+from chatlib.core.realms import departures
 from chatlib.core.rules import Asker, Outcome, rule
 from chatlib.core.world import World
 
@@ -35,12 +36,15 @@ def offer(world: World, asker: Asker, command: commands.Offer) -> Outcome:
     user, state = asker.user, world.state
     message = events.Message(uid=user.uid, sender=user.name, text=text.message(command.name, world.limits.message))
     message.file = events.Attachment(0, command.size, command.sha256)
-    address(world, user, message, command.to, command.kind)
+    goal = target(world, user, command.to, command.kind)
+    if not isinstance(goal, str):
+        address(world, message, goal)
     for pending in state.uploads.values():
         if _same(pending, message):
             return [_offered(command.cid, pending)]
-    _find_room(world, user, message)
+    find_room(world, user, message)
     charge(world, asker)
+    address(world, message, goal)
     message.file.fid, message.at = world.stamp(command), world.now
     state.uploads[message.file.fid] = message
     return [_offered(command.cid, message)]
@@ -59,8 +63,9 @@ def arrived(world: World, command: commands.Arrived) -> Outcome:
     except Refusal:
         discard(world, commands.Discard(fid=command.fid))
         raise
-    message = replace(pending, cid=command.cid, at=world.now)
-    return [deliver(world, message)]
+    message = deliver(world, replace(pending, cid=command.cid, at=world.now))
+    departures.said(world, message)
+    return [message]
 
 
 def deliver(world: World, message: events.Message) -> events.Message:
@@ -89,7 +94,7 @@ def _same(one: events.Message, other: events.Message) -> bool:
     return offered(one) == offered(other)
 
 
-def _find_room(world: World, user: User, message: events.Message) -> None:
+def find_room(world: World, user: User, message: events.Message) -> None:
     """Refusal if the file is too large, or the user or the server has too many."""
     state, limits, size = world.state, world.limits, message.file.size
     if size > limits.file:
@@ -127,9 +132,17 @@ def decline(world: World, asker: Asker, command: commands.Decline) -> Outcome:
     world.stamp(command)
     _remove(world, fid)
     out: Outcome = [events.Done(command.cid, message.text)]
-    if not mine and message.uid in state.users:
-        out.append(note(world, state.users[message.uid], f"{user.name} menolak berkas {message.text}"))
+    sender = None if mine else state.users.get(message.uid)
+    if sender and sender.realm:
+        departures.file_declined(world, user, sender, message.text)
+    elif sender:
+        out.append(declined(world, user.name, sender, message.text))
     return out
+
+
+def declined(world: World, who: str, sender: User, name: str) -> events.Message:
+    """Tells the sender."""
+    return note(world, sender, f"{who} menolak berkas {name}")
 
 
 @rule(commands.Discard, for_users=False)
@@ -217,4 +230,5 @@ def to_download(world: World, token: str, fid: int) -> events.Message:
 def living(world: World) -> tuple[set[str], set[int]]:
     """The contents (by SHA-256) that are needed, and the numbers of the uploads that are under way."""
     kept = (*world.state.uploads.values(), *world.state.files.values())
-    return {message.file.sha256 for message in kept}, set(world.state.uploads)
+    early = (one.talk for waiting in world.state.early.values() for one in waiting if one.talk.file)
+    return {one.file.sha256 for one in (*kept, *early)}, set(world.state.uploads)

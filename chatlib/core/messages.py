@@ -3,6 +3,8 @@
 from chatlib.core import commands, events, names, text
 from chatlib.core.errors import Reason, Refusal
 from chatlib.core.model import IDS_KEPT, Room, User
+from chatlib.core.realms import departures
+from chatlib.core.realms.neighbours import find, meet
 from chatlib.core.rules import Asker, Fetch, Letters, Outcome, RoomLetters, rule
 from chatlib.core.world import World
 
@@ -12,13 +14,15 @@ def send(world: World, asker: Asker, command: commands.Send) -> Outcome:
     user = asker.user
     if command.id and command.id in user.sent:
         return [_sent_before(world, user.sent[command.id], command)]
-    message = events.Message(command.cid, at=world.now, uid=user.uid, sender=user.name, id=command.id)
-    address(world, user, message, command.to, command.kind)
-    if command.online and message.to and message.to not in world.state.online:
+    goal = target(world, user, command.to, command.kind)
+    if command.online and isinstance(goal, User) and not goal.realm and goal.uid not in world.state.online:
         raise Refusal(Reason.USER_OFFLINE, command.to)
+    message = events.Message(command.cid, at=world.now, uid=user.uid, sender=user.name, id=command.id)
     message.text = text.message(command.text, world.limits.message)
     charge(world, asker)
+    address(world, message, goal)
     world.keep(message)
+    departures.said(world, message)
     if command.id:
         remember(world, message)
     return [message]
@@ -68,32 +72,37 @@ def remember(world: World, message: events.Message) -> None:
 
 
 def _sent_before(world: World, seq: int, command: commands.Send) -> events.Sent:
-    to = names.key(command.to)
-    target = world.names.get(to)
-    is_room = to == names.LOBBY or isinstance(target, Room)
-    return events.Sent(command.cid, seq, target.name if target else command.to, is_room)
+    goal = world.named(command.to)
+    is_room = world.key(command.to) == names.LOBBY or isinstance(goal, Room)
+    return events.Sent(command.cid, seq, goal.name if goal else command.to, is_room)
 
 
-def address(world: World, user: User, message: events.Message, to: str, kind: commands.Target) -> None:
-    """Fills in where what `user` sends goes; Refusal if it cannot go there."""
-    if kind != "user" and (to == names.LOBBY or names.key(to) == names.LOBBY):
+Goal = User | Room | str | None
+"""Where something goes: None is the lobby, a name that of somebody in another realm who is not known here yet."""
+
+
+def target(world: World, user: User, to: str, kind: commands.Target) -> Goal:
+    """Where what `user` sends goes; Refusal if it cannot go there."""
+    if kind != "user" and (to == names.LOBBY or world.key(to) == names.LOBBY):
+        return None
+    if kind == "room" or (kind == "any" and isinstance(world.named(to), Room)):
+        room = world.room(to)
+        if user.uid not in room.members:
+            raise Refusal(Reason.NOT_MEMBER, room.name)
+        departures.check_room(world, room)
+        return room
+    return find(world, to, Reason.UNKNOWN_TARGET if kind == "any" else Reason.UNKNOWN_USER) or to
+
+
+def address(world: World, message: events.Message, goal: Goal) -> None:
+    """Fills it in. Who was not known is known from now on."""
+    if goal is None:
         message.rid, message.room = events.LOBBY_ID, names.LOBBY
-        return
-    match kind:
-        case "any":
-            target = world.names.get(names.key(to))
-        case "room":
-            target = world.room(to)
-        case "user":
-            target = world.user(to)
-    if target is None:
-        raise Refusal(Reason.UNKNOWN_TARGET, to[: names.MAX_LENGTH])
-    if isinstance(target, Room):
-        if user.uid not in target.members:
-            raise Refusal(Reason.NOT_MEMBER, target.name)
-        message.rid, message.room = target.rid, target.name
+    elif isinstance(goal, Room):
+        message.rid, message.room = goal.rid, goal.name
     else:
-        message.to, message.receiver = target.uid, target.name
+        user = meet(world, goal) if isinstance(goal, str) else goal
+        message.to, message.receiver = user.uid, user.name
 
 
 def charge(world: World, asker: Asker) -> None:

@@ -2,6 +2,7 @@
 
 import msgspec
 
+from chatlib.core.entries import Talk
 from chatlib.core.events import LOBBY_ID, Message
 
 IDS_KEPT = 512
@@ -84,7 +85,7 @@ class Token(msgspec.Struct):
 
 
 class User(msgspec.Struct):
-    """An account, or a guest if `secret` is empty.
+    """An account, or a guest if `secret` is empty, or somebody of another `realm`, whose name ends in "@" and that.
 
     Three marks, each a SEQ, say what the user has seen: `pushed`, what its devices had got when the
     last of them left; `fetched` and `files`, what the commands of the polling dialect gave.
@@ -100,10 +101,15 @@ class User(msgspec.Struct):
     tokens: list[str] = []
     rooms: dict[int, int] = {}  # rid: the SEQ up to which its messages were fetched; at first that of joining
     sent: dict[str, int] = {}  # id of the user's own: SEQ
+    realm: str = ""
 
 
 class Room(msgspec.Struct):
-    """`open` to all, or by invitation. `invited`: uid to (name of the inviter, SEQ)."""
+    """`open` to all, or by invitation. `invited`: uid to (name of the inviter, SEQ).
+
+    A room of another `realm` is mirrored here as long as a user of ours is in it or invited. `abroad` counts the
+    members of each other realm; a realm that had any stays in it.
+    """
 
     rid: int
     name: str
@@ -111,6 +117,31 @@ class Room(msgspec.Struct):
     creator: int
     members: dict[int, None] = {}
     invited: dict[int, tuple[str, int]] = {}
+    realm: str = ""
+    abroad: dict[str, int] = {}
+
+    @property
+    def ours(self) -> int:
+        """How many members are users of this realm."""
+        return len(self.members) - sum(self.abroad.values())
+
+
+class Request(msgspec.Struct):
+    """What the user `uid` asked the `realm` of `room` on connection `cid`, and when. `what`: see commands.Asked."""
+
+    cid: int
+    uid: int
+    what: str
+    room: str
+    realm: str
+    at: float
+
+
+class Early(msgspec.Struct):
+    """Something said in a room by a user of `realm`, whose membership the room's home has not told of yet."""
+
+    realm: str
+    talk: Talk
 
 
 class State(msgspec.Struct):
@@ -130,3 +161,8 @@ class State(msgspec.Struct):
     accounts_made: dict[str, list[float]] = {}
     uploads: dict[int, Message] = {}
     files: dict[int, Message] = {}
+    realm: str = ""
+    peers: list[str] = []
+    requests: dict[int, Request] = {}  # by number: the SEQ at which it was asked
+    received: dict[str, int] = {}  # "realm/lane": number of the last entry
+    early: dict[str, list[Early]] = {}  # by key of the room

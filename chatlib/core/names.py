@@ -7,13 +7,20 @@ from chatlib.core.errors import Reason, Refusal
 
 LOBBY = "lobby"
 SERVER = "server"
+"""The sender of what the server itself has to say to a user."""
+
+AT = "@"
+"""Between a name and the realm where it is at home. No name contains it."""
+
 MAX_LENGTH = 32
+LONGEST_ADDRESS = 2 * MAX_LENGTH + 1
 RESERVED = frozenset({LOBBY, SERVER, "all"})
 VERBS = frozenset(
     """
     pm whoami listuser creategrup switchgrup acceptgrup rejectgrup joingrup exitgrup exit
     regist login sendall sendto list logout
     auth register send sendprivate inbox creategroup joingroup leavegroup sendgroup inboxgroup sendfile receivefile
+    sendprivaterealm sendgrouprealm
     """.split()  # noqa: SIM905
 )
 """Every first word that some line dialect understands; no user or room may be called so."""
@@ -49,6 +56,25 @@ def check(name: str) -> str:
     if not _well_formed(name) or key(name) in RESERVED or key(name) in VERBS:
         raise Refusal(Reason.BAD_NAME, name[:MAX_LENGTH])
     return name
+
+
+def cut(name: str) -> str:
+    """No longer than any name or address is: for repeating what was asked for."""
+    return name[: LONGEST_ADDRESS if AT in name[: MAX_LENGTH + 1] else MAX_LENGTH]
+
+
+def local(name: str) -> str:
+    """The name of a user or room that another realm has, without the realm; Refusal(BAD_NAME) if it can be none."""
+    name = shown(name)
+    if not _well_formed(name):
+        raise Refusal(Reason.BAD_NAME, cut(name))
+    return name
+
+
+def split(address: str) -> tuple[str, str]:
+    """A name and the realm behind the last "@", as written; the realm is "" where none is given."""
+    name, at, realm = address.rpartition(AT)
+    return (name, realm) if at else (address, "")
 
 
 def _well_formed(name: str) -> bool:

@@ -3,6 +3,7 @@
 from chatlib.core import commands, events
 from chatlib.core.errors import Reason, Refusal
 from chatlib.core.model import Token, User
+from chatlib.core.realms import departures
 from chatlib.core.rules import Outcome, rule
 from chatlib.core.world import World
 
@@ -69,8 +70,10 @@ def appear(world: World, command: commands.Appear, told: bool = False) -> Outcom
     if command.uid in world.state.online:
         return []
     seq = world.state.seq if told else world.stamp(command)
-    world.state.online[command.uid] = None
-    return [events.Came(0, seq, uid=command.uid, name=world.state.users[command.uid].name)]
+    user = world.state.users[command.uid]
+    world.state.online[user.uid] = None
+    departures.came_or_went(world, user, online=True)
+    return [events.Came(0, seq, uid=user.uid, name=user.name)]
 
 
 @rule(commands.Lapse, for_users=False)
@@ -80,6 +83,7 @@ def lapse(world: World, command: commands.Lapse) -> Outcome:
         return []
     world.stamp(command)
     del world.state.online[user.uid]
+    departures.came_or_went(world, user, online=False)
     return [events.Went(0, world.state.seq, uid=user.uid, name=user.name)]
 
 

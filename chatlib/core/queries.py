@@ -3,6 +3,7 @@
 from chatlib.core import commands, events, names
 from chatlib.core.errors import Reason, Refusal
 from chatlib.core.model import Room
+from chatlib.core.realms import requests
 from chatlib.core.rules import Asker, Conversation, Fetch, Outcome, rule
 from chatlib.core.world import World
 
@@ -35,8 +36,12 @@ def list_rooms(world: World, asker: Asker, command: commands.ListRooms) -> Outco
 
 @rule(commands.Members)
 def members(world: World, asker: Asker, command: commands.Members) -> Outcome:
-    if names.key(command.room) == names.LOBBY:
+    if world.key(command.room) == names.LOBBY:
         return [events.Names(command.cid, names.LOBBY, world.shown(world.state.online))]
+    if world.realm_of(command.room):
+        mirror = world.mirrors.get(world.key(command.room))
+        if mirror is None or asker.user.uid not in mirror.members:
+            return requests.members(world, asker, command)
     room = world.room(command.room)
     if not _sees(asker, room):
         raise Refusal(Reason.NOT_MEMBER, room.name)
@@ -47,10 +52,12 @@ def members(world: World, asker: Asker, command: commands.Members) -> Outcome:
 def history(world: World, asker: Asker, command: commands.History) -> Outcome:
     uid, rid, pair = asker.user.uid, events.LOBBY_ID, None
     about = names.LOBBY
-    if names.key(command.peer) != names.LOBBY:
-        peer = world.names.get(names.key(command.peer))
+    if world.key(command.peer) == names.SERVER:
+        about, pair = names.SERVER, (0, uid)
+    elif world.key(command.peer) != names.LOBBY:
+        peer = world.named(command.peer)
         if peer is None:
-            raise Refusal(Reason.UNKNOWN_TARGET, command.peer[: names.MAX_LENGTH])
+            raise Refusal(Reason.UNKNOWN_TARGET, names.cut(command.peer))
         about = peer.name
         if isinstance(peer, Room):
             if uid not in peer.members:

@@ -1,8 +1,10 @@
 """Rules: open rooms and rooms by invitation."""
 
-from chatlib.core import commands, events, names
+from chatlib.core import commands, events
 from chatlib.core.errors import Reason, Refusal
 from chatlib.core.model import Room, User
+from chatlib.core.realms import departures, requests
+from chatlib.core.realms.neighbours import find, meet_all
 from chatlib.core.rules import Asker, Outcome, rule
 from chatlib.core.world import World
 
@@ -11,15 +13,13 @@ from chatlib.core.world import World
 def create(world: World, asker: Asker, command: commands.CreateRoom) -> Outcome:
     state, user = world.state, asker.user
     name = world.free(command.room)
+    meet_all(world, command.invite)
     seq = world.stamp(command)
-    room = Room(state.next_rid, name, command.open, user.uid)
-    state.next_rid += 1
-    state.rooms[room.rid] = room
-    world.names[names.key(name)] = room
+    room = build(world, Room(state.next_rid, name, command.open, user.uid))
     out: Outcome = []
     if command.join:
-        out.append(_join(room, user, seq))
-    result, notices = _invite_all(world, user, room, command.invite, seq)
+        out.append(admit(world, room, user, seq))
+    result, notices = invite_all(world, user, room, command.invite, seq)
     # The maker's devices must be in the room before they are told of the invitations.
     return [*out, events.Invites(command.cid, room.name, *result), *notices]
 
@@ -32,20 +32,21 @@ def delete(world: World, asker: Asker, command: commands.DeleteRoom) -> Outcome:
     seq = world.stamp(command)
     members = world.shown(room.members)
     deleted = events.Deleted(0, seq, room.rid, room.name, asker.user.uid, asker.user.name, members)
-    for uid in room.members:
-        del world.state.users[uid].rooms[room.rid]
-    _remove(world, room)
+    remove(world, room, asker.user.name)
     return [events.Done(command.cid, room.name), deleted]
 
 
 @rule(commands.JoinRoom)
 def join(world: World, asker: Asker, command: commands.JoinRoom) -> Outcome:
+    if world.realm_of(command.room):
+        return requests.join(world, asker, command)
     user, room = asker.user, world.room(command.room)
     if user.uid in room.members:
         raise Refusal(Reason.ALREADY_MEMBER, user.name)
     if not room.open and user.uid not in room.invited:
         raise Refusal(Reason.NOT_INVITED, room.name)
-    joined = _join(room, user, world.stamp(command))
+    departures.check_room(world, room)
+    joined = admit(world, room, user, world.stamp(command))
     return [events.Done(command.cid, room.name), joined]
 
 
@@ -63,9 +64,12 @@ def invite(world: World, asker: Asker, command: commands.Invite) -> Outcome:
     room = world.room(command.room)
     if asker.user.uid not in room.members:
         raise Refusal(Reason.NOT_MEMBER, room.name)
+    if room.realm:
+        return requests.invite(world, asker, command)
     invitable = [name for name in command.users if _why_not(world, room, name) is None]
+    meet_all(world, invitable)
     seq = world.stamp(command) if invitable else world.state.seq
-    result, notices = _invite_all(world, asker.user, room, command.users, seq)
+    result, notices = invite_all(world, asker.user, room, command.users, seq)
     return [events.Invites(command.cid, room.name, *result), *notices]
 
 
@@ -76,40 +80,76 @@ def answer(world: World, asker: Asker, command: commands.Answer) -> Outcome:
         raise Refusal(Reason.ALREADY_MEMBER, user.name)
     if user.uid not in room.invited:
         raise Refusal(Reason.NOT_INVITED, room.name)
+    if command.accept and room.realm:
+        return requests.join(world, asker, command)
     seq = world.stamp(command)
     if command.accept:
-        return [events.Done(command.cid, room.name), _join(room, user, seq)]
-    del room.invited[user.uid]
-    return [events.Done(command.cid, room.name), events.Declined(0, seq, room.rid, room.name, user.uid, user.name)]
+        return [events.Done(command.cid, room.name), admit(world, room, user, seq)]
+    return [events.Done(command.cid, room.name), *decline(world, user, room)]
 
 
-def leave(world: World, user: User, room: Room) -> Outcome:
-    """Takes a member out of a room. One by invitation vanishes with its last member."""
-    del room.members[user.uid]
-    del user.rooms[room.rid]
-    if not room.open and not room.members:
-        _remove(world, room)
-    return [events.Left(0, world.state.seq, room.rid, room.name, user.uid, user.name)]
+def build(world: World, room: Room) -> Room:
+    """The room stands from now on; its `rid` is the state's next."""
+    world.state.next_rid = room.rid + 1
+    world.state.rooms[room.rid] = room
+    world.register(room)
+    return room
 
 
-def _join(room: Room, user: User, seq: int) -> events.Joined:
+def admit(world: World, room: Room, user: User, seq: int) -> events.Joined:
+    """Makes somebody a member who may be one."""
     room.members[user.uid] = None
     room.invited.pop(user.uid, None)
     user.rooms[room.rid] = seq
+    if user.realm:
+        room.abroad[user.realm] = room.abroad.get(user.realm, 0) + 1
+    departures.joined(world, user, room)
     return events.Joined(0, seq, room.rid, room.name, user.uid, user.name)
 
 
-def _remove(world: World, room: Room) -> None:
-    del world.names[names.key(room.name)]
+def leave(world: World, user: User, room: Room) -> Outcome:
+    """Takes a member out of a room, which may be the end of it."""
+    del room.members[user.uid]
+    del user.rooms[room.rid]
+    if user.realm:
+        room.abroad[user.realm] -= 1
+    departures.left(world, user, room)
+    _remove_if_deserted(world, room)
+    return [events.Left(0, world.state.seq, room.rid, room.name, user.uid, user.name)]
+
+
+def decline(world: World, user: User, room: Room, told: bool = True) -> Outcome:
+    """Takes an invitation back; the members hear of it if they are to be `told`."""
+    del room.invited[user.uid]
+    departures.declined(world, user, room, told)
+    _remove_if_deserted(world, room)
+    return [events.Declined(0, world.state.seq, room.rid, room.name, user.uid, user.name)] if told else []
+
+
+def remove(world: World, room: Room, by: str = "") -> None:
+    """There is no such room any more, for its members neither. `by`: who deleted it."""
+    departures.removed(world, room, by)
+    for uid in room.members:
+        del world.state.users[uid].rooms[room.rid]
+    world.unregister(room)
+    world.state.early.pop(world.key(room.name), None)
     del world.state.rooms[room.rid]
+
+
+def _remove_if_deserted(world: World, room: Room) -> None:
+    """One by invitation vanishes with its last member, a mirror with the last of ours who has to do with it."""
+    if not room.ours and not room.invited if room.realm else not room.open and not room.members:
+        remove(world, room)
 
 
 def _why_not(world: World, room: Room, name: str) -> Refusal | None:
     """Why this user cannot be invited."""
     try:
-        user = world.user(name)
+        user = find(world, name)
     except Refusal as refusal:
         return refusal
+    if user is None:
+        return None
     if user.uid in room.members:
         return Refusal(Reason.ALREADY_MEMBER, user.name)
     if user.uid in room.invited:
@@ -117,10 +157,13 @@ def _why_not(world: World, room: Room, name: str) -> Refusal | None:
     return None
 
 
-def _invite_all(
+def invite_all(
     world: World, sender: User, room: Room, users: list[str], seq: int
 ) -> tuple[tuple[list[str], list[tuple[Reason, str]]], Outcome]:
-    """Invites whom it can: ((names invited, refusals), what they and the members are told)."""
+    """Invites whom it can: ((names invited, refusals), what they and the members are told).
+
+    Those of other realms who can be invited must have been met.
+    """
     invited, refused, notices = [], [], []
     members = world.shown(room.members)
     for name in users:
@@ -131,6 +174,7 @@ def _invite_all(
         user = world.user(name)
         room.invited[user.uid] = (sender.name, seq)
         invited.append(user.name)
+        departures.invited(world, sender, room, user)
         notices.append(events.Invitation(0, seq, user.uid, sender.name, room.name, members))
         notices.append(events.Invited(0, seq, room.rid, room.name, sender.uid, sender.name, user.name))
     return (invited, refused), notices

@@ -4,7 +4,8 @@ from chatlib.core import commands, events, names
 from chatlib.core.errors import Reason, Refusal
 from chatlib.core.model import TOKENS_KEPT, Session, Token, User
 from chatlib.core.presence import appear, forget_token, living_token, present
-from chatlib.core.rooms import leave
+from chatlib.core.realms import departures
+from chatlib.core.rooms import decline, leave
 from chatlib.core.rules import Asker, Fetch, Missed, Outcome, rule
 from chatlib.core.world import World
 
@@ -227,6 +228,7 @@ def _leave_if_gone(world: World, user: User) -> Outcome:
     if user.uid not in state.online or present(world, user):
         return []
     del state.online[user.uid]
+    departures.came_or_went(world, user, online=False)
     out: Outcome = [events.Went(0, state.seq, uid=user.uid, name=user.name)]
     if not user.secret:
         for digest in user.tokens:
@@ -240,8 +242,8 @@ def remove(world: World, user: User) -> Outcome:
     out: Outcome = []
     for rid in list(user.rooms):
         out += leave(world, user, world.state.rooms[rid])
-    for room in world.state.rooms.values():
-        room.invited.pop(user.uid, None)
+    for room in [room for room in world.state.rooms.values() if user.uid in room.invited]:
+        decline(world, user, room, told=False)
     del world.names[names.key(user.name)]
     del world.state.users[user.uid]
     return out

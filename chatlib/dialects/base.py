@@ -4,7 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from typing import Any, ClassVar, NamedTuple, Self
 
-from chatlib.core import commands, events
+from chatlib.core import commands, events, names
 
 
 class Ask(NamedTuple):
@@ -22,8 +22,12 @@ class Ask(NamedTuple):
 
     @property
     def decides(self) -> bool:
-        """Whether the next line has to wait until this one is answered."""
-        return isinstance(self.command, DECISIVE) or self.content is not None
+        """Whether the next line has to wait until this one is answered.
+
+        A room of another realm may be asked about over there.
+        """
+        elsewhere = names.AT in getattr(self.command, "room", "")
+        return isinstance(self.command, DECISIVE) or self.content is not None or elsewhere
 
 
 DECISIVE = (

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from chatlib.core import commands, events
 from chatlib.core.errors import Reason
 from chatlib.core.files import INLINE
+from chatlib.core.names import AT
 from chatlib.core.tokens import digest
 from chatlib.dialects.base import Ask, Dialect, answered, first_word, name_and_text
 from chatlib.dialects.wording import LINE_TOO_LONG, because
@@ -143,6 +144,17 @@ def _sendgroup(rest: str) -> commands.Command | None:
     return commands.Send(to=name, text=text.strip(), kind="room") if text.strip() else None
 
 
+def _across(read: Any) -> Any:
+    """As `read`, with the realm in front of the name."""
+
+    def read_across(rest: str) -> commands.Command | None:
+        realm, rest = name_and_text(rest)
+        name, text = name_and_text(rest)
+        return read(f"{name}{AT}{realm} {text}") if name and realm else None
+
+    return read_across
+
+
 def _group(command: type) -> Any:
     def read(rest: str) -> commands.Command | None:
         words = rest.split()
@@ -187,6 +199,8 @@ COMMANDS = {
     "leavegroup": _group(commands.LeaveRoom),
     "sendgroup": _sendgroup,
     "inboxgroup": _group(commands.RoomInbox),
+    "sendprivaterealm": _across(_send),
+    "sendgrouprealm": _across(_sendgroup),
     "sendfile": _sendfile,
     "receivefile": _plain(commands.ReceiveFiles),
 }

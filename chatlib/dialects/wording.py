@@ -31,6 +31,8 @@ REASONS: dict[Reason, str] = {
     Reason.TOO_MANY_FILES: "tidak ada jatah lagi untuk berkas {}",
     Reason.UNKNOWN_FILE: "berkas {} tidak ada",
     Reason.WRONG_CONTENT: "isi berkas {} tidak cocok dengan SHA-256-nya",
+    Reason.UNKNOWN_REALM: "realm {} tidak dikenal di sini",
+    Reason.REALM_AWAY: "realm {} sedang tidak terhubung, coba lagi nanti",
 }
 
 LINE_TOO_LONG = "baris terlalu panjang"

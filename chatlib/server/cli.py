@@ -15,7 +15,7 @@ from chatlib.core import sizes
 from chatlib.core.model import Limits
 from chatlib.dialects.detection import DIALECTS
 from chatlib.lang import LANGUAGES, guess
-from chatlib.server import certificate, demo, maintenance, roster
+from chatlib.server import certificate, demo, maintenance, peers, roster
 from chatlib.server.console import LEVELS, Console
 from chatlib.server.doors import Doors
 from chatlib.server.inlet import PEEKS
@@ -55,6 +55,8 @@ def main(argv: list[str] | None = None) -> int:
 def serve(options: Options, console: Console) -> None:
     """Raises ServerError."""
     accounts = roster.read(options.roster) if options.roster else {}
+    if options.peers:
+        options = options._replace(keys=peers.keys(options.peer_key, options.peers))
     signals = Signals()
     raise_descriptor_limit()
     data = DataDirectory(options.data)
@@ -64,6 +66,11 @@ def serve(options: Options, console: Console) -> None:
         loop = Loop()
         try:
             state = StateKeeper(options, console, loop)
+            try:
+                peers.federate(options.realm, options.peers, state.service(), options.data)
+            except ServerError:
+                state.stop(orderly=True)
+                raise
         except ServerError:
             doors.close()
             raise
@@ -140,6 +147,13 @@ def parse(argv: list[str] | None = None) -> Options:
     p.add_argument("--log-level", choices=LEVELS, default="info", help="of this console (default: %(default)s)")
     p.add_argument("--demo", action="store_true", help="bring three scripted users along, with windows of their own")
     p.add_argument("--version", action="version", version=f"Ruang {__version__}")
+    realms = p.add_argument_group("realms", "servers that are linked: user@REALM, room@REALM")
+    realms.add_argument("--realm", metavar="NAME", type=_checked(peers.realm),
+                        help="what others call this server")
+    realms.add_argument("--peer", metavar="NAME=[tls:]HOST:PORT", type=_checked(peers.peer), default=[],
+                        action="append", help="another realm and where it is; may be given more than once")
+    realms.add_argument("--peer-key", metavar="FILE", type=Path,
+                        help="NAME KEY on a line for each peer, or one KEY for all")
     bounds = p.add_argument_group("limits")
     bounds.add_argument("--max-message", metavar="BYTES", type=_number(1, 32768), default=limits.message,
                         help="of text in one message (default: %(default)s)")
@@ -162,6 +176,10 @@ def parse(argv: list[str] | None = None) -> Options:
     # fmt: on
     a = p.parse_args(argv)
     data = a.data.expanduser().absolute()
+    if a.peer and not (a.realm and a.peer_key):
+        p.error("--peer needs --realm and --peer-key")
+    if a.realm in (named := [peer.name for peer in a.peer]) or len(set(named)) < len(named):
+        p.error("every --peer needs a name of its own")
     return Options(
         listen=[Listen(a.port), *a.listen],
         host=a.host,
@@ -184,6 +202,9 @@ def parse(argv: list[str] | None = None) -> Options:
         per_address=a.max_per_address,
         demo=a.demo,
         tls=_identity(p, a, data),
+        realm=a.realm or "",
+        peers=a.peer,
+        peer_key=a.peer_key,
     )
 
 
@@ -211,6 +232,18 @@ def _number(least: int, most: int):
         return int(text)
 
     return read
+
+
+def _checked(read):
+    """As `read`, with what its ValueError says for the user."""
+
+    def checked(text: str):
+        try:
+            return read(text)
+        except ValueError as error:
+            raise argparse.ArgumentTypeError(str(error)) from None
+
+    return checked
 
 
 def _size(text: str) -> int:

@@ -9,7 +9,7 @@ from chatlib.server.connection import Connection
 from chatlib.server.conversation import Conversation, Underway
 from chatlib.server.fanout import Fanout
 from chatlib.server.record import Recorder
-from chatlib.state.channel import Told
+from chatlib.state.channel import TO_ONE, Told
 
 
 class Delivery:
@@ -109,7 +109,7 @@ class Delivery:
     def _spread(self, event: events.Event) -> None:
         """To those who hear of it here; and what it changes in who hears what."""
         fanout = self._fanout
-        if isinstance(event, events.Message | events.Invitation) and event.to:
+        if isinstance(event, TO_ONE) and event.to:
             fanout.to_user(event.to, event)
         elif isinstance(event, events.Message | events.Push):
             fanout.to_room(event.rid, event)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import psutil
 
 from chatlib.core.model import Limits
+from chatlib.server.peers import Peer
 
 
 class Listen(NamedTuple):
@@ -26,7 +27,10 @@ class Identity(NamedTuple):
 
 
 class Options(NamedTuple):
-    """`connections` in all and `per_address` (0: no limit; loopback is exempt from the second)."""
+    """`connections` in all and `per_address` (0: no limit; loopback is exempt from the second).
+
+    `realm` is "" for a server on its own; `keys` has one for each of the `peers`.
+    """
 
     listen: list[Listen]
     host: str
@@ -41,6 +45,10 @@ class Options(NamedTuple):
     per_address: int
     demo: bool = False
     tls: Identity | None = None
+    realm: str = ""
+    peers: list[Peer] = []
+    peer_key: Path | None = None
+    keys: dict[str, str] = {}
 
 
 def default_workers() -> int:

@@ -43,12 +43,18 @@ class Departed(Report):
     name: str
 
 
+class News(Report):
+    """Something that whoever runs the server may like to know, in one line."""
+
+    text: str
+
+
 class Trouble(Report):
     """Something that whoever runs the server should know, in one line."""
 
     text: str
 
 
-Any = Ready | Alive | Adopted | Closed | Passed | Entered | Departed | Trouble
+Any = Ready | Alive | Adopted | Closed | Passed | Entered | Departed | News | Trouble
 encode = msgspec.msgpack.Encoder().encode
 decode = msgspec.msgpack.Decoder(Any).decode

@@ -71,6 +71,10 @@ class Desk:
         """This connection is done with. It must have been shut down: the supervisor has a descriptor of it as well."""
         self._tell(reports.Closed(cid))
 
+    def news(self, text: str) -> None:
+        """Something that whoever runs the server may like to know, in one line."""
+        self._tell(reports.News(text))
+
     def trouble(self, text: str) -> None:
         """Something that whoever runs the server should know, in one line."""
         self._tell(reports.Trouble(text))

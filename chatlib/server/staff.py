@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from chatlib.server import tls, transfers
+from chatlib.server import links, tls, transfers
 from chatlib.server.options import Options
 from chatlib.server.specialist import Target
 
@@ -19,6 +19,7 @@ class Post(NamedTuple):
 POSTS: dict[str, Post] = {
     "tls": Post(tls.relay, lambda options: options.tls is not None, plain_side=True),
     "transfers": Post(transfers.main),
+    "links": Post(links.main, lambda options: bool(options.realm)),
 }
 """By name, as detection.specialist gives it."""
 

@@ -30,6 +30,8 @@ class StateKeeper:
         self._spare: StateProcess | None = None
         self._renewed: Callable[[], None] | None = None
         self._bell, self._ringer = socket.socketpair()
+        self._lock = threading.Lock()
+        self._stopped = False
         with held():
             self._state = StateProcess()
         self._open(goes_on=False)
@@ -52,6 +54,8 @@ class StateKeeper:
 
     def stop(self, orderly: bool) -> None:
         """Whatever was acknowledged is in the journal already, orderly or not."""
+        with self._lock:
+            self._stopped = True
         if self._spare:
             self._spare.kill()
         if orderly:
@@ -101,7 +105,9 @@ class StateKeeper:
                 spare = StateProcess()
         except (EOFError, OSError):
             return  # the next one is made when it is needed
-        previous, self._spare = self._spare, spare
+        with self._lock:
+            # One that comes too late would be waited for by nobody, and at the end by everybody.
+            previous, self._spare = (spare, self._spare) if self._stopped else (self._spare, spare)
         if previous:
             previous.kill()
         self._ringer.send(b"!")

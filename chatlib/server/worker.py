@@ -117,6 +117,7 @@ class Worker:
         self._recall_until = 0
         self._heard = 0  # the number of the last tell that the state need not keep
         self._uncommitted: deque[tuple[int, list[Connection], bytes]] = deque()
+        self._late: dict[Connection, None] = {}  # whose answer has not come with the commit
         self._finish_by = 0.0
         self._alive_at = 0.0
         self._lost_at = 0.0
@@ -303,8 +304,11 @@ class Worker:
         self._marks.worker(self._number, told.seq)
         if self._delivery.recalling:
             self._delivery.recalling = told.number < self._recall_until
+        done = {conn: None for conn in self._late if not conn.waits}
         while self._uncommitted and self._uncommitted[0][0] <= told.done:
-            for conn in self._uncommitted.popleft()[1]:
-                self._clients.committed(conn)
+            done |= dict.fromkeys(self._uncommitted.popleft()[1])
+        for conn in done:
+            self._clients.committed(conn)
+        self._late = {conn: None for conn in self._late | done if conn.waits and conn.fd >= 0}
         if self._recorder.full:
             self._recorder.restart(self._clients)

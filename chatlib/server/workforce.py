@@ -187,6 +187,8 @@ class Workforce:
                     self._console.say("entered", name=report.name, dialect=report.dialect, pid=process.pid)
                 case reports.Departed():
                     self._console.say("departed", name=report.name)
+                case reports.News():
+                    self._console.say("trouble", what=process.name, pid=process.pid, text=report.text)
                 case reports.Trouble():
                     self._console.say("trouble", "error", what=process.name, pid=process.pid, text=report.text)
                 case reports.Ready():

@@ -86,6 +86,10 @@ class Channel:
             return 0
 
 
+TO_ONE = (events.Message, events.Invitation, events.Came, events.Went)
+"""Pushes that may be for one user only."""
+
+
 class Frame(msgspec.Struct, array_like=True, tag=str.lower):
     pass
 

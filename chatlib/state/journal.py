@@ -1,6 +1,7 @@
 """The journal: every change in its order, in SQLite. One writer, which is the sequencer."""
 
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from heapq import merge
 from pathlib import Path
@@ -10,8 +11,9 @@ import msgspec
 from chatlib.core import commands, events
 from chatlib.core.model import State
 from chatlib.core.rules import Conversation, Letters, Missed, RoomLetters
-from chatlib.core.world import Change
+from chatlib.core.world import Change, Outgoing
 from chatlib.state import migration
+from chatlib.state.outbox import Outbox
 
 VERSION = 2
 """Of the schema, kept in the file. A newer file than the program knows is refused."""
@@ -74,6 +76,7 @@ class Journal:
             db.executescript(f"BEGIN; {SCHEMA} PRAGMA user_version = {VERSION}; COMMIT;")
         elif version == 1:
             migration.from_1(db, self.path)
+        self._outbox = Outbox(db)
 
     # ----------------------------------------------------------------- write
 
@@ -85,16 +88,31 @@ class Journal:
                 messages.append(_message_row(what))
             else:
                 plain.append((seq, at, _encode(what)))
-        if not self._db.in_transaction:
-            self._db.execute("BEGIN IMMEDIATE")
+        self._begin()
         if messages:
             self._db.executemany(f"INSERT INTO messages VALUES ({'?, ' * 14}?)", messages)
         if plain:
             self._db.executemany("INSERT INTO changes VALUES (?, ?, ?)", plain)
 
+    def put_out(self, outgoing: Iterable[Outgoing]) -> None:
+        """Adds to the transaction what other realms must be told of these changes."""
+        self._begin()
+        self._outbox.add(outgoing)
+
     def commit(self) -> None:
         if self._db.in_transaction:
             self._db.execute("COMMIT")
+
+    def delivered(self, realm: str, lane: int, upto: int) -> int:
+        """What the outbox need not keep any more; returns how much that was."""
+        self._begin()
+        count = self._outbox.delivered(realm, lane, upto)
+        self.commit()
+        return count
+
+    def _begin(self) -> None:
+        if not self._db.in_transaction:
+            self._db.execute("BEGIN IMMEDIATE")
 
     def save(self, state: State) -> None:
         """Keeps the state whole, so that what came before need not be played again."""
@@ -117,6 +135,7 @@ class Journal:
         words = self._db.execute(said, (instead, instead, uid)).rowcount
         # What the server itself told others, who declined a file perhaps.
         self._db.execute("DELETE FROM messages WHERE sender = 0 AND instr(text, ?) = 1", (f"{name} menolak ",))
+        self._outbox.withdraw(name)
         return whole, words
 
     def check(self) -> None:
@@ -134,6 +153,10 @@ class Journal:
         self._db.close()
 
     # ------------------------------------------------------------------ read
+
+    def waiting(self) -> Counter[str]:
+        """How many entries of the outbox wait for each realm."""
+        return self._outbox.waiting()
 
     def load(self) -> tuple[State, Iterator[Change]]:
         """The state that was saved last, and what has changed since, in order."""

@@ -183,6 +183,7 @@ def delete_user(data: Path, name: str, now: float) -> Forgotten:
         if isinstance(answer, events.Refused):
             raise UnknownUser(name)
         journal.append(chat.take_changes())
+        journal.put_out(chat.take_outgoing())
         gone = journal.forget(user.uid, user.name, DELETED)
         journal.commit()
         # The commands that led here name the user as well; a snapshot takes their place.

@@ -38,6 +38,8 @@ def replayed(journal: Journal, limits: Limits | None = None) -> Chat:
 
 def _write_down(chat: Chat, journal: Journal) -> None:
     journal.append(chat.take_changes())
+    journal.put_out(chat.take_outgoing())
     journal.commit()
+    chat.waiting = journal.waiting()
     if Space(journal.path.parent).enough():
         journal.save(chat.state)

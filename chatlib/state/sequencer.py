@@ -18,7 +18,7 @@ from chatlib.core import commands, events
 from chatlib.core.chat import Chat
 from chatlib.core.model import Session
 from chatlib.core.rules import Fetch, Letters, Missed, Outcome, RoomLetters
-from chatlib.state.channel import Batch, Channel, Hello, Overfull, decode_from_worker
+from chatlib.state.channel import TO_ONE, Batch, Channel, Hello, Overfull, decode_from_worker
 from chatlib.state.journal import Journal
 from chatlib.state.line import WorkerLine
 from chatlib.state.marks import Marks
@@ -67,6 +67,7 @@ class Sequencer:
             end.setblocking(False)
         self._selector.register(self._bell, selectors.EVENT_READ)
         self._running = True
+        self.ring: Callable[[], None] = lambda: None  # called when other realms have something to be told
 
     # ---------------------------------------------- for the Manager's threads
 
@@ -94,9 +95,9 @@ class Sequencer:
         line.channel = Channel(connection)
         self._selector.register(line.channel.fileno(), selectors.EVENT_READ, line)
 
-    def submit(self, command: commands.Command) -> Outcome:
-        """A command of the server's own."""
-        outcome = self._apply(command, 0)
+    def submit(self, *own: commands.Command) -> Outcome:
+        """Commands of the server's own, as one transaction."""
+        outcome = [event for command in own for event in self._apply(command, 0)]
         self._finish()
         return outcome
 
@@ -201,7 +202,7 @@ class Sequencer:
     def _concerned(self, event: events.Event, worker: int) -> set[int] | list[int]:
         """The workers to tell: that of the connection that asked, and those of the audience."""
         state = self.chat.state
-        if isinstance(event, events.Message | events.Invitation) and event.to:
+        if isinstance(event, TO_ONE) and event.to:
             user = state.users.get(event.to)
             found = {state.sessions[cid].worker for cid in user.cids} if user else set()
         elif isinstance(event, events.Message | events.Push):
@@ -215,8 +216,11 @@ class Sequencer:
                 found |= {state.sessions[cid].worker for cid in state.users[event.uid].cids}
         elif isinstance(event, events.Parted):
             return {worker, event.worker}
-        else:
+        elif worker:
             return [worker]
+        else:
+            # An answer that comes late, of another realm; whoever looks after that connection now will know.
+            return list(self._lines) if event.cid else []
         if event.cid:
             found.add(worker)
         return found
@@ -244,11 +248,13 @@ class Sequencer:
         line.answered = False  # even if there is nothing to tell: the batch is done
 
     def _on_hello(self, line: WorkerLine, hello: Hello) -> None:
-        # What its predecessor asked for at the last is in what it is told first.
+        # What its predecessor asked for at the last is in what it is told first. It could not wait for other realms.
+        living = set(hello.cids)
+        for number in [n for n, request in self.chat.state.requests.items() if request.cid in living]:
+            self._apply(commands.GiveUp(number=number), 0)
         self._finish()
         for payload in line.greeting(hello.told):
             self._tell(line, payload)
-        living = set(hello.cids)
         for session in [s for s in self.chat.state.sessions.values() if s.worker == line.number]:
             if session.cid not in living:
                 self._drop(session)
@@ -261,8 +267,12 @@ class Sequencer:
         while True:
             if changes := self.chat.take_changes():
                 self._journal.append(changes)
+            if outgoing := self.chat.take_outgoing():
+                self._journal.put_out(outgoing)
             told = [(line, line.pack(self.chat.state.seq)) for line in self._lines.values() if line.has_news]
             self._journal.commit()
+            if outgoing:
+                self.ring()
             if not told:
                 return
             for line, payload in told:

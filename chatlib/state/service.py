@@ -23,6 +23,7 @@ from chatlib.state.checkpoints import Checkpoints
 from chatlib.state.journal import Journal, JournalError
 from chatlib.state.marks import Marks
 from chatlib.state.recovery import begin, recover
+from chatlib.state.relay import Relay
 from chatlib.state.sequencer import Sequencer
 
 T = TypeVar("T")
@@ -60,6 +61,7 @@ class StateService:
             record_crash(self._crashes)
             raise JournalError(f"{type(error).__name__}: {error} ({self._crashes})") from None
         self._sequencer = Sequencer(journal, self._marks, chat, lines, self._tell)
+        self._relay = Relay(self._sequencer, journal)
         self._checkpoints = Checkpoints(data / JOURNAL)
         threading.Thread(target=self._run, name="sequencer", daemon=True).start()
 
@@ -84,6 +86,24 @@ class StateService:
     def look(self, question: Callable[..., T], *arguments: object) -> T:
         """What `question(chat, *arguments)`, a look-up of the core, finds. Its Refusal is raised here."""
         return self._sequencer.call(lambda: self._sequencer.look(question, *arguments))
+
+    # ------------------------------------------------------------ other realms
+
+    def ring_at(self, bell: Connection) -> None:
+        """Rings there when there is something new in the outbox; no realm counts as linked before it is said again."""
+        self._sequencer.call(lambda: self._relay.attach(bell))
+
+    def linked(self, realm: str, is_linked: bool) -> None:
+        self._sequencer.call(lambda: self._relay.linked(realm, is_linked))
+
+    def arrive(
+        self, realm: str, lane: int, arrived: list[tuple[int, bytes]], content: bool = False
+    ) -> tuple[int, list[str]]:
+        """See Relay.arrive; with an empty list it just says what was received before."""
+        return self._sequencer.call(lambda: self._relay.arrive(realm, lane, arrived, content))
+
+    def delivered(self, realm: str, lane: int, upto: int) -> None:
+        self._sequencer.call(lambda: self._relay.delivered(realm, lane, upto))
 
     def stop(self) -> None:
         """Saves everything. Afterwards nothing else may be called."""
@@ -117,9 +137,12 @@ def _the_service() -> StateService | None:
     return _service
 
 
-StateManager.register(
-    "service", callable=_the_service, exposed=("attach", "known", "look", "open", "register", "stop", "submit")
-)
+SERVED = (
+    "attach", "known", "look", "open", "register", "stop", "submit", "ring_at", "linked", "arrive", "delivered",
+)  # fmt: skip
+"""What the proxies offer."""
+
+StateManager.register("service", callable=_the_service, exposed=SERVED)
 
 
 def _begin(lifeline: Connection) -> None:

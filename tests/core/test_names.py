@@ -12,6 +12,7 @@ VERBS = (
     "pm whoami listuser creategrup switchgrup acceptgrup rejectgrup joingrup exitgrup exit "
     "regist login sendall sendto list logout "
     "auth register send sendprivate inbox creategroup joingroup leavegroup sendgroup inboxgroup sendfile receivefile"
+    " sendprivaterealm sendgrouprealm"
 )
 POSSIBLE = [
     "ana",

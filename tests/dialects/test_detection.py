@@ -9,6 +9,7 @@ from chatlib.dialects.detection import DIALECTS, UNCLEAR, Undetected
 TOKEN = "7a592c0e-2cb5-4de6-866b-4e216b0caf15"
 OF_TOKEN = {
     "send", "sendprivate", "inbox", "list", "logout", "creategroup", "joingroup", "leavegroup", "sendgroup",
+    "sendprivaterealm", "sendgrouprealm",
     "inboxgroup", "sendfile", "receivefile",
 }  # fmt: skip
 OPENING = {"regist", "login", "sendall", "sendto", "auth", "register"}

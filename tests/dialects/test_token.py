@@ -26,6 +26,8 @@ ASKED = {
     "joingroup kelas": commands.JoinRoom(room="kelas"),
     "leavegroup kelas": commands.LeaveRoom(room="kelas"),
     "sendgroup kelas halo  kelas": commands.Send(to="kelas", text="halo  kelas", kind="room"),
+    "sendprivaterealm b  budi halo  budi": commands.Send(to="budi@b", text="halo  budi", kind="user"),
+    "sendgrouprealm b kelas halo": commands.Send(to="kelas@b", text="halo", kind="room"),
     "inboxgroup kelas": commands.RoomInbox(room="kelas"),
     f"sendfile neko isi.txt {FILE}": commands.Offer(
         to="neko", name="isi.txt", size=10, sha256=sha256(b"isi berkas").hexdigest(), kind="user"
@@ -122,6 +124,10 @@ def test_an_empty_line_asks_for_nothing(line):
         "leavegroup",
         "sendgroup",
         "sendgroup kelas",
+        "sendprivaterealm",
+        "sendprivaterealm b",
+        "sendprivaterealm b budi",
+        "sendgrouprealm b kelas",
         "inboxgroup",
         "sendfile neko isi.txt",
         f"sendfile neko isi.txt {FILE} lagi",
