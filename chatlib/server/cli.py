@@ -67,7 +67,7 @@ def serve(options: Options, console: Console) -> None:
         try:
             state = StateKeeper(options, console, loop)
             try:
-                peers.federate(options.realm, options.peers, state.service(), options.data)
+                peers.federate(options.realm, options.peers, state.living().service, options.data)
             except ServerError:
                 state.stop(orderly=True)
                 raise
@@ -75,7 +75,7 @@ def serve(options: Options, console: Console) -> None:
             doors.close()
             raise
         if accounts:
-            console.say("roster", count=roster.enrol(accounts, state.service()))
+            console.say("roster", count=roster.enrol(accounts, state.living().service))
         announce(options, console)
         if fingerprint:
             console.say("tls", fingerprint=fingerprint)

@@ -13,7 +13,7 @@ from chatlib.server.orders import Assignment, Finish, Handover, Rejoin
 from chatlib.server.signals import held
 from chatlib.server.worker import main
 from chatlib.state.channel import Channel
-from chatlib.state.service import StateService, reap
+from chatlib.state.service import StateProcess, reap
 
 MOST_UNADOPTED = 64
 """Connections handed over and not yet adopted. A pipe holds more than twice as many, so handing over never blocks."""
@@ -106,13 +106,13 @@ class WorkerHandle(ProcessHandle):
         super().__init__("worker", main)
         self.number: int | None = None
 
-    def activate(self, assignment: Assignment, service: StateService, inherited: dict[int, Duplicate]) -> bool:
+    def activate(self, assignment: Assignment, state: StateProcess, inherited: dict[int, Duplicate]) -> bool:
         """A spare becomes the worker of that number, and goes on with the connections of a predecessor.
 
         False, and nothing has happened, if the state has just died. If the worker has, its death tells.
         """
         self.number = assignment.number
-        if not self._introduce(assignment, service):
+        if not self._introduce(assignment, state):
             self.number = None
             return False
         self.connections = inherited
@@ -124,17 +124,17 @@ class WorkerHandle(ProcessHandle):
                 send_handle(self._orders, connection.sock.fileno(), self.pid)
         return True
 
-    def rejoin(self, service: StateService) -> None:
+    def rejoin(self, state: StateProcess) -> None:
         """The state was replaced; if the new one has just died as well, there will be another."""
-        self._introduce(Rejoin(), service)
+        self._introduce(Rejoin(), state)
 
-    def _introduce(self, order: Assignment | Rejoin, service: StateService) -> bool:
+    def _introduce(self, order: Assignment | Rejoin, state: StateProcess) -> bool:
         """A pipe between worker and state, of which each gets an end; False if the state is gone."""
         ours, theirs = get_context("spawn").Pipe()
         with ours, theirs:
             try:
-                service.attach(self.number, ours)
-            except (OSError, EOFError):
+                state.attach(self.number, ours)
+            except OSError:
                 return False
             with suppress(OSError):
                 self._orders.send(order)

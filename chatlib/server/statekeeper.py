@@ -16,7 +16,7 @@ from chatlib.server.restart import HUNG, RestartPolicy, why
 from chatlib.server.signals import held
 from chatlib.state.journal import JournalError
 from chatlib.state.redo import forget
-from chatlib.state.service import CRASHES, StateProcess, StateService
+from chatlib.state.service import CRASHES, StateProcess
 
 
 class StateKeeper:
@@ -43,9 +43,9 @@ class StateKeeper:
         threading.Thread(target=self._watch, daemon=True).start()
         self._prepare()
 
-    def service(self) -> StateService | None:
+    def living(self) -> StateProcess | None:
         """The one that serves; None if it has just died."""
-        return self._state.service if self._state.alive else None
+        return self._state if self._state.alive else None
 
     def renew(self, done: Callable[[], None]) -> None:
         """Replaces it by one that has imported the program afresh, as soon as there is one; then calls `done`."""

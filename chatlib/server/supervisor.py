@@ -38,7 +38,7 @@ class Supervisor:
         self._loop = loop
         self._doors = doors
         self._state = state
-        self._workforce = Workforce(options, console, loop, state.service, self._left)
+        self._workforce = Workforce(options, console, loop, state.living, self._left)
         self._addresses: dict[int, str] = {}
         self._signals = signals
         self._readiness = Readiness()

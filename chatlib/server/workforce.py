@@ -19,14 +19,14 @@ from chatlib.server.orders import Assignment, Handover
 from chatlib.server.restart import HUNG, RestartPolicy, why
 from chatlib.server.specialist import Specialist
 from chatlib.server.staff import wanted
-from chatlib.state.service import CRASHES, StateService
+from chatlib.state.service import CRASHES, StateProcess
 
 BUSY = 0.02
 """Seconds until the next try where nobody could be asked."""
 
 
 class Workforce:
-    """Owns the processes and the duplicates of all connections. `service` gives the state's, None while there is none.
+    """Owns the processes and the duplicates of all connections. `state` gives the state process, None if it is gone.
 
     `left` is called with the number of each connection that has ended.
     """
@@ -36,13 +36,13 @@ class Workforce:
         options: Options,
         console: Console,
         loop: Loop,
-        service: Callable[[], StateService | None],
+        state: Callable[[], StateProcess | None],
         left: Callable[[int], None],
     ) -> None:
         self._options = options
         self._console = console
         self._loop = loop
-        self._service = service
+        self._state = state
         self._left = left
         self._posts = wanted(options)
         self._policies: dict[int | str, RestartPolicy] = defaultdict(RestartPolicy)
@@ -141,9 +141,9 @@ class Workforce:
 
     def _put_to_work(self, number: int, worker: WorkerHandle) -> bool:
         """False, and nothing has happened, if there is no state to work for."""
-        service, inherited = self._service(), self._orphans.get(number, {})
+        state, inherited = self._state(), self._orphans.get(number, {})
         assignment = Assignment(number, self._options.data, frozenset(self._posts), self._key, len(inherited))
-        if service is None or not worker.activate(assignment, service, inherited):
+        if state is None or not worker.activate(assignment, state, inherited):
             return False
         self._orphans.pop(number, None)
         self._policies[number].begins(time.monotonic())
@@ -159,14 +159,14 @@ class Workforce:
         self._acquaint(specialist)
 
     def _acquaint(self, specialist: Specialist) -> None:
-        if service := self._service():  # else it is told of the next one
-            specialist.serve_with(service)
+        if state := self._state():  # else it is told of the next one
+            specialist.serve_with(state.service)
 
     def state_replaced(self) -> None:
         """Everybody gets to know the new one."""
         for worker in self._workers.values():
-            if service := self._service():  # else it has just died as well, and there will be another
-                worker.rejoin(service)
+            if state := self._state():  # else it has just died as well, and there will be another
+                worker.rejoin(state)
         for specialist in self._specialists.values():
             self._acquaint(specialist)
 

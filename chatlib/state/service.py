@@ -12,6 +12,7 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from multiprocessing.managers import BaseManager
 from multiprocessing.process import BaseProcess
+from multiprocessing.reduction import recv_handle, send_handle
 from pathlib import Path
 from typing import TypeVar
 
@@ -138,7 +139,7 @@ def _the_service() -> StateService | None:
 
 
 SERVED = (
-    "attach", "known", "look", "open", "register", "stop", "submit", "ring_at", "linked", "arrive", "delivered",
+    "known", "look", "open", "register", "stop", "submit", "ring_at", "linked", "arrive", "delivered",
 )  # fmt: skip
 """What the proxies offer."""
 
@@ -151,13 +152,15 @@ def _begin(lifeline: Connection) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_IGN)  # the supervisor ends this process, last of all
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
     _service = StateService(lifeline.send)
-    threading.Thread(target=_die_with, args=(lifeline,), daemon=True).start()
+    threading.Thread(target=_listen, args=(lifeline,), daemon=True).start()
 
 
-def _die_with(lifeline: Connection) -> None:
-    """A state process whose supervisor is gone ends itself."""
+def _listen(lifeline: Connection) -> None:
+    """The supervisor brings pipes of workers. When it is gone, this process ends."""
     with contextlib.suppress(EOFError, OSError):
-        lifeline.recv()
+        while True:
+            number = lifeline.recv()
+            _service.attach(number, Connection(recv_handle(lifeline)))
     os._exit(1)
 
 
@@ -191,6 +194,14 @@ class StateProcess:
             except OSError:
                 raise EOFError from None
         return heard
+
+    def attach(self, number: int, pipe: Connection) -> None:
+        """Worker `number` talks over this pipe from now on. OSError if the process has just died.
+
+        Not by a proxy: those would fetch the descriptor from us in a thread, which complains aloud if nobody comes.
+        """
+        self.lifeline.send(number)
+        send_handle(self.lifeline, pipe.fileno(), self.pid)
 
     def stop(self) -> None:
         """Orderly: everything is saved."""

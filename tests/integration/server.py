@@ -247,13 +247,14 @@ class Server:
         assert self.process.poll() is None, f"the server had ended by itself: {self.errors.text}"
         try:
             self.signal(signal.SIGTERM)
-            assert self.process.wait(STOP_WITHIN) == 0
+            status = self.process.wait(STOP_WITHIN)
+            assert status == 0, f"exit status {status}"
             eventually(lambda: not self.processes(), "the end of all processes", STOP_WITHIN)
         except BaseException:
             self.kill_all()
             raise
         self._tidy()
-        assert self.errors.text == ""
+        assert self.errors.text == "", self.errors.text
         crashes = self.data / "crash.log"
         assert not crashes.exists(), crashes.read_text()
 
