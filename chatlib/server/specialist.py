@@ -8,6 +8,7 @@ import os
 import select
 import signal
 import socket
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -115,6 +116,8 @@ def _run(orders: Connection, report: Connection, target: Target, options: Option
     for number in (signal.SIGINT, signal.SIGTERM):  # which may go to everybody: the supervisor sees to the end
         signal.signal(number, signal.SIG_IGN)
     desk = Desk(orders, report, plain_side)
+    # What a library's thread stumbles over, when a state dies while it is spoken to, is not for the screen.
+    sys.excepthook = lambda *_: record_crash(options.data / CRASHES)
     try:
         target(desk, options)
     except BaseException as error:
