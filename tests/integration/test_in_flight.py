@@ -38,7 +38,7 @@ def unanswered(server: Server, how: str) -> Iterator[Client]:
     bare = server.connect()
     bare.raw(b"polos%d" % next(numbers))
     assert bare.exactly(4) == b"true"
-    state, (worker,) = server.state(), server.workers_of(bare)
+    state, (worker,) = server.state(), server.workers()
     log = place(server.data, "worker", 1)
     state.suspend()
     try:
@@ -137,7 +137,7 @@ def test_a_state_that_does_nothing_holds_up_answers_and_nothing_else(server: Ser
     replaced = server.output.text.count("takes its place")
     state.suspend()
     try:
-        (worker,) = server.workers_of(client)
+        (worker,) = server.workers()
         psutil.Process(worker).kill()
         eventually(lambda: server.output.text.count("takes its place") > replaced, "another worker")
     finally:

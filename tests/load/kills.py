@@ -92,9 +92,10 @@ def everybody(server: Server) -> list[Talker]:
     return talkers
 
 
-def kill(server: Server, whom: str, talkers: list[Talker], chance: random.Random) -> None:
-    state, workers = server.state().pid, sorted(server.workers_of(*(talker.client for talker in talkers)))
-    victims = {"a worker": [chance.choice(workers)], "both": [state, chance.choice(workers)]}.get(whom, [])
+def kill(server: Server, whom: str, chance: random.Random) -> None:
+    state, workers = server.state().pid, sorted(server.workers())
+    one = [chance.choice(workers)] if workers else []
+    victims = {"a worker": one, "both": [state, *one]}.get(whom, [])
     if whom.startswith("all workers"):
         victims = workers
     elif whom.startswith("the state"):
@@ -108,7 +109,7 @@ def kill(server: Server, whom: str, talkers: list[Talker], chance: random.Random
             os.kill(victim, signal.SIGKILL)
     if whom.startswith("all workers") or whom == "the state twice":
         time.sleep(chance.uniform(0, 0.3))
-        kill(server, "a worker" if victims == workers else "the state", talkers, chance)
+        kill(server, "a worker" if victims == workers else "the state", chance)
 
 
 def complaints(talkers: list[Talker]) -> list[str]:
@@ -150,7 +151,7 @@ def main() -> None:
         for _ in range(a.kills):
             time.sleep(chance.uniform(0.05, 1.0))
             with suppress(psutil.Error):
-                kill(server, chance.choice(WHOM), talkers, chance)
+                kill(server, chance.choice(WHOM), chance)
         go_on = False
         talking.join()
         for talker in talkers:
