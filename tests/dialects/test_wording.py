@@ -14,6 +14,7 @@ ABOUT_THE_ASKER = {
     Reason.TOO_LONG,
     Reason.TOO_FAST,
     Reason.TOO_MANY_ACCOUNTS,
+    Reason.NO_SPACE,
 }
 """Reasons that are about nobody else's name."""
 
