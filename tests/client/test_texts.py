@@ -82,9 +82,9 @@ def test_both_languages_have_the_same_texts(where: str) -> None:
 
 @pytest.mark.parametrize("where", BOTH)
 def test_no_text_is_there_for_nobody(where: str) -> None:
-    """Its key stands somewhere in the code, if only as a string that is used later."""
-    folder = ROOT / "chatlib" / where
-    sources = [p.read_text("utf-8") for p in folder.glob("*.py") if p.name not in ("texts.py", "messages.py")]
+    """Its key stands somewhere in the code, if only as a string that is used later; the state tells keys as well."""
+    files = [*(ROOT / "chatlib" / where).glob("*.py"), *(ROOT / "chatlib" / "state").glob("*.py")]
+    sources = [p.read_text("utf-8") for p in files if p.name not in ("texts.py", "messages.py")]
     literals = set(re.findall(r'"(\w+)"', "\n".join(sources)))
     literals |= {kind.lower() for kind in NOTICES}
     assert set(BOTH[where]["en"]) - literals == set()

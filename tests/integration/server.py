@@ -193,34 +193,23 @@ class Server:
         pattern = re.compile(rf" {re.escape(name)} came in \(\w+\), served by worker (\d+)")
         return int(eventually(lambda: pattern.findall(self.output.text), f"{name} on the console")[-1])
 
-    def workers_of(self, *clients: Client) -> set[int]:
-        """The process ids of the workers that have these connections; the supervisor has descriptors of them too."""
-        ours = {client.sock.getsockname() for client in clients}
+    def workers(self) -> set[int]:
+        """The process ids of those that serve somebody, or have taken the place of one that did."""
+        said = re.findall(r"served by worker (\d+)| worker (\d+) takes its place", self.output.text)
+        return {int(first or other) for first, other in said} & {process.pid for process in self.processes()}
 
-        def find() -> set[int]:
-            found = set()
-            for process in self.processes():
-                with suppress(psutil.Error):
-                    look = getattr(process, "net_connections", None) or process.connections  # psutil before 6
-                    if any(connection.raddr in ours for connection in look("tcp")):
-                        found.add(process.pid)
-            return found - {self.process.pid}
-
-        return eventually(find, "a worker")
-
-    def kill(self, who: str, *clients: Client) -> None:
-        """kill -9 of the "worker", or those, that these clients have, of the "state" process, or of "both" at once.
+    def kill(self, who: str) -> None:
+        """kill -9 of the "worker", or all that serve somebody, of the "state" process, or of "both" at once.
 
         Returns once others have taken their places.
         """
         state = {self.state().pid} if who != "worker" else set()
-        workers = self.workers_of(*clients) if who != "state" else set()
+        workers = self.workers() if who != "state" else set()
         for pid in state | workers:
             os.kill(pid, signal.SIGKILL)
         if state:
             eventually(lambda: self.state().pid not in state, "another state process")
-        if workers:
-            eventually(lambda: not workers & self.workers_of(*clients), "other workers")
+        eventually(lambda: len(self.workers() - workers) >= len(workers), "other workers")
 
     # ---------------------------------------------------------------------- end
 

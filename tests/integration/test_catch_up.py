@@ -76,9 +76,9 @@ def test_nothing_is_missing_and_nothing_twice_when_somebody_is_killed_meanwhile(
     server, sender = away
     with closing(log_in(server)) as client:
         data = read(client, lambda data: data.count(b"surat-") > MISSED // 4)
-        server.kill(who, sender, client)
+        server.kill(who)
         data += read(client, lambda data: data.count(b"surat-") > MISSED // 4)
-        server.kill(who, sender, client)
+        server.kill(who)
         sender.send("selesai.")
         data += read(client, lambda data: b"selesai." in data)
     assert whole(data) == list(range(MISSED))

@@ -38,7 +38,7 @@ def unanswered(server: Server, how: str) -> Iterator[Client]:
     bare = server.connect()
     bare.raw(b"polos%d" % next(numbers))
     assert bare.exactly(4) == b"true"
-    state, (worker,) = server.state(), server.workers_of(bare)
+    state, (worker,) = server.state(), server.workers()
     log = place(server.data, "worker", 1)
     state.suspend()
     try:
@@ -128,3 +128,18 @@ def test_what_comes_without_line_ends_stays_apart(server: Server, how: str) -> N
     bare.raw(b"kedua")
     heard = [witness.until("polos") for _ in range(3)]
     assert [line.partition(": ")[2] for line in heard] == ["", "halo", "kedua"]
+
+
+def test_a_state_that_does_nothing_holds_up_answers_and_nothing_else(server: Server) -> None:
+    """Whoever replaces a worker meanwhile must not wait for it, else nobody would ever find that it hangs."""
+    client, state = server.pm("sabar"), server.state()
+    client.send("whoami")
+    replaced = server.output.text.count("takes its place")
+    state.suspend()
+    try:
+        (worker,) = server.workers()
+        psutil.Process(worker).kill()
+        eventually(lambda: server.output.text.count("takes its place") > replaced, "another worker")
+    finally:
+        state.resume()
+    client.until("[Whoami] sabar")

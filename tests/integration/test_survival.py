@@ -67,7 +67,7 @@ def test_everybody_hears_everything_once_and_in_order(server: Server, who: str) 
         for talker in everybody.values():
             talker.client.send(talker.say(number))
         if number in (LINES // 3, 2 * LINES // 3):
-            server.kill(who, *(talker.client for talker in everybody.values()))
+            server.kill(who)
     said = {name: talker.all_said() for name, talker in everybody.items()}
     # By now all of it was said; by the next answer everybody has heard it.
     heard = {name: "\n".join(said[name] + talker.all_said()) for name, talker in everybody.items()}
@@ -95,7 +95,7 @@ def test_a_line_begun_before_is_finished_after(server: Server, who: str) -> None
     new.raw(b"\nregist awal5%s rah" % who.encode())
     assert new.line().startswith("[Ruang]")
     poller.until("users")
-    server.kill(who, pm, sendto, mamushi, poller, new)
+    server.kill(who)
     pm.raw(b"ami\n")
     pm.until(f"[Whoami] awal1{who}")
     sendto.raw(b"lo\n")
@@ -120,9 +120,9 @@ def test_a_slow_reader_gets_every_byte_once(server: Server, who: str) -> None:
         sender.send(f"pm lambat{who} surat-{number:03}. {filling}")
     for _ in range(count):
         sender.until("[OK]")
-    server.kill(who, slow)
+    server.kill(who)
     sender.ask(f"pm lambat{who} dan akhirnya", "[OK]")
-    server.kill(who, slow)
+    server.kill(who)
     head = f"[PrivateMessage] from deras{who} : "
     slow.expect(*(f"{head}surat-{number:03}. {filling}" for number in range(count)), f"{head}dan akhirnya")
 
@@ -144,7 +144,7 @@ def test_logins_that_are_being_proved(server: Server, who: str) -> None:
             )[number % 4]
         )
     clients[0].until("[OK] selamat datang")
-    server.kill(who, *clients)
+    server.kill(who)
     for number, client in enumerate(clients[1:], 1):
         client.until(("[OK] selamat datang", "tokenid", "[OK] selamat datang", "LOGIN_OK")[number % 4])
     for number, client in enumerate(clients):
@@ -155,17 +155,17 @@ def test_logins_that_are_being_proved(server: Server, who: str) -> None:
 @WHO
 def test_rooms_and_invitations_are_as_before(server: Server, who: str) -> None:
     names = [f"{name}{who}" for name in ("andi", "budi", "cici", "dodi")]
-    andi, budi, cici, dodi = everybody = [server.pm(name) for name in names]
+    andi, budi, cici, dodi = (server.pm(name) for name in names)
     room = f"tim{who}"
     andi.ask(f"creategrup {room} adduser {' '.join(names[1:])}", "[OK] grup")
     for client in (budi, dodi):
         client.ask(f"acceptgrup {room}", "[OK] bergabung")
     dodi.ask(f"exitgrup {room}", "[OK] keluar")
-    server.kill(who, *everybody)
+    server.kill(who)
     andi.ask(f"switchgrup {room} satu", "satu")
     budi.until(f"[Grupchat] {names[0]}@{room} : satu")
     cici.ask(f"acceptgrup {room}", "[OK] bergabung")
-    server.kill(who, *everybody)
+    server.kill(who)
     budi.ask(f"exitgrup {room}", "[OK] keluar")
     andi.ask(f"switchgrup {room} dua", "dua")
     cici.until(f"[Grupchat] {names[0]}@{room} : dua")
@@ -186,7 +186,7 @@ def test_who_never_sends_a_line_end(server: Server, who: str) -> None:
     assert bare.exactly(4) == b"true"
     for number in range(3):
         bare.raw(b"kabar %d" % number)
-        server.kill(who, bare)
+        server.kill(who)
         witness.until(f"{name}: kabar {number}")
     witness.ask(f"pm {name} halo", "[OK]")
     bare.until(f"[PrivateMessage] from saksi{who} : halo")
@@ -194,10 +194,11 @@ def test_who_never_sends_a_line_end(server: Server, who: str) -> None:
 
 @WHO
 def test_what_was_asked_last_before_hanging_up_is_answered(server: Server, who: str) -> None:
-    other, client = server.pm(f"ada{who}"), server.connect()
+    server.pm(f"ada{who}")
+    client = server.connect()
     client.send(f"pergi{who}", *(f"pm ada{who} {number}" for number in range(50)), "whoami")
     client.end_input()
-    server.kill(who, other, client)
+    server.kill(who)
     answers = [line for line in client.rest().splitlines() if not line.startswith(("[Masuk]", "[Keluar]"))]
     sent = [f"[OK] pesan untuk ada{who} terkirim"] * 50
     assert answers == [f"[Sukses] username: pergi{who}", *sent, f"[Whoami] pergi{who}"]
