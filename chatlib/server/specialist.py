@@ -20,6 +20,7 @@ from chatlib.server import reports
 from chatlib.server.handle import ProcessHandle
 from chatlib.server.options import Options
 from chatlib.server.orders import Finish, Handover, Service
+from chatlib.server.worker import DEAF_TO
 from chatlib.state.channel import Channel, Overfull
 from chatlib.state.service import CRASHES, StateService, record_crash
 
@@ -113,7 +114,7 @@ class Specialist(ProcessHandle):
 
 
 def _run(orders: Connection, report: Connection, target: Target, options: Options, plain_side: bool) -> None:
-    for number in (signal.SIGINT, signal.SIGTERM):  # which may go to everybody: the supervisor sees to the end
+    for number in DEAF_TO:
         signal.signal(number, signal.SIG_IGN)
     desk = Desk(orders, report, plain_side)
     # What a library's thread stumbles over, when a state dies while it is spoken to, is not for the screen.

@@ -63,14 +63,16 @@ def main(orders: pipes.Connection, report: pipes.Connection) -> None:
         inherited = [_receive(orders) for _ in range(assignment.inherited)]
     except (EOFError, OSError):
         return
-    worker = Worker(assignment, orders, outgoing, state)
     try:
+        worker = Worker(assignment, orders, outgoing, state)
         worker.inherit(inherited)
         worker.run()
     except Gone:
         os._exit(0)
     except Exception as error:
-        worker.crashed(error)
+        record_crash(assignment.data / CRASHES)
+        with suppress(OSError, Overfull):
+            outgoing.send(reports.encode(reports.Trouble(f"{type(error).__name__}: {error}")))
         os._exit(70)
 
 
