@@ -148,6 +148,8 @@ class House:
         self.marks.close()
         for worker in self.workers:
             worker.die()
+        for line in self.sequencer._lines.values():
+            line._log.close()  # which otherwise the end of the process does
         assert alive
         assert not self.thread.is_alive()
 

@@ -10,6 +10,27 @@ from chatlib.state import redo
 from chatlib.state.channel import Resumed, Told, decode_from_state
 from chatlib.state.line import WorkerLine, remembered
 
+made: list[WorkerLine] = []
+"""Their logs stay open as long as the process lives, or until `close_all`."""
+
+
+@pytest.fixture(autouse=True)
+def collected(monkeypatch):
+    begin = WorkerLine.__init__
+
+    def collect(line, *how):
+        begin(line, *how)
+        made.append(line)
+
+    monkeypatch.setattr(WorkerLine, "__init__", collect)
+    yield
+    close_all()
+
+
+def close_all():
+    while made:
+        made.pop()._log.close()
+
 
 @pytest.fixture
 def line(tmp_path):
@@ -112,13 +133,13 @@ def test_none_is_lost_and_none_changes_however_often_the_log_begins_anew(tmp_pat
                 line.done += 1
                 told.append(tell(line, len(told), note(len(told))))
             elif step == "die":
-                line._log.close()
                 line = remembered(data, len(told))[3]
             else:
                 heard = max(heard, len(told) - step)
                 line.heard(heard)
             assert (line.told, line.done) == (len(told), len(told))
         assert greeting(remembered(data, len(told))[3], heard) == (Resumed(len(told), len(told)), told[heard:])
+        close_all()
 
 
 def test_who_has_written_down_less_than_it_has_heard_waits_for_nothing(line):
