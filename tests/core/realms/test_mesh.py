@@ -183,9 +183,9 @@ class Realms(RuleBasedStateMachine):
             name, _, home = member.partition("@")
             realm = self.mesh.realms[home]
             place = realm.chat.named(room)
-            heard = [
-                m for m in realm.told if isinstance(m, events.Message) and place and m.rid == place.rid and not m.to
-            ]
+            if place is None:
+                continue  # it was deleted while this was on its way: its members are nobody's any more
+            heard = [m for m in realm.told if isinstance(m, events.Message) and m.rid == place.rid and not m.to]
             by_sender: dict[str, list[int]] = defaultdict(list)
             for message in heard:
                 by_sender[message.sender].append(int(message.text))
