@@ -98,9 +98,14 @@ class Realms(RuleBasedStateMachine):
         text = f"{self.count}"
         answer = self.do(who, commands.Send, to=room, text=text, kind="room")
         if isinstance(answer, events.Message):
-            chat = self.mesh.realms[who[0]].chat
-            for member in chat.shown(chat.room(room).members):
-                self.expected[self.full(who[0], member), room][text] = f"{who[1]}@{who[0]}", self.count
+            for member in self.members(who[0], room) & self.members(room.partition("@")[2], room):
+                self.expected[member, room][text] = f"{who[1]}@{who[0]}", self.count
+
+    def members(self, realm, room):
+        """As this realm knows it; who has left at the room's home need not hear who does not know that yet."""
+        chat = self.mesh.realms[realm].chat
+        place = chat.named(room)
+        return {self.full(realm, name) for name in chat.shown(place.members)} if place else set()
 
     @rule(source=realms, to=realms, count=st.integers(1, 4), repeat=st.booleans())
     def deliver(self, source, to, count, repeat):
