@@ -35,7 +35,7 @@ class RedoLog:
     def __init__(self, path: Path) -> None:
         self._files = [os.open(one, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600) for one in _both(path)]
         for file in self._files:
-            os.posix_fallocate(file, 0, SIZE)
+            _reserve(file)
         self._generation = max(_generation(file) for file in self._files)
 
     @property
@@ -46,7 +46,10 @@ class RedoLog:
     def append(self, record: bytes) -> None:
         """Once this returns, the record is there for whoever reads the log after our death."""
         head = _FRAME.pack(len(record), crc32(record, self._seed))
-        self._end += os.pwritev(self._files[self._current], (head, record), self._end)
+        written = os.pwritev(self._files[self._current], (head, record), self._end)
+        if written < len(head) + len(record):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        self._end += written
 
     def restart(self, records: Iterable[bytes]) -> None:
         """The log holds these records, and nothing else, from one moment to the next."""
@@ -108,6 +111,12 @@ def places(data: Path, what: str) -> dict[int, Path]:
 def forget(data: Path) -> None:
     """All logs: nobody is left who could go on."""
     shutil.rmtree(home(data), ignore_errors=True)
+
+
+def _reserve(file: int) -> None:
+    """Takes the room now, where the system can do that: later there might be none."""
+    if hasattr(os, "posix_fallocate"):
+        os.posix_fallocate(file, 0, SIZE)
 
 
 def _both(path: Path) -> list[Path]:

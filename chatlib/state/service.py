@@ -49,7 +49,7 @@ class StateService:
 
         Raises JournalError if that cannot be.
         """
-        self._crashes = data / CRASHES
+        self.crashes = data / CRASHES
         try:
             journal = Journal(data / JOURNAL, sync)
             self._marks = Marks(data / MARKS)
@@ -59,8 +59,8 @@ class StateService:
         except JournalError:
             raise
         except Exception as error:
-            record_crash(self._crashes)
-            raise JournalError(f"{type(error).__name__}: {error} ({self._crashes})") from None
+            record_crash(self.crashes)
+            raise JournalError(f"{type(error).__name__}: {error} ({self.crashes})") from None
         self._sequencer = Sequencer(journal, self._marks, chat, lines, self._tell)
         self._relay = Relay(self._sequencer, journal)
         self._checkpoints = Checkpoints(data / JOURNAL)
@@ -117,7 +117,7 @@ class StateService:
             self._sequencer.run()
         except BaseException:
             # Nothing that was acknowledged is in doubt: the supervisor starts the process anew from the journal.
-            record_crash(self._crashes)
+            record_crash(self.crashes)
             os._exit(70)
 
 
@@ -156,12 +156,18 @@ def _begin(lifeline: Connection) -> None:
 
 
 def _listen(lifeline: Connection) -> None:
-    """The supervisor brings pipes of workers. When it is gone, this process ends."""
-    with contextlib.suppress(EOFError, OSError):
-        while True:
+    """The supervisor brings pipes of workers. When it is gone, or a worker cannot be served, this process ends."""
+    while True:
+        try:
             number = lifeline.recv()
-            _service.attach(number, Connection(recv_handle(lifeline)))
-    os._exit(1)
+            pipe = Connection(recv_handle(lifeline))
+        except (EOFError, OSError):
+            os._exit(1)
+        try:
+            _service.attach(number, pipe)
+        except Exception:
+            record_crash(_service.crashes)
+            os._exit(70)
 
 
 class StateProcess:

@@ -13,15 +13,19 @@ class NativePerson(Person):
     queries = ("LIST_USER", "HISTORY")
     makes, joins = "invite", True
 
-    def __init__(self, name: str, world: World, port: int) -> None:
+    def __init__(self, name: str, world: World, port: int, fingerprint: str = "") -> None:
         super().__init__(name, world)
+        self._fingerprint = fingerprint
         self._server_port = port
         self._session: Session | None = None
         self._tasks: set[asyncio.Task] = set()
 
     async def enter(self) -> None:
         done = self._entering((LOBBY, self.name))
-        self._session = await connect("127.0.0.1", self._server_port, self.name, "rahasia", register=True)
+        account = (self.name, "rahasia")
+        self._session = await connect(
+            "127.0.0.1", self._server_port, *account, register=True, fingerprint=self._fingerprint
+        )
         done(True, "")
         self._keep(self._listen())
 

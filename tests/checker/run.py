@@ -11,6 +11,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from chatlib.server import certificate
+from chatlib.state.maintenance import CERTIFICATE
 from tests.integration.server import Server
 
 from .behaviour import drain, live
@@ -42,6 +44,9 @@ class Plan:
 
     `every`: seconds between kills; after so many `kills` the run ends. `patience`: seconds without any progress
     after which nothing more is expected.
+
+    Where a connection does not outlive whoever looks after it, all clients are of the library: over `tls`, on a system
+    that is not Linux (`elsewhere`), or if the supervisor is killed.
     """
 
     data: Path
@@ -53,6 +58,8 @@ class Plan:
     every: float = 0.5
     kills: int = 1_000_000
     patience: float = 5.0
+    tls: bool = False
+    elsewhere: bool = False
 
 
 @dataclass
@@ -72,7 +79,8 @@ async def check(plan: Plan) -> Report:
     rng = random.Random(plan.seed)
 
     def start(port: int = 0) -> Server:
-        return Server(plan.data, *WITHOUT_LIMIT, port=port)
+        options = (*WITHOUT_LIMIT, "--tls-self-signed") if plan.tls else WITHOUT_LIMIT
+        return Server(plan.data, *options, port=port, elsewhere=plan.elsewhere)
 
     server = await asyncio.to_thread(start)
     killer = Killer(server, lambda: start(server.port), random.Random(rng.random()))
@@ -97,11 +105,13 @@ async def check(plan: Plan) -> Report:
 def crowd(plan: Plan, port: int, rng: random.Random) -> list[Person]:
     world = World()
     people: list[Person] = []
+    fingerprint = certificate.fingerprint(plan.data / CERTIFICATE) if plan.tls else ""
+    mix = (NativePerson,) if plan.tls or plan.elsewhere or SUPERVISOR in plan.kinds else MIX
     for number in range(plan.clients):
-        kind = NativePerson if SUPERVISOR in plan.kinds else MIX[number % len(MIX)]
+        kind = mix[number % len(mix)]
         name = f"{kind.__name__.lower().removesuffix('person')}{number}"
         if kind is NativePerson:
-            people.append(NativePerson(name, world, port))
+            people.append(NativePerson(name, world, port, fingerprint))
         else:
             slow = number % SLOW_ONE_IN == SLOW_ONE_IN - 1
             people.append(PlainPerson(kind(name), world, port, random.Random(rng.random()), slow))

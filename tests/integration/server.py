@@ -17,6 +17,7 @@ from chatlib.state.redo import forget
 from .client import DEADLINE, Client, Mamushi, TokenClient, eventually
 
 PROJECT = Path(__file__).resolve().parents[2]
+ELSEWHERE = PROJECT / "tests" / "integration" / "elsewhere.py"
 STOP_WITHIN = 5.0
 """Seconds; part of what the server promises."""
 
@@ -27,8 +28,8 @@ def free_port() -> int:
         return sock.getsockname()[1]
 
 
-def command(*options: object) -> list[str]:
-    return [sys.executable, str(PROJECT / "server.py"), *map(str, options)]
+def command(*options: object, script: Path = PROJECT / "server.py") -> list[str]:
+    return [sys.executable, str(script), *map(str, options)]
 
 
 def run(*options: object) -> subprocess.CompletedProcess[str]:
@@ -65,10 +66,16 @@ class Output:
 
 
 class Server:
-    """A running server that leads a POSIX session of its own: every process of that session belongs to it."""
+    """A running server that leads a POSIX session of its own: every process of that session belongs to it.
 
-    def __init__(self, data: Path, *options: object, port: int = 0, out: int = subprocess.PIPE) -> None:
+    `elsewhere`: as on a system that is not Linux.
+    """
+
+    def __init__(
+        self, data: Path, *options: object, port: int = 0, out: int = subprocess.PIPE, elsewhere: bool = False
+    ) -> None:
         self.data = data
+        self._script = ELSEWHERE if elsewhere else PROJECT / "server.py"
         self.clients: list[Client] = []
         self.lingering: set[str] = set()  # who stays online for a while without a connection
         self.observer = ""
@@ -83,7 +90,8 @@ class Server:
 
     def _start(self, options: tuple[object, ...], out: int) -> None:
         self.stopped = False
-        arguments = command(self.port, "--host", "127.0.0.1", "--data", self.data, "--lang", "en", *options)
+        own = (self.port, "--host", "127.0.0.1", "--data", self.data, "--lang", "en")
+        arguments = command(*own, *options, script=self._script)
         self.process = subprocess.Popen(
             arguments, cwd=PROJECT, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.PIPE, start_new_session=True
         )

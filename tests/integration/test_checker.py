@@ -3,6 +3,8 @@
 import asyncio
 from pathlib import Path
 
+import pytest
+
 from tests.checker.run import Plan, check
 
 SECONDS = 1.5
@@ -21,3 +23,12 @@ def test_a_session_of_the_library_outlives_the_server(tmp_path: Path) -> None:
     report = asyncio.run(check(plan))
     assert report.findings == []
     assert [kill.what for kill in report.kills] == ["supervisor"]
+
+
+@pytest.mark.parametrize("where", ["tls", "elsewhere"])
+def test_a_session_of_the_library_outlives_processes_whose_connections_do_not(tmp_path: Path, where: str) -> None:
+    plan = Plan(tmp_path / "data", 60.0, seed=3, clients=4, kinds=["workers", "state"], every=0.4, kills=4)
+    setattr(plan, where, True)
+    report = asyncio.run(check(plan))
+    assert report.findings == []
+    assert {kill.what for kill in report.kills} == {"workers", "state"}
