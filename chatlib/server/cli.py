@@ -2,10 +2,8 @@
 
 import argparse
 import ipaddress
-import resource
 import socket
 import sys
-from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -15,7 +13,7 @@ from chatlib.core import sizes
 from chatlib.core.model import Limits
 from chatlib.dialects.detection import DIALECTS
 from chatlib.lang import LANGUAGES, guess
-from chatlib.server import certificate, demo, maintenance, peers, roster
+from chatlib.server import certificate, demo, descriptors, maintenance, peers, roster
 from chatlib.server.console import LEVELS, Console
 from chatlib.server.doors import Doors
 from chatlib.server.inlet import PEEKS
@@ -29,6 +27,7 @@ from chatlib.server.statekeeper import StateKeeper
 from chatlib.server.supervisor import Supervisor
 from chatlib.state.maintenance import CERTIFICATE
 from chatlib.state.marks import WORKERS
+from chatlib.state.service import CRASHES, record_crash
 
 DAY = 86400.0
 """Seconds."""
@@ -47,9 +46,14 @@ def main(argv: list[str] | None = None) -> int:
     try:
         serve(options, console)
     except ServerError as error:
-        print(f"ruang: {console.text(error.key, **error.values)}", file=sys.stderr)
-        return 1
-    return 0
+        failure = error
+    except Exception as error:
+        record_crash(options.data / CRASHES)
+        failure = ServerError("crashed", error=f"{type(error).__name__}: {error}", log=options.data / CRASHES)
+    else:
+        return 0
+    print(f"ruang: {console.text(failure.key, **failure.values)}", file=sys.stderr)
+    return 1
 
 
 def serve(options: Options, console: Console) -> None:
@@ -58,7 +62,7 @@ def serve(options: Options, console: Console) -> None:
     if options.peers:
         options = options._replace(keys=peers.keys(options.peer_key, options.peers))
     signals = Signals()
-    raise_descriptor_limit()
+    descriptors.raise_limit()
     data = DataDirectory(options.data)
     try:
         fingerprint = certificate.prepare(options.tls) if options.tls else ""
@@ -106,13 +110,6 @@ def addresses(host: str) -> list[str]:
         return [] if bound and bound.is_loopback else [host]
     found = [a.address for interface in psutil.net_if_addrs().values() for a in interface if a.family == socket.AF_INET]
     return [address for address in found if not ipaddress.ip_address(address).is_loopback]
-
-
-def raise_descriptor_limit() -> None:
-    """As many open connections as the system lets us have."""
-    with suppress(ValueError, OSError):
-        hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
-        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 
 # ------------------------------------------------------------------- command line

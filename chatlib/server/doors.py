@@ -1,8 +1,11 @@
 """The listening sockets, and who may come in."""
 
+import errno
+import os
 import socket
 from collections import Counter
 
+from chatlib.server.descriptors import reserved
 from chatlib.server.inlet import RECEIVE_BUFFER
 from chatlib.server.messages import ServerError
 from chatlib.server.options import Listen
@@ -38,9 +41,10 @@ class Doors:
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return sock, address[0].removeprefix("::ffff:")
 
-    def admit(self, address: str, now: int) -> bool:
+    def admit(self, sock: socket.socket, address: str, now: int) -> bool:
         """Counts one more from there, of `now` in all, if the limits allow it."""
-        if now >= self._most or (self._most_from and self._from[address] >= self._most_from and not _loopback(address)):
+        of_one = self._most_from and self._from[address] >= self._most_from and not _loopback(address)
+        if now >= self._most or of_one or reserved(sock.fileno()):
             return False
         self._from[address] += 1
         return True
@@ -57,12 +61,19 @@ class Doors:
 
 
 def pair() -> tuple[socket.socket, socket.socket]:
-    """Two ends of a connection within this machine, the second as if a client had come through a door."""
+    """Two ends of a connection within this machine, the second as if a client had come through a door.
+
+    OSError if there are no descriptors for them.
+    """
     with _open("127.0.0.1", 0) as door:
         inner = socket.create_connection(door.getsockname())
         inner.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         door.setblocking(True)
         outer, _ = door.accept()
+    if reserved(outer.fileno()):
+        inner.close()
+        outer.close()
+        raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
     outer.setblocking(False)
     outer.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return inner, outer

@@ -150,4 +150,5 @@ class StateKeeper:
             if time.monotonic() - self._heard_at > HUNG:
                 self._heard_at = float("inf")
                 self._console.say("hung", "warning", what="state", pid=self._state.pid)
-                os.kill(self._state.pid, signal.SIGKILL)
+                with suppress(ProcessLookupError):  # it has just died by itself
+                    os.kill(self._state.pid, signal.SIGKILL)

@@ -16,13 +16,13 @@ from chatlib.server.orders import Handover
 from chatlib.server.readiness import Readiness
 from chatlib.server.signals import Signals
 from chatlib.server.statekeeper import StateKeeper
-from chatlib.server.workforce import BUSY, Workforce
+from chatlib.server.workforce import BUSY, SCARCE, Workforce
 
 ACCEPTED_AT_ONCE = 64
 """Connections taken in one turn, so that what workers report does not wait."""
 
-NO_DESCRIPTOR = 1.0
-"""Seconds until the doors are looked at again when all descriptors were in use."""
+FULL_EVERY = 1.0
+"""Seconds between two lines about clients that found no room: a storm of them must not wipe everything else away."""
 
 FAREWELL = 3.0
 """Seconds for the workers to show their clients out."""
@@ -42,6 +42,7 @@ class Supervisor:
         self._addresses: dict[int, str] = {}
         self._signals = signals
         self._readiness = Readiness()
+        self._full_said = float("-inf")
         self._ends = 0
         self._end_by = float("inf")
 
@@ -85,16 +86,18 @@ class Supervisor:
             try:
                 accepted = self._doors.accept(door)
             except OSError:
-                # No descriptor is free. The client waits in the queue of the kernel.
-                self._close_doors_for(NO_DESCRIPTOR)
+                # The whole system has no descriptor left. The client waits in the queue of the kernel.
+                self._close_doors_for(SCARCE)
                 return
             if accepted is None:
                 return
             self._admit(worker, *accepted, self._doors.sockets[door])
 
     def _admit(self, worker: WorkerHandle, sock: socket.socket, address: str, place: Listen) -> None:
-        if not self._doors.admit(address, len(self._addresses)):
-            self._console.say("full", "warning", address=address)
+        if not self._doors.admit(sock, address, len(self._addresses)):
+            if time.monotonic() >= self._full_said + FULL_EVERY:
+                self._full_said = time.monotonic()
+                self._console.say("full", "warning", address=address)
             sock.close()
             return
         order = Handover(self._workforce.new_cid(), address, place.dialect)

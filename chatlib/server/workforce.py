@@ -24,6 +24,9 @@ from chatlib.state.service import CRASHES, StateProcess
 BUSY = 0.02
 """Seconds until the next try where nobody could be asked."""
 
+SCARCE = 1.0
+"""Seconds until the next try where the system had nothing to give: no descriptor, no process."""
+
 
 class Workforce:
     """Owns the processes and the duplicates of all connections. `state` gives the state process, None if it is gone.
@@ -233,11 +236,15 @@ class Workforce:
     def _replace(self, place: int | str) -> None:
         if self.ending:
             return
-        if isinstance(place, str):
-            self._employ(place)
-            self._console.say("process_replaced", what=place, pid=self._specialists[place].pid)
+        try:
+            if isinstance(place, str):
+                self._employ(place)
+                self._console.say("process_replaced", what=place, pid=self._specialists[place].pid)
+                return
+            worker = self._spare = self._spare or self._hire()
+        except OSError:
+            self._loop.after(SCARCE, lambda: self._replace(place))
             return
-        worker = self._spare = self._spare or self._hire()
         if not self._put_to_work(place, worker):
             self._loop.after(BUSY, lambda: self._replace(place))
             return
@@ -258,7 +265,10 @@ class Workforce:
     def _hire_spare(self) -> None:
         if self._spare is None and not self.ending:
             self._policies["spare"].begins(time.monotonic())
-            self._spare = self._hire()
+            try:
+                self._spare = self._hire()
+            except OSError:
+                self._loop.after(SCARCE, self._hire_spare)
 
     def _look_for_hung(self) -> None:
         """Who gives no sign of life does nothing any more, though its process is there."""

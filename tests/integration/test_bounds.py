@@ -1,10 +1,14 @@
 """What a client may do to a server, and that nobody else notices."""
 
 import json
+import resource
 import socket
 from collections.abc import Callable
 
+import psutil
 import pytest
+
+from chatlib.server.descriptors import RESERVE
 
 from .client import Client, Mamushi, TokenClient, eventually
 from .server import Server
@@ -156,21 +160,44 @@ def test_connections_that_come_and_go(server: Server) -> None:
     budi.ask("whoami", "[Whoami] buditetap")
 
 
+def admitted(server: Server) -> Client | None:
+    """Another client, if there is room for it."""
+    client = server.connect()
+    try:
+        client.ask("", "[Ruang]")
+    except (AssertionError, OSError):
+        client.close()
+        return None
+    return client
+
+
 def test_no_more_connections_than_allowed(start: Start) -> None:
     server = start("--max-connections", "3")
-
-    def admitted() -> Client | None:
-        client = server.connect()
-        try:
-            client.ask("", "[Ruang]")
-        except (AssertionError, OSError):
-            client.close()
-            return None
-        return client
-
     # The connections that asked whether the server is open may take a moment to be gone.
-    clients = [eventually(admitted, "a place") for _ in range(3)]
+    clients = [eventually(lambda: admitted(server), "a place") for _ in range(3)]
     assert server.connect().rest() == ""
     eventually(lambda: "no room for 127.0.0.1" in server.output.text, "a line on the console")
     clients[0].close()
-    eventually(admitted, "the place of who left")
+    eventually(lambda: admitted(server), "the place of who left")
+
+
+def test_when_descriptors_are_used_up_there_are_some_left_for_those_who_take_the_place_of_the_dead(
+    start: Start,
+) -> None:
+    server = start()
+    budi, ani = server.pm("budi"), server.sendto("ani")
+    supervisor = psutil.Process(server.process.pid)
+    most = supervisor.num_fds() + RESERVE + 6
+    supervisor.rlimit(resource.RLIMIT_NOFILE, (most, most))
+    crowd = []
+    while client := admitted(server):
+        crowd.append(client)
+        assert len(crowd) < 20, "no end of descriptors"
+    for _ in range(2):
+        server.kill("both")
+        budi.send("masih di sini")
+        ani.until("[budi] masih di sini")
+    for client in crowd:
+        client.ask("list", "[Ruang]")
+    crowd.pop().close()
+    eventually(lambda: admitted(server), "the place of who left")
