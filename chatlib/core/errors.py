@@ -33,6 +33,7 @@ class Reason(StrEnum):
     WRONG_CONTENT = "wrong-content"
     UNKNOWN_REALM = "unknown-realm"
     REALM_AWAY = "realm-away"
+    FAULT = "fault"
 
 
 class Refusal(Exception):

@@ -33,6 +33,7 @@ REASONS: dict[Reason, str] = {
     Reason.WRONG_CONTENT: "isi berkas {} tidak cocok dengan SHA-256-nya",
     Reason.UNKNOWN_REALM: "realm {} tidak dikenal di sini",
     Reason.REALM_AWAY: "realm {} sedang tidak terhubung, coba lagi nanti",
+    Reason.FAULT: "server gagal menjalankan perintah ini",
 }
 
 LINE_TOO_LONG = "baris terlalu panjang"

@@ -6,6 +6,7 @@ spoke, came, were spoken to) get one made for them, with everything in the order
 """
 
 from collections import defaultdict
+from collections.abc import Callable
 from typing import NamedTuple
 
 from chatlib.core import events
@@ -45,10 +46,12 @@ class Audience:
 class Fanout:
     """Who hears what in this worker, fed by the same events as everybody else.
 
-    What a connection hears stands in its `heard`; `changed` collects those for which that has changed.
+    What a connection hears stands in its `heard`; `changed` collects those for which that has changed. `crashed` is
+    called with an exception that is being handled: a dialect that stumbles over an event costs that line.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, crashed: Callable[[Exception], None]) -> None:
+        self._crashed = crashed
         self._rooms: dict[int, Audience] = defaultdict(Audience)
         self._users: dict[int, set[Connection]] = defaultdict(set)
         self._wires: dict[Connection, Wire] = {}
@@ -139,7 +142,7 @@ class Fanout:
         for conn in self.devices(uid):
             if conn.behind and isinstance(event, events.Message):
                 continue  # it comes with what was missed
-            self.answer(conn, _render(event, self._wires[conn]))
+            self.answer(conn, self._render(event, self._wires[conn]))
 
     def to_room(self, rid: int, event: events.Event) -> None:
         audience = self._rooms.get(rid)
@@ -155,7 +158,7 @@ class Fanout:
             speakers = {uid for _, event in audience.events if (uid := _done_by(event))}
             special = {conn for uid in speakers for conn in self.devices(uid)} | set(audience.since)
             for wire, members in audience.groups.items():
-                lines = _lines(audience.events, wire)
+                lines = self._lines(audience.events, wire)
                 chunk = b"".join([line.data for line in lines])
                 for conn in members:
                     if conn not in special and conn not in own and conn not in chunks:
@@ -189,9 +192,22 @@ class Fanout:
     def _lines_for(self, conn: Connection, audience: Audience, lines: list[Line] | None = None) -> list[Line]:
         """Those that a connection hears which spoke itself, or came in the middle."""
         if lines is None:
-            lines = _lines(audience.events, self._wires[conn])
+            lines = self._lines(audience.events, self._wires[conn])
         since = audience.since.get(conn, 0)
         return [line for line in lines if line.uid != conn.uid and line.index >= since]
+
+    def _lines(self, told: list[tuple[int, events.Event]], wire: Wire) -> list[Line]:
+        lines = [Line(index, self._render(event, wire), _done_by(event)) for index, event in told]
+        return [line for line in lines if line.data]
+
+    def _render(self, event: events.Event, wire: Wire) -> bytes:
+        try:
+            data = wire.dialect.push(event)
+        except Exception as error:
+            # A worker that died of it would be told the same again, and so would its successors.
+            self._crashed(error)
+            return b""
+        return data + wire.eol if data else b""
 
 
 def _index(line: Line) -> int:
@@ -201,13 +217,3 @@ def _index(line: Line) -> int:
 def _done_by(event: events.Event) -> int:
     """Who need not be told: everybody but the one who invites knows what he does."""
     return 0 if isinstance(event, events.Invited) else event.uid
-
-
-def _render(event: events.Event, wire: Wire) -> bytes:
-    data = wire.dialect.push(event)
-    return data + wire.eol if data else b""
-
-
-def _lines(told: list[tuple[int, events.Event]], wire: Wire) -> list[Line]:
-    lines = [Line(index, _render(event, wire), _done_by(event)) for index, event in told]
-    return [line for line in lines if line.data]

@@ -123,10 +123,12 @@ class StateKeeper:
 
     def _on_lifeline(self) -> None:
         try:
-            for full in self._state.heard():
+            for news in self._state.heard():
                 self._heard_at = time.monotonic()
-                if full is not None:
-                    self._console.say("disk_full" if full else "disk_free", "warning")
+                if isinstance(news, str):
+                    self._console.say("trouble", "error", what="state", pid=self._state.pid, text=news)
+                elif news is not None:
+                    self._console.say("disk_full" if news else "disk_free", "warning")
         except EOFError:
             self._on_death()
 

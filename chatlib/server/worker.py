@@ -97,7 +97,7 @@ class Worker:
         self._mail: deque[Callable[[], None]] = deque()
         self._bell, self._ringer = socket.socketpair()
         self._ringer.setblocking(False)
-        fanout = Fanout()
+        fanout = Fanout(self.crashed)
         jobs, store = Jobs(self._post), Store(assignment.data)
         talk = Conversation(self._number, assignment.key, self._put, jobs, store, self._timers, time.monotonic)
         self._clients = Clients(

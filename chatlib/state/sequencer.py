@@ -16,9 +16,11 @@ from typing import TypeVar
 
 from chatlib.core import commands, events
 from chatlib.core.chat import Chat
+from chatlib.core.errors import Reason
 from chatlib.core.model import Session
 from chatlib.core.rules import Fetch, Letters, Missed, Outcome, RoomLetters
-from chatlib.state.channel import TO_ONE, Batch, Channel, Hello, Overfull, decode_from_worker
+from chatlib.state.audience import concerned
+from chatlib.state.channel import Batch, Channel, Hello, Overfull, decode_from_worker
 from chatlib.state.journal import Journal
 from chatlib.state.line import WorkerLine
 from chatlib.state.marks import Marks
@@ -32,14 +34,12 @@ HOUSEKEEPING = 1.0
 SAVE_EVERY = 20_000
 """Changes after which the state is saved whole: so many are played again in a fraction of a second."""
 
-MANY = 32
-"""Members of a room beyond which all workers are told, instead of finding out which ones are concerned."""
-
 
 class Sequencer:
     """Owns the chat, the journal and the workers' pipes. `run` is the only thread that touches them.
 
-    `chat` and `lines` are those that recovery.py gave.
+    `chat` and `lines` are those that recovery.py gave. `tell` as in StateService; `crashed` is called with an exception
+    that is being handled, and costs one command and not the process.
     """
 
     def __init__(
@@ -49,6 +49,7 @@ class Sequencer:
         chat: Chat,
         lines: dict[int, WorkerLine],
         tell: Callable[[bool | None], None],
+        crashed: Callable[[Exception], None],
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._journal = journal
@@ -57,6 +58,7 @@ class Sequencer:
         self.chat = chat
         self._lines = lines
         self._tell_supervisor = tell
+        self._crashed = crashed
         self._saved = chat.state.seq
         self._space = Space(journal.path.parent)
         self._put_off: list[commands.Command] = []
@@ -169,13 +171,24 @@ class Sequencer:
         if self.chat.full and isinstance(command, commands.Drop):
             self._put_off.append(command)  # nobody can refuse that a connection is gone
             return []
-        outcome = self.chat.apply(command, self._clock())
+        outcome = self._outcome(command)
         for item in outcome:
             event = self._complete(item) if isinstance(item, Fetch) else item
-            for number in self._concerned(event, worker):
+            for number in concerned(self.chat.state, event, worker, self._lines):
                 if number in self._lines:
                     self._lines[number].news.append(event)
         return outcome
+
+    def _outcome(self, command: commands.Command) -> Outcome:
+        """What the rules make of it. One that they stumble over is refused: it would come again to each successor."""
+        before = self.chat.state.seq
+        try:
+            return self.chat.apply(command, self._clock())
+        except Exception as error:
+            if self.chat.state.seq != before:
+                raise  # it is half done: only the journal knows how things are
+            self._crashed(error)
+            return [events.Refused(command.cid, Reason.FAULT)]
 
     def _complete(self, fetch: Fetch) -> events.Event:
         """Reads from the journal what a reply is to hold, the changes of this very turn included."""
@@ -198,32 +211,6 @@ class Sequencer:
             fetched.upto = messages[-1].seq
             self._apply(fetched, 0)
         return events.Page(fetch.cid, fetch.about, messages)
-
-    def _concerned(self, event: events.Event, worker: int) -> set[int] | list[int]:
-        """The workers to tell: that of the connection that asked, and those of the audience."""
-        state = self.chat.state
-        if isinstance(event, TO_ONE) and event.to:
-            user = state.users.get(event.to)
-            found = {state.sessions[cid].worker for cid in user.cids} if user else set()
-        elif isinstance(event, events.Message | events.Push):
-            room = state.rooms.get(event.rid)
-            if room is None or len(room.members) > MANY:
-                return list(self._lines)
-            users = (state.users[uid] for uid in room.members)
-            found = {state.sessions[cid].worker for user in users for cid in user.cids}
-            # Whoever has just left must hear of it too, to stop listening.
-            if event.uid in state.users:
-                found |= {state.sessions[cid].worker for cid in state.users[event.uid].cids}
-        elif isinstance(event, events.Parted):
-            return {worker, event.worker}
-        elif worker:
-            return [worker]
-        else:
-            # An answer that comes late, of another realm; whoever looks after that connection now will know.
-            return list(self._lines) if event.cid else []
-        if event.cid:
-            found.add(worker)
-        return found
 
     # ---------------------------------------------------------------- the pipes
 

@@ -38,10 +38,10 @@ class StateService:
     """Serves what is rare. Messages do not come this way: they go through the workers' own pipes.
 
     A spare until `open` is called. `tell` tells the supervisor that the disk is full (True) or has room again (False),
-    or nothing (None), as a sign of life.
+    what went wrong (in one line), or nothing (None), as a sign of life.
     """
 
-    def __init__(self, tell: Callable[[bool | None], None]) -> None:
+    def __init__(self, tell: Callable[[bool | str | None], None]) -> None:
         self._tell = tell
 
     def open(self, data: Path, sync: str, limits: Limits, goes_on: bool) -> None:
@@ -61,7 +61,7 @@ class StateService:
         except Exception as error:
             record_crash(self.crashes)
             raise JournalError(f"{type(error).__name__}: {error} ({self.crashes})") from None
-        self._sequencer = Sequencer(journal, self._marks, chat, lines, self._tell)
+        self._sequencer = Sequencer(journal, self._marks, chat, lines, self._tell, self._crashed)
         self._relay = Relay(self._sequencer, journal)
         self._checkpoints = Checkpoints(data / JOURNAL)
         threading.Thread(target=self._run, name="sequencer", daemon=True).start()
@@ -111,6 +111,10 @@ class StateService:
         self._sequencer.stop()
         self._checkpoints.stop()
         self._marks.close()
+
+    def _crashed(self, error: Exception) -> None:
+        record_crash(self.crashes)
+        self._tell(f"{type(error).__name__}: {error}")
 
     def _run(self) -> None:
         try:
@@ -191,7 +195,7 @@ class StateProcess:
     def alive(self) -> bool:
         return self._manager._process.is_alive()
 
-    def heard(self) -> list[bool | None]:
+    def heard(self) -> list[bool | str | None]:
         """What it told over the lifeline. EOFError once it is gone."""
         heard = []
         while self.lifeline.poll():

@@ -15,6 +15,7 @@ ABOUT_THE_ASKER = {
     Reason.TOO_FAST,
     Reason.TOO_MANY_ACCOUNTS,
     Reason.DISK_FULL,
+    Reason.FAULT,
 }
 """Reasons that are about nobody else's name."""
 

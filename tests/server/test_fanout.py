@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -41,7 +42,7 @@ class Model:
     """Everything that somebody hears, appended at once to what he must get in this tick."""
 
     def __init__(self):
-        self.fanout = Fanout()
+        self.fanout = Fanout(pytest.fail)
         self.members = members()
         self.heard = {}
         self.written_down = dict.fromkeys(self.members)

@@ -15,8 +15,12 @@ class Member:
         self.heard = None
 
 
-def seated(*members, rid=None):
-    fanout = Fanout()
+def refuse(error):
+    raise error
+
+
+def seated(*members, rid=None, crashed=refuse):
+    fanout = Fanout(crashed)
     for member in members:
         fanout.seat(member)
         if rid is not None:
@@ -97,7 +101,7 @@ def test_a_session_that_ended_still_gets_what_came_before():
 
 
 def test_who_never_had_a_session_may_go_all_the_same():
-    fanout = Fanout()
+    fanout = Fanout(refuse)
     fanout.unseat(Member(1))
     fanout.rewire(Member(1))
     fanout.close_room(3)
@@ -114,3 +118,18 @@ def test_a_room_that_nobody_hears_is_forgotten():
         fanout.stop_listening(member, rid)
         fanout.finish()
     assert len(fanout._rooms) == 0
+
+
+def test_a_dialect_that_stumbles_costs_that_line_and_nothing_else(monkeypatch):
+    def push(event):
+        if event.text == "dua":
+            raise ZeroDivisionError
+        return understand(event)
+
+    understand, members, errors = Pm.push, [Member(1), Member(2)], []
+    monkeypatch.setattr(Pm, "push", push)
+    fanout = seated(*members, rid=0, crashed=errors.append)
+    for text in ("satu", "dua", "tiga"):
+        fanout.to_room(0, said(9, text))
+    assert fanout.finish() == [(b"user9: satu\nuser9: tiga\n", members)]
+    assert [type(error) for error in errors] == [ZeroDivisionError]

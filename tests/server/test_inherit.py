@@ -34,7 +34,7 @@ class Worker:
 
     def __init__(self, path):
         self.put, self.asked, self.reports, self.errors = [], [], [], []
-        self.poller, self.timers, fanout = Poller(), Timers(), Fanout()
+        self.poller, self.timers, fanout = Poller(), Timers(), Fanout(self.errors.append)
         self.recorder, self.marks = Recorder(path / "log"), Marks(path / "marks")
         talk = Conversation(
             1, b"k" * 32, lambda _, command: self.put.append(command), None, None, self.timers, time.monotonic

@@ -106,8 +106,15 @@ class House:
             recover(self.journal, Limits()) if goes_on else begin(self.journal, self.marks, Limits(), clock[0])
         )
         self.tidings: list[object] = []
+        self.errors: list[Exception] = []
         self.sequencer = Sequencer(
-            self.journal, self.marks, self.chat, lines, self.tidings.append, lambda: self.clock[0]
+            self.journal,
+            self.marks,
+            self.chat,
+            lines,
+            self.tidings.append,
+            self.errors.append,
+            lambda: self.clock[0],
         )
         self.workers: list[Worker] = []
         self.thread = threading.Thread(target=self.sequencer.run, daemon=True)
@@ -152,6 +159,7 @@ class House:
             line._log.close()  # which otherwise the end of the process does
         assert alive
         assert not self.thread.is_alive()
+        assert not self.errors
 
     def killed(self) -> Path:
         """A copy of the files as they would be, were the process killed at this moment."""

@@ -6,6 +6,8 @@ import pytest
 
 from chatlib.core import commands, events
 from chatlib.core.errors import Reason
+from chatlib.core.rules import RULES, Asker, Outcome
+from chatlib.core.world import World
 from chatlib.state.channel import Told
 from chatlib.state.journal import Journal
 
@@ -32,6 +34,32 @@ def test_a_login_is_answered_with_welcome_and_what_was_missed(house, worker):
 def test_each_command_of_a_batch_is_answered_in_its_turn(worker, ana):
     told = worker.ask(commands.WhoAmI(1), commands.WhoAmI(99), commands.ListUsers(1))
     assert told == [events.Done(1, "Ana"), events.Refused(99, Reason.NO_SESSION), events.Names(1, "", ["Ana"])]
+
+
+def stumbling(monkeypatch, stamps: bool) -> None:
+    """The rule for WhoAmI raises, before or after it has made a change."""
+
+    def who_am_i(world: World, _: Asker, command: commands.WhoAmI) -> Outcome:
+        if stamps:
+            world.stamp(command)
+        raise ZeroDivisionError
+
+    monkeypatch.setitem(RULES, commands.WhoAmI, (who_am_i, True))
+
+
+def test_a_rule_that_stumbles_costs_that_command_and_nothing_else(house, worker, ana, monkeypatch):
+    stumbling(monkeypatch, stamps=False)
+    told = worker.ask(commands.Send(1, to="lobby", text="hi"), commands.WhoAmI(1), commands.ListUsers(1))
+    assert [event.text for event in told if isinstance(event, events.Message)] == ["hi"]
+    assert told[1:] == [events.Refused(1, Reason.FAULT), events.Names(1, "", ["Ana"])]
+    assert [type(error) for error in house.errors] == [ZeroDivisionError]
+    house.errors.clear()
+
+
+def test_a_change_that_is_half_done_is_the_end_of_the_process(house, ana, monkeypatch):
+    stumbling(monkeypatch, stamps=True)
+    with pytest.raises(ZeroDivisionError):
+        house.call(lambda: house.sequencer.submit(commands.WhoAmI(1)))
 
 
 def test_a_batch_without_news_is_done_as_well(worker):
