@@ -13,6 +13,7 @@ from chatlib.server.orders import Assignment, Finish, Handover, Rejoin
 from chatlib.server.signals import held
 from chatlib.server.worker import main
 from chatlib.state.channel import Channel
+from chatlib.state.redo import Files
 from chatlib.state.service import StateProcess, reap
 
 MOST_UNADOPTED = 64
@@ -106,8 +107,10 @@ class WorkerHandle(ProcessHandle):
         super().__init__("worker", main)
         self.number: int | None = None
 
-    def activate(self, assignment: Assignment, state: StateProcess, inherited: dict[int, Duplicate]) -> bool:
-        """A spare becomes the worker of that number, and goes on with the connections of a predecessor.
+    def activate(
+        self, assignment: Assignment, state: StateProcess, record: Files, inherited: dict[int, Duplicate]
+    ) -> bool:
+        """A spare becomes the worker of that number, and goes on with the `record` and connections of a predecessor.
 
         False, and nothing has happened, if the state has just died. If the worker has, its death tells.
         """
@@ -119,6 +122,8 @@ class WorkerHandle(ProcessHandle):
         self.unadopted = len(inherited)
         self.heard_at = time.monotonic()
         with suppress(OSError):
+            for file in record:
+                send_handle(self._orders, file, self.pid)
             for connection in inherited.values():
                 self._orders.send(connection.order)
                 send_handle(self._orders, connection.sock.fileno(), self.pid)

@@ -7,9 +7,10 @@ from chatlib.state.service import StateService
 
 
 class Assignment(NamedTuple):
-    """What a spare becomes, and to which `specialists` it may pass connections on. Its pipe to the state follows.
+    """What a spare becomes, and to which `specialists` it may pass connections on.
 
-    `key` is the server's secret of this run. Then `inherited` connections follow, each as a Handover.
+    `key` is the server's secret of this run. Its pipe to the state follows, the two files of its record, and then
+    `inherited` connections, each as a Handover.
     """
 
     number: int

@@ -7,14 +7,13 @@ got when the worker dies, the successor writes; whatever is not in a record, the
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from chatlib.server.connection import Connection
 from chatlib.state import redo
-from chatlib.state.redo import RedoLog
+from chatlib.state.redo import Files, RedoLog
 
 
 class Profile(msgspec.Struct, array_like=True):
@@ -78,9 +77,9 @@ class Recorder:
     What a predecessor wrote is `remembered` until the first `restart`.
     """
 
-    def __init__(self, path: Path) -> None:
-        self.told, self.seq, self._found = recall(path)
-        self._log = RedoLog(path)
+    def __init__(self, log: Files) -> None:
+        self.told, self.seq, self._found = recall(log)
+        self._log = RedoLog(log)
 
     @property
     def full(self) -> bool:
@@ -145,11 +144,11 @@ class Remembered:
         return b"".join(reversed(pieces))
 
 
-def recall(path: Path) -> tuple[int, int, dict[int, Remembered]]:
+def recall(log: Files) -> tuple[int, int, dict[int, Remembered]]:
     """The last tell that a predecessor has processed, its SEQ, and the connections, by number."""
     told = seq = 0
     found: dict[int, Remembered] = {}
-    for record in map(_decode, redo.read(path)):
+    for record in map(_decode, redo.read(log)):
         if isinstance(record, Cut):
             found.setdefault(record.cid, Remembered()).cut = record.end
             continue

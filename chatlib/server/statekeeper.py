@@ -15,7 +15,7 @@ from chatlib.server.options import Options
 from chatlib.server.restart import HUNG, RestartPolicy, why
 from chatlib.server.signals import held
 from chatlib.state.journal import JournalError
-from chatlib.state.redo import forget
+from chatlib.state.redo import make_files
 from chatlib.state.service import CRASHES, StateProcess
 
 
@@ -32,8 +32,9 @@ class StateKeeper:
         self._bell, self._ringer = socket.socketpair()
         self._lock = threading.Lock()
         self._stopped = False
+        self._logs = [make_files(f"told-{number}") for number in range(1, options.workers + 1)]
         with held():
-            self._state = StateProcess()
+            self._state = StateProcess(self._logs)
         self._open(goes_on=False)
 
     def start(self, replaced: Callable[[], None]) -> None:
@@ -62,7 +63,6 @@ class StateKeeper:
             self._state.stop()
         else:
             self._state.kill()
-        forget(self._options.data)
 
     def _open(self, goes_on: bool) -> None:
         options = self._options
@@ -91,7 +91,7 @@ class StateKeeper:
             except (OSError, EOFError):
                 self._pause(self._state.kill())
             with held(), suppress(OSError, EOFError):
-                self._state = StateProcess()
+                self._state = StateProcess(self._logs)
 
     # --------------------------------------------------------------------- spare
 
@@ -102,7 +102,7 @@ class StateKeeper:
     def _make_spare(self) -> None:
         try:
             with held():
-                spare = StateProcess()
+                spare = StateProcess(self._logs)
         except (EOFError, OSError):
             return  # the next one is made when it is needed
         with self._lock:

@@ -30,7 +30,7 @@ from chatlib.server.revival import revive
 from chatlib.server.timers import Timers
 from chatlib.state.channel import Batch, Channel, Hello, Overfull, Resumed, Told, decode_from_state, encode
 from chatlib.state.marks import Marks
-from chatlib.state.redo import place
+from chatlib.state.redo import Files
 from chatlib.state.service import CRASHES, MARKS, record_crash
 from chatlib.state.store import Store
 
@@ -60,11 +60,12 @@ def main(orders: pipes.Connection, report: pipes.Connection) -> None:
         outgoing.send(reports.encode(reports.Ready()))
         assignment: Assignment = orders.recv()
         state = Channel(pipes.Connection(recv_handle(orders)))
+        record = Files(recv_handle(orders), recv_handle(orders))
         inherited = [_receive(orders) for _ in range(assignment.inherited)]
     except (EOFError, OSError):
         return
     try:
-        worker = Worker(assignment, orders, outgoing, state)
+        worker = Worker(assignment, orders, outgoing, state, Recorder(record))
         worker.inherit(inherited)
         worker.run()
     except Gone:
@@ -83,7 +84,14 @@ def _receive(orders: pipes.Connection) -> tuple[Handover, socket.socket]:
 class Worker:
     """Owns its ends of the pipes to the state and to the supervisor, and the order of what is done."""
 
-    def __init__(self, assignment: Assignment, handover: pipes.Connection, report: Channel, state: Channel) -> None:
+    def __init__(
+        self,
+        assignment: Assignment,
+        handover: pipes.Connection,
+        report: Channel,
+        state: Channel,
+        recorder: Recorder,
+    ) -> None:
         self._number = assignment.number
         self._data = assignment.data
         self._specialists = assignment.specialists
@@ -93,7 +101,7 @@ class Worker:
         self._poller = Poller()
         self._timers = Timers()
         self._marks = Marks(assignment.data / MARKS)
-        self._recorder = Recorder(place(assignment.data, "worker", assignment.number))
+        self._recorder = recorder
         self._mail: deque[Callable[[], None]] = deque()
         self._bell, self._ringer = socket.socketpair()
         self._ringer.setblocking(False)

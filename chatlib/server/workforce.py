@@ -19,6 +19,7 @@ from chatlib.server.orders import Assignment, Handover
 from chatlib.server.restart import HUNG, RestartPolicy, why
 from chatlib.server.specialist import Specialist
 from chatlib.server.staff import wanted
+from chatlib.state.redo import make_files
 from chatlib.state.service import CRASHES, StateProcess
 
 BUSY = 0.02
@@ -53,6 +54,7 @@ class Workforce:
         self._orphans: dict[int, dict[int, Duplicate]] = defaultdict(dict)
         self._spare: WorkerHandle | None = None
         self._specialists: dict[str, Specialist] = {}
+        self._records = {number: make_files(f"record-{number}") for number in range(1, options.workers + 1)}
         self._key = secrets.token_bytes(32)
         self._cids = itertools.count(1)
         self._to_renew: list[WorkerHandle] = []
@@ -60,8 +62,7 @@ class Workforce:
         self.ending = False
 
     def start(self) -> None:
-        workers = [self._hire() for _ in range(self._options.workers)]
-        for number, worker in enumerate(workers, 1):
+        for number, worker in {number: self._hire() for number in self._records}.items():
             self._put_to_work(number, worker)
         for name in self._posts:
             self._employ(name)
@@ -146,7 +147,7 @@ class Workforce:
         """False, and nothing has happened, if there is no state to work for."""
         state, inherited = self._state(), self._orphans.get(number, {})
         assignment = Assignment(number, self._options.data, frozenset(self._posts), self._key, len(inherited))
-        if state is None or not worker.activate(assignment, state, inherited):
+        if state is None or not worker.activate(assignment, state, self._records[number], inherited):
             return False
         self._orphans.pop(number, None)
         self._policies[number].begins(time.monotonic())

@@ -1,17 +1,14 @@
 """The state's side of a worker: what it is told, kept until it has processed it, whatever becomes of either process."""
 
 from collections import deque
-from pathlib import Path
 
 from chatlib.core import events
 from chatlib.state import redo
 from chatlib.state.channel import Channel, Resumed, Told, decode_told, encode
-from chatlib.state.redo import RedoLog, place, places
+from chatlib.state.redo import Files, RedoLog
 
 MOST_KEPT = 64 << 20
 """Bytes of tells that nobody has processed. A worker is replaced long before; beyond, its connections are given up."""
-
-TOLD = "told"
 
 
 class WorkerLine:
@@ -20,7 +17,7 @@ class WorkerLine:
     `live` once the worker has said what it knows; until then everything is only kept.
     """
 
-    def __init__(self, data: Path, number: int, records: list[bytes]) -> None:
+    def __init__(self, number: int, log: Files, records: list[bytes]) -> None:
         self.number = number
         self.channel: Channel | None = None
         self.live = False
@@ -33,7 +30,7 @@ class WorkerLine:
             told = decode_told(record)
             self.told, self.done = told.number, told.done
             self._keep(record)
-        self._log = RedoLog(place(data, TOLD, number))
+        self._log = RedoLog(log)
         self._log.restart(records)
 
     @property
@@ -80,10 +77,16 @@ class WorkerLine:
         self._size += len(record)
 
 
-def remembered(data: Path, seq: int) -> dict[int, WorkerLine]:
-    """The lines of a state process that has died. What it had not committed, beyond `seq`, it has told nobody."""
-    lines = {}
-    for number, path in places(data, TOLD).items():
-        records = redo.read(path)
-        lines[number] = WorkerLine(data, number, [one for one in records if decode_told(one).seq <= seq])
-    return lines
+Lines = dict[int, WorkerLine]
+"""By the worker's number, as are their logs."""
+
+
+def new(logs: dict[int, Files]) -> Lines:
+    """Nobody was told anything yet."""
+    return {number: WorkerLine(number, log, []) for number, log in logs.items()}
+
+
+def remembered(logs: dict[int, Files], seq: int) -> Lines:
+    """Those of a state process that has died. What it had not committed, beyond `seq`, it has told nobody."""
+    told = {number: [one for one in redo.read(log) if decode_told(one).seq <= seq] for number, log in logs.items()}
+    return {number: WorkerLine(number, log, told[number]) for number, log in logs.items()}

@@ -177,7 +177,7 @@ def _message(message: events.Message) -> dict[str, Any]:
 def delete_user(data: Path, name: str, now: float) -> Forgotten:
     """Deletes an account and what it said. Raises UnknownUser. The directory is locked by the caller."""
     with closing(Journal(data / JOURNAL)) as journal, closing(Marks(data / MARKS)) as marks:
-        chat, _ = begin(journal, marks, Limits(), now)
+        chat = begin(journal, marks, Limits(), now)
         user = chat.names.get(key(name))
         (answer, *_) = chat.apply(commands.DeleteUser(name=name), now)
         if isinstance(answer, events.Refused):

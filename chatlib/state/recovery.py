@@ -4,27 +4,24 @@ from chatlib.core import commands
 from chatlib.core.chat import Chat
 from chatlib.core.model import Limits
 from chatlib.state.journal import Journal
-from chatlib.state.line import WorkerLine, remembered
 from chatlib.state.marks import Marks
-from chatlib.state.redo import forget
 from chatlib.state.space import Space
 
 
-def begin(journal: Journal, marks: Marks, limits: Limits, now: float) -> tuple[Chat, dict[int, WorkerLine]]:
+def begin(journal: Journal, marks: Marks, limits: Limits, now: float) -> Chat:
     """The chat as the journal has it, for a server that starts: no connection has outlived its end."""
     chat = replayed(journal, limits)
     written = {s.cid: marks.written(s.cid, s.worker) for s in chat.state.sessions.values()}
     chat.apply(commands.Restart(written=written), now)
     _write_down(chat, journal)
-    forget(journal.path.parent)
-    return chat, {}
+    return chat
 
 
-def recover(journal: Journal, limits: Limits) -> tuple[Chat, dict[int, WorkerLine]]:
+def recover(journal: Journal, limits: Limits) -> Chat:
     """The chat as the journal has it, for a server that goes on: sessions live, in workers that will say hello."""
     chat = replayed(journal, limits)
     _write_down(chat, journal)
-    return chat, remembered(journal.path.parent, chat.state.seq)
+    return chat
 
 
 def replayed(journal: Journal, limits: Limits | None = None) -> Chat:

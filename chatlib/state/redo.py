@@ -1,19 +1,18 @@
 """Records that outlive the process which writes them: what a successor needs in order to go on where it stopped.
 
-They do not outlive the machine, and need not: they are about connections. So they are kept in memory, where the system
-offers a place for that: what is said to clients, their tokens too, is not for a disk. Two files of a fixed size are
-used in turn, so that a log that is full begins anew without a moment in which there is none.
+They are about connections, so they belong to the supervisor as these do: it makes the files, and hands descriptors of
+them to whoever writes. They have no name, are in memory where the system offers that (what is said to clients, their
+tokens too, is not for a disk), and are gone when the server is. Two files of a fixed size are used in turn, so that a
+log that is full begins anew without a moment in which there is none.
 """
 
 import errno
 import os
 import secrets
-import shutil
-import stat
 import struct
+import tempfile
 from collections.abc import Iterable
-from contextlib import suppress
-from pathlib import Path
+from typing import NamedTuple
 from zlib import crc32
 
 _HEADER = struct.Struct("=QII")
@@ -22,21 +21,31 @@ _FRAME = struct.Struct("=II")
 SIZE = 1 << 20
 """Bytes of each file: a second of heavy traffic. If what must be kept is more, it grows to twice as much."""
 
-MEMORY = Path("/dev/shm")
-"""Files here are never written to a disk (Linux)."""
+
+class Files(NamedTuple):
+    """Descriptors of the two files of a log. It makes no difference which process made them."""
+
+    one: int
+    other: int
+
+
+def make_files(name: str) -> Files:
+    """For a new log, with their room taken already: later there might be none. OSError if there is none now.
+
+    The caller owns the descriptors. `name` is for whoever lists the descriptors of a process.
+    """
+    return Files(_make_file(name), _make_file(name))
 
 
 class RedoLog:
     """Written by one process, after a first `restart`; until then `read` gives what its predecessor wrote.
 
-    OSError if there is no room for it.
+    OSError if there is no room any more.
     """
 
-    def __init__(self, path: Path) -> None:
-        self._files = [os.open(one, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600) for one in _both(path)]
-        for file in self._files:
-            _reserve(file)
-        self._generation = max(_generation(file) for file in self._files)
+    def __init__(self, files: Files) -> None:
+        self._files = files
+        self._generation = max(map(_generation, files))
 
     @property
     def full(self) -> bool:
@@ -65,62 +74,22 @@ class RedoLog:
             os.ftruncate(file, self._full_at)  # it was needed once
         os.pwrite(file, _HEADER.pack(self._generation, self._seed, _check(self._generation, self._seed)), 0)
 
-    def close(self) -> None:
-        for file in self._files:
-            os.close(file)
+
+def read(files: Files) -> list[bytes]:
+    """What the last writer of a log had appended, in order. A record that it died over is left out."""
+    file = max(files, key=_generation)
+    return _records(os.pread(file, os.fstat(file).st_size, 0))
 
 
-def read(path: Path) -> list[bytes]:
-    """What the last writer of the log at `path` had appended, in order. A record that it died over is left out."""
-    files = []
-    try:
-        for one in _both(path):
-            files.append(os.open(one, os.O_RDONLY | os.O_CLOEXEC))
-        file = max(files, key=_generation)
-        return _records(os.pread(file, os.fstat(file).st_size, 0))
-    except FileNotFoundError:
-        return []
-    finally:
-        for file in files:
-            os.close(file)
-
-
-def home(data: Path) -> Path:
-    """The directory for the logs of the server with this data directory, its owner's alone."""
-    owner = os.geteuid()
-    path = MEMORY / f"ruang-{owner}-{crc32(bytes(data)):08x}" if MEMORY.is_dir() else data / "redo"
-    with suppress(FileExistsError):
-        path.mkdir(mode=0o700)
-    found = path.lstat()
-    if not stat.S_ISDIR(found.st_mode) or found.st_uid != owner or found.st_mode & 0o077:
-        raise PermissionError(errno.EPERM, os.strerror(errno.EPERM), str(path))  # somebody else was quicker
-    return path
-
-
-def place(data: Path, what: str, number: int) -> Path:
-    """Where the log of `what` belongs, for a worker's number."""
-    return home(data) / f"{what}-{number}"
-
-
-def places(data: Path, what: str) -> dict[int, Path]:
-    """The logs of `what` that there are, by the worker's number."""
-    found = home(data).glob(f"{what}-*.0")
-    return {int(one.stem.rpartition("-")[2]): one.with_suffix("") for one in found}
-
-
-def forget(data: Path) -> None:
-    """All logs: nobody is left who could go on."""
-    shutil.rmtree(home(data), ignore_errors=True)
-
-
-def _reserve(file: int) -> None:
-    """Takes the room now, where the system can do that: later there might be none."""
+def _make_file(name: str) -> int:
+    if hasattr(os, "memfd_create"):
+        file = os.memfd_create(f"ruang-{name}", os.MFD_CLOEXEC)
+    else:
+        file, path = tempfile.mkstemp()
+        os.unlink(path)  # noqa: PTH108  # what the file system has no name for, nobody else can open
     if hasattr(os, "posix_fallocate"):
         os.posix_fallocate(file, 0, SIZE)
-
-
-def _both(path: Path) -> list[Path]:
-    return [path.with_name(f"{path.name}.{number}") for number in range(2)]
+    return file
 
 
 def _generation(file: int) -> int:

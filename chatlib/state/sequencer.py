@@ -22,7 +22,7 @@ from chatlib.core.rules import Fetch, Letters, Missed, Outcome, RoomLetters
 from chatlib.state.audience import concerned
 from chatlib.state.channel import Batch, Channel, Hello, Overfull, decode_from_worker
 from chatlib.state.journal import Journal
-from chatlib.state.line import WorkerLine
+from chatlib.state.line import Lines, WorkerLine
 from chatlib.state.marks import Marks
 from chatlib.state.space import Space
 
@@ -38,7 +38,7 @@ SAVE_EVERY = 20_000
 class Sequencer:
     """Owns the chat, the journal and the workers' pipes. `run` is the only thread that touches them.
 
-    `chat` and `lines` are those that recovery.py gave. `tell` as in StateService; `crashed` is called with an exception
+    `lines`: to all workers that there are. `tell` as in StateService; `crashed` is called with an exception
     that is being handled, and costs one command and not the process.
     """
 
@@ -47,7 +47,7 @@ class Sequencer:
         journal: Journal,
         marks: Marks,
         chat: Chat,
-        lines: dict[int, WorkerLine],
+        lines: Lines,
         tell: Callable[[bool | None], None],
         crashed: Callable[[Exception], None],
         clock: Callable[[], float] = time.time,
@@ -89,8 +89,6 @@ class Sequencer:
 
     def attach(self, number: int, connection: Connection) -> None:
         """A worker's pipe; a predecessor of that number is heard to its end first."""
-        if number not in self._lines:
-            self._lines[number] = WorkerLine(self._journal.path.parent, number, [])
         line = self._lines[number]
         if line.channel:
             self._lose(line)

@@ -22,8 +22,10 @@ from chatlib.core.names import key
 from chatlib.core.rules import Outcome
 from chatlib.state.checkpoints import Checkpoints
 from chatlib.state.journal import Journal, JournalError
+from chatlib.state.line import new, remembered
 from chatlib.state.marks import Marks
 from chatlib.state.recovery import begin, recover
+from chatlib.state.redo import Files
 from chatlib.state.relay import Relay
 from chatlib.state.sequencer import Sequencer
 
@@ -43,6 +45,13 @@ class StateService:
 
     def __init__(self, tell: Callable[[bool | str | None], None]) -> None:
         self._tell = tell
+        self._logs: dict[int, Files] = {}
+        self._lent = threading.Event()
+
+    def lend(self, logs: dict[int, Files]) -> None:
+        """The redo logs of what workers are told, by the worker's number: nothing is opened before."""
+        self._logs = logs
+        self._lent.set()
 
     def open(self, data: Path, sync: str, limits: Limits, goes_on: bool) -> None:
         """Opens the journal. `goes_on`: the server has been running, with workers whose connections live.
@@ -50,10 +59,16 @@ class StateService:
         Raises JournalError if that cannot be.
         """
         self.crashes = data / CRASHES
+        self._lent.wait()
         try:
             journal = Journal(data / JOURNAL, sync)
             self._marks = Marks(data / MARKS)
-            chat, lines = recover(journal, limits) if goes_on else begin(journal, self._marks, limits, time.time())
+            if goes_on:
+                chat = recover(journal, limits)
+                lines = remembered(self._logs, chat.state.seq)
+            else:
+                chat = begin(journal, self._marks, limits, time.time())
+                lines = new(self._logs)
         except (OSError, sqlite3.Error) as error:
             raise JournalError(str(error)) from None
         except JournalError:
@@ -150,17 +165,22 @@ SERVED = (
 StateManager.register("service", callable=_the_service, exposed=SERVED)
 
 
-def _begin(lifeline: Connection) -> None:
+def _begin(lifeline: Connection, workers: int) -> None:
     """Runs first in the state process."""
     global _service
     signal.signal(signal.SIGTERM, signal.SIG_IGN)  # the supervisor ends this process, last of all
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
     _service = StateService(lifeline.send)
-    threading.Thread(target=_listen, args=(lifeline,), daemon=True).start()
+    threading.Thread(target=_listen, args=(lifeline, workers), daemon=True).start()
 
 
-def _listen(lifeline: Connection) -> None:
-    """The supervisor brings pipes of workers. When it is gone, or a worker cannot be served, this process ends."""
+def _listen(lifeline: Connection, workers: int) -> None:
+    """The supervisor brings logs for so many workers, and then their pipes.
+
+    When it is gone, or a worker cannot be served, this process ends.
+    """
+    with contextlib.suppress(EOFError, OSError):
+        _service.lend({n: Files(recv_handle(lifeline), recv_handle(lifeline)) for n in range(1, workers + 1)})
     while True:
         try:
             number = lifeline.recv()
@@ -177,19 +197,22 @@ def _listen(lifeline: Connection) -> None:
 class StateProcess:
     """The supervisor's handle. A spare, with everything imported, until its `service` is told to open.
 
-    Raises OSError or EOFError if it dies before that.
+    `logs`: of what each worker is told, by numbers from 1. Raises OSError or EOFError if it dies before that.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, logs: list[Files]) -> None:
         context = get_context("spawn")
         self._manager = StateManager(ctx=context)
         self.lifeline, theirs = context.Pipe()
         try:
-            self._manager.start(_begin, (theirs,))
+            self._manager.start(_begin, (theirs, len(logs)))
         finally:
             theirs.close()
         self.service: StateService = self._manager.service()
         self.pid: int = self._manager._process.pid
+        for log in logs:
+            for file in log:
+                send_handle(self.lifeline, file, self.pid)
 
     @property
     def alive(self) -> bool:

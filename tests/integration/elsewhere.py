@@ -12,7 +12,7 @@ from pathlib import Path
 import psutil  # noqa: F401  # it would look for another system's own code
 
 sys.platform = "elsewhere"
-del select.epoll, os.posix_fallocate, socket.TCP_INFO, socket.MSG_TRUNC
+del select.epoll, os.memfd_create, os.posix_fallocate, socket.TCP_INFO, socket.MSG_TRUNC
 
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).resolve().parents[2]))

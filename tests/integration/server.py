@@ -7,12 +7,13 @@ import socket
 import subprocess
 import sys
 import threading
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psutil
 
-from chatlib.state.redo import forget
+from chatlib.state.redo import Files
 
 from .client import DEADLINE, Client, Mamushi, TokenClient, eventually
 
@@ -206,6 +207,16 @@ class Server:
         said = re.findall(r"served by worker (\d+)| worker (\d+) takes its place", self.output.text)
         return {int(first or other) for first, other in said} & {process.pid for process in self.processes()}
 
+    @contextmanager
+    def record(self, worker: int) -> Iterator[Files]:
+        """The redo log of the worker of this number, which the supervisor keeps."""
+        kept = Path(f"/proc/{self.process.pid}/fd")
+        found = [one for one in kept.iterdir() if f"ruang-record-{worker} " in str(one.readlink())]
+        files = Files(*(os.open(one, os.O_RDONLY) for one in found))
+        yield files
+        for file in files:
+            os.close(file)
+
     def kill(self, who: str) -> None:
         """kill -9 of the "worker", or all that serve somebody, of the "state" process, or of "both" at once.
 
@@ -257,7 +268,6 @@ class Server:
 
     def _tidy(self) -> None:
         self.stopped = True
-        forget(self.data)  # who was killed could not
         self.errors.finish()
         self.process.stderr.close()
         if self.output:

@@ -10,7 +10,6 @@ import pytest
 
 from chatlib.server.inlet import PEEKS
 from chatlib.server.record import recall
-from chatlib.state.redo import place
 
 from .client import Client, Mamushi, eventually
 from .server import Server
@@ -39,12 +38,12 @@ def unanswered(server: Server, how: str) -> Iterator[Client]:
     bare.raw(b"polos%d" % next(numbers))
     assert bare.exactly(4) == b"true"
     state, (worker,) = server.state(), server.workers()
-    log = place(server.data, "worker", 1)
     state.suspend()
     try:
         yield bare
         bare.raw(b"halo")
-        eventually(lambda: any(one.cut > one.taken for one in recall(log)[2].values()), "the question")
+        with server.record(1) as log:
+            eventually(lambda: any(one.cut > one.taken for one in recall(log)[2].values()), "the question")
         psutil.Process(worker).kill()
         if how == "both":
             state.kill()

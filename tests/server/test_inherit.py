@@ -1,5 +1,6 @@
 """A successor goes on with the connections of a worker that died in the middle of a tell."""
 
+import os
 import select
 import socket
 import struct
@@ -21,6 +22,7 @@ from chatlib.server.revival import revive
 from chatlib.server.timers import Timers
 from chatlib.state.channel import Told
 from chatlib.state.marks import Marks
+from chatlib.state.redo import make_files
 
 pytestmark = pytest.mark.skipif(not PEEKS, reason="a connection outlives its worker only where bytes can be looked at")
 
@@ -32,10 +34,10 @@ WELCOME = b"[Sukses] username: ani\n"
 class Worker:
     """A worker without its loop, and without processes around it."""
 
-    def __init__(self, path):
+    def __init__(self, path, log):
         self.put, self.asked, self.reports, self.errors = [], [], [], []
         self.poller, self.timers, fanout = Poller(), Timers(), Fanout(self.errors.append)
-        self.recorder, self.marks = Recorder(path / "log"), Marks(path / "marks")
+        self.recorder, self.marks = Recorder(log), Marks(path / "marks")
         talk = Conversation(
             1, b"k" * 32, lambda _, command: self.put.append(command), None, None, self.timers, time.monotonic
         )
@@ -86,7 +88,6 @@ class Worker:
             conn.sock.close()
         self.poller.close()
         self.marks.close()
-        self.recorder._log.close()
 
 
 class Line:
@@ -130,15 +131,17 @@ def line(connect):
 
 @pytest.fixture
 def make(tmp_path):
-    made = []
+    made, log = [], make_files("record")
 
     def make():
-        made.append(Worker(tmp_path))
+        made.append(Worker(tmp_path, log))
         return made[-1]
 
     yield make
     for worker in made:
         worker.end()
+    for file in log:
+        os.close(file)
 
 
 @pytest.fixture

@@ -1,8 +1,7 @@
 """What a worker writes down, read by its successor: tried against plain streams of bytes."""
 
+import os
 from contextlib import contextmanager
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from unittest.mock import patch
 
 import pytest
@@ -40,11 +39,11 @@ class Client:
 class Worker:
     """Writes down what happens to its clients; may die at any time and have a successor."""
 
-    def __init__(self, path):
-        self.path = path
+    def __init__(self, log):
+        self.log = log
         self.clients = {cid: Client(cid) for cid in (1, 2, 30)}
         self.told = self.seq = 0
-        self.recorder = Recorder(path)
+        self.recorder = Recorder(log)
         self.recorder.restart(self.clients.values())
         for client in self.clients.values():
             client.profiled = profile(client)
@@ -91,8 +90,7 @@ class Worker:
             client.profiled = profile(client)
 
     def die(self):
-        self.recorder._log.close()
-        self.recorder = Recorder(self.path)
+        self.recorder = Recorder(self.log)
         self.check({cid: self.recorder.remembered(cid) for cid in self.clients}, self.recorder.told, self.recorder.seq)
         self.restart()
 
@@ -107,10 +105,17 @@ class Worker:
 
 @contextmanager
 def working():
-    with TemporaryDirectory() as directory, patch.object(redo, "SIZE", 300):
-        worker = Worker(Path(directory) / "log")
-        yield worker
-        worker.recorder._log.close()
+    with new_log() as log:
+        yield Worker(log)
+
+
+@contextmanager
+def new_log():
+    with patch.object(redo, "SIZE", 300):
+        log = redo.make_files("record")
+        yield log
+        for file in log:
+            os.close(file)
 
 
 cids = st.sampled_from([1, 2, 30])
@@ -132,7 +137,7 @@ def test_a_successor_knows_what_the_kernel_has_not_got_and_everything_else(steps
     with working() as worker:
         for step, *what in steps:
             step(worker, *what)
-            told, seq, found = recall(worker.path)
+            told, seq, found = recall(worker.log)
             worker.check(found, told, seq)
             if worker.recorder.full:
                 worker.restart()
@@ -147,17 +152,18 @@ def worker():
         yield worker
 
 
-def test_where_nothing_was_written_down_nothing_is_remembered(tmp_path):
-    recorder = Recorder(tmp_path / "log")
-    assert (recorder.told, recorder.seq) == (0, 0)
-    assert recorder.remembered(1) == Remembered()
+def test_where_nothing_was_written_down_nothing_is_remembered():
+    with new_log() as log:
+        recorder = Recorder(log)
+        assert (recorder.told, recorder.seq) == (0, 0)
+        assert recorder.remembered(1) == Remembered()
     assert Remembered().unwritten(0) == b""
 
 
 def test_a_connection_that_came_later_is_remembered_from_its_first_byte(worker):
     late = Client(99)
     worker.recorder.tick(1, 5, [(b"halo\n", [late]), (b"hai\n", [late, worker.clients[1]])], [], [])
-    (_, _, found) = recall(worker.path)
+    (_, _, found) = recall(worker.log)
     assert found[99].profile is None
     assert found[99].unwritten(2) == b"lo\nhai\n"
     assert found[1].unwritten(0) == b"hai\n"
@@ -165,7 +171,7 @@ def test_a_connection_that_came_later_is_remembered_from_its_first_byte(worker):
 
 def test_who_has_got_everything_gets_nothing(worker):
     worker.tick([(b"halo\n", [1])], [], [])
-    _, _, found = recall(worker.path)
+    _, _, found = recall(worker.log)
     assert found[1].unwritten(5) == b""
     assert found[1].unwritten(6) == b"", "the end of the stream counts as a byte of it"
 
@@ -179,8 +185,8 @@ def test_a_turn_that_concerns_nobody_here_takes_no_room(worker):
 
 def test_what_was_remembered_is_forgotten_with_the_restart(worker):
     worker.tick([(b"x" * 100, [1])], [], [])
-    recorder = Recorder(worker.path)
+    recorder = Recorder(worker.log)
     assert recorder.remembered(1).given == 100
     recorder.restart([])
     assert recorder.remembered(1) == Remembered()
-    assert recall(worker.path) == (1, 10, {})
+    assert recall(worker.log) == (1, 10, {})

@@ -1,21 +1,25 @@
 """A sequencer on files of its own, a worker at the other end of its pipe, and a clock that the test sets."""
 
+import os
 import shutil
 import threading
 from collections.abc import Iterable
+from itertools import chain
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
 from chatlib.core import commands, events
 from chatlib.core.model import Limits
-from chatlib.state import redo
 from chatlib.state.channel import Batch, Channel, Hello, Resumed, Told, decode_from_state, encode
 from chatlib.state.journal import Journal
+from chatlib.state.line import new, remembered
 from chatlib.state.marks import Marks
 from chatlib.state.recovery import begin, recover
+from chatlib.state.redo import Files, make_files
 from chatlib.state.sequencer import Sequencer
 from chatlib.state.service import JOURNAL, MARKS
 
@@ -44,6 +48,11 @@ class Worker:
         self.channel.send(encode(Hello(told, list(cids))))
         self.resumed = self._next()
         self.batches = self.resumed.done
+
+    def catch_up(self) -> None:
+        """Hears what was told before it came."""
+        while self.told < self.resumed.last:
+            self.hear()
 
     def send(self, *asked: commands.Command) -> None:
         """One batch."""
@@ -97,14 +106,18 @@ class Worker:
 class House:
     """The state of one data directory, running in a thread. `goes_on`: that of a server whose workers live."""
 
-    def __init__(self, data: Path, clock: list[float], goes_on: bool) -> None:
+    def __init__(self, data: Path, logs: dict[int, Files], clock: list[float], goes_on: bool) -> None:
         self.clock = clock
         self.data = data
+        self.logs = logs
         self.journal = Journal(data / JOURNAL)
         self.marks = Marks(data / MARKS)
-        self.chat, lines = (
-            recover(self.journal, Limits()) if goes_on else begin(self.journal, self.marks, Limits(), clock[0])
-        )
+        if goes_on:
+            self.chat = recover(self.journal, Limits())
+            lines = remembered(logs, self.chat.state.seq)
+        else:
+            self.chat = begin(self.journal, self.marks, Limits(), clock[0])
+            lines = new(logs)
         self.tidings: list[object] = []
         self.errors: list[Exception] = []
         self.sequencer = Sequencer(
@@ -155,30 +168,34 @@ class House:
         self.marks.close()
         for worker in self.workers:
             worker.die()
-        for line in self.sequencer._lines.values():
-            line._log.close()  # which otherwise the end of the process does
         assert alive
         assert not self.thread.is_alive()
         assert not self.errors
 
-    def killed(self) -> Path:
+    def killed(self) -> "Remains":
         """A copy of the files as they would be, were the process killed at this moment."""
         return self.call(self.copy)
 
-    def copy(self) -> Path:
+    def copy(self) -> "Remains":
         """To be called inside the loop."""
-        copy = shutil.copytree(self.data, self.data.with_name(self.data.name + "-"))
-        shutil.copytree(redo.home(self.data), redo.home(copy), dirs_exist_ok=True)
-        return copy
+        data = shutil.copytree(self.data, self.data.with_name(self.data.name + "-"))
+        logs = make_logs()
+        for number, log in self.logs.items():
+            for file, copy in zip(log, logs[number], strict=True):
+                os.pwrite(copy, os.pread(file, os.fstat(file).st_size, 0), 0)
+        return Remains(data, logs)
 
 
-@pytest.fixture(autouse=True)
-def memory(tmp_path, monkeypatch) -> Path:
-    """Where redo logs are kept."""
-    memory = tmp_path / "memory"
-    memory.mkdir()
-    monkeypatch.setattr(redo, "MEMORY", memory)
-    return memory
+class Remains(NamedTuple):
+    """What a state process works on, and leaves. The logs are the server's, and gone with it."""
+
+    data: Path
+    logs: dict[int, Files]
+
+
+def make_logs() -> dict[int, Files]:
+    """For three workers."""
+    return {number: make_files(f"told-{number}") for number in (1, 2, 3)}
 
 
 @pytest.fixture
@@ -188,18 +205,21 @@ def clock() -> list[float]:
 
 @pytest.fixture
 def open_house(tmp_path, clock):
-    """Opens a data directory, the same one again if no other is named."""
+    """Opens a data directory, the same one again if no other is named, or what somebody left who was killed."""
     opened: list[House] = []
     here = tmp_path / "data"
     here.mkdir()
 
-    def open_(data: Path = here, goes_on: bool = False) -> House:
-        opened.append(House(data, clock, goes_on))
+    def open_(what: Path | Remains = here, goes_on: bool = False) -> House:
+        data, logs = what if isinstance(what, Remains) else (what, make_logs())
+        opened.append(House(data, logs, clock, goes_on))
         return opened[-1]
 
     yield open_
     for house in opened:
         house.stop()
+        for file in chain(*house.logs.values()):
+            os.close(file)
 
 
 @pytest.fixture

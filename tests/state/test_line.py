@@ -1,5 +1,10 @@
 """What a worker is told is kept until it has processed it."""
 
+import os
+from contextlib import contextmanager
+from itertools import chain
+from unittest.mock import patch
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -8,33 +13,27 @@ from chatlib.core import events
 from chatlib.state import line as lines
 from chatlib.state import redo
 from chatlib.state.channel import Resumed, Told, decode_from_state
-from chatlib.state.line import WorkerLine, remembered
-
-made: list[WorkerLine] = []
-"""Their logs stay open as long as the process lives, or until `close_all`."""
+from chatlib.state.line import new, remembered
 
 
-@pytest.fixture(autouse=True)
-def collected(monkeypatch):
-    begin = WorkerLine.__init__
-
-    def collect(line, *how):
-        begin(line, *how)
-        made.append(line)
-
-    monkeypatch.setattr(WorkerLine, "__init__", collect)
-    yield
-    close_all()
-
-
-def close_all():
-    while made:
-        made.pop()._log.close()
+@contextmanager
+def new_logs():
+    """Of two workers."""
+    logs = {number: redo.make_files("told") for number in (3, 11)}
+    yield logs
+    for file in chain(*logs.values()):
+        os.close(file)
 
 
 @pytest.fixture
-def line(tmp_path):
-    return WorkerLine(tmp_path, 3, [])
+def logs():
+    with new_logs() as logs:
+        yield logs
+
+
+@pytest.fixture
+def line(logs):
+    return new(logs)[3]
 
 
 def tell(line, seq, *news):
@@ -94,52 +93,47 @@ def test_too_much_is_kept_until_it_was_heard(line, monkeypatch):
     assert not line.overfull
 
 
-def test_whoever_comes_next_remembers_what_was_committed(tmp_path, line):
+def test_whoever_comes_next_remembers_what_was_committed(logs, line):
     line.done = 4
     told = [tell(line, seq, note(seq)) for seq in (10, 10, 12, 15)]
-    found = remembered(tmp_path, 12)
-    assert set(found) == {3}
-    assert not found[3].live
-    assert greeting(found[3], 0) == (Resumed(4, 3), told[:3])
-    assert tell(found[3], 13, note(0)).number == 4
+    found = remembered(logs, 12)[3]
+    assert (found.number, found.live) == (3, False)
+    assert greeting(found, 0) == (Resumed(4, 3), told[:3])
+    assert tell(found, 13, note(0)).number == 4
 
 
-def test_what_was_never_told_is_forgotten_for_good(tmp_path, line):
+def test_what_was_never_told_is_forgotten_for_good(logs, line):
     told = [tell(line, seq, note(seq)) for seq in (10, 12)]
-    second = remembered(tmp_path, 11)[3]
+    second = remembered(logs, 11)[3]
     instead = tell(second, 12, note(0))
-    third = remembered(tmp_path, 12)[3]
+    third = remembered(logs, 12)[3]
     assert greeting(third, 0) == (Resumed(0, 2), [told[0], instead])
 
 
-def test_each_number_has_its_own(tmp_path):
-    for number in (1, 2, 11):
-        tell(WorkerLine(tmp_path, number, []), 5, note(number))
-    for number, found in remembered(tmp_path, 5).items():
+def test_each_number_has_its_own(logs):
+    for number, line in new(logs).items():
+        tell(line, 5, note(number))
+    for number, found in remembered(logs, 5).items():
         assert greeting(found, 0)[1][0].events == [note(number)]
-    assert set(remembered(tmp_path, 5)) == {1, 2, 11}
 
 
 @settings(deadline=None)
 @given(st.lists(st.one_of(st.just("tell"), st.just("die"), st.integers(0, 3)), min_size=10, max_size=40))
-def test_none_is_lost_and_none_changes_however_often_the_log_begins_anew(tmp_path_factory, steps):
+def test_none_is_lost_and_none_changes_however_often_the_log_begins_anew(steps):
     """Tells, what was heard of the last of them (all but so many), and deaths of the state process."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(redo, "SIZE", 80)
-        data = tmp_path_factory.mktemp("data")
-        line, told, heard = WorkerLine(data, 3, []), [], 0
+    with patch.object(redo, "SIZE", 80), new_logs() as logs:
+        line, told, heard = new(logs)[3], [], 0
         for step in steps:
             if step == "tell":
                 line.done += 1
                 told.append(tell(line, len(told), note(len(told))))
             elif step == "die":
-                line = remembered(data, len(told))[3]
+                line = remembered(logs, len(told))[3]
             else:
                 heard = max(heard, len(told) - step)
                 line.heard(heard)
             assert (line.told, line.done) == (len(told), len(told))
-        assert greeting(remembered(data, len(told))[3], heard) == (Resumed(len(told), len(told)), told[heard:])
-        close_all()
+        assert greeting(remembered(logs, len(told))[3], heard) == (Resumed(len(told), len(told)), told[heard:])
 
 
 def test_who_has_written_down_less_than_it_has_heard_waits_for_nothing(line):

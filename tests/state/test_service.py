@@ -1,26 +1,31 @@
 """The state process itself, behind its Manager."""
 
 import multiprocessing
+import os
 
 import pytest
 
 from chatlib.core.model import Limits
 from chatlib.state.journal import JournalError
+from chatlib.state.redo import make_files
 from chatlib.state.service import JOURNAL, StateProcess
 
 
 @pytest.fixture
 def start(tmp_path):
     started: list[StateProcess] = []
+    log = make_files("told")
 
     def begin(goes_on: bool = False) -> StateProcess:
-        started.append(StateProcess())
+        started.append(StateProcess([log]))
         started[-1].service.open(tmp_path, "normal", Limits(), goes_on)
         return started[-1]
 
     yield begin
     for process in started:
         process.kill()
+    for file in log:
+        os.close(file)
 
 
 def test_it_registers_knows_names_and_says_why_not(start):
