@@ -1,10 +1,13 @@
 """The supervisor's end of a process that looks after connections: its pipes, and the connections it was given."""
 
+import os
 import socket
+import struct
 import time
 from collections.abc import Callable
 from contextlib import suppress
 from multiprocessing import get_context
+from multiprocessing.connection import Connection
 from multiprocessing.reduction import send_handle
 from typing import NamedTuple
 
@@ -18,6 +21,12 @@ from chatlib.state.service import StateProcess, reap
 
 MOST_UNADOPTED = 64
 """Connections handed over and not yet adopted. A pipe holds more than twice as many, so handing over never blocks."""
+
+PATIENCE = 10.0
+"""Seconds in which a process must take something of what it is given: many times what it takes to begin.
+
+The supervisor does nothing else meanwhile, but that concerns only those who come or die just then.
+"""
 
 
 class Duplicate(NamedTuple):
@@ -42,6 +51,7 @@ class ProcessHandle:
     def __init__(self, name: str, target: Callable[..., None], *args: object) -> None:
         context = get_context("spawn")
         self._orders, theirs = context.Pipe()
+        _limit_patience(self._orders)
         report, their_report = context.Pipe()
         self.name = name
         self.process = context.Process(target=target, args=(theirs, their_report, *args), name=f"ruang-{name}")
@@ -69,9 +79,8 @@ class ProcessHandle:
         """The process looks after this connection from now on. OSError if it died meanwhile."""
         self.connections[connection.order.cid] = connection
         self.unadopted += 1
-        self._orders.send(connection.order)
-        for sock in (connection.sock, inner) if inner else (connection.sock,):
-            send_handle(self._orders, sock.fileno(), self.pid)
+        with_it = (connection.sock, inner) if inner else (connection.sock,)
+        self._order(connection.order, *(sock.fileno() for sock in with_it))
 
     def take_back(self, cid: int) -> Duplicate | None:
         """A connection that the process has let go of, without ending it."""
@@ -91,7 +100,17 @@ class ProcessHandle:
     def finish(self) -> None:
         """Asks it to show its clients out and end."""
         with suppress(OSError):
-            self._orders.send(Finish())
+            self._order(Finish())
+
+    def _order(self, order: object, *descriptors: int) -> None:
+        """OSError if the process is gone, or hangs: then it is no longer."""
+        try:
+            self._orders.send(order)
+            for descriptor in descriptors:
+                send_handle(self._orders, descriptor, self.pid)
+        except OSError:
+            self.process.kill()  # half of an order may be in the pipe
+            raise
 
     def bury(self) -> None:
         """After its death: frees everything but its connections."""
@@ -115,25 +134,22 @@ class WorkerHandle(ProcessHandle):
         False, and nothing has happened, if the state has just died. If the worker has, its death tells.
         """
         self.number = assignment.number
-        if not self._introduce(assignment, state):
+        if not self._introduce(assignment, state, *record):
             self.number = None
             return False
         self.connections = inherited
         self.unadopted = len(inherited)
-        self.heard_at = time.monotonic()
         with suppress(OSError):
-            for file in record:
-                send_handle(self._orders, file, self.pid)
             for connection in inherited.values():
-                self._orders.send(connection.order)
-                send_handle(self._orders, connection.sock.fileno(), self.pid)
+                self._order(connection.order, connection.sock.fileno())
+        self.heard_at = time.monotonic()
         return True
 
     def rejoin(self, state: StateProcess) -> None:
         """The state was replaced; if the new one has just died as well, there will be another."""
         self._introduce(Rejoin(), state)
 
-    def _introduce(self, order: Assignment | Rejoin, state: StateProcess) -> bool:
+    def _introduce(self, order: Assignment | Rejoin, state: StateProcess, *more: int) -> bool:
         """A pipe between worker and state, of which each gets an end; False if the state is gone."""
         ours, theirs = get_context("spawn").Pipe()
         with ours, theirs:
@@ -142,6 +158,11 @@ class WorkerHandle(ProcessHandle):
             except OSError:
                 return False
             with suppress(OSError):
-                self._orders.send(order)
-                send_handle(self._orders, theirs.fileno(), self.pid)
+                self._order(order, theirs.fileno(), *more)
         return True
+
+
+def _limit_patience(pipe: Connection) -> None:
+    with socket.socket(fileno=os.dup(pipe.fileno())) as sock:
+        seconds, rest = divmod(PATIENCE, 1.0)
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, struct.pack("@ll", int(seconds), int(rest * 1e6)))

@@ -110,7 +110,7 @@ class Specialist(ProcessHandle):
     def serve_with(self, service: StateService) -> None:
         """This is the state's service from now on."""
         with suppress(OSError, EOFError):  # the death of either tells of itself
-            self._orders.send(Service(service))
+            self._order(Service(service))
 
 
 def _run(orders: Connection, report: Connection, target: Target, options: Options, plain_side: bool) -> None:

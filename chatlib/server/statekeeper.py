@@ -85,6 +85,7 @@ class StateKeeper:
         """Or a new one, if there is none that lives."""
         self._state, self._spare = self._spare or self._state, None
         while True:
+            self._heard_at = time.monotonic()  # whoever hangs over this is to be found hung
             try:
                 self._open(goes_on=True)
                 return
