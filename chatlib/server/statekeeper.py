@@ -35,7 +35,11 @@ class StateKeeper:
         self._logs = [make_files(f"told-{number}") for number in range(1, options.workers + 1)]
         with held():
             self._state = StateProcess(self._logs)
-        self._open(goes_on=False)
+        try:
+            self._open(goes_on=False)
+        except JournalError as error:
+            self._state.kill()
+            raise self._unusable(error) from None
 
     def start(self, replaced: Callable[[], None]) -> None:
         self._replaced = replaced
@@ -66,19 +70,21 @@ class StateKeeper:
 
     def _open(self, goes_on: bool) -> None:
         options = self._options
-        try:
-            self._state.service.open(options.data, options.sync, options.limits, goes_on)
-        except JournalError as error:
-            self._state.kill()
-            raise ServerError("data_bad", data=options.data, reason=error) from None
+        self._state.service.open(options.data, options.sync, options.limits, goes_on)
         self._policy.begins(time.monotonic())
         self._heard_at = time.monotonic()
 
-    def _pause(self, exitcode: int) -> None:
-        """After a death, as long as the policy says: without the state there is nothing else to do."""
+    def _unusable(self, error: JournalError) -> ServerError:
+        return ServerError("data_bad", data=self._options.data, reason=error)
+
+    def _pause(self, exitcode: int, failure: ServerError | None = None) -> None:
+        """After a death, as long as the policy says: without the state there is nothing else to do.
+
+        In the end raises the `failure`, or that it dies again and again.
+        """
         wait = self._policy.ends(time.monotonic(), exitcode)
         if wait is None:
-            raise ServerError("give_up", what="state", log=self._options.data / CRASHES)
+            raise failure or ServerError("give_up", what="state", log=self._options.data / CRASHES)
         time.sleep(wait)
 
     def _take_spare(self) -> None:
@@ -91,6 +97,9 @@ class StateKeeper:
                 return
             except (OSError, EOFError):
                 self._pause(self._state.kill())
+            except JournalError as error:
+                self._state.kill()  # there may be room on the disk later
+                self._pause(1, self._unusable(error))
             with held(), suppress(OSError, EOFError):
                 self._state = StateProcess(self._logs)
 

@@ -99,6 +99,11 @@ class Journal:
         self._begin()
         self._outbox.add(outgoing)
 
+    def renumber_outgoing(self, least: int) -> None:
+        """Adds to the transaction that no number below this one is given to an entry of the outbox any more."""
+        self._begin()
+        self._outbox.renumber(least)
+
     def commit(self) -> None:
         if self._db.in_transaction:
             self._db.execute("COMMIT")
@@ -115,12 +120,16 @@ class Journal:
             self._db.execute("BEGIN IMMEDIATE")
 
     def save(self, state: State) -> None:
-        """Keeps the state whole, so that what came before need not be played again."""
+        """Keeps the state whole, so that what came before need not be played again; not if there is no room for it."""
         self._db.execute("BEGIN IMMEDIATE")
-        self._db.execute("DELETE FROM snapshot")
-        self._db.execute("INSERT INTO snapshot VALUES (?, ?)", (state.seq, _encode(state)))
-        self._db.execute("DELETE FROM changes WHERE seq <= ?", (state.seq,))
-        self._db.execute("COMMIT")
+        try:
+            self._db.execute("DELETE FROM snapshot")
+            self._db.execute("INSERT INTO snapshot VALUES (?, ?)", (state.seq, _encode(state)))
+            self._db.execute("DELETE FROM changes WHERE seq <= ?", (state.seq,))
+            self._db.execute("COMMIT")
+        except sqlite3.OperationalError:
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
 
     def forget(self, uid: int, name: str, instead: str) -> tuple[int, int]:
         """Takes away what a user said: private conversations and files whole, elsewhere the words and the name.

@@ -1,7 +1,6 @@
 """What other realms must still be told: a table of the journal's own database, written in its transactions."""
 
 import sqlite3
-import time
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
@@ -28,8 +27,10 @@ class Outbox:
         self._db = db
         for statement in SCHEMA:
             db.execute(statement)
-        # Others remember our last number. A journal that begins anew, or is an old copy, must not use one again.
-        db.execute("UPDATE sqlite_sequence SET seq = max(seq, ?) WHERE name = 'outbox'", (int(time.time() * 1e6),))
+
+    def renumber(self, least: int) -> None:
+        """Numbers go on from there, if they have not come so far yet."""
+        self._db.execute("UPDATE sqlite_sequence SET seq = max(seq, ?) WHERE name = 'outbox'", (least,))
 
     def add(self, outgoing: Iterable[Outgoing]) -> None:
         rows = [(realm, lane, encode(entry)) for realm, lane, entry in outgoing]

@@ -13,6 +13,8 @@ def begin(journal: Journal, marks: Marks, limits: Limits, now: float) -> Chat:
     chat = replayed(journal, limits)
     written = {s.cid: marks.written(s.cid, s.worker) for s in chat.state.sessions.values()}
     chat.apply(commands.Restart(written=written), now)
+    # Others remember our last number. A journal that begins anew, or is an old copy, must not use one again.
+    journal.renumber_outgoing(int(now * 1e6))
     _write_down(chat, journal)
     return chat
 

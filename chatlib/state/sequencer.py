@@ -31,6 +31,9 @@ T = TypeVar("T")
 HOUSEKEEPING = 1.0
 """Seconds between looks at what time alone has changed."""
 
+LOOK_EVERY = 256
+"""Changes after which the disk is looked at in between: that many of the longest messages are a part of its reserve."""
+
 SAVE_EVERY = 20_000
 """Changes after which the state is saved whole: so many are played again in a fraction of a second."""
 
@@ -124,6 +127,8 @@ class Sequencer:
                 self._look_at_disk()
                 for command in self.chat.due(self._clock()):
                     self._apply(command, 0)
+            elif self.chat.state.seq - self._looked >= LOOK_EVERY:
+                self._look_at_disk()
             self._finish()
             if self.chat.state.seq - self._saved >= SAVE_EVERY:
                 self._save()
@@ -135,6 +140,7 @@ class Sequencer:
 
     def _look_at_disk(self) -> None:
         """Says when it is full and when it is not any more. Until then what would have to be kept is refused."""
+        self._looked = self.chat.state.seq
         if self._space.enough() is not self.chat.full:
             return
         self.chat.full = not self.chat.full

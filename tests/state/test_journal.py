@@ -44,6 +44,22 @@ def loaded(journal: Journal) -> list[Change]:
     return list(journal.load()[1])
 
 
+def test_where_there_is_no_room_for_the_whole_state_everything_stays_as_it_was(reopen):
+    journal = reopen()
+    journal.append(CHANGES)
+    journal.commit()
+    large = State(seq=6, users={n: User(n, f"user{n}", "x" * 1000) for n in range(1000)})
+    (pages,) = journal._db.execute("PRAGMA page_count").fetchone()
+    journal._db.execute(f"PRAGMA max_page_count = {pages}")
+    journal.save(large)
+    assert loaded(journal) == CHANGES
+    journal.append([Change(7, 16.0, commands.Restart())])
+    journal.commit()
+    journal._db.execute("PRAGMA max_page_count = 1000000")
+    journal.save(large)
+    assert reopen().load()[0] == large
+
+
 def test_a_new_journal_is_empty(reopen):
     state, changes = reopen().load()
     assert state == State()

@@ -1,6 +1,7 @@
 """What other realms must be told, from the change to the acknowledgement; and what they tell."""
 
 import shutil
+from itertools import count
 from multiprocessing import Pipe
 from multiprocessing.connection import wait
 from typing import get_args
@@ -59,13 +60,22 @@ def test_a_page_is_not_everything(path):
 
 
 def test_no_number_is_used_twice_not_even_by_an_old_copy_or_a_new_journal(path, tmp_path):
+    clock = count(1_000_000, 1_000_000)
+
+    def begun(where) -> Journal:
+        """As at the start of a server."""
+        journal = Journal(where)
+        journal.renumber_outgoing(next(clock))
+        journal.commit()
+        return journal
+
     def numbers(where) -> list[int]:
         reader = OutboxReader(where)
         found = [number for number, _ in reader.after("b", 0, 0)]
         reader.close()
         return found
 
-    journal = Journal(path)
+    journal = begun(path)
     put(journal, "b")
     journal.close()
     shutil.copy(path, tmp_path / "old.sqlite")
@@ -76,7 +86,7 @@ def test_no_number_is_used_twice_not_even_by_an_old_copy_or_a_new_journal(path, 
     journal.close()
     (last,) = numbers(path)
     for other in (tmp_path / "old.sqlite", tmp_path / "new.sqlite"):
-        journal = Journal(other)
+        journal = begun(other)
         put(journal, "b")
         journal.close()
         assert numbers(other)[-1] > last
