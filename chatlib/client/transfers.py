@@ -8,14 +8,12 @@ import hashlib
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from chatlib.client import files
 from chatlib.client.carrier import CHUNK, PATIENCE, Broken, Carrier, TransferFailed, carrier
+from chatlib.client.dial import Address
 from chatlib.client.protocol import Frame, Message
-
-if TYPE_CHECKING:
-    from chatlib.client.session import Session
 
 T = TypeVar("T")
 Progress = Callable[[int, int], None]
@@ -23,6 +21,16 @@ Progress = Callable[[int, int], None]
 
 FIRST_WAIT, LONGEST_WAIT = 0.2, 5.0
 """Seconds between tries; doubled from one to the next that got nothing further."""
+
+
+class Session(Protocol):
+    """That of the user: his `token` is shown by connections of their own."""
+
+    server: Address
+    token: str
+
+    @property
+    def closed(self) -> bool: ...
 
 
 class Offer(NamedTuple):
@@ -56,7 +64,7 @@ async def offer(path: Path) -> Offer:
         raise _failed_here(error) from None
 
 
-async def upload(session: "Session", number: int, offered: Offer, progress: Progress | None = None) -> Frame:
+async def upload(session: Session, number: int, offered: Offer, progress: Progress | None = None) -> Frame:
     """The server's last word. TransferFailed; ConnectionError if the session ends."""
     meter = Meter(offered.size, progress)
 
@@ -94,7 +102,7 @@ async def _send(connection: Carrier, offered: Offer, offset: int, meter: Meter, 
         raise _failed_here(error) from None
 
 
-async def download(session: "Session", message: Message, folder: Path, progress: Progress | None = None) -> Path:
+async def download(session: Session, message: Message, folder: Path, progress: Progress | None = None) -> Path:
     """Where it is then. TransferFailed; ConnectionError if the session ends."""
     file, name = message.file, files.safe_name(message.text)
     part = folder / f"{name}.{file.number}-{file.sha256[:8]}.part"
@@ -126,7 +134,7 @@ async def download(session: "Session", message: Message, folder: Path, progress:
     raise TransferFailed("", f"{message.text}: SHA-256")
 
 
-async def _persist(session: "Session", meter: Meter, attempt: Callable[[Carrier], Awaitable[T]]) -> T:
+async def _persist(session: Session, meter: Meter, attempt: Callable[[Carrier], Awaitable[T]]) -> T:
     wait, before = FIRST_WAIT, 0
     while not session.closed:
         with suppress(Broken):
