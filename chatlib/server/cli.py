@@ -13,7 +13,7 @@ from chatlib.core import sizes
 from chatlib.core.model import Limits
 from chatlib.dialects.detection import DIALECTS
 from chatlib.lang import LANGUAGES, guess
-from chatlib.server import certificate, demo, descriptors, maintenance, peers, roster
+from chatlib.server import certificate, complaints, demo, descriptors, maintenance, peers, roster
 from chatlib.server.console import LEVELS, Console
 from chatlib.server.doors import Doors
 from chatlib.server.inlet import PEEKS
@@ -27,7 +27,7 @@ from chatlib.server.statekeeper import StateKeeper
 from chatlib.server.supervisor import Supervisor
 from chatlib.state.maintenance import CERTIFICATE
 from chatlib.state.marks import WORKERS
-from chatlib.state.service import CRASHES, record_crash
+from chatlib.state.processes import CRASHES, record_crash
 
 DAY = 86400.0
 """Seconds."""
@@ -65,30 +65,36 @@ def serve(options: Options, console: Console) -> None:
     descriptors.raise_limit()
     data = DataDirectory(options.data)
     try:
-        fingerprint = certificate.prepare(options.tls) if options.tls else ""
-        doors = Doors(options.host, options.listen, options.connections, options.per_address)
-        loop = Loop()
-        try:
-            state = StateKeeper(options, console, loop)
-            try:
-                peers.federate(options.realm, options.peers, state.living().service, options.data)
-            except ServerError:
-                state.stop(orderly=True)
-                raise
-        except ServerError:
-            doors.close()
-            raise
-        if accounts:
-            console.say("roster", count=roster.enrol(accounts, state.living().service))
-        announce(options, console)
-        if fingerprint:
-            console.say("tls", fingerprint=fingerprint)
-        supervisor = Supervisor(options, console, loop, doors, state, signals)
-        if options.demo:
-            demo.start(options.listen[0].port, options.lang, console)
-        supervisor.run()
+        with complaints.written_to(options.data / CRASHES):
+            run(options, console, signals, accounts)
     finally:
         data.release()
+
+
+def run(options: Options, console: Console, signals: Signals, accounts: dict[str, str]) -> None:
+    """Opens everything, and serves until a signal says otherwise. `accounts`: passwords by name. Raises ServerError."""
+    fingerprint = certificate.prepare(options.tls) if options.tls else ""
+    doors = Doors(options.host, options.listen, options.connections, options.per_address)
+    loop = Loop()
+    try:
+        state = StateKeeper(options, console, loop)
+        try:
+            peers.federate(options.realm, options.peers, state.living().service, options.data)
+        except ServerError:
+            state.stop(orderly=True)
+            raise
+    except ServerError:
+        doors.close()
+        raise
+    if accounts:
+        console.say("roster", count=roster.enrol(accounts, state.living().service))
+    announce(options, console)
+    if fingerprint:
+        console.say("tls", fingerprint=fingerprint)
+    supervisor = Supervisor(options, console, loop, doors, state, signals)
+    if options.demo:
+        demo.start(options.listen[0].port, options.lang, console)
+    supervisor.run()
 
 
 def announce(options: Options, console: Console) -> None:

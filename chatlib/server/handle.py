@@ -16,8 +16,9 @@ from chatlib.server.orders import Assignment, Finish, Handover, Rejoin
 from chatlib.server.signals import held
 from chatlib.server.worker import main
 from chatlib.state.channel import Channel
+from chatlib.state.processes import reap
 from chatlib.state.redo import Files
-from chatlib.state.service import StateProcess, reap
+from chatlib.state.service import StateProcess
 
 MOST_UNADOPTED = 64
 """Connections handed over and not yet adopted. A pipe holds more than twice as many, so handing over never blocks."""
@@ -63,6 +64,7 @@ class ProcessHandle:
         self.connections: dict[int, Duplicate] = {}
         self.unadopted = 0
         self.ready = False
+        self.retired = False  # its end is wished
         self.exitcode = 0
         self.heard_at = time.monotonic()
 
@@ -96,6 +98,11 @@ class ProcessHandle:
             elif isinstance(report, reports.Closed) and (gone := self.connections.pop(report.cid, None)):
                 gone.sock.close()
         return heard
+
+    def retire(self) -> None:
+        """Ends it, for a successor to take its place. An end by surprise and an end by wish are the same thing."""
+        self.retired = True
+        self.process.kill()
 
     def finish(self) -> None:
         """Asks it to show its clients out and end."""

@@ -8,7 +8,6 @@ import os
 import select
 import signal
 import socket
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -22,7 +21,8 @@ from chatlib.server.options import Options
 from chatlib.server.orders import Finish, Handover, Service
 from chatlib.server.worker import DEAF_TO
 from chatlib.state.channel import Channel, Overfull
-from chatlib.state.service import CRASHES, StateService, record_crash
+from chatlib.state.processes import CRASHES, call_myself, record_crash
+from chatlib.state.service import StateService
 
 
 class Visitor(NamedTuple):
@@ -69,6 +69,10 @@ class Desk:
             with suppress(EOFError, OSError):  # a Service whose state has died meanwhile: another one comes
                 return ForkingPickler.loads(data)
 
+    def ready(self) -> None:
+        """The process has begun."""
+        self._tell(reports.Ready())
+
     def closed(self, cid: int) -> None:
         """This connection is done with. It must have been shut down: the supervisor has a descriptor of it as well."""
         self._tell(reports.Closed(cid))
@@ -104,7 +108,7 @@ class Specialist(ProcessHandle):
     """The supervisor's handle of one. `plain_side`: it gets the inner end of each connection as well."""
 
     def __init__(self, name: str, target: Target, options: Options, plain_side: bool) -> None:
-        super().__init__(name, _run, target, options, plain_side)
+        super().__init__(name, _run, name, target, options, plain_side)
         self.plain_side = plain_side
 
     def serve_with(self, service: StateService) -> None:
@@ -113,12 +117,12 @@ class Specialist(ProcessHandle):
             self._order(Service(service))
 
 
-def _run(orders: Connection, report: Connection, target: Target, options: Options, plain_side: bool) -> None:
+def _run(orders: Connection, report: Connection, name: str, target: Target, options: Options, plain_side: bool) -> None:
     for number in DEAF_TO:
         signal.signal(number, signal.SIG_IGN)
+    call_myself(f"ruang-{name}")
     desk = Desk(orders, report, plain_side)
-    # What a library's thread stumbles over, when a state dies while it is spoken to, is not for the screen.
-    sys.excepthook = lambda *_: record_crash(options.data / CRASHES)
+    desk.ready()
     try:
         target(desk, options)
     except BaseException as error:

@@ -15,8 +15,9 @@ from chatlib.server.options import Options
 from chatlib.server.restart import HUNG, RestartPolicy, why
 from chatlib.server.signals import held
 from chatlib.state.journal import JournalError
+from chatlib.state.processes import CRASHES
 from chatlib.state.redo import make_files
-from chatlib.state.service import CRASHES, StateProcess
+from chatlib.state.service import StateProcess
 
 
 class StateKeeper:
@@ -26,11 +27,13 @@ class StateKeeper:
         self._options = options
         self._console = console
         self._loop = loop
-        self._policy = RestartPolicy()
+        self._policy, self._spare_policy = RestartPolicy(), RestartPolicy()
         self._spare: StateProcess | None = None
+        self._tried: Callable[[bool], None] | None = None
         self._renewed: Callable[[], None] | None = None
         self._bell, self._ringer = socket.socketpair()
         self._lock = threading.Lock()
+        self._made: list[StateProcess | None] = []
         self._stopped = False
         self._logs = [make_files(f"told-{number}") for number in range(1, options.workers + 1)]
         with held():
@@ -43,7 +46,7 @@ class StateKeeper:
 
     def start(self, replaced: Callable[[], None]) -> None:
         self._replaced = replaced
-        self._loop.watch(self._bell, self._on_spare)
+        self._loop.watch(self._bell, self._on_made)
         self._loop.watch(self._state.lifeline, self._on_lifeline)
         threading.Thread(target=self._watch, daemon=True).start()
         self._prepare()
@@ -52,17 +55,27 @@ class StateKeeper:
         """The one that serves; None if it has just died."""
         return self._state if self._state.alive else None
 
-    def renew(self, done: Callable[[], None]) -> None:
-        """Replaces it by one that has imported the program afresh, as soon as there is one; then calls `done`."""
-        self._renewed = done
+    @property
+    def pid(self) -> int:
+        return self._state.pid
+
+    def try_spare(self, tried: Callable[[bool], None]) -> None:
+        """Makes a spare that has imported the program afresh; then calls `tried` with whether that began."""
+        self._tried = tried
         self._prepare()
+
+    def renew(self, renewed: Callable[[], None]) -> None:
+        """The spare takes the place of the one that serves; then calls `renewed`."""
+        self._renewed = renewed
+        self._state.kill()
 
     def stop(self, orderly: bool) -> None:
         """Whatever was acknowledged is in the journal already, orderly or not."""
         with self._lock:
             self._stopped = True
-        if self._spare:
-            self._spare.kill()
+            spares = [spare for spare in (self._spare, *self._made) if spare]
+        for spare in spares:
+            spare.kill()
         if orderly:
             self._state.stop()
         else:
@@ -89,6 +102,9 @@ class StateKeeper:
 
     def _take_spare(self) -> None:
         """Or a new one, if there is none that lives."""
+        self._collect()
+        if self._spare:
+            self._loop.unwatch(self._spare.lifeline)
         self._state, self._spare = self._spare or self._state, None
         while True:
             self._heard_at = time.monotonic()  # whoever hangs over this is to be found hung
@@ -107,6 +123,7 @@ class StateKeeper:
 
     def _prepare(self) -> None:
         """A spare that has imported everything, made in a thread: that takes long, and others may die meanwhile."""
+        self._spare_policy.begins(time.monotonic())
         threading.Thread(target=self._make_spare, daemon=True).start()
 
     def _make_spare(self) -> None:
@@ -114,20 +131,58 @@ class StateKeeper:
             with held():
                 spare = StateProcess(self._logs)
         except (EOFError, OSError):
-            return  # the next one is made when it is needed
+            spare = None
         with self._lock:
-            # One that comes too late would be waited for by nobody, and at the end by everybody.
-            previous, self._spare = (spare, self._spare) if self._stopped else (self._spare, spare)
-        if previous:
-            previous.kill()
-        self._ringer.send(b"!")
+            if not self._stopped:
+                self._made.append(spare)
+                self._ringer.send(b"!")
+                return
+        if spare:
+            spare.kill()  # it comes too late: at the end everybody would wait for it
 
-    def _on_spare(self) -> None:
+    def _on_made(self) -> None:
         self._bell.recv(64)
-        if self._renewed:
-            self._state.kill()
-            done, self._renewed = self._renewed, None
-            done()
+        self._collect()
+
+    def _collect(self) -> None:
+        """The spares that were made are here, or it is known that they could not be."""
+        with self._lock:
+            made, self._made = self._made, []
+        for spare in made:
+            if spare:
+                self._keep(spare)
+            else:
+                self._lose_spare(exitcode=1)
+            tried, self._tried = self._tried, None
+            if tried:
+                tried(spare is not None)
+
+    def _keep(self, spare: StateProcess) -> None:
+        if self._spare:
+            self._loop.unwatch(self._spare.lifeline)
+            self._spare.kill()
+        self._spare = spare
+        self._loop.watch(spare.lifeline, self._on_spare_lifeline)
+        self._console.say("spare_ready", what="state", pid=spare.pid)
+
+    def _on_spare_lifeline(self) -> None:
+        """It has nothing to say."""
+        try:
+            self._spare.heard()
+        except EOFError:
+            spare, self._spare = self._spare, None
+            self._loop.unwatch(spare.lifeline)
+            code = spare.kill()
+            self._console.say("spare_died", what="state", pid=spare.pid, why=why(code, self._console))
+            self._lose_spare(code)
+
+    def _lose_spare(self, exitcode: int) -> None:
+        """Who serves is not affected. One that dies of its start is tried again later and later, and then no more."""
+        wait = self._spare_policy.ends(time.monotonic(), exitcode)
+        if wait is None:
+            self._console.say("no_spare", "error", log=self._options.data / CRASHES)
+        elif not self._tried:
+            self._loop.after(wait, self._prepare)
 
     # -------------------------------------------------------------------- watch
 
@@ -147,13 +202,17 @@ class StateKeeper:
         self._loop.unwatch(self._state.lifeline)
         code = self._state.kill()
         self._state.lifeline.close()
-        self._console.say("state_died", "warning", pid=self._state.pid, why=why(code, self._console))
+        renewed, self._renewed = self._renewed, None
+        if not renewed:
+            self._console.say("state_died", "warning", pid=self._state.pid, why=why(code, self._console))
         self._pause(code)
         self._take_spare()
         self._loop.watch(self._state.lifeline, self._on_lifeline)
-        self._console.say("state_replaced", pid=self._state.pid)
+        self._console.say("process_replaced", what="state", pid=self._state.pid)
         self._replaced()
         self._prepare()
+        if renewed:
+            renewed()
 
     def _watch(self) -> None:
         """In a thread: whoever asks a hung state something hangs as well, the supervisor too."""

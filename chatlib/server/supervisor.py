@@ -4,19 +4,21 @@ It talks to nobody. Every client's descriptor is kept here as well, so that a co
 the server and not to the process that happens to look after it.
 """
 
+import os
 import socket
 import time
 
 from chatlib.server.console import Console
 from chatlib.server.doors import Doors
-from chatlib.server.handle import Duplicate, WorkerHandle
+from chatlib.server.handle import WorkerHandle
 from chatlib.server.loop import Loop
 from chatlib.server.options import Listen, Options
-from chatlib.server.orders import Handover
 from chatlib.server.readiness import Readiness
+from chatlib.server.reception import BUSY
+from chatlib.server.renewal import Renewal
 from chatlib.server.signals import Signals
 from chatlib.server.statekeeper import StateKeeper
-from chatlib.server.workforce import BUSY, SCARCE, Workforce
+from chatlib.server.workforce import SCARCE, Workforce
 
 ACCEPTED_AT_ONCE = 64
 """Connections taken in one turn, so that what workers report does not wait."""
@@ -42,6 +44,7 @@ class Supervisor:
         self._addresses: dict[int, str] = {}
         self._signals = signals
         self._readiness = Readiness()
+        self._renewal = Renewal(console, self._readiness, state, self._workforce)
         self._full_said = float("-inf")
         self._ends = 0
         self._end_by = float("inf")
@@ -52,6 +55,7 @@ class Supervisor:
             self._loop.watch(self._signals, self._on_signal)
             self._state.start(self._workforce.state_replaced)
             self._workforce.start()
+            self._console.say("processes", supervisor=os.getpid(), state=self._state.pid, **self._workforce.pids())
             self._open_doors()
             self._readiness.ready()
             self._beat()
@@ -79,7 +83,7 @@ class Supervisor:
 
     def _accept(self, door: socket.socket) -> None:
         for _ in range(ACCEPTED_AT_ONCE):
-            worker = self._workforce.willing()
+            worker = self._workforce.reception.willing()
             if worker is None:
                 self._close_doors_for(BUSY)
                 return
@@ -100,9 +104,8 @@ class Supervisor:
                 self._console.say("full", "warning", address=address)
             sock.close()
             return
-        order = Handover(self._workforce.new_cid(), address, place.dialect)
-        self._addresses[order.cid] = address
-        self._workforce.give(worker, Duplicate(sock, order))
+        cid = self._workforce.reception.receive(worker, sock, address, place.dialect)
+        self._addresses[cid] = address
 
     def _left(self, cid: int) -> None:
         if cid in self._addresses:
@@ -116,9 +119,7 @@ class Supervisor:
         ends, renewals = self._signals.read()
         self._ends += ends
         if renewals and not self._ends:
-            self._console.say("renewing")
-            self._readiness.reloading()
-            self._workforce.renew(lambda: self._state.renew(self._readiness.ready))
+            self._renewal.begin()
         if self._ends > 1:
             self._end_by = 0.0
         if before or not self._ends:

@@ -12,7 +12,7 @@ from contextlib import suppress
 from chatlib.server import certificate
 from chatlib.server.options import Options
 from chatlib.server.specialist import Desk, Visitor
-from chatlib.state.service import CRASHES, record_crash
+from chatlib.state.processes import CRASHES, record_crash
 
 HANDSHAKE_WITHIN = 10.0
 """Seconds."""

@@ -16,7 +16,8 @@ from chatlib.server.orders import Service
 from chatlib.server.specialist import Desk, Visitor
 from chatlib.server.transfer import download, upload
 from chatlib.server.wire import Gone, Wire
-from chatlib.state.service import CRASHES, StateService, record_crash
+from chatlib.state.processes import CRASHES, record_crash
+from chatlib.state.service import StateService
 from chatlib.state.store import Store
 
 T = TypeVar("T")

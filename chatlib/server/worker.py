@@ -30,8 +30,9 @@ from chatlib.server.revival import revive
 from chatlib.server.timers import Timers
 from chatlib.state.channel import Batch, Channel, Hello, Overfull, Resumed, Told, decode_from_state, encode
 from chatlib.state.marks import Marks
+from chatlib.state.processes import CRASHES, call_myself, record_crash
 from chatlib.state.redo import Files
-from chatlib.state.service import CRASHES, MARKS, record_crash
+from chatlib.state.service import MARKS
 from chatlib.state.store import Store
 
 IDLE = 1.0
@@ -55,10 +56,12 @@ def main(orders: pipes.Connection, report: pipes.Connection) -> None:
     """A spare process until it is given work. Ends when its supervisor does."""
     for number in DEAF_TO:
         signal.signal(number, signal.SIG_IGN)
+    call_myself("ruang-spare")
     outgoing = Channel(report)
     try:
         outgoing.send(reports.encode(reports.Ready()))
         assignment: Assignment = orders.recv()
+        call_myself(f"ruang-worker-{assignment.number}")
         state = Channel(pipes.Connection(recv_handle(orders)))
         record = Files(recv_handle(orders), recv_handle(orders))
         inherited = [_receive(orders) for _ in range(assignment.inherited)]

@@ -1,38 +1,36 @@
 """The supervisor's workers and specialists: each has its place, and a place is never empty for long."""
 
-import itertools
 import secrets
 import time
 from collections import defaultdict
 from collections.abc import Callable
-from contextlib import suppress
+from pathlib import Path
 
 from chatlib.server import reports
 from chatlib.server.console import Console
-from chatlib.server.doors import pair
 from chatlib.server.handle import Duplicate, ProcessHandle, WorkerHandle
 from chatlib.server.inlet import PEEKS
 from chatlib.server.loop import Loop
 from chatlib.server.messages import ServerError
 from chatlib.server.options import Options
-from chatlib.server.orders import Assignment, Handover
+from chatlib.server.orders import Assignment
+from chatlib.server.reception import BUSY, Reception
 from chatlib.server.restart import HUNG, RestartPolicy, why
 from chatlib.server.specialist import Specialist
 from chatlib.server.staff import wanted
+from chatlib.state.processes import CRASHES
 from chatlib.state.redo import make_files
-from chatlib.state.service import CRASHES, StateProcess
-
-BUSY = 0.02
-"""Seconds until the next try where nobody could be asked."""
+from chatlib.state.service import StateProcess
 
 SCARCE = 1.0
 """Seconds until the next try where the system had nothing to give: no descriptor, no process."""
 
 
 class Workforce:
-    """Owns the processes and the duplicates of all connections. `state` gives the state process, None if it is gone.
+    """Owns the processes and the duplicates of all connections; `reception` shares them out.
 
-    `left` is called with the number of each connection that has ended.
+    `state` gives the state process, None if it is gone. `left` is called with the number of each connection that has
+    ended.
     """
 
     def __init__(
@@ -56,16 +54,17 @@ class Workforce:
         self._specialists: dict[str, Specialist] = {}
         self._records = {number: make_files(f"record-{number}") for number in range(1, options.workers + 1)}
         self._key = secrets.token_bytes(32)
-        self._cids = itertools.count(1)
+        self.reception = Reception(loop, self._workers, self._specialists, left)
+        self._candidates: list[ProcessHandle] = []
         self._to_renew: list[WorkerHandle] = []
-        self._renewed: Callable[[], None] | None = None
+        self._renewed: Callable[[bool], None] | None = None
         self.ending = False
 
     def start(self) -> None:
         for number, worker in {number: self._hire() for number in self._records}.items():
             self._put_to_work(number, worker)
         for name in self._posts:
-            self._employ(name)
+            self._employ(self._train(name))
         self._hire_spare()
         self._loop.after(HUNG, self._look_for_hung)
 
@@ -73,14 +72,26 @@ class Workforce:
     def serving(self) -> bool:
         return bool(self._workers)
 
+    @property
+    def log(self) -> Path:
+        """Where it is written why a process could not begin."""
+        return self._options.data / CRASHES
+
+    def pids(self) -> dict[str, str]:
+        """For the console: who is what. A spare is told of when it is ready."""
+        workers = " ".join(str(worker.pid) for worker in self._workers.values())
+        return {"workers": workers, "others": ", ".join(f"{one.name} {one.pid}" for one in self._specialists.values())}
+
     def finish(self) -> None:
         """Everybody shows their clients out; nobody is replaced any more.
 
         Specialists go on as long as workers do: what these still say may go through them.
         """
         self.ending = True
-        for worker in [*self._workers.values(), *([self._spare] if self._spare else [])]:
+        for worker in self._workers.values():
             worker.finish()
+        if self._spare:
+            self._spare.process.kill()
 
     def end(self) -> None:
         for process in self._everybody():
@@ -90,51 +101,8 @@ class Workforce:
                 connection.end()
 
     def _everybody(self) -> list[ProcessHandle]:
-        return [*self._workers.values(), *([self._spare] if self._spare else []), *self._specialists.values()]
-
-    # -------------------------------------------------------------- connections
-
-    def willing(self) -> WorkerHandle | None:
-        """Who has the fewest connections of those that can take one more at once."""
-        willing = [worker for worker in self._workers.values() if worker.willing]
-        return min(willing, key=lambda worker: len(worker.connections), default=None)
-
-    def new_cid(self) -> int:
-        return next(self._cids)
-
-    def give(self, to: ProcessHandle, connection: Duplicate, *more: object) -> None:
-        # If the process has just died, its death tells of the connection as of all its others.
-        with suppress(OSError):
-            to.hand_over(connection, *more)
-
-    def _pass_on(self, connection: Duplicate, name: str) -> None:
-        """A connection that is not for chatting, to who knows what to do with it."""
-        specialist, worker = self._specialists.get(name), self.willing()
-        if specialist is None or (specialist.plain_side and connection.order.secure):
-            # The second is TLS within TLS: each layer would cost descriptors that no limit counts.
-            self._dismiss(connection)
-        elif not specialist.willing or worker is None:
-            self._loop.after(BUSY, lambda: self._pass_on(connection, name))
-        elif specialist.plain_side:
-            self._pass_through(specialist, connection, worker)
-        else:
-            self.give(specialist, connection)
-
-    def _pass_through(self, specialist: Specialist, connection: Duplicate, worker: WorkerHandle) -> None:
-        """To a specialist who makes another connection of it, for a worker."""
-        order = connection.order
-        try:
-            inner, outer = pair()
-        except OSError:
-            self._dismiss(connection)  # no descriptor is free
-            return
-        self.give(specialist, connection, inner)
-        inner.close()
-        self.give(worker, Duplicate(outer, Handover(self.new_cid(), order.address, order.pinned, secure=True)))
-
-    def _dismiss(self, connection: Duplicate) -> None:
-        self._left(connection.order.cid)
-        connection.end()
+        spare = [self._spare] if self._spare else []
+        return [*self._workers.values(), *spare, *self._specialists.values(), *self._candidates]
 
     # ----------------------------------------------------------------- come and go
 
@@ -154,11 +122,13 @@ class Workforce:
         self._workers[number] = worker
         return True
 
-    def _employ(self, name: str) -> None:
+    def _train(self, name: str) -> Specialist:
         post = self._posts[name]
-        specialist = Specialist(name, post.target, self._options, post.plain_side)
-        self._policies[name].begins(time.monotonic())
-        self._specialists[name] = specialist
+        return Specialist(name, post.target, self._options, post.plain_side)
+
+    def _employ(self, specialist: Specialist) -> None:
+        self._policies[specialist.name].begins(time.monotonic())
+        self._specialists[specialist.name] = specialist
         self._loop.watch(specialist.reports, lambda: self._on_report(specialist))
         self._acquaint(specialist)
 
@@ -186,7 +156,7 @@ class Workforce:
                     self._left(report.cid)
                 case reports.Passed():
                     if connection := process.take_back(report.cid):
-                        self._pass_on(connection, report.to)
+                        self.reception.pass_on(connection, report.to)
                 case reports.Entered():
                     self._console.say("entered", name=report.name, dialect=report.dialect, pid=process.pid)
                 case reports.Departed():
@@ -197,7 +167,9 @@ class Workforce:
                     self._console.say("trouble", "error", what=process.name, pid=process.pid, text=report.text)
                 case reports.Ready():
                     process.ready = True
-                    self._renew_next()
+                    if process is self._spare:
+                        self._console.say("spare_ready", what=process.name, pid=process.pid)
+                        self._renew_next()
 
     # ------------------------------------------------------------------- replace
 
@@ -205,6 +177,9 @@ class Workforce:
         self._loop.unwatch(process.reports)
         process.bury()
         if process is self._spare:
+            if not self.ending:
+                cause = why(process.exitcode, self._console)
+                self._console.say("spare_died", what=process.name, pid=process.pid, why=cause)
             self._replace_spare(process.exitcode)
             return
         place = process.number if isinstance(process, WorkerHandle) else process.name
@@ -212,34 +187,38 @@ class Workforce:
         if survive:
             self._orphans[place].update(process.connections)
         else:
-            for cid, connection in process.connections.items():
-                self._left(cid)
-                connection.end()
+            self._end_connections(process)
         del (self._workers if isinstance(process, WorkerHandle) else self._specialists)[place]
         if self.ending:
             return
-        self._console.say(
-            "process_died" if survive else "process_lost",
-            "warning",
-            what=process.name,
-            pid=process.pid,
-            why=why(process.exitcode, self._console),
-            count=len(process.connections),
-        )
+        if not process.retired:
+            self._console.say(
+                "process_died" if survive else "process_lost",
+                "warning",
+                what=process.name,
+                pid=process.pid,
+                why=why(process.exitcode, self._console),
+                count=len(process.connections),
+            )
         wait = self._policies[place].ends(time.monotonic(), process.exitcode)
         if wait is None:
-            raise ServerError("give_up", what=f"{process.name} {place}", log=self._options.data / CRASHES)
+            raise ServerError("give_up", what=process.name, log=self.log)
         if wait:
             self._loop.after(wait, lambda: self._replace(place))
         else:
             self._replace(place)
+
+    def _end_connections(self, process: ProcessHandle) -> None:
+        for cid, connection in process.connections.items():
+            self._left(cid)
+            connection.end()
 
     def _replace(self, place: int | str) -> None:
         if self.ending:
             return
         try:
             if isinstance(place, str):
-                self._employ(place)
+                self._employ(self._train(place))
                 self._console.say("process_replaced", what=place, pid=self._specialists[place].pid)
                 return
             worker = self._spare = self._spare or self._hire()
@@ -258,8 +237,8 @@ class Workforce:
         self._spare = None
         wait = self._policies["spare"].ends(time.monotonic(), exitcode)
         if wait is None:
-            self._renewed = None
-            self._console.say("no_spare", "error", log=self._options.data / CRASHES)
+            self._console.say("no_spare", "error", log=self.log)
+            self._end_renewal(False)
         elif not self.ending:
             self._loop.after(wait, self._hire_spare)
 
@@ -282,23 +261,68 @@ class Workforce:
 
     # --------------------------------------------------------------------- renew
 
-    def renew(self, done: Callable[[], None]) -> None:
-        """Replaces one process after the other by one that has imported the program afresh; then calls `done`."""
-        self._to_renew = [*self._workers.values()]
+    def renew(self, done: Callable[[bool], None]) -> None:
+        """Replaces one process after the other by one that has imported the program afresh; then calls `done`.
+
+        With False if such a process does not even begin: then all are as they were. Not to be called again before.
+        """
         self._renewed = done
-        for specialist in self._specialists.values():
-            specialist.process.kill()
+        try:
+            self._candidates = [WorkerHandle(), *map(self._train, self._posts)]
+        except OSError:
+            self._end_renewal(False)
+            return
+        for candidate in self._candidates:
+            self._loop.watch(candidate.reports, lambda candidate=candidate: self._on_candidate(candidate))
+
+    def _on_candidate(self, candidate: ProcessHandle) -> None:
+        try:
+            candidate.ready = candidate.ready or any(isinstance(r, reports.Ready) for r in candidate.heard())
+        except EOFError:
+            candidates, self._candidates = self._candidates, []
+            for one in candidates:
+                self._remove(one)
+            self._end_renewal(False)
+            return
+        if all(one.ready for one in self._candidates):
+            self._promote()
+
+    def _promote(self) -> None:
+        """All candidates have begun: the spare, and the specialists, take their places at once, workers one by one."""
+        (spare, *specialists), self._candidates = self._candidates, []
+        for candidate in (spare, *specialists):
+            self._loop.unwatch(candidate.reports)
+        for specialist in specialists:
+            if before := self._specialists.get(specialist.name):  # else it has just died
+                self._remove(before)
+            self._employ(specialist)
+            self._console.say("process_replaced", what=specialist.name, pid=specialist.pid)
         if self._spare:
-            self._spare.process.kill()  # it knows the old program; the next one is told of when it is ready
+            self._remove(self._spare)
+        self._spare = spare
+        self._loop.watch(spare.reports, lambda: self._on_report(spare))
+        self._to_renew = [*self._workers.values()]
+        self._renew_next()
+
+    def _remove(self, process: ProcessHandle) -> None:
+        """Nobody will ask what became of it."""
+        self._loop.unwatch(process.reports)
+        process.retire()
+        process.bury()
+        self._end_connections(process)
 
     def _renew_next(self) -> None:
-        """A worker's end by surprise and its end by wish are the same thing."""
-        if self._renewed is None or self._spare is None or not self._spare.ready:
+        if self._renewed is None or self._candidates or self._spare is None or not self._spare.ready:
             return
         while self._to_renew:
             worker = self._to_renew.pop()
             if worker in self._workers.values():
-                worker.process.kill()
+                worker.retire()
                 return
+        self._end_renewal(True)
+
+    def _end_renewal(self, renewed: bool) -> None:
         done, self._renewed = self._renewed, None
-        done()
+        self._to_renew = []
+        if done:
+            done(renewed)

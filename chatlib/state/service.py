@@ -6,12 +6,10 @@ import signal
 import sqlite3
 import threading
 import time
-import traceback
 from collections.abc import Callable
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from multiprocessing.managers import BaseManager
-from multiprocessing.process import BaseProcess
 from multiprocessing.reduction import recv_handle, send_handle
 from pathlib import Path
 from typing import TypeVar
@@ -24,6 +22,7 @@ from chatlib.state.checkpoints import Checkpoints
 from chatlib.state.journal import Journal, JournalError
 from chatlib.state.line import new, remembered
 from chatlib.state.marks import Marks
+from chatlib.state.processes import CRASHES, call_myself, reap, record_crash
 from chatlib.state.recovery import begin, recover
 from chatlib.state.redo import Files
 from chatlib.state.relay import Relay
@@ -33,7 +32,6 @@ T = TypeVar("T")
 
 JOURNAL = "ruang.sqlite"
 MARKS = "marks"
-CRASHES = "crash.log"
 
 
 class StateService:
@@ -60,6 +58,7 @@ class StateService:
         """
         self.crashes = data / CRASHES
         self._lent.wait()
+        call_myself("ruang-state")
         try:
             journal = Journal(data / JOURNAL, sync)
             self._marks = Marks(data / MARKS)
@@ -140,12 +139,6 @@ class StateService:
             os._exit(70)
 
 
-def record_crash(path: Path) -> None:
-    """Appends the exception that is being handled; a traceback is for the file, not for anybody's screen."""
-    with contextlib.suppress(OSError), open(path, "a", encoding="utf-8") as file:
-        traceback.print_exc(file=file)
-
-
 class StateManager(BaseManager):
     """The Manager of the card: the state process and the proxy to it."""
 
@@ -170,6 +163,7 @@ def _begin(lifeline: Connection, workers: int) -> None:
     global _service
     signal.signal(signal.SIGTERM, signal.SIG_IGN)  # the supervisor ends this process, last of all
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    call_myself("ruang-standby")
     _service = StateService(lifeline.send)
     threading.Thread(target=_listen, args=(lifeline, workers), daemon=True).start()
 
@@ -247,11 +241,3 @@ class StateProcess:
         """Ends what is left of it, at once; its exit code. Its lifeline says so as well."""
         self._manager._process.kill()
         return reap(self._manager._process)
-
-
-def reap(process: BaseProcess) -> int:
-    """Waits for the end of a child process; its exit code."""
-    process.join()
-    while process.exitcode is None:
-        time.sleep(0.001)  # a thread that has just started another child has asked the system, and not yet noted it
-    return process.exitcode

@@ -6,7 +6,7 @@ import pytest
 
 from chatlib.server import cli
 from chatlib.server.messages import ServerError
-from chatlib.state.service import CRASHES
+from chatlib.state.processes import CRASHES
 
 
 def main(tmp_path: Path) -> int:

@@ -1,0 +1,30 @@
+"""What all processes of the server have in common: a name for whoever looks from outside, and a file for complaints."""
+
+import contextlib
+import time
+import traceback
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+
+CRASHES = "crash.log"
+"""In the data directory: tracebacks, and whatever else a process writes to its standard error output."""
+
+
+def call_myself(name: str) -> None:
+    """As `ps` and `top` show it (Linux); at most 15 characters."""
+    with contextlib.suppress(OSError):
+        Path("/proc/self/comm").write_text(name)
+
+
+def record_crash(path: Path) -> None:
+    """Appends the exception that is being handled; a traceback is for the file, not for anybody's screen."""
+    with contextlib.suppress(OSError), open(path, "a", encoding="utf-8") as file:
+        traceback.print_exc(file=file)
+
+
+def reap(process: BaseProcess) -> int:
+    """Waits for the end of a child process; its exit code."""
+    process.join()
+    while process.exitcode is None:
+        time.sleep(0.001)  # a thread that has just started another child has asked the system, and not yet noted it
+    return process.exitcode
