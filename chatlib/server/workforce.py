@@ -22,6 +22,9 @@ from chatlib.state.processes import CRASHES
 from chatlib.state.redo import make_files
 from chatlib.state.service import StateProcess
 
+LAST_WORDS = 1.0
+"""Seconds at the most for a process that could not begin to write down why."""
+
 SCARCE = 1.0
 """Seconds until the next try where the system had nothing to give: no descriptor, no process."""
 
@@ -279,6 +282,7 @@ class Workforce:
         try:
             candidate.ready = candidate.ready or any(isinstance(r, reports.Ready) for r in candidate.heard())
         except EOFError:
+            candidate.process.join(LAST_WORDS)
             candidates, self._candidates = self._candidates, []
             for one in candidates:
                 self._remove(one)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from chatlib.server import certificate
 from chatlib.state.maintenance import CERTIFICATE
-from tests.integration.server import Server
+from tests.integration.server import ELSEWHERE, SCRIPT, Server
 
 from .behaviour import drain, live
 from .killer import SUPERVISOR, Killer
@@ -80,7 +80,7 @@ async def check(plan: Plan) -> Report:
 
     def start(port: int = 0) -> Server:
         options = (*WITHOUT_LIMIT, "--tls-self-signed") if plan.tls else WITHOUT_LIMIT
-        return Server(plan.data, *options, port=port, elsewhere=plan.elsewhere)
+        return Server(plan.data, *options, port=port, script=ELSEWHERE if plan.elsewhere else SCRIPT)
 
     server = await asyncio.to_thread(start)
     killer = Killer(server, lambda: start(server.port), random.Random(rng.random()))

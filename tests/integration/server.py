@@ -18,6 +18,7 @@ from chatlib.state.redo import Files
 from .client import DEADLINE, Client, Mamushi, TokenClient, eventually
 
 PROJECT = Path(__file__).resolve().parents[2]
+SCRIPT = PROJECT / "server.py"
 ELSEWHERE = PROJECT / "tests" / "integration" / "elsewhere.py"
 STOP_WITHIN = 5.0
 """Seconds; part of what the server promises."""
@@ -29,7 +30,7 @@ def free_port() -> int:
         return sock.getsockname()[1]
 
 
-def command(*options: object, script: Path = PROJECT / "server.py") -> list[str]:
+def command(*options: object, script: Path = SCRIPT) -> list[str]:
     return [sys.executable, str(script), *map(str, options)]
 
 
@@ -69,14 +70,14 @@ class Output:
 class Server:
     """A running server that leads a POSIX session of its own: every process of that session belongs to it.
 
-    `elsewhere`: as on a system that is not Linux.
+    `script`: what is started; ELSEWHERE is the server as on a system that is not Linux.
     """
 
     def __init__(
-        self, data: Path, *options: object, port: int = 0, out: int = subprocess.PIPE, elsewhere: bool = False
+        self, data: Path, *options: object, port: int = 0, out: int = subprocess.PIPE, script: Path = SCRIPT
     ) -> None:
         self.data = data
-        self._script = ELSEWHERE if elsewhere else PROJECT / "server.py"
+        self._script = script
         self.clients: list[Client] = []
         self.lingering: set[str] = set()  # who stays online for a while without a connection
         self.observer = ""
@@ -94,7 +95,12 @@ class Server:
         own = (self.port, "--host", "127.0.0.1", "--data", self.data, "--lang", "en")
         arguments = command(*own, *options, script=self._script)
         self.process = subprocess.Popen(
-            arguments, cwd=PROJECT, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.PIPE, start_new_session=True
+            arguments,
+            cwd=self._script.parent,
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=subprocess.PIPE,
+            start_new_session=True,
         )
         self.errors = Output(self.process.stderr.fileno())
         self.output = Output(self.process.stdout.fileno()) if self.process.stdout else None

@@ -1,0 +1,63 @@
+"""SIGHUP: all processes are replaced by new ones, or none is."""
+
+import shutil
+import signal
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from .client import eventually
+from .server import PROJECT, Server
+
+Start = Callable[..., Server]
+BROKEN = "this is no Python"
+
+
+@pytest.fixture
+def program(tmp_path: Path) -> Path:
+    """A copy of the program, to be changed while it runs."""
+    program = tmp_path / "program"
+    shutil.copytree(PROJECT / "chatlib", program / "chatlib", ignore=shutil.ignore_patterns("__pycache__"))
+    return Path(shutil.copy(PROJECT / "server.py", program))
+
+
+def started(server: Server) -> set[int]:
+    """All but the supervisor, and the process that belongs to Python itself."""
+    mine = [process for process in server.processes() if "spawn_main" in " ".join(process.cmdline())]
+    return {process.pid for process in mine}
+
+
+@pytest.mark.parametrize("part", ["server/worker.py", "server/transfers.py", "state/sequencer.py"])
+def test_a_program_that_cannot_even_begin_replaces_nobody(start: Start, program: Path, part: str) -> None:
+    server = start("--workers", "2", script=program)
+    budi, ani = server.pm("budi"), server.sendto("ani")
+    eventually(lambda: len(started(server)) == 6, "two workers, the state, a spare of each, and one for files")
+    before = started(server)
+    broken = program.parent / "chatlib" / part
+    whole = broken.read_text()
+    broken.write_text(BROKEN)
+    server.signal(signal.SIGHUP)
+    eventually(lambda: "no new process begins" in server.output.text, "that it could not be")
+    crashes = server.data / "crash.log"
+    assert "SyntaxError" in crashes.read_text()
+    assert "died" not in server.output.text
+    budi.send("masih di sini")
+    ani.until("[budi] masih di sini")
+    broken.write_text(whole)
+    server.signal(signal.SIGHUP)
+    eventually(lambda: "every process has begun afresh" in server.output.text, "another try")
+    eventually(lambda: len(started(server)) == 6 and not before & started(server), "other processes")
+    budi.send("dan masih di sini")
+    ani.until("[budi] dan masih di sini")
+    crashes.unlink()
+
+
+def test_who_asks_twice_has_it_once(start: Start) -> None:
+    server = start("--workers", "2")
+    budi = server.pm("budi")
+    for _ in range(3):
+        server.signal(signal.SIGHUP)
+    eventually(lambda: "every process has begun afresh" in server.output.text, "the end of it")
+    budi.ask("whoami", "[Whoami] budi")
+    assert server.output.text.count("beginning afresh") == server.output.text.count("has begun afresh")
