@@ -6,6 +6,10 @@ if sys.version_info < (3, 11):
     sys.exit("Ruang needs Python 3.11 or newer.")
 
 if __name__ == "__main__":
-    from chatlib.client.cli import main
+    try:
+        from chatlib.client.cli import main
+    except ModuleNotFoundError as missing:
+        set_up = "python3 -m venv .venv && .venv/bin/pip install -e ."
+        sys.exit(f"Ruang needs the package {missing.name}: {set_up} && .venv/bin/python client.py ...")
 
     sys.exit(main())

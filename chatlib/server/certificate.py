@@ -36,7 +36,11 @@ def prepare(identity: Identity) -> str:
         return fingerprint(identity.certificate)
     except (OSError, ValueError) as error:
         # OpenSSL's errors name a file of its own source and a code.
-        reason = "no certificate with its key" if isinstance(error, ssl.SSLError) else getattr(error, "strerror", None)
+        reason = (
+            "no certificate with its key, or a password is needed"
+            if isinstance(error, ssl.SSLError)
+            else getattr(error, "strerror", None)
+        )
         raise ServerError("tls_bad", path=identity.certificate, reason=reason or error) from None
 
 

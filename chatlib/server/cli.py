@@ -225,6 +225,8 @@ def _identity(parser: argparse.ArgumentParser, a: argparse.Namespace, data: Path
 
 
 def _port(text: str) -> int:
+    if text in maintenance.COMMANDS:
+        raise argparse.ArgumentTypeError(f"{text} must come first, before all options")
     return _number(1, 65535)(text)
 
 

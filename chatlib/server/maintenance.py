@@ -1,6 +1,7 @@
 """The commands for whoever looks after a server: backup, restore, export, delete-user."""
 
 import argparse
+import errno
 import os
 import sqlite3
 import sys
@@ -58,6 +59,8 @@ def _backup(options: argparse.Namespace, console: Console) -> Lines:
     target = options.target.expanduser().absolute()
     if target.is_dir():
         target /= time.strftime("ruang-%Y-%m-%d-%H%M%S.tar")
+    elif not target.parent.is_dir():
+        raise ServerError("file_bad", path=target.parent, reason=os.strerror(errno.ENOENT))
     maintenance.backup(options.data, target)
     return [console.text("backed_up", path=target, size=f"{target.stat().st_size:,}")]
 
@@ -76,12 +79,21 @@ def _restore(options: argparse.Namespace, console: Console) -> Lines:
 
 
 def _export(options: argparse.Namespace, console: Console) -> Lines:
-    encode = msgspec.json.Encoder().encode
+    encode, out = msgspec.json.Encoder().encode, sys.stdout.buffer
     with closing(maintenance.export(options.data)) as items:
         for item in items:
-            sys.stdout.buffer.write(encode(item) + b"\n")
-    sys.stdout.buffer.flush()
+            _say(out.write, encode(item) + b"\n")
+    _say(out.flush)
     return []
+
+
+def _say(write: Callable[..., object], *data: bytes) -> None:
+    """OSError with a name for where it could not be written."""
+    try:
+        write(*data)
+    except OSError as error:
+        error.filename = error.filename or "stdout"
+        raise
 
 
 def _delete_user(options: argparse.Namespace, console: Console) -> Lines:

@@ -30,7 +30,7 @@ def read(path: Path) -> dict[str, str]:
                 except Refusal:
                     raise ServerError("roster_name", path=path, line=number, name=cells[0]) from None
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise ServerError("roster_unreadable", path=path, reason=error) from None
+        raise ServerError("roster_unreadable", path=path, reason=getattr(error, "strerror", None) or error) from None
     return accounts
 
 

@@ -151,7 +151,7 @@ class Journal:
         """Reads everything. JournalError if it is damaged."""
         (found,) = self._db.execute("PRAGMA quick_check(1)").fetchone()
         if found != "ok":
-            raise JournalError(f"{self.path}: {found}")
+            raise JournalError(f"{self.path}: {' '.join(found.split())}")
 
     def compact(self) -> None:
         """Writes the file anew, so that nothing is left in it of what was taken away. Takes as much space once more."""

@@ -135,7 +135,7 @@ def _check(path: Path) -> None:
             journal.check()
             replayed(journal)
     except (JournalError, sqlite3.Error, ValueError) as error:
-        raise BadBackup(str(error)) from None
+        raise BadBackup(str(error).replace(str(path), path.name)) from None
 
 
 # ------------------------------------------------------------------------ export
