@@ -52,6 +52,8 @@ def main(argv: list[str] | None = None) -> int:
         failure = ServerError("crashed", error=f"{type(error).__name__}: {error}", log=options.data / CRASHES)
     else:
         return 0
+    finally:
+        console.close()
     print(f"ruang: {console.text(failure.key, **failure.values)}", file=sys.stderr)
     return 1
 

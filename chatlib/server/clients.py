@@ -274,16 +274,16 @@ class Clients:
 
     # -------------------------------------------------------------- write
 
-    def hold(self, conn: Connection, data: bytes, seq: int) -> None:
-        """As `write`, for later."""
-        conn.outlet.hold(data, conn.seen if conn.behind else seq)
-
     def write(self, conn: Connection, data: bytes, seq: int) -> None:
-        """All that the state told this connection up to `seq`."""
+        """All that the state told this connection up to `seq`. If it was inherited, later: see `take_over`."""
         outlet = conn.outlet
+        upto = conn.seen if conn.behind else seq
+        if self._inherited:
+            outlet.hold(data, upto)
+            return
         lagged = outlet.waiting
         try:
-            outlet.write(data, conn.seen if conn.behind else seq)
+            outlet.write(data, upto)
         except OSError:
             self._forget(conn)
             return

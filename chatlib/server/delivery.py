@@ -55,7 +55,7 @@ class Delivery:
         for data, members in chunks:
             for conn in members:
                 if conn.fd >= 0:
-                    clients.hold(conn, data, told.seq) if self.recalling else clients.write(conn, data, told.seq)
+                    clients.write(conn, data, told.seq)
         clients.seq = told.seq
         if self.recalling:
             for conn in answered:

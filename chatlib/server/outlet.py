@@ -6,14 +6,22 @@ from collections import deque
 MOST_WAITING = 2 << 20
 """Bytes that wait for one client: twice the largest answer. Whoever lets more pile up does not read, and is dropped."""
 
+MOST_EXCUSED = 64 << 20
+"""Bytes on top of that for what piled up while nobody could offer it: no more is kept for a worker (line.MOST_KEPT)."""
+
 
 class Outlet:
-    """What the kernel does not take now waits here, with the SEQ that is complete once it is written."""
+    """What the kernel does not take now waits here, with the SEQ that is complete once it is written.
+
+    Chunks wait as they came: the same one may wait for many.
+    """
 
     def __init__(self, sock: socket.socket) -> None:
         self._sock = sock
         self._waiting: deque[tuple[bytes, int]] = deque()
+        self._written_of_first = 0
         self._size = 0
+        self._excused = 0
         self.written = 0
         self.given = 0
 
@@ -23,7 +31,8 @@ class Outlet:
 
     @property
     def overfull(self) -> bool:
-        return self._size > MOST_WAITING
+        """What piled up while nothing could be offered to the client does not count."""
+        return self._size > MOST_WAITING + min(self._excused, MOST_EXCUSED)
 
     def write(self, data: bytes, seq: int) -> None:
         """Gives `data` to the kernel, or keeps it. OSError if the connection is broken.
@@ -31,45 +40,48 @@ class Outlet:
         `written` is the SEQ up to which all was given, while anything is `waiting`; `given` counts all bytes.
         """
         self.given += len(data)
-        if not self._waiting:
-            taken = self._send(data)
-            if taken == len(data):
-                return
-            data = data[taken:]
-        self._wait(data, seq)
+        taken = 0 if self._waiting else self._send(data)
+        if taken < len(data):
+            self._wait(data, seq, taken)
 
-    def rest(self) -> bytes:
-        """What waits."""
-        return b"".join(data for data, _ in self._waiting)
+    def chunks(self) -> list[bytes]:
+        """What waits; of the first one a part may be written already."""
+        return [data for data, _ in self._waiting]
 
-    def go_on(self, given: int, rest: bytes, seq: int, written: int) -> None:
+    def go_on(self, given: int, rest: list[bytes], seq: int, written: int) -> None:
         """Takes the place of another one, which had `given` so much and left a `rest` of what there is up to `seq`."""
-        self.given, self.written = given, written
-        if rest:
-            self._wait(rest, seq)
+        self.given, self.written = given - sum(map(len, rest)), written
+        for data in rest:
+            self.hold(data, seq)
 
     def hold(self, data: bytes, seq: int) -> None:
-        """As `write`, but gives nothing to the kernel yet."""
+        """As `write`, but nothing can be given to the kernel yet."""
         self.given += len(data)
+        self._excused += len(data)
         self._wait(data, seq)
 
     def flush(self) -> None:
         """As much of what waits as the kernel takes."""
         while self._waiting:
             data, seq = self._waiting[0]
-            taken = self._send(data)
+            taken = self._send(memoryview(data)[self._written_of_first :])
             self._size -= taken
-            if taken < len(data):
-                self._waiting[0] = (data[taken:], seq)
+            self._excused = max(0, self._excused - taken)
+            self._written_of_first += taken
+            if self._written_of_first < len(data):
                 return
             self._waiting.popleft()
+            self._written_of_first = 0
             self.written = seq
 
-    def _wait(self, data: bytes, seq: int) -> None:
+    def _wait(self, data: bytes, seq: int, taken: int = 0) -> None:
+        """The first `taken` bytes of it, 0 if anything else waits already, were written."""
+        if taken:
+            self._written_of_first = taken
         self._waiting.append((data, seq))
-        self._size += len(data)
+        self._size += len(data) - taken
 
-    def _send(self, data: bytes) -> int:
+    def _send(self, data: bytes | memoryview) -> int:
         try:
             return self._sock.send(data)
         except BlockingIOError:

@@ -31,12 +31,16 @@ class Profile(msgspec.Struct, array_like=True):
 
 
 class Extent(msgspec.Struct, array_like=True):
-    """Bytes of its input that were answered, and of its output that were given, `waiting` the last of them."""
+    """Bytes of its input that were answered, and of its output that were given.
+
+    `waiting`: the chunks that were given last, by their places among all that wait; of the first of them, some bytes
+    may be written already.
+    """
 
     cid: int
     taken: int
     given: int
-    waiting: bytes
+    waiting: list[int]
 
 
 class Record(msgspec.Struct, array_like=True, tag=str.lower):
@@ -44,9 +48,12 @@ class Record(msgspec.Struct, array_like=True, tag=str.lower):
 
 
 class Everything(Record):
+    """`chunks`: those that wait, each once, however many connections it waits for."""
+
     told: int
     seq: int
     profiles: list[Profile]
+    chunks: list[bytes]
     extents: list[Extent]
 
 
@@ -90,9 +97,14 @@ class Recorder:
         self._found = {}
         connections = list(connections)
         profiles = [profile(conn) for conn in connections]
-        extents = [Extent(c.cid, c.answered, c.outlet.given, c.outlet.rest()) for c in connections]
+        chunks: dict[int, tuple[int, bytes]] = {}  # by identity: its place, and itself
+        extents = []
+        for conn in connections:
+            waiting = [chunks.setdefault(id(one), (len(chunks), one))[0] for one in conn.outlet.chunks()]
+            extents.append(Extent(conn.cid, conn.answered, conn.outlet.given, waiting))
+        everything = Everything(self.told, self.seq, profiles, [chunk for _, chunk in chunks.values()], extents)
         cuts = [Cut(c.cid, c.cut) for c in connections if c.cut > c.consumed]
-        self._log.restart(map(_encode, [Everything(self.told, self.seq, profiles, extents), *cuts]))
+        self._log.restart(map(_encode, [everything, *cuts]))
 
     def remembered(self, cid: int) -> "Remembered":
         return self._found.get(cid) or Remembered()
@@ -133,15 +145,15 @@ class Remembered:
     given: int = 0
     last: list[bytes] = field(default_factory=list)
 
-    def unwritten(self, written: int) -> bytes:
-        """What the kernel has not got, of which it has `written` bytes."""
+    def unwritten(self, written: int) -> list[bytes]:
+        """What the kernel has not got, which has `written` bytes."""
         missing, pieces = self.given - written, []
         for piece in reversed(self.last):
             if missing <= 0:
                 break
             pieces.append(piece[-missing:])
             missing -= len(piece)
-        return b"".join(reversed(pieces))
+        return pieces[::-1]
 
 
 def recall(log: Files) -> tuple[int, int, dict[int, Remembered]]:
@@ -158,7 +170,8 @@ def recall(log: Files) -> tuple[int, int, dict[int, Remembered]]:
         if isinstance(record, Everything):
             for extent in record.extents:
                 one = found[extent.cid]
-                one.taken, one.given, one.last = extent.taken, extent.given, [extent.waiting]
+                one.taken, one.given = extent.taken, extent.given
+                one.last = [record.chunks[place] for place in extent.waiting]
             continue
         for cid, taken in record.taken.items():
             found.setdefault(cid, Remembered()).taken = taken

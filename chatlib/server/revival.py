@@ -22,7 +22,7 @@ def revive(
         conn.inlet.consume(max(0, known.taken - taken))
         rest = known.unwritten(written(sock))
     except OSError:
-        taken, rest = known.taken, b""  # it is broken, and will be found so
+        taken, rest = known.taken, []  # it is broken, and will be found so
     conn.consumed = conn.answered = max(taken, known.taken)
     conn.outlet.go_on(known.given, rest, seq, had)
     if profile := known.profile:

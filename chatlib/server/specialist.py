@@ -9,6 +9,7 @@ import select
 import signal
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from multiprocessing.connection import Connection
@@ -23,6 +24,9 @@ from chatlib.server.worker import DEAF_TO
 from chatlib.state.channel import Channel, Overfull
 from chatlib.state.processes import CRASHES, call_myself, record_crash
 from chatlib.state.service import StateService
+
+ALIVE_EVERY = 5.0
+"""Seconds between two signs of life."""
 
 
 class Visitor(NamedTuple):
@@ -46,11 +50,18 @@ class Desk:
     def __init__(self, orders: Connection, report: Connection, plain_side: bool) -> None:
         self._orders = orders
         self._report = Channel(report)
+        self._room = select.poll()
+        self._room.register(self._report, select.POLLOUT)
         self._lock = threading.Lock()
         self._plain_side = plain_side
 
     def orders(self) -> Iterator[Visitor | Service]:
-        """What comes, first of all a Service. The process ends when it is told so, or its supervisor is gone."""
+        """What comes, first of all a Service. The process ends when it is told so, or its supervisor is gone.
+
+        Who asks for it is ready, and from now on gives signs of life.
+        """
+        self._tell(reports.Ready())
+        threading.Thread(target=self._say_alive, name="alive", daemon=True).start()
         try:
             while not isinstance(order := self._next(), Finish):
                 if isinstance(order, Handover):
@@ -69,10 +80,6 @@ class Desk:
             with suppress(EOFError, OSError):  # a Service whose state has died meanwhile: another one comes
                 return ForkingPickler.loads(data)
 
-    def ready(self) -> None:
-        """The process has begun."""
-        self._tell(reports.Ready())
-
     def closed(self, cid: int) -> None:
         """This connection is done with. It must have been shut down: the supervisor has a descriptor of it as well."""
         self._tell(reports.Closed(cid))
@@ -85,6 +92,11 @@ class Desk:
         """Something that whoever runs the server should know, in one line."""
         self._tell(reports.Trouble(text))
 
+    def _say_alive(self) -> None:
+        while True:
+            time.sleep(ALIVE_EVERY)
+            self._tell(reports.Alive())
+
     def _receive(self) -> socket.socket:
         sock = socket.socket(fileno=recv_handle(self._orders))
         sock.set_inheritable(False)
@@ -95,7 +107,7 @@ class Desk:
             try:
                 self._report.send(reports.encode(report))
                 while self._report.waiting:
-                    select.select((), (self._report,), ())
+                    self._room.poll()
                     self._report.flush()
             except (OSError, Overfull):
                 os._exit(0)
@@ -122,7 +134,6 @@ def _run(orders: Connection, report: Connection, name: str, target: Target, opti
         signal.signal(number, signal.SIG_IGN)
     call_myself(f"ruang-{name}")
     desk = Desk(orders, report, plain_side)
-    desk.ready()
     try:
         target(desk, options)
     except BaseException as error:

@@ -19,6 +19,8 @@ from chatlib.state.processes import CRASHES
 from chatlib.state.redo import make_files
 from chatlib.state.service import StateProcess
 
+Tried = Callable[[bool], None]
+
 
 class StateKeeper:
     """Owns them. `replaced` is called once a new one has taken the place of one that died."""
@@ -29,11 +31,10 @@ class StateKeeper:
         self._loop = loop
         self._policy, self._spare_policy = RestartPolicy(), RestartPolicy()
         self._spare: StateProcess | None = None
-        self._tried: Callable[[bool], None] | None = None
         self._renewed: Callable[[], None] | None = None
         self._bell, self._ringer = socket.socketpair()
         self._lock = threading.Lock()
-        self._made: list[StateProcess | None] = []
+        self._made: list[tuple[StateProcess | None, Tried | None]] = []
         self._stopped = False
         self._logs = [make_files(f"told-{number}") for number in range(1, options.workers + 1)]
         with held():
@@ -59,10 +60,9 @@ class StateKeeper:
     def pid(self) -> int:
         return self._state.pid
 
-    def try_spare(self, tried: Callable[[bool], None]) -> None:
+    def try_spare(self, tried: Tried) -> None:
         """Makes a spare that has imported the program afresh; then calls `tried` with whether that began."""
-        self._tried = tried
-        self._prepare()
+        self._prepare(tried)
 
     def renew(self, renewed: Callable[[], None]) -> None:
         """The spare takes the place of the one that serves; then calls `renewed`."""
@@ -73,7 +73,7 @@ class StateKeeper:
         """Whatever was acknowledged is in the journal already, orderly or not."""
         with self._lock:
             self._stopped = True
-            spares = [spare for spare in (self._spare, *self._made) if spare]
+            spares = [spare for spare in (self._spare, *(spare for spare, _ in self._made)) if spare]
         for spare in spares:
             spare.kill()
         if orderly:
@@ -111,30 +111,36 @@ class StateKeeper:
             try:
                 self._open(goes_on=True)
                 return
-            except (OSError, EOFError):
-                self._pause(self._state.kill())
             except JournalError as error:
                 self._state.kill()  # there may be room on the disk later
                 self._pause(1, self._unusable(error))
-            with held(), suppress(OSError, EOFError):
+            except Exception:  # it has died, or stumbled over what it found; the crash log has it
+                self._pause(self._state.kill())
+            with held(), suppress(Exception):
                 self._state = StateProcess(self._logs)
 
     # --------------------------------------------------------------------- spare
 
-    def _prepare(self) -> None:
+    def _prepare(self, tried: Tried | None = None) -> None:
         """A spare that has imported everything, made in a thread: that takes long, and others may die meanwhile."""
         self._spare_policy.begins(time.monotonic())
-        threading.Thread(target=self._make_spare, daemon=True).start()
+        try:
+            threading.Thread(target=self._make_spare, args=(tried,), daemon=True).start()
+        except RuntimeError:  # the system gives no thread
+            self._tell_made(None, tried)
 
-    def _make_spare(self) -> None:
+    def _make_spare(self, tried: Tried | None) -> None:
         try:
             with held():
                 spare = StateProcess(self._logs)
-        except (EOFError, OSError):
+        except Exception:
             spare = None
+        self._tell_made(spare, tried)
+
+    def _tell_made(self, spare: StateProcess | None, tried: Tried | None) -> None:
         with self._lock:
             if not self._stopped:
-                self._made.append(spare)
+                self._made.append((spare, tried))
                 self._ringer.send(b"!")
                 return
         if spare:
@@ -148,12 +154,11 @@ class StateKeeper:
         """The spares that were made are here, or it is known that they could not be."""
         with self._lock:
             made, self._made = self._made, []
-        for spare in made:
+        for spare, tried in made:
             if spare:
                 self._keep(spare)
-            else:
+            elif not tried:
                 self._lose_spare(exitcode=1)
-            tried, self._tried = self._tried, None
             if tried:
                 tried(spare is not None)
 
@@ -181,7 +186,7 @@ class StateKeeper:
         wait = self._spare_policy.ends(time.monotonic(), exitcode)
         if wait is None:
             self._console.say("no_spare", "error", log=self._options.data / CRASHES)
-        elif not self._tried:
+        else:
             self._loop.after(wait, self._prepare)
 
     # -------------------------------------------------------------------- watch

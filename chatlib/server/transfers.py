@@ -23,7 +23,9 @@ from chatlib.state.store import Store
 T = TypeVar("T")
 
 MOST = 64
-"""At once: more threads would only share the same network and disk, each with its buffer."""
+"""At once: more threads would only share the same network and disk, each with its buffer. As many more are told to come
+back later, and whoever comes then is closed without a word.
+"""
 
 PATIENCE = 30.0
 """Seconds for a new state process to take the place of one that died."""
@@ -90,13 +92,18 @@ class Transfers:
         self._crashes = options.data / CRASHES
         self._store = Store(options.data)
         self._slots = threading.BoundedSemaphore(MOST)
+        self._exits = threading.BoundedSemaphore(MOST)
         self._left = threading.Condition()
         self._uploads: dict[int, Wire] = {}
         threading.Thread(target=self._sweep, name="sweeper", daemon=True).start()
 
     def admit(self, visitor: Visitor) -> None:
-        work = self._serve if self._slots.acquire(blocking=False) else self._send_away
-        threading.Thread(target=work, args=(visitor,), daemon=True).start()
+        for slots, work in ((self._slots, self._serve), (self._exits, self._send_away)):
+            if slots.acquire(blocking=False):
+                threading.Thread(target=work, args=(visitor,), daemon=True).start()
+                return
+        visitor.sock.close()
+        self._desk.closed(visitor.cid)
 
     def _serve(self, visitor: Visitor) -> None:
         with self._visit(visitor) as wire:
@@ -117,9 +124,12 @@ class Transfers:
                 self._slots.release()
 
     def _send_away(self, visitor: Visitor) -> None:
-        with self._visit(visitor) as wire:
-            wire.line()
-            wire.say(answer("RATE_LIMITED", BUSY))
+        try:
+            with self._visit(visitor) as wire:
+                wire.line()
+                wire.say(answer("RATE_LIMITED", BUSY))
+        finally:
+            self._exits.release()
 
     @contextmanager
     def _visit(self, visitor: Visitor) -> Iterator[Wire]:

@@ -5,7 +5,6 @@ client one chunk, and only then let go of the bytes that the batch had been made
 """
 
 import os
-import select
 import signal
 import socket
 import time
@@ -151,8 +150,7 @@ class Worker:
         self._say_hello()
         while self._delivery.recalling:
             # The state may die at the same time: another one comes by an order.
-            waited_for = (self._handover, self._state) if self._state else (self._handover,)
-            ready, _, _ = select.select(waited_for, (), ())
+            ready = pipes.wait([self._handover, self._state] if self._state else [self._handover])
             if self._state in ready:
                 self._hear(READABLE)
             if self._handover in ready:

@@ -15,7 +15,7 @@ from chatlib.server.messages import ServerError
 from chatlib.server.options import Options
 from chatlib.server.orders import Assignment
 from chatlib.server.reception import BUSY, Reception
-from chatlib.server.restart import HUNG, RestartPolicy, why
+from chatlib.server.restart import HUNG, LONGEST_WAIT, RestartPolicy, why
 from chatlib.server.specialist import Specialist
 from chatlib.server.staff import wanted
 from chatlib.state.processes import CRASHES
@@ -205,7 +205,9 @@ class Workforce:
             )
         wait = self._policies[place].ends(time.monotonic(), process.exitcode)
         if wait is None:
-            raise ServerError("give_up", what=process.name, log=self.log)
+            if isinstance(process, WorkerHandle):
+                raise ServerError("give_up", what=process.name, log=self.log)
+            wait = LONGEST_WAIT  # chat goes on without it
         if wait:
             self._loop.after(wait, lambda: self._replace(place))
         else:
@@ -256,10 +258,10 @@ class Workforce:
     def _look_for_hung(self) -> None:
         """Who gives no sign of life does nothing any more, though its process is there."""
         now = time.monotonic()
-        for worker in self._workers.values():
-            if now - worker.heard_at > HUNG:
-                self._console.say("hung", "warning", what=worker.name, pid=worker.pid)
-                worker.process.kill()
+        for process in (*self._workers.values(), *self._specialists.values()):
+            if now - process.heard_at > HUNG:
+                self._console.say("hung", "warning", what=process.name, pid=process.pid)
+                process.process.kill()
         self._loop.after(1.0, self._look_for_hung)
 
     # --------------------------------------------------------------------- renew
@@ -304,6 +306,7 @@ class Workforce:
         if self._spare:
             self._remove(self._spare)
         self._spare = spare
+        self._policies["spare"] = RestartPolicy()  # whatever was wrong with the program before
         self._loop.watch(spare.reports, lambda: self._on_report(spare))
         self._to_renew = [*self._workers.values()]
         self._renew_next()

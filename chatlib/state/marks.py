@@ -6,6 +6,7 @@ last SEQ of which every line was written; only a connection that lags behind has
 """
 
 import mmap
+import os
 import struct
 from pathlib import Path
 
@@ -17,12 +18,14 @@ SLOTS = 1 << 16
 
 
 class Marks:
-    """Opens the file, or makes it. Numbers of workers are below WORKERS."""
+    """Opens the file, or makes it; OSError if there is no room for it. Numbers of workers are below WORKERS."""
 
     def __init__(self, path: Path) -> None:
         size = (WORKERS + SLOTS) * _MARK.size
         with open(path, "a+b") as file:
             file.truncate(size)
+            if hasattr(os, "posix_fallocate"):
+                os.posix_fallocate(file.fileno(), 0, size)  # a page that finds no room later is the end of who needs it
             self._map = mmap.mmap(file.fileno(), size)
 
     def worker(self, number: int, seq: int) -> None:

@@ -2,8 +2,10 @@
 
 import contextlib
 import os
+import secrets
 import signal
 import sqlite3
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -188,6 +190,11 @@ def _listen(lifeline: Connection, workers: int) -> None:
             os._exit(70)
 
 
+def _address() -> str | None:
+    """For a Manager, so that it leaves no file behind when it is killed: Linux has names without files."""
+    return f"\0ruang-{secrets.token_hex(16)}" if sys.platform == "linux" else None
+
+
 class StateProcess:
     """The supervisor's handle. A spare, with everything imported, until its `service` is told to open.
 
@@ -196,7 +203,7 @@ class StateProcess:
 
     def __init__(self, logs: list[Files]) -> None:
         context = get_context("spawn")
-        self._manager = StateManager(ctx=context)
+        self._manager = StateManager(_address(), ctx=context)
         self.lifeline, theirs = context.Pipe()
         try:
             self._manager.start(_begin, (theirs, len(logs)))
@@ -232,9 +239,8 @@ class StateProcess:
 
     def stop(self) -> None:
         """Orderly: everything is saved."""
-        with contextlib.suppress(EOFError, OSError):
+        with contextlib.suppress(Exception):  # whatever it stumbles over: all that was acknowledged is kept already
             self.service.stop()
-            self._manager.shutdown()
         self.kill()
 
     def kill(self) -> int:

@@ -110,17 +110,22 @@ def test_a_broken_connection_is_an_error(wire):
         Outlet(ours).write(b"x", 5)
 
 
+def rest(outlet):
+    """What waits, without what was written of its first chunk."""
+    return b"".join(outlet.chunks())[outlet._written_of_first :]
+
+
 def test_what_is_held_is_given_to_nobody_before_it_is_flushed(wire):
     ours, client = wire
     outlet = Outlet(ours)
     outlet.hold(b"satu\n", 5)
     outlet.hold(b"dua\n", 6)
     assert read(client) == b""
-    assert (outlet.waiting, outlet.given, outlet.rest()) == (True, 9, b"satu\ndua\n")
+    assert (outlet.waiting, outlet.given, rest(outlet)) == (True, 9, b"satu\ndua\n")
     outlet.write(b"tiga\n", 7)
     assert read(client) == b""
     outlet.flush()
-    assert (outlet.waiting, outlet.given, outlet.rest(), outlet.written) == (False, 14, b"", 7)
+    assert (outlet.waiting, outlet.given, rest(outlet), outlet.written) == (False, 14, b"", 7)
     assert read(client) == b"satu\ndua\ntiga\n"
 
 
@@ -130,11 +135,11 @@ def test_another_one_goes_on_in_its_place(wire):
     first = Outlet(ours)
     first.write(b"1" * 100_000, 5)
     first.write(b"2" * 10, 6)
-    rest = first.rest()
+    left = rest(first)
     assert first.given == 100_010
     second = Outlet(ours)
-    second.go_on(first.given, rest, 6, 4)
-    assert (second.given, second.written, second.rest()) == (100_010, 4, rest)
+    second.go_on(first.given, [left[:1000], left[1000:]], 6, 4)
+    assert (second.given, second.written, rest(second)) == (100_010, 4, left)
     second.hold(b"3" * 10, 7)
     assert second.given == 100_020
     found = b""
@@ -148,13 +153,31 @@ def test_another_one_goes_on_in_its_place(wire):
 
 def test_one_that_left_nothing_leaves_nothing_to_wait_for(wire):
     outlet = Outlet(wire[0])
-    outlet.go_on(1000, b"", 6, 4)
+    outlet.go_on(1000, [], 6, 4)
     assert (outlet.waiting, outlet.given, outlet.written) == (False, 1000, 4)
 
 
-def test_what_is_held_counts_for_who_does_not_read(wire):
+def test_what_piled_up_while_nothing_could_be_offered_is_nobodys_fault_until_it_is_written(wire):
+    ours, client = wire
+    outlet = Outlet(ours)
+    outlet.go_on(MOST_WAITING, [b"x" * MOST_WAITING], 5, 4)
+    for _ in range(3):
+        outlet.hold(b"x" * MOST_WAITING, 5)
+    outlet.write(b"x" * MOST_WAITING, 6)
+    assert not outlet.overfull
+    while outlet.waiting:
+        read(client)
+        outlet.flush()
+        assert not outlet.overfull
+    while not outlet.overfull:
+        outlet.write(b"x" * (MOST_WAITING // 4), 7)
+    assert len(rest(outlet)) < 2 * MOST_WAITING
+
+
+def test_there_is_an_end_to_what_is_excused(wire, monkeypatch):
+    monkeypatch.setattr("chatlib.server.outlet.MOST_EXCUSED", MOST_WAITING)
     outlet = Outlet(wire[0])
-    outlet.hold(b"x" * MOST_WAITING, 5)
+    outlet.hold(b"x" * (2 * MOST_WAITING), 5)
     assert not outlet.overfull
     outlet.hold(b"x", 5)
     assert outlet.overfull
@@ -177,7 +200,7 @@ def test_everything_arrives_in_order_however_slowly_the_client_reads(steps):
             outlet.flush()
             assert written.startswith(found)
             assert outlet.given == len(written)
-            assert written.endswith(outlet.rest())
+            assert written.endswith(rest(outlet))
             if outlet.waiting:
                 assert ends.get(outlet.written, 0) < len(written)
         while outlet.waiting:

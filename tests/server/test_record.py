@@ -35,6 +35,11 @@ class Client:
     def rest(self):
         return self.stream[self.kernel :]
 
+    def chunks(self):
+        """As it may wait: in pieces, the first of which the kernel has a part of."""
+        start = max(0, self.kernel - 3)
+        return [self.stream[start : self.kernel + 2], self.stream[self.kernel + 2 :]] if self.rest() else []
+
 
 class Worker:
     """Writes down what happens to its clients; may die at any time and have a successor."""
@@ -98,7 +103,7 @@ class Worker:
         assert (told, seq) == (self.told, self.seq)
         for cid, client in self.clients.items():
             one = found[cid]
-            assert one.unwritten(client.kernel) == client.rest()
+            assert b"".join(one.unwritten(client.kernel)) == client.rest()
             assert (one.given, one.taken, one.cut) == (client.given, client.answered, client.cut)
             assert one.profile == client.profiled
 
@@ -157,7 +162,7 @@ def test_where_nothing_was_written_down_nothing_is_remembered():
         recorder = Recorder(log)
         assert (recorder.told, recorder.seq) == (0, 0)
         assert recorder.remembered(1) == Remembered()
-    assert Remembered().unwritten(0) == b""
+    assert Remembered().unwritten(0) == []
 
 
 def test_a_connection_that_came_later_is_remembered_from_its_first_byte(worker):
@@ -165,15 +170,30 @@ def test_a_connection_that_came_later_is_remembered_from_its_first_byte(worker):
     worker.recorder.tick(1, 5, [(b"halo\n", [late]), (b"hai\n", [late, worker.clients[1]])], [], [])
     (_, _, found) = recall(worker.log)
     assert found[99].profile is None
-    assert found[99].unwritten(2) == b"lo\nhai\n"
-    assert found[1].unwritten(0) == b"hai\n"
+    assert found[99].unwritten(2) == [b"lo\n", b"hai\n"]
+    assert found[1].unwritten(0) == [b"hai\n"]
+
+
+def test_what_waits_for_many_is_written_down_once():
+    chunk = b"x" * 100_000
+    clients = [Client(cid) for cid in range(1, 101)]
+    for client in clients:
+        client.stream = chunk
+        client.chunks = lambda: [chunk]
+    with new_log() as log:
+        Recorder(log).restart(clients)
+        (record,) = redo.read(log)
+        assert len(record) < 2 * len(chunk)
+        _, _, found = recall(log)
+        assert len(found) == 100
+        assert all(one.unwritten(99_990) == [b"x" * 10] for one in found.values())
 
 
 def test_who_has_got_everything_gets_nothing(worker):
     worker.tick([(b"halo\n", [1])], [], [])
     _, _, found = recall(worker.log)
-    assert found[1].unwritten(5) == b""
-    assert found[1].unwritten(6) == b"", "the end of the stream counts as a byte of it"
+    assert found[1].unwritten(5) == []
+    assert found[1].unwritten(6) == [], "the end of the stream counts as a byte of it"
 
 
 def test_a_turn_that_concerns_nobody_here_takes_no_room(worker):
