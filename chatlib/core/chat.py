@@ -60,7 +60,7 @@ class Chat(World):
     def due(self, now: float) -> list[commands.Command]:
         """What time alone has brought about by `now` (unix seconds), as commands to apply."""
         self.now = now
-        return presence.due(self) + files.due(self) + requests.overdue(self)
+        return presence.due(self) + sessions.due(self) + files.due(self) + requests.overdue(self)
 
     def _asker(self, command: commands.Command) -> tuple[Asker, Outcome]:
         """Who asks, and what others must be told because of that alone."""

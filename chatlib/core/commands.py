@@ -267,6 +267,12 @@ class DeleteUser(Command):
     name: str = ""
 
 
+class Vanish(Command):
+    """A guest did not come back after a restart."""
+
+    uid: int = 0
+
+
 class Restart(Command):
     """No connection outlived the server. `written` as in Drop, by connection."""
 
@@ -331,6 +337,6 @@ Any = (
     Lookup | Failed | Enter | Register | Guest | Resume | Exit | Drop | More | Send | Inbox | RoomInbox | History
     | Offer | Decline | ReceiveFiles | Arrived | Discard | CreateRoom | DeleteRoom | JoinRoom | LeaveRoom | Invite
     | Answer | Pass | WhoAmI | ListUsers | ListRooms | Members | Fetched | Touch | Appear | Lapse | Expire | DeleteUser
-    | Restart | Federate | Meet | Asked | GiveUp | Arrive | Received
+    | Restart | Federate | Meet | Asked | GiveUp | Arrive | Received | Vanish
 )  # fmt: skip
 """One of them, as the codecs of pipe and journal know it."""

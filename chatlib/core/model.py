@@ -166,3 +166,4 @@ class State(msgspec.Struct):
     requests: dict[int, Request] = {}  # by number: the SEQ at which it was asked
     received: dict[str, int] = {}  # "realm/lane": number of the last entry
     early: dict[str, list[Early]] = {}  # by key of the room
+    awaited: dict[int, float] = {}  # guests whose connection ended with the server, and until when

@@ -11,6 +11,9 @@ from chatlib.core.world import World
 
 HOUR = 3600.0
 
+RETURN_WITHIN = 60.0
+"""Seconds for which a guest whom the server's end cut off stays who he is, with his rooms: his client comes back."""
+
 
 # ------------------------------------------------------------------ accounts
 
@@ -41,15 +44,16 @@ def register(world: World, command: commands.Register) -> Outcome:
     seq = world.stamp(command)
     if command.address:
         state.accounts_made.setdefault(command.address, []).append(world.now)
+    gone = _make_way(world, name)
     user = User(state.next_uid, name, command.secret, pushed=seq)
     _add(world, user)
     if command.enter:
-        return _begin(world, user, command.enter, command.cid)
-    return [events.Done(command.cid, name)]
+        return [*_begin(world, user, command.enter, command.cid), *gone]
+    return [events.Done(command.cid, name), *gone]
 
 
 def _may_register(world: World, name: str, address: str) -> str:
-    name = world.free(name)
+    name = world.free(name, world.state.awaited)
     # An empty address is one without a limit: loopback, or the server's own roster.
     if address:
         made = world.state.accounts_made
@@ -85,11 +89,12 @@ def enter(world: World, command: commands.Enter) -> Outcome:
 def guest(world: World, command: commands.Guest) -> Outcome:
     if command.cid in world.state.sessions:
         raise Refusal(Reason.ALREADY_LOGGED_IN)
-    name = world.free(command.name)
+    name = world.free(command.name, world.state.awaited)
     seq = world.stamp(command)
+    gone = _make_way(world, name)
     user = User(world.state.next_uid, name, pushed=seq)
     _add(world, user)
-    return _begin(world, user, command, command.cid)
+    return [*_begin(world, user, command, command.cid), *gone]
 
 
 @rule(commands.Resume, for_users=False)
@@ -106,6 +111,7 @@ def resume(world: World, command: commands.Resume) -> Outcome:
         _add(world, user)
     else:
         world.stamp(command)
+        state.awaited.pop(user.uid, None)
     session = Session(command.cid, user.uid, command.dialect, command.worker, command.session, True)
     session.after = max(command.seq, 0)
     session.lobby_after = max(command.seq, token.born)
@@ -137,13 +143,30 @@ def drop(world: World, command: commands.Drop) -> Outcome:
 
 @rule(commands.Restart, for_users=False)
 def restart(world: World, command: commands.Restart) -> Outcome:
-    if not world.state.sessions:
+    state = world.state
+    if not state.sessions:
         return []
     world.stamp(command)
     out: Outcome = []
-    for cid in list(world.state.sessions):
+    for cid, session in list(state.sessions.items()):
+        token = state.tokens.get(session.token)
+        if token and token.guest:
+            state.awaited[session.uid] = world.now + RETURN_WITHIN
         out += _end(world, cid, command.written.get(cid, 0))
     return out
+
+
+@rule(commands.Vanish, for_users=False)
+def vanish(world: World, command: commands.Vanish) -> Outcome:
+    if command.uid not in world.state.awaited:
+        return []
+    world.stamp(command)
+    return _vanish(world, world.state.users[command.uid])
+
+
+def due(world: World) -> list[commands.Command]:
+    """Who has not come back by now."""
+    return [commands.Vanish(uid=uid) for uid, until in world.state.awaited.items() if until <= world.now]
 
 
 @rule(commands.More, for_users=False)
@@ -230,11 +253,23 @@ def _leave_if_gone(world: World, user: User) -> Outcome:
     del state.online[user.uid]
     departures.came_or_went(world, user, online=False)
     out: Outcome = [events.Went(0, state.seq, uid=user.uid, name=user.name)]
-    if not user.secret:
-        for digest in user.tokens:
-            state.tokens[digest].sent = user.sent
-        out += remove(world, user)
+    if not user.secret and user.uid not in state.awaited:
+        out += _vanish(world, user)
     return out
+
+
+def _vanish(world: World, guest: User) -> Outcome:
+    """What he sent is known by his tokens, should he come again."""
+    world.state.awaited.pop(guest.uid, None)
+    for digest in guest.tokens:
+        world.state.tokens[digest].sent = guest.sent
+    return remove(world, guest)
+
+
+def _make_way(world: World, name: str) -> Outcome:
+    """Somebody who is here takes the name of a guest who is only waited for."""
+    holder = world.names.get(names.key(name))
+    return _vanish(world, holder) if isinstance(holder, User) else []
 
 
 def remove(world: World, user: User) -> Outcome:

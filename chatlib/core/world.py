@@ -1,7 +1,7 @@
 """The state with what every rule needs of it: look-ups, the time of the command, the next SEQ."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 from chatlib.core import commands, entries, events, names
@@ -139,11 +139,11 @@ class World:
             raise Refusal(unknown, names.cut(name))
         return found
 
-    def free(self, name: str) -> str:
-        """The name as it will be shown; Refusal if nobody may have it or somebody has it."""
+    def free(self, name: str, but: Collection[int] = ()) -> str:
+        """The name as it will be shown; Refusal if nobody may have it or somebody has it, `but` for these users."""
         name = names.check(self._at_home(name))
         holder = self.names.get(names.key(name))
-        if holder is not None:
+        if holder is not None and not (isinstance(holder, User) and holder.uid in but):
             raise Refusal(Reason.NAME_IS_USER if isinstance(holder, User) else Reason.NAME_IS_ROOM, holder.name)
         return name
 

@@ -32,6 +32,7 @@ class Person:
     fetched: int = 0
     received: int = 0
     sent: dict[str, int] = field(default_factory=dict)
+    awaited: bool = False
 
 
 @dataclass(eq=False)
@@ -113,12 +114,16 @@ class Machine(RuleBasedStateMachine):
         if person not in self.online or self.is_present(person):
             return
         self.online.remove(person)
-        if not person.account:
-            for place in list(self.places.values()):
-                place.invited.pop(person, None)
-                self.leave(person, place)
-            person.fetched, person.received, person.sent = 0, 0, {}
-            del self.people[fold(person.name)]
+        if not person.account and not person.awaited:
+            self.vanish(person)
+
+    def vanish(self, person: Person) -> None:
+        """A guest is not known any more."""
+        for place in list(self.places.values()):
+            place.invited.pop(person, None)
+            self.leave(person, place)
+        person.fetched, person.received, person.sent, person.awaited = 0, 0, {}, False
+        del self.people[fold(person.name)]
 
     def leave(self, person: Person, place: Place) -> None:
         if place.members.pop(person, None) is not None and not place.open and not place.members:
@@ -133,12 +138,17 @@ class Machine(RuleBasedStateMachine):
                 one.used = self.now
         self.leave_if_gone(seat.who)
 
-    def taken(self, name: str) -> set[Reason]:
+    def taken(self, name: str, by_person: bool = False) -> set[Reason]:
+        """A person makes a guest give way who is only waited for."""
         if name in IMPOSSIBLE:
             return {Reason.BAD_NAME}
-        if fold(name) in self.people:
-            return {Reason.NAME_IS_USER}
+        if holder := self.people.get(fold(name)):
+            return set() if by_person and holder.awaited else {Reason.NAME_IS_USER}
         return {Reason.NAME_IS_ROOM} if fold(name) in self.places else set()
+
+    def make_way(self, name: str) -> None:
+        if holder := self.people.get(fold(name)):
+            self.vanish(holder)
 
     def to_letters(self, person: Person, after: int) -> list[int]:
         return [seq for seq, _, to in self.messages if to is person and seq > after]
@@ -269,6 +279,7 @@ def what_matters(chat: Chat) -> tuple:
     state = chat.state
     return (
         (state.seq, state.next_uid, state.next_rid, state.users, state.rooms, list(state.online), set(chat.names)),
+        state.awaited,
         (list(state.uploads.items()), list(state.files.items())),
         [(s.cid, s.uid, s.dialect, s.worker, s.token, s.pushes) for s in state.sessions.values()],
         {digest: (t.uid, t.name, t.guest, t.lingers, t.born, t.used) for digest, t in state.tokens.items()},

@@ -34,7 +34,8 @@ class Rooms(Machine):
 
     @rule(name=names)
     def register(self, name):
-        if self.answer(commands.Register(99, name=name, secret="hash"), self.taken(name)):
+        if self.answer(commands.Register(99, name=name, secret="hash"), self.taken(name, by_person=True)):
+            self.make_way(name)
             seq = self.chat.state.seq
             self.people[fold(name)] = Person(shown(name), True, self.chat.user(name).uid, pushed=seq)
 
@@ -67,8 +68,9 @@ class Rooms(Machine):
     @rule(i=connections, name=names)
     def guest(self, i, name):
         cid, digest = self.cids[i], self.digest()
-        reasons = self.taken(name) | ({Reason.ALREADY_LOGGED_IN} if cid in self.seats else set())
+        reasons = self.taken(name, by_person=True) | ({Reason.ALREADY_LOGGED_IN} if cid in self.seats else set())
         if self.answer(commands.Guest(cid, name=name, session=digest), reasons):
+            self.make_way(name)
             self.people[fold(name)] = Person(shown(name), False, self.chat.user(name).uid)
             self.seat(cid, self.people[fold(name)], True, False, digest)
 
@@ -84,6 +86,7 @@ class Rooms(Machine):
         answer = self.answer(commands.Resume(cid, session=one.digest, seq=seen), reasons)
         if answer:
             self.people[fold(one.who.name)] = one.who
+            one.who.awaited = False
             self.seats[cid] = Seat(one.who, True, one.digest)
             self.appear(one.who)
             lobby = self.to_place(one.who, None, max(seen, one.born))
@@ -130,6 +133,12 @@ class Rooms(Machine):
         for person in [one for one in self.online if not self.is_present(one)]:
             assert len(self.do(commands.Lapse(uid=person.uid))) == 1
             self.online.remove(person)
+        awaited = [person for person in self.people.values() if person.awaited]
+        due = [command.uid for command in self.chat.due(self.now) if isinstance(command, commands.Vanish)]
+        assert due == list(self.chat.state.awaited) == [person.uid for person in awaited]
+        for person in awaited:
+            assert all(isinstance(event, events.Left) for event in self.do(commands.Vanish(uid=person.uid)))
+            self.vanish(person)
         for one in [one for one in self.passes if not self.fresh(one)]:
             assert self.do(commands.Expire(session=one.digest)) == []
             self.passes.remove(one)
@@ -159,7 +168,8 @@ class Rooms(Machine):
     @rule()
     def restart(self):
         self.do(commands.Restart())
-        for cid in list(self.seats):
+        for cid, seat in list(self.seats.items()):
+            seat.who.awaited = not seat.who.account
             self.end(cid, 0)
 
     # --------------------------------------------------------------- messages

@@ -4,6 +4,8 @@ import pytest
 
 from chatlib.core import commands, events
 from chatlib.core.errors import Reason
+from chatlib.core.rules import Fetch
+from chatlib.core.sessions import RETURN_WITHIN
 
 
 def test_a_login_is_welcomed_given_what_it_missed_and_announced(house):
@@ -101,6 +103,52 @@ def test_a_restart_ends_all_sessions(house):
     assert sorted(event.name for event in went) == ["Ana", "Gita"]
     assert house.online() == []
     assert not house.state.sessions
+
+
+@pytest.fixture
+def returning(house) -> str:
+    """The token of a guest in two rooms, of which one would vanish with her; then the server was gone."""
+    guest, ana = house.guest("Gita"), house.account("Ana")
+    house.do(commands.CreateRoom(guest, room="Tim", open=False))
+    house.do(commands.CreateRoom(ana, room="Kelas"))
+    house.do(commands.JoinRoom(guest, room="Kelas"))
+    house.do(commands.Restart())
+    return f"s{guest}"
+
+
+def test_a_guest_who_comes_back_after_a_restart_is_in_her_rooms(house, returning):
+    ana = house.enter("Ana")
+    assert house.online() == ["Ana"]
+    message = house.reply(commands.Send(ana, to="Kelas", text="hi"))
+    cid = house.cid()
+    outcome = house.do(commands.Resume(cid, session=returning, seq=message.seq - 1))
+    assert [type(event) for event in outcome] == [events.Welcome, Fetch, events.Came]
+    assert set(outcome[1].wanted.rooms) == {events.LOBBY_ID, *house.chat.user("Gita").rooms}
+    assert house.members("Tim") == ["Gita"]
+    assert house.chat.due(house.now + 2 * RETURN_WITHIN) == []
+
+
+def test_a_guest_who_does_not_come_back_after_a_restart_is_gone(house, returning):
+    (vanish,) = house.chat.due(house.now + RETURN_WITHIN)
+    left = house.do(vanish)
+    assert sorted(event.room for event in left) == ["Kelas", "Tim"]
+    assert house.do(vanish) == []
+    assert house.members("Kelas") == ["Ana"]
+    assert house.begun(commands.Resume(house.cid(), session=returning))[0].name == "Gita"
+    assert house.members("Kelas") == ["Ana"]
+
+
+@pytest.mark.parametrize("kind", [commands.Guest, commands.Register])
+def test_a_guest_who_is_only_waited_for_makes_way(house, returning, kind):
+    outcome = house.do(kind(house.cid(), name="gita"))
+    assert sorted(event.room for event in outcome if isinstance(event, events.Left)) == ["Kelas", "Tim"]
+    assert house.refusal(commands.Resume(house.cid(), session=returning)) is Reason.NAME_IS_USER
+
+
+def test_a_guest_without_a_token_is_not_waited_for(house):
+    house.do(commands.Guest(house.cid(), name="Gita"))
+    house.do(commands.Restart())
+    assert not house.state.users
 
 
 def test_a_restart_without_sessions_changes_nothing(house):

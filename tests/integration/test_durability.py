@@ -135,6 +135,27 @@ def test_rooms_tokens_and_inboxes_outlive_it(start: Start) -> None:
     assert tini.call(f"inboxgroup {third} kelas")["message"] == "Bukan Anggota Group"
 
 
+def test_a_guest_who_comes_back_is_in_her_rooms_and_missed_nothing(start: Start) -> None:
+    server = start()
+    ani = server.mamushi("ani")
+    gita = server.connect(Mamushi)
+    token = gita.call("GUEST", CONTENT="gita")["TOKEN"]
+    assert gita.call("CREATE_GROUP", RECEIVER="tim", CONTENT=["ani"])["CODE"] == "CREATE_GROUP_OK"
+    assert ani.call("ACCEPT", RECEIVER="tim")["CODE"] == "ACCEPT_OK"
+    seen = ani.call("SEND", RECEIVER="tim", CONTENT="sebelum")["SEQ"]
+    assert gita.push("MESSAGE")["SEQ"] == seen
+    server.kill_all()
+
+    again = start(data=server.data)
+    ani = again.mamushi("ani", register=False)
+    assert ani.call("SEND", RECEIVER="tim", CONTENT="sesudah")["CODE"] == "SEND_OK"
+    gita = again.connect(Mamushi)
+    assert gita.call("RESUME", TOKEN=token, SEQ=seen)["CODE"] == "RESUME_OK"
+    assert gita.push("MESSAGE")["CONTENT"] == "sesudah"
+    assert gita.call("SEND", RECEIVER="tim", CONTENT="masih di sini")["CODE"] == "SEND_OK"
+    assert ani.push("MESSAGE")["CONTENT"] == "masih di sini"
+
+
 def test_it_survives_crash_after_crash(start: Start) -> None:
     data = None
     for crash in range(3):

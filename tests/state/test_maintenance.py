@@ -263,7 +263,7 @@ def test_whoever_is_deleted_has_said_nothing(rid_of_ana, open_house):
     data, gone = rid_of_ana
     assert gone == maintenance.Forgotten("Ana", whole=3, blanked=3)
     house = open_house(data)
-    assert [user.name for user in house.chat.state.users.values()] == ["Budi", "Citra"]
+    assert [user.name for user in house.chat.state.users.values()] == ["Budi", "Citra", "Gita"]
     assert house.chat.shown(house.chat.room("Kelas").members) == ["Budi"]
     history = house.call(lambda: house.journal.conversation(Conversation(0, None, -1, -1, 200)))
     assert [(m.sender, m.text) for m in history] == [

@@ -4,6 +4,7 @@ import pytest
 
 from chatlib.core import commands, events
 from chatlib.core.rules import Conversation
+from chatlib.core.sessions import RETURN_WITHIN
 
 
 def texts(house) -> list[str]:
@@ -41,23 +42,27 @@ def lived_in(house, worker):
 
 def test_accounts_rooms_and_invitations_are_there_again(lived_in, reopened):
     chat = reopened(lived_in).chat
-    assert sorted(user.name for user in chat.state.users.values()) == ["Ana", "Budi"]
+    assert sorted(user.name for user in chat.state.users.values()) == ["Ana", "Budi", "Gita"]
     assert chat.user("ana").secret == "hash"
     assert {room.name: (room.open, chat.shown(room.members)) for room in chat.state.rooms.values()} == {
         "Tim": (False, ["Ana"]),
-        "Kelas": (True, ["Ana"]),
+        "Kelas": (True, ["Ana", "Gita"]),
     }
-    assert set(chat.room("Tim").invited) == {chat.user("Budi").uid}
+    assert set(chat.room("Tim").invited) == {chat.user("Budi").uid, chat.user("Gita").uid}
 
 
 def test_messages_are_there_in_order_and_once(lived_in, reopened):
     assert texts(reopened(lived_in)) == [f"m{i}" for i in range(20)]
 
 
-def test_all_connections_are_gone_and_guests_with_them(lived_in, reopened):
-    state = reopened(lived_in).chat.state
+def test_all_connections_are_gone_and_guests_are_waited_for(lived_in, reopened, clock):
+    house = reopened(lived_in)
+    state = house.chat.state
     assert not state.sessions
     assert not state.online
+    clock[0] += RETURN_WITHIN
+    house.worker(1).ask(commands.Pass(99))
+    assert sorted(user.name for user in state.users.values()) == ["Ana", "Budi"]
 
 
 def test_numbers_go_on_where_they_were(lived_in, reopened):
