@@ -1,6 +1,7 @@
 """Does what was typed: each kind of Action is a method, which returns what to show for it."""
 
 from collections.abc import Awaitable, Callable
+from textwrap import shorten
 from typing import NamedTuple
 
 from chatlib.client.commands import Action
@@ -12,6 +13,8 @@ from chatlib.client.texts import Words
 
 HISTORY = 50
 SEARCHED = 200
+QUOTED = 60
+"""Characters of what was typed, and could not be sent."""
 
 
 class Done(NamedTuple):
@@ -37,7 +40,9 @@ class Actions:
         try:
             done = await work(action)
         except RequestFailed as refusal:
-            return Done([Entry("error", str(refusal))])
+            said = action.kind in ("say", "pm", "sendall")
+            why = self._words("not_sent", text=shorten(action.text, QUOTED), why=refusal) if said else str(refusal)
+            return Done([Entry("error", why)])
         return done if isinstance(done, Done) else Done(done)
 
     async def do_say(self, action: Action) -> list[Entry]:
@@ -59,7 +64,7 @@ class Actions:
 
     async def do_who_here(self, action: Action) -> list[Entry]:
         if action.name in await self._session.users():
-            return self._info("came", name=action.name)
+            return self._info("is_here", name=action.name)
         return await self.do_members(action)
 
     async def do_rooms(self, _: Action) -> list[Entry]:

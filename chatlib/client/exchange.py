@@ -113,7 +113,8 @@ class Exchange:
 
     async def do_decline(self, action: Action, here: str) -> None:
         if message := self._chosen(action, here):
-            await self._session().decline_file(message)
+            if message.private or message.mine:
+                await self._session().decline_file(message)  # in a room it is there for the others
             self._offers.pop(message.file.number, None)
             self._tell(here, "info", self._words("file_declined", file=files.described(message)))
 

@@ -111,7 +111,7 @@ class Hub:
     def _show_wrong_server(self, error: WrongServer) -> None:
         host, port, expected = self.session.server
         text = self.words("wrong_server", host=host, port=port, expected=expected, found=error.found)
-        self.screen.show([Entry("error", text)])
+        self.screen.show([Entry("error", text), Entry("error", self.words("refused_back"))])
 
     def _start(self, work: Any) -> None:
         task = asyncio.get_running_loop().create_task(work)
@@ -183,6 +183,9 @@ class Hub:
                 return
             if self._actions.knows(action.kind) and not self.session.closed:
                 done = await self._actions.do(action)
+                if action.kind in ("accept", "join", "reject"):
+                    answered = action.name.casefold()
+                    self._invitations = [room for room in self._invitations if room.casefold() != answered]
                 self.conversations.answer(here, done.entries)
                 if done.room:
                     self.conversations.open(done.room)

@@ -65,6 +65,23 @@ def test_receivefile_takes_all_and_a_number_takes_one(server: Server, note: Path
     asyncio.run(scene())
 
 
+def test_a_file_in_a_group_is_declined_for_oneself_alone(server: Server, note: Path) -> None:
+    async def scene() -> None:
+        async with desk(server.port, "ani7f") as ani, desk(server.port, "budi7f", downloads=note.parent / "x") as budi:
+            ani.type("creategrup grup7f adduser budi7f")
+            await budi.shows("invites you to grup7f")
+            budi.key("f2")
+            window = await budi.window("grup7f")
+            ani.type(f"sendfile grup7f {note}")
+            await soon(lambda: any("F4" in text for text in window.shown), "the offer")
+            window.type("/decline")
+            await soon(lambda: any(text.startswith("declined: ") for text in window.shown), f"{window.shown}")
+            budi.type("receivefile")
+            await budi.shows("no files are waiting")
+
+    asyncio.run(scene())
+
+
 def test_a_file_is_declined_and_its_sender_reads_so_in_the_lobby(server: Server, note: Path) -> None:
     async def scene() -> None:
         async with desk(server.port, "ani3") as ani, desk(server.port, "budi3") as budi:

@@ -66,6 +66,30 @@ def test_the_key_answers_the_last_invitation_first(server: Server) -> None:
     asyncio.run(scene())
 
 
+def test_an_invitation_that_was_answered_by_typing_is_not_answered_again_by_a_key(server: Server) -> None:
+    async def scene() -> None:
+        async with desk(server.port, "ani5k") as ani, desk(server.port, "budi5k") as budi:
+            for group in ("lama5k", "baru5k"):
+                ani.type(f"creategrup {group} adduser budi5k")
+                await budi.shows(f"invites you to {group}")
+            budi.type("acceptgrup BARU5K")
+            await budi.shows("you joined baru5k")
+            budi.key("f2")
+            await budi.shows("you joined lama5k")
+
+    asyncio.run(scene())
+
+
+def test_what_could_not_be_sent_is_not_lost(server: Server) -> None:
+    async def scene() -> None:
+        async with desk(server.port, "ani6k") as ani:
+            ani.type("pm hantu6k apa kabar", "switchgrup kosong6k " + "panjang " * 30)
+            await ani.shows("not sent: “apa kabar” (hantu6k bukan user atau grup yang ada)")
+            await ani.shows("not sent: “panjang panjang")
+
+    asyncio.run(scene())
+
+
 @pytest.mark.parametrize("by", ["lobby", "window"])
 def test_leaving_closes_the_window(server: Server, by: str) -> None:
     async def scene() -> None:
@@ -131,7 +155,7 @@ def test_commands_of_a_window_are_answered_in_it(server: Server) -> None:
             await soon(lambda: window.shown == ["satu Kata"], f"one's own line in {window.shown}")
             for line, answer in {
                 "/who": "In grup5: ani5",
-                "/history 5": "— 1 earlier —",
+                "/history 5": "— 1 messages —",
                 "/search KATA": "— 1 found for KATA —",
                 "/search lain": "— 0 found for lain —",
                 "/invite budi5": "ani5 invited budi5 to grup5",

@@ -67,7 +67,7 @@ def test_a_paste_of_several_lines_is_several_messages(server, terminal):
 def test_the_arrow_brings_back_what_was_typed_and_tab_completes_a_name(server, terminal):
     screen = guest(terminal, server, "pengetik")
     reader = server.pm("bernama-panjang")
-    screen.shows("bernama-panjang is here")
+    screen.shows("bernama-panjang came in")
     screen.type("pm bernama\t")
     screen.shows("pm bernama-panjang")
     screen.type("halo\r")
