@@ -36,6 +36,7 @@ DAY = 86400.0
 def main(argv: list[str] | None = None) -> int:
     """Serves until it is told to end, or looks after the data. The exit status: 0, 1 if it could not, 2 for a bad
     command line."""
+    descriptors.occupy_standard()
     argv = sys.argv[1:] if argv is None else argv
     if argv and argv[0] in maintenance.COMMANDS:
         return maintenance.main(argv)

@@ -56,6 +56,7 @@ class Clients:
         self._by_cid: dict[int, Connection] = {}
         self._by_fd: dict[int, Connection] = {}
         self._inherited: list[Connection] = []
+        self._finishing = False
         self.seq = 0
 
     def __len__(self) -> int:
@@ -155,6 +156,8 @@ class Clients:
         self._timers.at(time.monotonic() + seconds, forget)
 
     def close_all(self) -> None:
+        """The server ends: what becomes of the sessions is decided when it begins again."""
+        self._finishing = True
         for conn in list(self._by_cid.values()):
             self.close(conn)
 
@@ -169,7 +172,7 @@ class Clients:
         except OSError:
             pass
         conn.sock.close()
-        if conn.uid or conn.waits:
+        if (conn.uid or conn.waits) and not self._finishing:
             self._ask(commands.Drop(conn.cid, written=self._written(conn)))
         if conn.uid:
             self._tell(reports.Departed(conn.dialect.user))
@@ -278,10 +281,12 @@ class Clients:
         """All that the state told this connection up to `seq`. If it was inherited, later: see `take_over`."""
         outlet = conn.outlet
         upto = conn.seen if conn.behind else seq
+        lagged = outlet.waiting
         if self._inherited:
+            if not lagged:
+                outlet.written = self._had(conn)
             outlet.hold(data, upto)
             return
-        lagged = outlet.waiting
         try:
             outlet.write(data, upto)
         except OSError:
@@ -291,11 +296,14 @@ class Clients:
             self._all_written(conn)
             return
         if not lagged:
-            outlet.written = self.seq if conn.had is None else conn.had
+            outlet.written = self._had(conn)
             self._poller.want_socket(conn.fd, True, True)
         self._marks.lags(conn.cid, outlet.written)
         if outlet.overfull:
             self._forget(conn)
+
+    def _had(self, conn: Connection) -> int:
+        return self.seq if conn.had is None else conn.had
 
     def _flush(self, conn: Connection) -> None:
         conn.outlet.flush()
@@ -309,7 +317,7 @@ class Clients:
     def begins(self, conn: Connection) -> None:
         """A session has begun, and nothing of what it missed is written yet."""
         conn.behind = True
-        conn.had = conn.seen = 0
+        conn.had = conn.seen = conn.outlet.written = 0
         self._marks.lags(conn.cid, 0)
 
     def _note_progress(self, conn: Connection) -> None:

@@ -1,6 +1,7 @@
 """The server's console: one readable line for each event. No texts of messages, no passwords."""
 
 import os
+import select
 import sys
 import threading
 import time
@@ -79,4 +80,7 @@ class Console:
             while (line := self._lines.get()) is not None:
                 data = line.encode(self._stream.encoding, "replace")
                 while data:
-                    data = data[os.write(descriptor, data) :]
+                    try:
+                        data = data[os.write(descriptor, data) :]
+                    except BlockingIOError:  # whoever shares it with us has made it so
+                        select.select([], [descriptor], [])

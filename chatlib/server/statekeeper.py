@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from multiprocessing import active_children
 
 from chatlib.server.console import Console
 from chatlib.server.loop import Loop
@@ -80,6 +81,8 @@ class StateKeeper:
             self._state.stop()
         else:
             self._state.kill()
+        for child in active_children():
+            child.kill()  # a spare that is just being made, perhaps: Python would wait for it
 
     def _open(self, goes_on: bool) -> None:
         options = self._options
@@ -116,8 +119,15 @@ class StateKeeper:
                 self._pause(1, self._unusable(error))
             except Exception:  # it has died, or stumbled over what it found; the crash log has it
                 self._pause(self._state.kill())
-            with held(), suppress(Exception):
-                self._state = StateProcess(self._logs)
+            self._state = self._new_state()
+
+    def _new_state(self) -> StateProcess:
+        while True:
+            try:
+                with held():
+                    return StateProcess(self._logs)
+            except Exception:
+                self._pause(1)
 
     # --------------------------------------------------------------------- spare
 

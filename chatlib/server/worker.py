@@ -37,8 +37,10 @@ from chatlib.state.store import Store
 IDLE = 1.0
 """Seconds; the longest sleep of the loop, and the time between two signs of life."""
 
-LONELY = 30.0
-"""Seconds without a state. One that lives may have hung up on a worker that did not read; a successor is attached."""
+LONELY = 120.0
+"""Seconds without a state, more than it takes to find one hung and begin another. One that lives may have hung up on a
+worker that did not read; a successor is attached.
+"""
 
 HEARD_EVERY = 64
 """Tells after which the state is told that they need not be kept, if no batch has said so."""

@@ -58,6 +58,7 @@ class Workforce:
         self._records = {number: make_files(f"record-{number}") for number in range(1, options.workers + 1)}
         self._key = secrets.token_bytes(32)
         self.reception = Reception(loop, self._workers, self._specialists, left)
+        self._looked_at = float("-inf")
         self._candidates: list[ProcessHandle] = []
         self._to_renew: list[WorkerHandle] = []
         self._renewed: Callable[[bool], None] | None = None
@@ -91,6 +92,7 @@ class Workforce:
         Specialists go on as long as workers do: what these still say may go through them.
         """
         self.ending = True
+        self._end_renewal(False)
         for worker in self._workers.values():
             worker.finish()
         if self._spare:
@@ -219,7 +221,7 @@ class Workforce:
             connection.end()
 
     def _replace(self, place: int | str) -> None:
-        if self.ending:
+        if self.ending or place in self._specialists:
             return
         try:
             if isinstance(place, str):
@@ -258,10 +260,13 @@ class Workforce:
     def _look_for_hung(self) -> None:
         """Who gives no sign of life does nothing any more, though its process is there."""
         now = time.monotonic()
-        for process in (*self._workers.values(), *self._specialists.values()):
-            if now - process.heard_at > HUNG:
-                self._console.say("hung", "warning", what=process.name, pid=process.pid)
-                process.process.kill()
+        if now - self._looked_at < HUNG / 2:  # else it was we who did not hear
+            for process in self._everybody():
+                # A spare that has begun has nothing more to say.
+                if now - process.heard_at > HUNG and not (process is self._spare and process.ready):
+                    self._console.say("hung", "warning", what=process.name, pid=process.pid)
+                    process.process.kill()
+        self._looked_at = now
         self._loop.after(1.0, self._look_for_hung)
 
     # --------------------------------------------------------------------- renew
@@ -272,6 +277,9 @@ class Workforce:
         With False if such a process does not even begin: then all are as they were. Not to be called again before.
         """
         self._renewed = done
+        if self.ending:
+            self._end_renewal(False)
+            return
         try:
             self._candidates = [WorkerHandle(), *map(self._train, self._posts)]
         except OSError:
@@ -282,12 +290,9 @@ class Workforce:
 
     def _on_candidate(self, candidate: ProcessHandle) -> None:
         try:
-            candidate.ready = candidate.ready or any(isinstance(r, reports.Ready) for r in candidate.heard())
+            candidate.ready = any(isinstance(r, reports.Ready) for r in candidate.heard()) or candidate.ready
         except EOFError:
             candidate.process.join(LAST_WORDS)
-            candidates, self._candidates = self._candidates, []
-            for one in candidates:
-                self._remove(one)
             self._end_renewal(False)
             return
         if all(one.ready for one in self._candidates):
@@ -330,6 +335,8 @@ class Workforce:
 
     def _end_renewal(self, renewed: bool) -> None:
         done, self._renewed = self._renewed, None
-        self._to_renew = []
+        candidates, self._candidates, self._to_renew = self._candidates, [], []
+        for candidate in candidates:
+            self._remove(candidate)
         if done:
             done(renewed)

@@ -5,6 +5,7 @@ when a worker, or the whole server, has died. A worker keeps one mark for all of
 last SEQ of which every line was written; only a connection that lags behind has a mark of its own.
 """
 
+import errno
 import mmap
 import os
 import struct
@@ -17,6 +18,16 @@ SLOTS = 1 << 16
 """More connections than a server has open at once: two whose numbers differ by so much share a slot."""
 
 
+def _reserve(file: int, size: int) -> None:
+    """A page that found no room later would be the end of whoever touches it."""
+    if hasattr(os, "posix_fallocate"):
+        try:
+            os.posix_fallocate(file, 0, size)
+        except OSError as error:
+            if error.errno not in (errno.EINVAL, errno.EOPNOTSUPP):  # there are file systems that cannot
+                raise
+
+
 class Marks:
     """Opens the file, or makes it; OSError if there is no room for it. Numbers of workers are below WORKERS."""
 
@@ -24,8 +35,7 @@ class Marks:
         size = (WORKERS + SLOTS) * _MARK.size
         with open(path, "a+b") as file:
             file.truncate(size)
-            if hasattr(os, "posix_fallocate"):
-                os.posix_fallocate(file.fileno(), 0, size)  # a page that finds no room later is the end of who needs it
+            _reserve(file.fileno(), size)
             self._map = mmap.mmap(file.fileno(), size)
 
     def worker(self, number: int, seq: int) -> None:
