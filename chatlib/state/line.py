@@ -10,6 +10,9 @@ from chatlib.state.redo import Files, RedoLog
 MOST_KEPT = 64 << 20
 """Bytes of tells that nobody has processed. A worker is replaced long before; beyond, its connections are given up."""
 
+BEFORE = -1
+"""Instead of a SEQ, in the log: all up to that number was told, and is kept no more."""
+
 
 class WorkerLine:
     """Belongs to a worker's number, not to one process. `channel` is None between a worker's death and its successor.
@@ -29,7 +32,8 @@ class WorkerLine:
         for record in records:
             told = decode_told(record)
             self.told, self.done = told.number, told.done
-            self._keep(record)
+            if told.seq != BEFORE:
+                self._keep(record)
         self._log = RedoLog(log)
         self._log.restart(records)
 
@@ -48,9 +52,7 @@ class WorkerLine:
         self.news, self.answered = [], True
         self._keep(record)
         if self._log.full:
-            # All of these may be forgotten with what was not committed, their numbers may not.
-            before = encode(Told(self._kept[0][0] - 1, 0, 0, []))
-            self._log.restart([before, *(kept for _, kept in self._kept)])
+            self._begin_log()
         else:
             self._log.append(record)
         return record
@@ -63,6 +65,7 @@ class WorkerLine:
     def greeting(self, told: int) -> list[bytes]:
         """What a worker must get first that has processed the tells up to number `told`."""
         self.heard(told)
+        self._begin_log()  # who dies again and again must not hand down more and more
         self.live = True
         last = self._kept[-1][0] if self._kept else told  # what was given up will not be told
         return [encode(Resumed(self.done, last)), *(record for _, record in self._kept)]
@@ -71,6 +74,13 @@ class WorkerLine:
         if self.channel:
             self.channel.close()
         self.channel, self.live = None, False
+
+    def _begin_log(self) -> None:
+        """It holds what is kept, and the number of what came before: that may not be forgotten, even if all of these
+        are, with what was not committed."""
+        before = self._kept[0][0] - 1 if self._kept else self.told
+        done = 0 if self._kept else self.done
+        self._log.restart([encode(Told(before, done, BEFORE, [])), *(record for _, record in self._kept)])
 
     def _keep(self, record: bytes) -> None:
         self._kept.append((self.told, record))

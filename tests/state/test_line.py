@@ -136,6 +136,28 @@ def test_none_is_lost_and_none_changes_however_often_the_log_begins_anew(steps):
         assert greeting(remembered(logs, len(told))[3], heard) == (Resumed(len(told), len(told)), told[heard:])
 
 
+def test_what_is_only_known_to_have_been_told_is_told_to_nobody(logs):
+    line = new(logs)[3]
+    for number in range(1, 6):
+        tell(line, number, note(number))
+    greeting(line, 5)
+    again = remembered(logs, 5)[3]
+    assert greeting(again, 3) == (Resumed(0, 3), [])
+    assert tell(again, 6).number == 6
+
+
+def test_who_dies_again_and_again_does_not_hand_down_more_and_more(logs):
+    line, told = new(logs)[3], []
+    for number in range(1, 300):
+        line.done += 1
+        told.append(tell(line, number, note(number)))
+        line = remembered(logs, number)[3]
+        assert greeting(line, max(0, number - 2)) == (Resumed(number, number), told[-2:])
+        assert len(redo.read(logs[3])) <= 3
+    assert greeting(line, number) == (Resumed(number, number), [])
+    assert greeting(remembered(logs, number)[3], number) == (Resumed(number, number), [])
+
+
 def test_who_has_written_down_less_than_it_has_heard_waits_for_nothing(line):
     """What concerned none of its connections is in no record of its, and kept no longer once it was heard."""
     for n in range(1, 6):
