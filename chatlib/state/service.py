@@ -142,7 +142,12 @@ class StateService:
 
 
 class StateManager(BaseManager):
-    """The Manager of the card: the state process and the proxy to it."""
+    """The state process and the proxy to it."""
+
+    @classmethod
+    def _run_server(cls, *how: object) -> None:
+        with contextlib.suppress(BrokenPipeError):  # the supervisor was killed while it waited for this process
+            super()._run_server(*how)
 
 
 _service: StateService | None = None
