@@ -49,8 +49,8 @@ DEAF_TO = (signal.SIGINT, signal.SIGTERM, *([signal.SIGHUP] if hasattr(signal, "
 """Signals that may go to everybody: the supervisor sees to what they mean."""
 
 
-class Gone(Exception):
-    """The supervisor is gone: there is nothing left to work for."""
+class Gone(BaseException):
+    """The supervisor is gone: there is nothing left to work for. No Exception: nobody who catches these means it."""
 
 
 def main(orders: pipes.Connection, report: pipes.Connection) -> None:

@@ -171,7 +171,12 @@ def _begin(lifeline: Connection, workers: int) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_IGN)  # the supervisor ends this process, last of all
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
     call_myself("ruang-standby")
-    _service = StateService(lifeline.send)
+
+    def tell(news: bool | str | None) -> None:
+        with contextlib.suppress(OSError):  # the supervisor is gone, and so is this process in a moment
+            lifeline.send(news)
+
+    _service = StateService(tell)
     threading.Thread(target=_listen, args=(lifeline, workers), daemon=True).start()
 
 
