@@ -92,6 +92,7 @@ class Workforce:
         Specialists go on as long as workers do: what these still say may go through them.
         """
         self.ending = True
+        self._renewed = None  # a reload that is under way is not told of: all of them end
         self._end_renewal(False)
         for worker in self._workers.values():
             worker.finish()
