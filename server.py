@@ -7,7 +7,7 @@ if sys.version_info < (3, 11):
 
 if __name__ == "__main__":
     try:
-        from chatlib.server.cli import main
+        from chatlib.server.command_line.cli import main
     except ModuleNotFoundError as missing:
         set_up = "python3 -m venv .venv && .venv/bin/pip install -e ."
         sys.exit(f"Ruang needs the package {missing.name}: {set_up} && .venv/bin/python server.py ...")

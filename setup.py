@@ -39,6 +39,9 @@ setup(
         "fuzz": ["atheris>=3.0"],
     },
     entry_points={
-        "console_scripts": ["ruang-client = chatlib.client.cli:main", "ruang-server = chatlib.server.cli:main"]
+        "console_scripts": [
+            "ruang-client = chatlib.client.cli:main",
+            "ruang-server = chatlib.server.command_line.cli:main",
+        ]
     },
 )

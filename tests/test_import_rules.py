@@ -43,16 +43,34 @@ class Rule(NamedTuple):
     others: set[str] | None = frozenset()
 
 
+REACHED_BY_ALL = {
+    "chatlib.core", "chatlib.state", "chatlib.server.options", "chatlib.server.console", "chatlib.server.texts",
+}  # fmt: skip
+"""What stands beside the rooms of the server, and what it stands on."""
+
 RULES = {
     "chatlib/core": Rule({"chatlib.core"}, WORLD, {"msgspec"}),
     "chatlib/dialects": Rule({"chatlib.core", "chatlib.dialects"}, WORLD, {"msgspec"}),
     "chatlib/state": Rule({"chatlib.core", "chatlib.state"}, others={"msgspec"}),
-    "chatlib/server": Rule(
+    "chatlib/server": Rule(REACHED_BY_ALL | {"chatlib.lang"}, others={"colorama", "psutil"}),
+    "chatlib/server/ipc": Rule(REACHED_BY_ALL | {"chatlib.server.ipc"}, others={"msgspec"}),
+    "chatlib/server/worker": Rule(
+        REACHED_BY_ALL | {"chatlib.dialects", "chatlib.server.ipc", "chatlib.server.worker"},
+        others={"argon2", "msgspec"},
+    ),
+    "chatlib/server/specialists": Rule(
+        REACHED_BY_ALL | {"chatlib.dialects", "chatlib.server.ipc", "chatlib.server.specialists"}, others=ANY
+    ),
+    "chatlib/server/supervisor": Rule(
+        REACHED_BY_ALL
+        | {"chatlib.server.ipc", "chatlib.server.worker", "chatlib.server.specialists", "chatlib.server.supervisor"}
+    ),
+    "chatlib/server/command_line": Rule(
         {
             "chatlib.core", "chatlib.dialects", "chatlib.state", "chatlib.server", "chatlib.lang",
             "chatlib.__version__",
         },
-        others=ANY,
+        others={"msgspec", "psutil"},
     ),
     "chatlib/client": Rule(
         {
@@ -115,10 +133,18 @@ def test_nobody_imports_what_he_may_not(path):
         ("dialects", "import secrets as harmless"),
         ("state", "from chatlib.dialects.base import Ask"),
         ("state", "import argon2"),
-        ("server", "from chatlib.client.session import Session"),
-        ("server", "import launcher"),
-        ("server", "import tests"),
-        ("client", "from chatlib.server.cli import main"),
+        ("server", "from chatlib.server.worker.worker import main"),
+        ("server/ipc", "from chatlib.server.supervisor.loop import Loop"),
+        ("server/worker", "from chatlib.server.specialists.registry import wanted"),
+        ("server/worker", "from chatlib.server.supervisor.signals import held"),
+        ("server/specialists", "from chatlib.server.worker.inlet import PEEKS"),
+        ("server/specialists", "from chatlib.server.command_line.cli import main"),
+        ("server/supervisor", "from chatlib.dialects.base import Ask"),
+        ("server/supervisor", "from chatlib.server.command_line.roster import read"),
+        ("server/specialists", "from chatlib.client.session import Session"),
+        ("server/command_line", "import launcher"),
+        ("server/worker", "import tests"),
+        ("client", "from chatlib.server.command_line.cli import main"),
     ],
 )
 def test_the_table_has_teeth(where, source):
@@ -131,7 +157,8 @@ def test_the_table_has_teeth(where, source):
         ("core", "import re, msgspec\nfrom chatlib.core import chat"),
         ("dialects", "from chatlib.core.names import VERBS\nfrom datetime import datetime"),
         ("state", "import sqlite3, time"),
-        ("server", "from chatlib import __version__\nimport argon2"),
+        ("server/command_line", "from chatlib import __version__\nimport chatlib.server.supervisor"),
+        ("server/supervisor", "from chatlib.server.worker.worker import main"),
         ("client", "import launcher.opening\nfrom chatlib.lang import guess"),
     ],
 )

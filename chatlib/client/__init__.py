@@ -10,10 +10,10 @@
 The program: ``cli``, ``hub`` (one connection, many windows), ``window``, ``screen``; docs/architecture.md has the rest.
 """
 
-from chatlib.client.dial import WrongServer
-from chatlib.client.protocol import File, Invitation, Lost, Message, Notice, Presence, Restored
-from chatlib.client.session import LoginFailed, RequestFailed, Session, connect
-from chatlib.client.transfers import TransferFailed
+from chatlib.client.files.transfers import TransferFailed
+from chatlib.client.session.dial import WrongServer
+from chatlib.client.session.protocol import File, Invitation, Lost, Message, Notice, Presence, Restored
+from chatlib.client.session.session import LoginFailed, RequestFailed, Session, connect
 
 __all__ = [
     "File",

@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from chatlib.client.commands import Action
 from chatlib.client.entries import Entry
-from chatlib.client.files import described
-from chatlib.client.protocol import LOBBY, Message
-from chatlib.client.session import RequestFailed, Session
+from chatlib.client.files.received import described
+from chatlib.client.session.protocol import LOBBY, Message
+from chatlib.client.session.session import RequestFailed, Session
 from chatlib.client.texts import Words
 
 HISTORY = 50

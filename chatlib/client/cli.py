@@ -11,13 +11,13 @@ from typing import NamedTuple
 from prompt_toolkit import PromptSession
 
 from chatlib import __version__
-from chatlib.client.dial import NoTls, WrongServer, look_up
-from chatlib.client.downloads import default_folder
+from chatlib.client.files.downloads import default_folder
 from chatlib.client.hub import Hub
-from chatlib.client.pins import Pins, normal
-from chatlib.client.screen import PlainScreen, Screen
-from chatlib.client.session import LoginFailed, Session, connect
+from chatlib.client.session.dial import NoTls, WrongServer, look_up
+from chatlib.client.session.pins import Pins, normal
+from chatlib.client.session.session import LoginFailed, Session, connect
 from chatlib.client.texts import Words
+from chatlib.client.windows.screen import PlainScreen, Screen
 from chatlib.lang import LANGUAGES, guess
 from launcher import ENVIRONMENT, Opener, UnknownTerminal, choose, wanted
 

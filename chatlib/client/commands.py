@@ -7,7 +7,7 @@ things to do" is a sentence. With a slash in front, a word is always meant as a 
 from collections.abc import Callable
 from typing import NamedTuple
 
-from chatlib.client.protocol import LOBBY
+from chatlib.client.session.protocol import LOBBY
 
 
 class Action(NamedTuple):

@@ -9,11 +9,11 @@ from typing import Any, Literal
 
 from chatlib.client.actions import HISTORY, entry
 from chatlib.client.entries import Entry
-from chatlib.client.protocol import LOBBY
-from chatlib.client.screen import Reader
-from chatlib.client.session import RequestFailed, Session
+from chatlib.client.session.protocol import LOBBY
+from chatlib.client.session.session import RequestFailed, Session
 from chatlib.client.texts import Words
-from chatlib.client.windows import Windows
+from chatlib.client.windows.opened import Windows
+from chatlib.client.windows.screen import Reader
 from launcher import Opener
 
 KEPT = 500

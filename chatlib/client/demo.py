@@ -15,12 +15,12 @@ if not __package__:
     sys.path[0] = str(Path(__file__).resolve().parents[2])
 
 from chatlib.client.cli import Options
-from chatlib.client.downloads import default_folder
+from chatlib.client.files.downloads import default_folder
 from chatlib.client.hub import Hub
-from chatlib.client.protocol import LOBBY
-from chatlib.client.screen import Screen
-from chatlib.client.session import LoginFailed, Session, connect
+from chatlib.client.session.protocol import LOBBY
+from chatlib.client.session.session import LoginFailed, Session, connect
 from chatlib.client.texts import Words
+from chatlib.client.windows.screen import Screen
 from launcher import Opener, choose
 
 

@@ -10,13 +10,13 @@ from chatlib.client import commands
 from chatlib.client.actions import Actions, entry
 from chatlib.client.commands import Action, Misused
 from chatlib.client.conversations import Conversations
-from chatlib.client.dial import WrongServer
 from chatlib.client.entries import Entry
-from chatlib.client.exchange import Exchange
-from chatlib.client.protocol import LOBBY, SERVER, Event, Invitation, Lost, Message, Notice, Presence, Restored
-from chatlib.client.screen import Reader
-from chatlib.client.session import LoginFailed, RequestFailed, Session, connect
+from chatlib.client.files.exchange import Exchange
+from chatlib.client.session.dial import WrongServer
+from chatlib.client.session.protocol import LOBBY, SERVER, Event, Invitation, Lost, Message, Notice, Presence, Restored
+from chatlib.client.session.session import LoginFailed, RequestFailed, Session, connect
 from chatlib.client.texts import Words
+from chatlib.client.windows.screen import Reader
 from launcher import Opener
 
 

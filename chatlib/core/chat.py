@@ -1,10 +1,10 @@
 """The room itself: a command in, events out, and the changes that the journal must keep."""
 
-from chatlib.core import commands, deletion, events, files, messages, presence, queries, rooms, sessions
+from chatlib.core import commands, events
 from chatlib.core.errors import Reason, Refusal
 from chatlib.core.model import NO_LIMITS, Session, Token
 from chatlib.core.realms import arrivals, mirrors, requests, visits
-from chatlib.core.rules import RULES, Asker, Outcome
+from chatlib.core.rules import RULES, Asker, Outcome, deletion, files, messages, presence, queries, rooms, sessions
 from chatlib.core.world import Change, World
 
 __all__ = [

@@ -6,6 +6,9 @@ from typing import Any, ClassVar, NamedTuple, Self
 
 from chatlib.core import commands, events, names
 
+LONGEST_LINE = 64 * 1024
+"""Bytes of a line, its end included, in every dialect (docs/protocols.md)."""
+
 
 class Ask(NamedTuple):
     """What one line asks for.

@@ -8,8 +8,8 @@ from typing import Any, ClassVar
 
 from chatlib.core import commands, events
 from chatlib.core.errors import Reason
-from chatlib.core.files import INLINE
 from chatlib.core.names import AT
+from chatlib.core.rules.files import INLINE
 from chatlib.core.tokens import digest
 from chatlib.dialects.base import Ask, Dialect, answered, first_word, name_and_text
 from chatlib.dialects.wording import LINE_TOO_LONG, because

@@ -12,7 +12,7 @@ from typing import TextIO
 import colorama
 
 from chatlib.core.text import clean
-from chatlib.server.messages import TEXTS
+from chatlib.server.texts import TEXTS
 
 LEVELS = ("debug", "info", "warning", "error")
 _DIM, _RESET = colorama.Style.DIM, colorama.Style.RESET_ALL

@@ -8,7 +8,6 @@ from typing import NamedTuple
 import psutil
 
 from chatlib.core.model import Limits
-from chatlib.server.peers import Peer
 
 
 class Listen(NamedTuple):
@@ -24,6 +23,15 @@ class Identity(NamedTuple):
     certificate: Path
     key: Path
     own: bool = False
+
+
+class Peer(NamedTuple):
+    """Another realm, and where it is. `tls`: the connection to it is encrypted."""
+
+    name: str
+    host: str
+    port: int
+    tls: bool = False
 
 
 class Options(NamedTuple):

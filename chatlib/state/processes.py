@@ -1,6 +1,7 @@
 """What all processes of the server have in common: a name for whoever looks from outside, and a file for complaints."""
 
 import contextlib
+import signal
 import time
 import traceback
 from multiprocessing.process import BaseProcess
@@ -10,7 +11,17 @@ CRASHES = "crash.log"
 """In the data directory: tracebacks, and whatever else a process writes to its standard error output."""
 
 
-def call_myself(name: str) -> None:
+DEAF_TO = (signal.SIGINT, signal.SIGTERM, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else []))
+"""Signals that may go to everybody: the supervisor sees to what they mean."""
+
+
+def ignore_signals() -> None:
+    """For a child process, first of all."""
+    for number in DEAF_TO:
+        signal.signal(number, signal.SIG_IGN)
+
+
+def set_process_name(name: str) -> None:
     """As `ps` and `top` show it (Linux); at most 15 characters."""
     with contextlib.suppress(OSError):
         Path("/proc/self/comm").write_text(name)

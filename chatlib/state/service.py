@@ -3,7 +3,6 @@
 import contextlib
 import os
 import secrets
-import signal
 import sqlite3
 import sys
 import threading
@@ -20,15 +19,15 @@ from chatlib.core import commands, events
 from chatlib.core.model import Limits
 from chatlib.core.names import key
 from chatlib.core.rules import Outcome
-from chatlib.state.checkpoints import Checkpoints
-from chatlib.state.journal import Journal, JournalError
-from chatlib.state.line import new, remembered
-from chatlib.state.marks import Marks
-from chatlib.state.processes import CRASHES, call_myself, reap, record_crash
-from chatlib.state.recovery import begin, recover
+from chatlib.state.journal.acknowledged_offsets import AcknowledgedOffsets
+from chatlib.state.journal.checkpoints import Checkpoints
+from chatlib.state.journal.journal import Journal, JournalError
+from chatlib.state.journal.recovery import begin, recover
+from chatlib.state.order.line import new, remembered
+from chatlib.state.order.relay import Relay
+from chatlib.state.order.sequencer import Sequencer
+from chatlib.state.processes import CRASHES, ignore_signals, reap, record_crash, set_process_name
 from chatlib.state.redo import Files
-from chatlib.state.relay import Relay
-from chatlib.state.sequencer import Sequencer
 
 T = TypeVar("T")
 
@@ -60,15 +59,15 @@ class StateService:
         """
         self.crashes = data / CRASHES
         self._lent.wait()
-        call_myself("ruang-state")
+        set_process_name("ruang-state")
         try:
             journal = Journal(data / JOURNAL, sync)
-            self._marks = Marks(data / MARKS)
+            self._acknowledged = AcknowledgedOffsets(data / MARKS)
             if goes_on:
                 chat = recover(journal, limits)
                 lines = remembered(self._logs, chat.state.seq)
             else:
-                chat = begin(journal, self._marks, limits, time.time())
+                chat = begin(journal, self._acknowledged, limits, time.time())
                 lines = new(self._logs)
         except (OSError, sqlite3.Error) as error:
             raise JournalError(str(error)) from None
@@ -77,7 +76,7 @@ class StateService:
         except Exception as error:
             record_crash(self.crashes)
             raise JournalError(f"{type(error).__name__}: {error} ({self.crashes})") from None
-        self._sequencer = Sequencer(journal, self._marks, chat, lines, self._tell, self._crashed)
+        self._sequencer = Sequencer(journal, self._acknowledged, chat, lines, self._tell, self._crashed)
         self._relay = Relay(self._sequencer, journal)
         self._checkpoints = Checkpoints(data / JOURNAL)
         threading.Thread(target=self._run, name="sequencer", daemon=True).start()
@@ -126,7 +125,7 @@ class StateService:
         """Saves everything. Afterwards nothing else may be called."""
         self._sequencer.stop()
         self._checkpoints.stop()
-        self._marks.close()
+        self._acknowledged.close()
 
     def _crashed(self, error: Exception) -> None:
         record_crash(self.crashes)
@@ -168,9 +167,8 @@ StateManager.register("service", callable=_the_service, exposed=SERVED)
 def _begin(lifeline: Connection, workers: int) -> None:
     """Runs first in the state process."""
     global _service
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # the supervisor ends this process, last of all
-    signal.signal(signal.SIGHUP, signal.SIG_IGN)
-    call_myself("ruang-standby")
+    ignore_signals()  # the supervisor ends this process, last of all
+    set_process_name("ruang-standby")
 
     def tell(news: bool | str | None) -> None:
         with contextlib.suppress(OSError):  # the supervisor is gone, and so is this process in a moment

@@ -11,8 +11,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from chatlib.server import certificate
-from chatlib.state.maintenance import CERTIFICATE
+from chatlib.server.specialists.tls import certificate
+from chatlib.state.journal.maintenance import CERTIFICATE
 from tests.integration.server import ELSEWHERE, SCRIPT, Server
 
 from .behaviour import drain, live

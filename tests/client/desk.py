@@ -13,8 +13,8 @@ from typing import Any
 from chatlib.client import connect
 from chatlib.client.entries import Entry
 from chatlib.client.hub import Hub
-from chatlib.client.link import Link, visit
 from chatlib.client.texts import Words
+from chatlib.client.windows.link import Link, visit
 from tests.integration.client import DEADLINE
 
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from chatlib.client.actions import Actions
 from chatlib.client.commands import OWN_VERBS, VERBS, WINDOW_VERBS, Action, Misused, parse
-from chatlib.client.exchange import Exchange
+from chatlib.client.files.exchange import Exchange
 
 DOCUMENTED = {
     # seed 000

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from chatlib.client import windows
+from chatlib.client.windows import opened
 from tests.integration.server import Server
 
 from .desk import desk, shows, soon
@@ -109,7 +109,7 @@ def test_a_command_closes_a_window_too_and_open_brings_it_back(server: Server) -
 def test_without_its_window_a_conversation_goes_on_in_the_lobby(
     server: Server, monkeypatch: pytest.MonkeyPatch, why: str | None
 ) -> None:
-    monkeypatch.setattr(windows, "OPENS_WITHIN", 0.3)
+    monkeypatch.setattr(opened, "OPENS_WITHIN", 0.3)
     name = f"7{'a' if why else 'b'}"
 
     async def scene() -> None:
@@ -130,7 +130,7 @@ def test_without_its_window_a_conversation_goes_on_in_the_lobby(
 
 
 def test_a_window_that_comes_too_late_is_turned_away(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(windows, "OPENS_WITHIN", 0.2)
+    monkeypatch.setattr(opened, "OPENS_WITHIN", 0.2)
 
     async def scene() -> None:
         async with desk(server.port, "ani8") as ani, person(server.port, "budi8") as (budi, _):
@@ -149,7 +149,7 @@ def test_a_window_that_comes_too_late_is_turned_away(server: Server, monkeypatch
 def test_there_is_a_bound_to_the_windows_that_strangers_can_open(
     server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(windows, "MOST", 2)
+    monkeypatch.setattr(opened, "MOST", 2)
 
     async def scene() -> None:
         async with desk(server.port, "ani9") as ani:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from chatlib.client import exchange
+from chatlib.client.files import exchange
 from tests.integration.server import Server
 
 from .desk import desk, soon

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from chatlib.client import session
+from chatlib.client.session import session
 from tests.integration.server import Server
 
 from .desk import desk, soon

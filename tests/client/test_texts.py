@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from chatlib.client.protocol import NOTICES
+from chatlib.client.session.protocol import NOTICES
 from chatlib.client.texts import TEXTS, Words
 from chatlib.lang import LANGUAGES
-from chatlib.server import messages
+from chatlib.server.texts import TEXTS as SERVER_TEXTS
 
 ROOT = Path(__file__).parents[2]
-BOTH = {"client": TEXTS, "server": messages.TEXTS}
+BOTH = {"client": TEXTS, "server": SERVER_TEXTS}
 ASKS = {
     "client": {"words", "_words", "_info"},
     "server": {"say", "text", "ServerError"},
@@ -37,7 +37,7 @@ def choices(node: ast.expr) -> Iterator[str]:
 
 def asked(where: str) -> Iterator[tuple[str, str, set[str] | None]]:
     """(file and line, key, what is filled in; None if that is not known) for every literal key in the code."""
-    for path in sorted((ROOT / "chatlib" / where).glob("*.py")):
+    for path in sorted((ROOT / "chatlib" / where).rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if not isinstance(node, ast.Call) or not node.args:
                 continue
@@ -83,8 +83,8 @@ def test_both_languages_have_the_same_texts(where: str) -> None:
 @pytest.mark.parametrize("where", BOTH)
 def test_no_text_is_there_for_nobody(where: str) -> None:
     """Its key stands somewhere in the code, if only as a string that is used later; the state tells keys as well."""
-    files = [*(ROOT / "chatlib" / where).glob("*.py"), *(ROOT / "chatlib" / "state").glob("*.py")]
-    sources = [p.read_text("utf-8") for p in files if p.name not in ("texts.py", "messages.py")]
+    files = [*(ROOT / "chatlib" / where).rglob("*.py"), *(ROOT / "chatlib" / "state").rglob("*.py")]
+    sources = [p.read_text("utf-8") for p in files if p.name != "texts.py"]
     literals = set(re.findall(r'"(\w+)"', "\n".join(sources)))
     literals |= {kind.lower() for kind in NOTICES}
     assert set(BOTH[where]["en"]) - literals == set()

@@ -10,7 +10,7 @@ from chatlib.core import commands, events
 from chatlib.core.chat import Chat
 from chatlib.core.errors import Reason
 from chatlib.core.model import Limits
-from chatlib.state.journal import Journal
+from chatlib.state.journal.journal import Journal
 
 IMPOSSIBLE = ("lobby", "42", "PM")
 

@@ -7,7 +7,7 @@ from hashlib import sha256
 import pytest
 
 from chatlib.core import commands
-from chatlib.core.files import INLINE
+from chatlib.core.rules.files import INLINE
 from chatlib.core.tokens import digest
 from chatlib.dialects.token import Token
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import atheris
 
-with atheris.instrument_imports(include=["chatlib.core", "chatlib.dialects", "chatlib.server.connection"]):
+with atheris.instrument_imports(include=["chatlib.core", "chatlib.dialects", "chatlib.server.worker.connection"]):
     from chatlib.core.names import VERBS
     from chatlib.dialects.mamushi import READERS
     from tests.fuzz.harness import PASSWORD

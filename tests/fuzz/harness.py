@@ -12,10 +12,9 @@ from chatlib.core import commands, events
 from chatlib.core.chat import Chat
 from chatlib.core.rules import Fetch, Missed
 from chatlib.core.tokens import digest
-from chatlib.dialects.base import Ask
+from chatlib.dialects.base import LONGEST_LINE, Ask
 from chatlib.dialects.detection import DIALECTS
-from chatlib.server.connection import Connection
-from chatlib.server.inlet import LONGEST_LINE
+from chatlib.server.worker.connection import Connection
 
 PASSWORD = "rahasia"
 """Of the accounts `ani` and `budi`, which exist, as does the open room `kelas`."""

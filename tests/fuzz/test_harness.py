@@ -5,7 +5,7 @@ import pytest
 from chatlib.core import events
 from chatlib.dialects.base import Ask
 from chatlib.dialects.pm import Pm
-from chatlib.server.connection import Connection
+from chatlib.server.worker.connection import Connection
 from tests.fuzz.harness import check_push, fill, talk
 
 TALK = b"citra\nhalo\nwhoami\n"
@@ -41,7 +41,7 @@ def test_a_command_that_cannot_be_carried_is_found(monkeypatch: pytest.MonkeyPat
 
 def test_that_a_split_changes_something_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Connection, "_find_line_end", lambda conn, data: b"\n" in data)
-    monkeypatch.setattr("chatlib.server.connection.REST", -1.0)
+    monkeypatch.setattr("chatlib.server.worker.connection.REST", -1.0)
     with pytest.raises(AssertionError, match="split"):
         talk("pm", TALK)
 

@@ -16,6 +16,6 @@ del select.epoll, os.memfd_create, os.posix_fallocate, socket.TCP_INFO, socket.M
 
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-    from chatlib.server.cli import main
+    from chatlib.server.command_line.cli import main
 
     sys.exit(main())

@@ -99,10 +99,10 @@ class Stranger(Client):
 class Home(Client):
     """Accepts a link, hears the entries of lane 0, and acknowledges them."""
 
-    def __init__(self, door: socket.socket, own: str, peer: str) -> None:
+    def __init__(self, listener: socket.socket, own: str, peer: str) -> None:
         self.others: list[socket.socket] = []
         while True:
-            self.sock, _ = door.accept()
+            self.sock, _ = listener.accept()
             self.buffer = b""
             hello = json.loads(self.line())
             if (hello["REALM"], hello["LANE"]) == (peer, 0):

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import psutil
 import pytest
 
-from chatlib.server.descriptors import RESERVE
+from chatlib.server.supervisor.descriptors import RESERVE
 
 from .client import Client, Mamushi, TokenClient, eventually
 from .server import Server

@@ -6,7 +6,7 @@ from contextlib import closing
 
 import pytest
 
-from chatlib.server.inlet import PEEKS
+from chatlib.server.worker.inlet import PEEKS
 
 from .client import SlowClient, eventually
 

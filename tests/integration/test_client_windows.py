@@ -9,7 +9,7 @@ import pytest
 from .client import eventually
 from .terminal import ROOT, Tmux, client_command
 
-WINDOW = str(ROOT / "chatlib" / "client" / "window.py")
+WINDOW = str(ROOT / "chatlib" / "client" / "windows" / "window.py")
 HUB = str(ROOT / "client.py")
 
 

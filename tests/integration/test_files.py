@@ -11,7 +11,7 @@ from hashlib import sha256
 import psutil
 import pytest
 
-from chatlib.server.transfers import MOST
+from chatlib.server.specialists.files.transfers import MOST
 
 from .client import Mamushi, TokenClient, eventually
 from .files import Person

@@ -8,8 +8,8 @@ from contextlib import contextmanager, suppress
 import psutil
 import pytest
 
-from chatlib.server.inlet import PEEKS
-from chatlib.server.record import recall
+from chatlib.server.worker.inlet import PEEKS
+from chatlib.server.worker.record import recall
 
 from .client import Client, Mamushi, eventually
 from .server import Server

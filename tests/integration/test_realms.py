@@ -220,9 +220,9 @@ def test_processes_that_die_are_replaced_and_the_links_come_back(realms) -> None
 
 def test_a_worker_that_dies_cannot_wait_for_another_realm_and_its_client_can(both: Realms) -> None:
     # Realm c is this test: it has let b dial it, and does not answer.
-    with socket.create_server(("127.0.0.1", both.ports["c"])) as door:
-        door.settimeout(DEADLINE)
-        with closing(Home(door, own="c", peer="b")) as home:
+    with socket.create_server(("127.0.0.1", both.ports["c"])) as listener:
+        listener.settimeout(DEADLINE)
+        with closing(Home(listener, own="c", peer="b")) as home:
             eventually(lambda: "linked with realm c" in both["b"].output.text, "the link")
             susi = both["b"].pm("susi")
             susi.send("joingrup kelas@c", "whoami")

@@ -28,7 +28,9 @@ def started(server: Server) -> set[int]:
     return {process.pid for process in mine}
 
 
-@pytest.mark.parametrize("part", ["server/worker.py", "server/transfers.py", "state/sequencer.py"])
+@pytest.mark.parametrize(
+    "part", ["server/worker/worker.py", "server/specialists/files/transfers.py", "state/order/sequencer.py"]
+)
 def test_a_program_that_cannot_even_begin_replaces_nobody(start: Start, program: Path, part: str) -> None:
     server = start("--workers", "2", script=program)
     budi, ani = server.pm("budi"), server.sendto("ani")

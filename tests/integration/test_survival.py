@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pytest
 
-from chatlib.server.inlet import PEEKS
+from chatlib.server.worker.inlet import PEEKS
 
 from .client import Client, SlowClient, eventually
 from .server import Server

@@ -10,8 +10,9 @@ from pathlib import Path
 import psutil
 import pytest
 
-from chatlib.client import LoginFailed, Lost, Message, Restored, WrongServer, connect, session
-from chatlib.client.dial import look_up
+from chatlib.client import LoginFailed, Lost, Message, Restored, WrongServer, connect
+from chatlib.client.session import session
+from chatlib.client.session.dial import look_up
 from tests.client.people import Ear
 
 from .client import DEADLINE, Client, Closed, Mamushi
@@ -57,7 +58,7 @@ def fingerprint(server: Server) -> str:
 
 
 def tls_process(server: Server) -> psutil.Process:
-    """The one that ends encryption: beside the supervisor, it alone holds connections that came through the door."""
+    """The one that ends encryption: beside the supervisor, it alone holds connections that were accepted."""
     for process in server.processes():
         places = [c.laddr.port for c in process.net_connections("tcp") if c.status == psutil.CONN_ESTABLISHED]
         if process.pid != server.process.pid and server.port in places:

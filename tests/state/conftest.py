@@ -15,12 +15,12 @@ import pytest
 from chatlib.core import commands, events
 from chatlib.core.model import Limits
 from chatlib.state.channel import Batch, Channel, Hello, Resumed, Told, decode_from_state, encode
-from chatlib.state.journal import Journal
-from chatlib.state.line import new, remembered
-from chatlib.state.marks import Marks
-from chatlib.state.recovery import begin, recover
+from chatlib.state.journal.acknowledged_offsets import AcknowledgedOffsets
+from chatlib.state.journal.journal import Journal
+from chatlib.state.journal.recovery import begin, recover
+from chatlib.state.order.line import new, remembered
+from chatlib.state.order.sequencer import Sequencer
 from chatlib.state.redo import Files, make_files
-from chatlib.state.sequencer import Sequencer
 from chatlib.state.service import JOURNAL, MARKS
 
 PATIENCE = 20.0
@@ -111,18 +111,18 @@ class House:
         self.data = data
         self.logs = logs
         self.journal = Journal(data / JOURNAL)
-        self.marks = Marks(data / MARKS)
+        self.acknowledged = AcknowledgedOffsets(data / MARKS)
         if goes_on:
             self.chat = recover(self.journal, Limits())
             lines = remembered(logs, self.chat.state.seq)
         else:
-            self.chat = begin(self.journal, self.marks, Limits(), clock[0])
+            self.chat = begin(self.journal, self.acknowledged, Limits(), clock[0])
             lines = new(logs)
         self.tidings: list[object] = []
         self.errors: list[Exception] = []
         self.sequencer = Sequencer(
             self.journal,
-            self.marks,
+            self.acknowledged,
             self.chat,
             lines,
             self.tidings.append,
@@ -165,7 +165,7 @@ class House:
             self.thread.join(PATIENCE)
         else:
             self.journal.close()
-        self.marks.close()
+        self.acknowledged.close()
         for worker in self.workers:
             worker.die()
         assert alive

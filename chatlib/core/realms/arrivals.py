@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 
-from chatlib.core import commands, entries, events, files, names, text
+from chatlib.core import commands, entries, events, names, text
 from chatlib.core.errors import Reason, Refusal
-from chatlib.core.messages import address, note
 from chatlib.core.model import Early, Room, User
 from chatlib.core.realms.neighbours import forget, meet
 from chatlib.core.realms.requests import joining
-from chatlib.core.rules import Outcome, rule
+from chatlib.core.rules import Outcome, files, rule
+from chatlib.core.rules.messages import address, note
 from chatlib.core.world import World
 
 MOST_EARLY = 1000

@@ -6,8 +6,8 @@ from chatlib.core.model import Request, Room, User
 from chatlib.core.realms import requests
 from chatlib.core.realms.arrivals import arrival, hear_early, local_user, own
 from chatlib.core.realms.neighbours import meet
-from chatlib.core.rooms import admit, build, leave, remove
 from chatlib.core.rules import Outcome
+from chatlib.core.rules.rooms import admit, build, leave, remove
 from chatlib.core.world import World
 
 # ------------------------------------------------------------------- answers

@@ -5,8 +5,8 @@ from chatlib.core.errors import Reason, Refusal
 from chatlib.core.model import Room, User
 from chatlib.core.realms.arrivals import arrival, own
 from chatlib.core.realms.neighbours import meet, meet_all
-from chatlib.core.rooms import admit, decline, invite_all, leave
 from chatlib.core.rules import Outcome
+from chatlib.core.rules.rooms import admit, decline, invite_all, leave
 from chatlib.core.world import World
 
 

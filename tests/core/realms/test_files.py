@@ -2,9 +2,10 @@
 
 import pytest
 
-from chatlib.core import commands, entries, events, files
+from chatlib.core import commands, entries, events
 from chatlib.core.errors import Reason
 from chatlib.core.model import Limits
+from chatlib.core.rules import files
 
 DIGEST = "ab" * 32
 

@@ -1,0 +1,1 @@
+"""Files: offered, accepted, on their way; and what of a received one can be trusted."""

@@ -1,0 +1,102 @@
+"""What a session can be asked for."""
+
+import time
+from abc import ABC, abstractmethod
+from pathlib import Path
+from typing import Any
+
+from chatlib.client.files import transfers
+from chatlib.client.files.transfers import Progress
+from chatlib.client.session import protocol
+from chatlib.client.session.protocol import File, Frame, Message
+
+FILES_KEPT = 1000
+"""Files that were heard of last, to be had by their number alone."""
+
+
+class RequestFailed(Exception):
+    """The server refused a request: `code` of the protocol, and the reason in its words."""
+
+    def __init__(self, code: str, reason: str) -> None:
+        super().__init__(reason)
+        self.code = code
+
+
+class Requests(ABC):
+    """All of them wait for the answer, through lost connections if need be.
+
+    They raise RequestFailed if the server says no, OSError if the session was closed.
+    """
+
+    user: str
+
+    def __init__(self) -> None:
+        self.files: dict[int, Message] = {}
+
+    @abstractmethod
+    async def request(self, flag: str, **fields: Any) -> Frame:
+        """Any request of the protocol."""
+
+    @abstractmethod
+    def said(self, message: Message) -> None:
+        """One's own message has been accepted."""
+
+    def remember(self, message: Message) -> None:
+        """A message was heard of; `files` has those with files, by their numbers."""
+        if message.file:
+            self.files[message.file.number] = message
+            if len(self.files) > FILES_KEPT:
+                del self.files[next(iter(self.files))]
+
+    async def send(self, to: str, text: str) -> int:
+        """Says something to a user or a room ("lobby": to everybody). Returns its SEQ, once it is safe."""
+        return (await self.request("SEND", receiver=to, content=text)).seq
+
+    async def history(self, where: str, *, before: int = -1, after: int = -1, limit: int = 50) -> list[Message]:
+        """Messages of a room or with a user, oldest first: those nearest to a SEQ, else the latest."""
+        found = await self.request("HISTORY", receiver=where, before=before, after=after, limit=limit)
+        page = protocol.page(found, self.user)
+        for message in page:
+            self.remember(message)
+        return page
+
+    async def join(self, room: str) -> str:
+        """Joins an open room, or accepts an invitation. Returns the room's name as everybody writes it."""
+        return (await self.request("JOIN_ROOM", content=room)).content
+
+    async def leave(self, room: str) -> None:
+        await self.request("QUIT_ROOM", receiver=room)
+
+    async def users(self) -> list[str]:
+        """Who is online."""
+        return (await self.request("LIST_USER")).content
+
+    async def members(self, room: str) -> list[str]:
+        return (await self.request("ROOM_USERS", receiver=room)).content
+
+    # ------------------------------------------------------------------- files
+
+    async def send_file(self, to: str, path: Path, progress: Progress | None = None) -> int:
+        """Sends a file to a user or a room. Returns its SEQ, once it is safe.
+
+        Raises TransferFailed as well, if the file cannot be read, or the server cannot take it. `progress` is called
+        with how many bytes are there, and how many there will be.
+        """
+        offer = await transfers.offer(path)
+        offered = await self.request("SEND", type="FILE", receiver=to, content=offer.fields())
+        done = await transfers.upload(self, offered.file, offer, progress)
+        where, private = offered.target
+        file = File(offered.file, offer.size, offer.sha256)
+        self.said(Message(done.seq, time.time(), self.user, where, str(done.content), private, True, file))
+        return done.seq
+
+    async def get_file(self, message: Message, folder: Path, progress: Progress | None = None) -> Path:
+        """Downloads the file of a message into a folder, under a safe name that nothing had before; returns its path.
+
+        Raises TransferFailed as well. What was begun before, and broke, is gone on with; not twice at the same time.
+        """
+        return await transfers.download(self, message, folder, progress)
+
+    async def decline_file(self, message: Message) -> None:
+        """The file of a private message is not wanted: the sender is told. One's own is taken back."""
+        await self.request("REJECT", file=message.file.number)

@@ -1,0 +1,284 @@
+"""A session with a server that outlives its connections: it comes back by itself, loses nothing and doubles nothing."""
+
+import asyncio
+import itertools
+import secrets
+import time
+from collections import deque
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from typing import Any, Self
+
+from chatlib.client.session import protocol
+from chatlib.client.session.dial import Address, WrongServer, dial
+from chatlib.client.session.protocol import Event, Frame, Lost, Message, Restored
+from chatlib.client.session.requests import RequestFailed, Requests
+
+LONGEST_LINE = 8 << 20
+"""Bytes: the largest page of history, every character of it escaped."""
+
+MOST_EVENTS = 100_000
+"""Events that nobody has taken: minutes of the heaviest traffic. Whoever takes none for so long is not listening."""
+
+FIRST_WAIT, LONGEST_WAIT = 0.2, 5.0
+"""Seconds between tries to come back; doubled from one to the next."""
+
+PING_EVERY, PING_WITHIN = 20.0, 10.0
+"""Seconds: a server whose machine has vanished says nothing, not even that it is gone."""
+
+
+class LoginFailed(Exception):
+    """The server does not let this user in: `code` of the protocol, and the reason in its words."""
+
+    def __init__(self, code: str, reason: str) -> None:
+        super().__init__(reason)
+        self.code = code
+
+
+async def connect(
+    host: str,
+    port: int,
+    user: str,
+    password: str | None = None,
+    *,
+    register: bool = False,
+    returns: bool = True,
+    fingerprint: str = "",
+) -> "Session":
+    """Logs in: as a guest without a password; with `register` the account is made first.
+
+    With a `fingerprint` (SHA-256 of the server's certificate, in hexadecimal) over TLS. Raises OSError if the server
+    cannot be reached, WrongServer if it has another fingerprint, LoginFailed if it refuses. Afterwards the
+    session keeps itself alive until it is closed; or, unless it `returns`, until the connection is lost.
+    """
+    session = Session(Address(host, port, fingerprint), user, password, register=register, returns=returns)
+    await session.open()
+    return session
+
+
+class Session(Requests):
+    """What `connect` returns; also an asynchronous iterator of events, and a context manager that closes it."""
+
+    def __init__(
+        self, server: Address, user: str, password: str | None, *, register: bool = False, returns: bool = True
+    ) -> None:
+        super().__init__()
+        self.server = server
+        self.user = user
+        self.seq = 0
+        self._password, self._register, self._returns = password, register, returns
+        self.token = ""
+        self._ids = (f"{secrets.token_hex(6)}-{n}" for n in itertools.count(1))
+        self._waiting: dict[str, tuple[asyncio.Future[Frame], bytes, dict[str, Any]]] = {}
+        self._events: deque[Event] = deque()
+        self._acknowledged: deque[int] = deque(maxlen=100)
+        self._news = asyncio.Event()
+        self._writer: asyncio.StreamWriter | None = None
+        self._keeper: asyncio.Task | None = None
+        self.ended = asyncio.Event()
+        self.refusal: LoginFailed | WrongServer | None = None  # why it could not come back
+
+    @property
+    def closed(self) -> bool:
+        return self.ended.is_set()
+
+    async def open(self) -> None:
+        """Connects and logs in, as `connect` says."""
+        reader = await self._connect()
+        self._keeper = asyncio.create_task(self._keep(reader))
+
+    async def close(self) -> None:
+        """Leaves: the others are told, and the session's token is dead."""
+        if not self.closed and self._writer:
+            with suppress(RequestFailed, OSError, TimeoutError):
+                await asyncio.wait_for(self.request("LOGOUT", content=self.user), 2)
+        self._end()
+        if self._keeper:
+            self._keeper.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._keeper
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
+    def __aiter__(self) -> AsyncIterator[Event]:
+        return self
+
+    async def __anext__(self) -> Event:
+        while not self._events:
+            if self.closed:
+                raise StopAsyncIteration
+            self._news.clear()
+            await self._news.wait()
+        return self._events.popleft()
+
+    # ---------------------------------------------------------------- requests
+
+    async def request(self, flag: str, **fields: Any) -> Frame:
+        if self.closed:
+            raise ConnectionError("the session is closed")
+        request_id = next(self._ids)
+        line = protocol.request(flag, request_id, **fields)
+        future: asyncio.Future[Frame] = asyncio.get_running_loop().create_future()
+        self._waiting[request_id] = (future, line, {"flag": flag, **fields})
+        if self._writer and not self._writer.is_closing():
+            self._writer.write(line)  # else it is asked again when the session is back
+        frame = await future
+        if not frame.ok:
+            raise RequestFailed(frame.code, str(frame.content))
+        return frame
+
+    # ------------------------------------------------------------ the connection
+
+    async def _keep(self, reader: asyncio.StreamReader) -> None:
+        """Reads, and comes back whenever the connection is lost."""
+        while not self.closed:
+            with suppress(OSError, asyncio.IncompleteReadError, ValueError):
+                await self._read(reader)
+            self._hang_up()
+            if self.closed:
+                return
+            if not self._returns:
+                self._end()
+                return
+            self._tell(Lost())
+            wait = FIRST_WAIT
+            while True:
+                await asyncio.sleep(wait * (0.5 + secrets.randbelow(1000) / 1000))
+                wait = min(LONGEST_WAIT, wait * 2)
+                try:
+                    reader = await self._connect()
+                    break
+                except LoginFailed as refusal:
+                    if refusal.code not in ("LOGIN_DUPE", "GUEST_FAILED", "RATE_LIMITED"):
+                        self.refusal = refusal
+                        self._end()
+                        return
+                except WrongServer as refusal:
+                    self.refusal = refusal
+                    self._end()
+                    return
+                except (OSError, ValueError):
+                    continue
+
+    async def _connect(self) -> asyncio.StreamReader:
+        reader, writer = await dial(self.server, LONGEST_LINE)
+        try:
+            again = bool(self.token)
+            await asyncio.wait_for(self._log_in(reader, writer), PING_WITHIN)
+        except TimeoutError:
+            writer.transport.abort()
+            raise ConnectionError("the server does not answer") from None
+        except BaseException:
+            writer.transport.abort()
+            raise
+        self._writer = writer
+        if again:
+            self._tell(Restored())
+        # Answers that never came are asked for again; the server knows a message by its id.
+        for _, line, _ in self._waiting.values():
+            writer.write(line)
+        return reader
+
+    async def _log_in(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        async def ask(flag: str, **fields: Any) -> Frame:
+            request_id = next(self._ids)
+            writer.write(protocol.request(flag, request_id, **fields))
+            while line := await reader.readline():
+                frame = protocol.decode(line)
+                if frame.id == request_id:
+                    return frame
+            raise ConnectionError("the server closed the connection")
+
+        both = {"username": self.user, "password": self._password}
+        if self._register and not self.token:
+            made = await ask("REG", content=both)
+            if not made.ok:
+                raise LoginFailed(made.code, str(made.content))
+        answer = await ask("RESUME", token=self.token, seq=self.seq) if self.token else None
+        if answer is None or not answer.ok:
+            self.seq = 0
+            if self._password is None:
+                answer = await ask("GUEST", content=self.user)
+            else:
+                answer = await ask("LOGIN", content=both, device="ruang")
+        if not answer.ok:
+            raise LoginFailed(answer.code, str(answer.content))
+        self.token = answer.token
+        if answer.code != "LOGIN_OK":
+            self.user = str(answer.content)
+        else:
+            self.user = str(answer.content).removeprefix("Login berhasil: ")
+
+    async def _read(self, reader: asyncio.StreamReader) -> None:
+        waiting_for_ping = False
+        while True:
+            try:
+                line = await asyncio.wait_for(reader.readline(), PING_WITHIN if waiting_for_ping else PING_EVERY)
+            except TimeoutError:
+                if waiting_for_ping or not self._writer:
+                    return
+                self._writer.write(protocol.request("PING", "ping"))
+                waiting_for_ping = True
+                continue
+            if not line.endswith(b"\n"):
+                return
+            waiting_for_ping = False
+            self._heard(protocol.decode(line))
+
+    def _heard(self, frame: Frame) -> None:
+        asked = self._waiting.pop(frame.id, None) if isinstance(frame.id, str) else None
+        if asked:
+            future, _, fields = asked
+            if frame.code == "SEND_OK" and not frame.file:
+                self.said(self._sent(frame, fields))
+            if not future.done():
+                future.set_result(frame)
+            return
+        event = protocol.event(frame, self.user)
+        if isinstance(event, Message) and event.mine:
+            self.said(event)
+        elif event is not None:
+            self._tell(event)
+
+    def _sent(self, frame: Frame, fields: dict[str, Any]) -> Message:
+        """One's own message takes its place among the others' when it is acknowledged."""
+        where, private = frame.target
+        return Message(frame.seq, time.time(), self.user, where, fields["content"], private, mine=True)
+
+    def said(self, message: Message) -> None:
+        # What one says to oneself comes twice: acknowledged, and as what another one would hear.
+        if message.seq not in self._acknowledged:
+            self._acknowledged.append(message.seq)
+            self._tell(message)
+
+    def _tell(self, event: Event) -> None:
+        # One's own do not count: what others said before may still be on its way, page by page.
+        if isinstance(event, Message) and not event.mine:
+            if event.seq <= self.seq:
+                return
+            self.seq = event.seq
+        if isinstance(event, Message):
+            self.remember(event)
+        self._events.append(event)
+        self._news.set()
+        if len(self._events) > MOST_EVENTS:
+            self._end()
+
+    def _hang_up(self) -> None:
+        if self._writer:
+            # What was written has been answered, or is written again; TLS would wait for the other side's goodbye.
+            self._writer.transport.abort()
+            self._writer = None
+
+    def _end(self) -> None:
+        self.ended.set()
+        self._hang_up()
+        self._news.set()
+        for future, _, _ in self._waiting.values():
+            if not future.done():
+                future.set_exception(ConnectionError("the session is closed"))
+        self._waiting.clear()

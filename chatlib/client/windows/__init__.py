@@ -1,0 +1,1 @@
+"""Windows of conversations: opened by the hub, programs of their own, joined by links."""

@@ -1,0 +1,135 @@
+"""The hub's windows: asks the launcher for them, and knows them by their links."""
+
+import asyncio
+import secrets
+import sys
+from collections.abc import Callable, Iterable
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from chatlib.client.entries import Entry
+from chatlib.client.windows.link import Link, Meeting
+from launcher import Opener, Window
+
+OPENS_WITHIN = 10.0
+"""Seconds; a window that has not come by then is not coming."""
+
+LOOK_EVERY = 0.1
+
+MOST = 16
+"""Windows at once: more would bury the desktop, and strangers could make them by writing."""
+
+PROGRAM = Path(__file__).with_name("window.py")
+
+
+class Windows:
+    """All calls come in the hub's loop: `typed` with (where, line), `opened`, `closed`, and `failed` with the reason.
+
+    Nothing is shown in a window before `opened` was called for it.
+    """
+
+    def __init__(
+        self,
+        opener: Opener,
+        title: Callable[[str], str],
+        hello: Callable[[str], dict[str, Any]],
+        typed: Callable[[str, str], None],
+        opened: Callable[[str], None],
+        closed: Callable[[str], None],
+        failed: Callable[[str, str], None],
+    ) -> None:
+        self._opener = opener
+        self._title, self._hello = title, hello
+        self._typed, self._opened, self._closed, self._failed = typed, opened, closed, failed
+        self._loop = asyncio.get_running_loop()
+        self._meeting = Meeting(lambda connection: self._loop.call_soon_threadsafe(self._came, connection))
+        self._expected: dict[str, str] = {}
+        self._links: dict[str, Link] = {}
+        self._watching: set[asyncio.Task] = set()
+
+    @property
+    def full(self) -> bool:
+        return len(self._links) + len(self._expected) >= MOST
+
+    def command(self, number: str) -> list[str]:
+        return [sys.executable, str(PROGRAM), str(self._meeting.place), number]
+
+    def open(self, where: str) -> None:
+        """Asks for one. `opened` or `failed` will be called."""
+        number = secrets.token_hex(8)
+        self._expected[number] = where
+        window = self._opener.open(self._title(where), self.command(number))
+        task = self._loop.create_task(self._watch(number, window))
+        self._watching.add(task)
+        task.add_done_callback(self._watching.discard)
+
+    def show(self, where: str, entries: Iterable[Entry]) -> None:
+        self._links[where].send(entries=msgspec.to_builtins(list(entries)))
+
+    def tell(self, where: str, **message: Any) -> None:
+        """`names` to complete, or a line to `type`."""
+        if where in self._links:
+            self._links[where].send(**message)
+
+    def shut(self, where: str) -> None:
+        """Closes one. Its end will not be told: another window may have its place by then."""
+        link = self._links.pop(where, None)
+        if link:
+            link.send(close=True)
+            link.close()
+
+    def tell_all(self, **message: Any) -> None:
+        for link in self._links.values():
+            link.send(**message)
+
+    def close(self) -> None:
+        """All of them."""
+        for link in self._links.values():
+            link.send(close=True)
+            link.close()
+        self._meeting.close()
+        for task in self._watching:
+            task.cancel()
+
+    async def _watch(self, number: str, window: Window) -> None:
+        for _ in range(int(OPENS_WITHIN / LOOK_EVERY)):
+            await asyncio.sleep(LOOK_EVERY)
+            if number not in self._expected:
+                return
+            if why := window.failed():
+                break
+        else:
+            why = self._opener.name
+        self._failed(self._expected.pop(number), why)
+
+    def _came(self, connection: Connection) -> None:
+        """Somebody who knows the key; which window it is, it must say first."""
+        visitor = _Visitor()
+        visitor.link = Link(connection, lambda message: self._loop.call_soon_threadsafe(self._heard, visitor, message))
+
+    def _heard(self, visitor: "_Visitor", message: dict[str, Any] | None) -> None:
+        where = visitor.where
+        if message is None:
+            if where and self._links.get(where) is visitor.link:
+                del self._links[where]
+                self._closed(where)
+        elif where and "typed" in message:
+            self._typed(where, str(message["typed"]))
+        elif not where:
+            visitor.where = self._expected.pop(str(message.get("id")), "")
+            if not visitor.where:
+                visitor.link.close()
+                return
+            self._links[visitor.where] = visitor.link
+            visitor.link.send(**self._hello(visitor.where))
+            self._opened(visitor.where)
+
+
+class _Visitor:
+    """A link, and the conversation whose window is at its other end, once that is known."""
+
+    link: Link
+    where = ""

@@ -1,0 +1,31 @@
+"""Rules: an account is deleted."""
+
+from chatlib.core import commands, events
+from chatlib.core.errors import Reason, Refusal
+from chatlib.core.rules import Outcome, files, rule
+from chatlib.core.rules.presence import forget_token
+from chatlib.core.rules.sessions import remove
+from chatlib.core.world import World
+
+DELETED = "(dihapus)"
+"""Stands in the history for the name and the words of somebody who was deleted. Nobody can have such a name."""
+
+
+@rule(commands.DeleteUser, for_users=False)
+def delete_user(world: World, command: commands.DeleteUser) -> Outcome:
+    state, user = world.state, world.user(command.name)
+    if not user.secret:
+        raise Refusal(Reason.UNKNOWN_USER, user.name)
+    if user.cids:
+        raise Refusal(Reason.ALREADY_LOGGED_IN, user.name)
+    seq = world.stamp(command)
+    out: Outcome = [events.Done(command.cid, user.name)]
+    for digest in list(user.tokens):
+        forget_token(world, digest)
+    if user.uid in state.online:
+        del state.online[user.uid]
+        out.append(events.Went(0, seq, uid=user.uid, name=user.name))
+    for room in state.rooms.values():
+        room.invited = {uid: by for uid, by in room.invited.items() if by[0] != user.name}
+    files.forget(world, user.uid)
+    return out + remove(world, user)

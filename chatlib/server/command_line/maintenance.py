@@ -1,0 +1,132 @@
+"""The commands for whoever looks after a server: backup, restore, export, delete-user."""
+
+import argparse
+import errno
+import os
+import sqlite3
+import sys
+import time
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import msgspec
+
+from chatlib.lang import LANGUAGES, guess
+from chatlib.server.command_line.data_directory import DataDirectory
+from chatlib.server.command_line.parser import Parser
+from chatlib.server.console import Console
+from chatlib.server.options import default_data
+from chatlib.server.texts import ServerError
+from chatlib.state.journal import maintenance
+from chatlib.state.journal.journal import JournalError
+from chatlib.state.service import JOURNAL
+
+
+def main(argv: list[str]) -> int:
+    """Does what the first word of the command line says. The exit status is that of the server."""
+    options = _parse(argv)
+    console = Console(options.lang)
+    options.data = options.data.expanduser().absolute()
+    try:
+        if not (options.data / JOURNAL).exists() and options.command != "restore":
+            raise ServerError("no_journal", data=options.data)
+        for line in COMMANDS[options.command](options, console):
+            print(line)
+        return 0
+    except ServerError as error:
+        complaint = console.text(error.key, **error.values)
+    except JournalError as error:
+        complaint = console.text("data_bad", data=options.data, reason=error)
+    except sqlite3.Error as error:
+        complaint = console.text("file_bad", path=options.data, reason=error)
+    except BrokenPipeError:
+        # Whoever reads has had enough. Python must not find out once more when it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except OSError as error:
+        complaint = console.text("file_bad", path=error.filename or options.data, reason=error.strerror or error)
+    except KeyboardInterrupt:
+        return 130
+    print(f"ruang: {complaint}", file=sys.stderr)
+    return 1
+
+
+Lines = list[str]
+
+
+def _backup(options: argparse.Namespace, console: Console) -> Lines:
+    target = options.target.expanduser().absolute()
+    if target.is_dir():
+        target /= time.strftime("ruang-%Y-%m-%d-%H%M%S.tar")
+    elif not target.parent.is_dir():
+        raise ServerError("file_bad", path=target.parent, reason=os.strerror(errno.ENOENT))
+    maintenance.backup(options.data, target)
+    return [console.text("backed_up", path=target, size=f"{target.stat().st_size:,}")]
+
+
+def _restore(options: argparse.Namespace, console: Console) -> Lines:
+    lock = DataDirectory(options.data)
+    try:
+        aside = options.data / time.strftime("before-restore-%Y-%m-%d-%H%M%S")
+        replaced = maintenance.restore(options.file, options.data, aside)
+    except maintenance.BadBackup as error:
+        raise ServerError("backup_bad", path=options.file, reason=error) from None
+    finally:
+        lock.release()
+    done = console.text("restored", data=options.data, path=options.file)
+    return [done, console.text("set_aside", path=aside)] if replaced else [done]
+
+
+def _export(options: argparse.Namespace, console: Console) -> Lines:
+    encode, out = msgspec.json.Encoder().encode, sys.stdout.buffer
+    with closing(maintenance.export(options.data)) as items:
+        for item in items:
+            _say(out.write, encode(item) + b"\n")
+    _say(out.flush)
+    return []
+
+
+def _say(write: Callable[..., object], *data: bytes) -> None:
+    """OSError with a name for where it could not be written."""
+    try:
+        write(*data)
+    except OSError as error:
+        error.filename = error.filename or "stdout"
+        raise
+
+
+def _delete_user(options: argparse.Namespace, console: Console) -> Lines:
+    lock = DataDirectory(options.data)
+    try:
+        gone = maintenance.delete_user(options.data, options.name, time.time())
+    except maintenance.UnknownUser:
+        raise ServerError("no_account", data=options.data, name=options.name) from None
+    finally:
+        lock.release()
+    done = console.text("user_deleted", name=gone.name, whole=gone.whole, blanked=gone.blanked)
+    return [done, console.text("user_remains")]
+
+
+COMMANDS: dict[str, Callable[[argparse.Namespace, Console], Lines]] = {
+    "backup": _backup,
+    "restore": _restore,
+    "export": _export,
+    "delete-user": _delete_user,
+}
+
+
+def _parse(argv: list[str]) -> argparse.Namespace:
+    common = Parser(add_help=False)
+    common.add_argument("--data", metavar="DIR", type=Path, default=default_data(), help="(default: %(default)s)")
+    common.add_argument("--lang", choices=LANGUAGES, default=guess(), help="(default: by locale)")
+    p = Parser(prog="server.py", description="Ruang: looks after the data directory of a server.")
+    words = p.add_subparsers(dest="command", required=True, parser_class=Parser)
+    one = words.add_parser("backup", parents=[common], help="everything in one file, also while the server runs")
+    one.add_argument("target", metavar="DIR|FILE", type=Path, help="in a directory it gets a name with the time")
+    one = words.add_parser("restore", parents=[common], help="puts back what a backup kept; the server must not run")
+    one.add_argument("file", metavar="FILE", type=Path)
+    words.add_parser("export", parents=[common], help="accounts, rooms and messages as lines of JSON")
+    one = words.add_parser("delete-user", parents=[common], help="an account with all it said; the server must not run")
+    one.add_argument("name", metavar="NAME")
+    return p.parse_args(argv)

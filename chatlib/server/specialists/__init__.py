@@ -1,0 +1,1 @@
+"""Specialists: processes for connections that are not for chatting by lines; ``registry`` lists them."""

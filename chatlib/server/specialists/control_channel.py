@@ -1,0 +1,124 @@
+"""Specialists: processes for connections that are not for chatting.
+
+A worker that sees what such a connection begins with passes it on, unread: it only looks at bytes until
+what they ask for is safe. The supervisor hands its duplicate of the descriptor to the process that knows what to do.
+"""
+
+import os
+import select
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from multiprocessing.connection import Connection
+from multiprocessing.reduction import ForkingPickler, recv_handle
+from typing import NamedTuple
+
+from chatlib.server.ipc import reports
+from chatlib.server.ipc.orders import Finish, Handover, Service
+from chatlib.server.options import Options
+from chatlib.state.channel import Channel, Overfull
+from chatlib.state.processes import CRASHES, ignore_signals, record_crash, set_process_name
+
+ALIVE_EVERY = 5.0
+"""Seconds between two signs of life."""
+
+
+class ClientConnection(NamedTuple):
+    """A connection of a client, with everything that it has sent still unread.
+
+    `address` is the client's, `pinned` the dialect of the port it came through, if that has one. `inner`, for the
+    specialist that ends encryption: what it writes there in plain text goes to a worker.
+    """
+
+    cid: int
+    sock: socket.socket
+    address: str
+    pinned: str
+    secure: bool
+    inner: socket.socket | None
+
+
+class ControlChannel:
+    """A specialist's end of the pipes to the supervisor. All but `orders` may be called from any thread."""
+
+    def __init__(self, orders: Connection, report: Connection, plain_side: bool) -> None:
+        self._orders = orders
+        self._report = Channel(report)
+        self._room = select.poll()
+        self._room.register(self._report, select.POLLOUT)
+        self._lock = threading.Lock()
+        self._plain_side = plain_side
+
+    def orders(self) -> Iterator[ClientConnection | Service]:
+        """What comes, first of all a Service. The process ends when it is told so, or its supervisor is gone.
+
+        Who asks for it is ready, and from now on gives signs of life.
+        """
+        self._tell(reports.Ready())
+        threading.Thread(target=self._say_alive, name="alive", daemon=True).start()
+        try:
+            while not isinstance(order := self._next(), Finish):
+                if isinstance(order, Handover):
+                    sock = self._receive()
+                    inner = self._receive() if self._plain_side else None
+                    self._tell(reports.Adopted(1))
+                    order = ClientConnection(order.cid, sock, order.address, order.pinned, order.secure, inner)
+                yield order
+        except (EOFError, OSError):
+            pass
+        os._exit(0)
+
+    def _next(self) -> Handover | Service | Finish:
+        while True:
+            data = self._orders.recv_bytes()
+            with suppress(EOFError, OSError):  # a Service whose state has died meanwhile: another one comes
+                return ForkingPickler.loads(data)
+
+    def closed(self, cid: int) -> None:
+        """This connection is done with. It must have been shut down: the supervisor has a descriptor of it as well."""
+        self._tell(reports.Closed(cid))
+
+    def news(self, text: str) -> None:
+        """Something that whoever runs the server may like to know, in one line."""
+        self._tell(reports.News(text))
+
+    def trouble(self, text: str) -> None:
+        """Something that whoever runs the server should know, in one line."""
+        self._tell(reports.Trouble(text))
+
+    def _say_alive(self) -> None:
+        while True:
+            time.sleep(ALIVE_EVERY)
+            self._tell(reports.Alive())
+
+    def _receive(self) -> socket.socket:
+        sock = socket.socket(fileno=recv_handle(self._orders))
+        sock.set_inheritable(False)
+        return sock
+
+    def _tell(self, report: reports.Report) -> None:
+        with self._lock:
+            try:
+                self._report.send(reports.encode(report))
+                while self._report.waiting:
+                    self._room.poll()
+                    self._report.flush()
+            except (OSError, Overfull):
+                os._exit(0)
+
+
+Target = Callable[[ControlChannel, Options], None]
+
+
+def run(orders: Connection, report: Connection, name: str, target: Target, options: Options, plain_side: bool) -> None:
+    ignore_signals()
+    set_process_name(f"ruang-{name}")
+    control = ControlChannel(orders, report, plain_side)
+    try:
+        target(control, options)
+    except BaseException as error:
+        record_crash(options.data / CRASHES)
+        control.trouble(f"{type(error).__name__}: {error}")
+    os._exit(70)

@@ -1,0 +1,1 @@
+"""The specialist for contents of files."""

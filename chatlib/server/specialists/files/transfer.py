@@ -1,0 +1,98 @@
+"""One content of a file, on its way to the store or from it. The state decides; here bytes are moved."""
+
+import errno
+import hashlib
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+
+from chatlib.core import commands, events
+from chatlib.core.errors import Reason, Refusal
+from chatlib.core.rules import Outcome, files
+from chatlib.dialects.transfers import Request, answer, refused
+from chatlib.server.specialists.files.socket_stream import SocketStream
+from chatlib.state.journal.content_store import Store, private
+
+T = TypeVar("T")
+
+BUFFER = 256 * 1024
+"""Bytes in memory for each upload, however large it is."""
+
+RESERVE = 64 << 20
+"""Bytes of the disk that are left to the journal, which must go on."""
+
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+class State(Protocol):
+    """The state's service. Both may raise Refusal."""
+
+    def submit(self, command: commands.Command) -> Outcome: ...
+    def look(self, question: Callable[..., T], *arguments: Any) -> T: ...
+
+
+def download(stream: SocketStream, request: Request, state: State, store: Store) -> None:
+    """Gone if the client is, Refusal if it cannot be had."""
+    message = state.look(files.to_download, request.token, request.fid)
+    size, digest = message.file.size, message.file.sha256
+    offset = min(request.offset, size)
+    try:
+        with open(store.content(digest), "rb") as file:
+            stream.say(answer("DOWNLOAD_OK", message.text, OFFSET=offset, SIZE=size, SHA256=digest))
+            stream.send_file(file, offset, size - offset)
+    except FileNotFoundError:
+        raise Refusal(Reason.UNKNOWN_FILE, str(request.fid)) from None
+
+
+def upload(stream: SocketStream, request: Request, state: State, store: Store) -> None:
+    """Gone if the client is: then what has come is kept for the next try. Refusal if it may not be sent."""
+    message = state.look(files.to_upload, request.token, request.fid)
+    size = message.file.size
+    if message.seq:
+        # It had arrived, and the client has not heard so.
+        stream.say(answer("UPLOAD_OK", message.text, OFFSET=size, SIZE=size))
+        stream.say(answer("FILE_OK", message.text, FILE=request.fid, SEQ=message.seq))
+        return
+    partial = store.partial(request.fid)
+    try:
+        seq = _receive(stream, message, partial, state, store)
+    except OSError as error:
+        if error.errno not in FULL:
+            raise
+        failure = Refusal(Reason.NO_SPACE, message.text)
+    except Refusal as refusal:
+        failure = refusal
+    else:
+        stream.say(answer("FILE_OK", message.text, FILE=request.fid, SEQ=seq))
+        return
+    partial.unlink(missing_ok=True)
+    state.submit(commands.Discard(fid=request.fid))
+    stream.say(refused("FILE", failure))
+
+
+def _receive(stream: SocketStream, message: events.Message, partial: Path, state: State, store: Store) -> int:
+    """From where the last try ended; the SEQ of what it became. OSError of the disk, Refusal."""
+    size = message.file.size
+    with open(partial, "a+b", opener=private) as out:
+        out.seek(0)
+        found = hashlib.file_digest(out, "sha256")
+        offset = out.seek(0, os.SEEK_END)
+        if size - offset > shutil.disk_usage(store.root).free - RESERVE:
+            raise Refusal(Reason.NO_SPACE, message.text)
+        stream.say(answer("UPLOAD_OK", message.text, OFFSET=offset, SIZE=size))
+        buffer = memoryview(bytearray(BUFFER))
+        while offset < size:
+            count = stream.receive_into(buffer[: min(BUFFER, size - offset)])
+            found.update(buffer[:count])
+            out.write(buffer[:count])
+            offset += count
+    if found.hexdigest() != message.file.sha256:
+        raise Refusal(Reason.WRONG_CONTENT, message.text)
+    store.keep(partial, message.file.sha256)
+    (outcome,) = state.submit(commands.Arrived(fid=message.file.fid))
+    if isinstance(outcome, events.Refused):
+        raise Refusal(outcome.reason, outcome.subject)
+    partial.unlink(missing_ok=True)
+    return outcome.seq

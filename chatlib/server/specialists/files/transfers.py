@@ -1,0 +1,176 @@
+"""The specialist "transfers": a process for the contents of files, with a thread for each that is on its way."""
+
+import os
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+from chatlib.core import commands
+from chatlib.core.errors import Refusal
+from chatlib.core.rules import Outcome, files
+from chatlib.dialects.transfers import BUSY, BadRequest, answer, read, refused
+from chatlib.server.ipc.orders import Service
+from chatlib.server.options import Options
+from chatlib.server.specialists.control_channel import ClientConnection, ControlChannel
+from chatlib.server.specialists.files.socket_stream import Gone, SocketStream
+from chatlib.server.specialists.files.transfer import download, upload
+from chatlib.state.journal.content_store import Store
+from chatlib.state.processes import CRASHES, record_crash
+from chatlib.state.service import StateService
+
+T = TypeVar("T")
+
+MOST = 64
+"""At once: more threads would only share the same network and disk, each with its buffer. As many more are told to come
+back later, and whoever comes then is closed without a word.
+"""
+
+PATIENCE = 30.0
+"""Seconds for a new state process to take the place of one that died."""
+
+SWEEP_EVERY = 30.0
+"""Seconds."""
+
+NICENESS = 10
+"""Chat goes first."""
+
+
+def main(control: ControlChannel, options: Options) -> None:
+    os.nice(NICENESS)
+    state = CurrentState()
+    transfers = Transfers(control, options, state)
+    for order in control.orders():
+        if isinstance(order, Service):
+            state.replace(order.service)
+        else:
+            transfers.admit(order)
+
+
+class CurrentState:
+    """The state's service, whichever process that is just now. Raises Gone if there is none for too long."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._service: StateService | None = None
+
+    def replace(self, service: StateService) -> None:
+        with self._changed:
+            self._service = service
+            self._changed.notify_all()
+
+    def submit(self, command: commands.Command) -> Outcome:
+        """What is submitted twice, because an answer was lost, must not matter."""
+        return self._try(lambda service: service.submit(command))
+
+    def look(self, question: Callable[..., T], *arguments: Any) -> T:
+        return self._try(lambda service: service.look(question, *arguments))
+
+    def _try(self, call: Callable[[StateService], T]) -> T:
+        end = time.monotonic() + PATIENCE
+        tried = None
+        while service := self._other_than(tried, end):
+            try:
+                return call(service)
+            except (EOFError, OSError):
+                tried = service  # it died; another one comes
+        raise Gone
+
+    def _other_than(self, tried: StateService | None, end: float) -> StateService | None:
+        with self._changed:
+            self._changed.wait_for(lambda: self._service is not tried, end - time.monotonic())
+            return self._service if self._service is not tried else None
+
+
+class Transfers:
+    """Looks after the clients, and sweeps the store."""
+
+    def __init__(self, control: ControlChannel, options: Options, state: CurrentState) -> None:
+        self._control = control
+        self._state = state
+        self._crashes = options.data / CRASHES
+        self._store = Store(options.data)
+        self._slots = threading.BoundedSemaphore(MOST)
+        self._exits = threading.BoundedSemaphore(MOST)
+        self._left = threading.Condition()
+        self._uploads: dict[int, SocketStream] = {}
+        threading.Thread(target=self._sweep, name="sweeper", daemon=True).start()
+
+    def admit(self, client: ClientConnection) -> None:
+        for slots, work in ((self._slots, self._serve), (self._exits, self._send_away)):
+            if slots.acquire(blocking=False):
+                threading.Thread(target=work, args=(client,), daemon=True).start()
+                return
+        client.sock.close()
+        self._control.closed(client.cid)
+
+    def _serve(self, client: ClientConnection) -> None:
+        with self._visit(client) as stream:
+            try:
+                request = read(stream.line())
+                try:
+                    if request.flag == "DOWNLOAD":
+                        download(stream, request, self._state, self._store)
+                    else:
+                        self._state.look(files.to_upload, request.token, request.fid)
+                        with self._alone(request.fid, stream):
+                            upload(stream, request, self._state, self._store)
+                except Refusal as refusal:
+                    stream.say(refused(request.flag, refusal))
+            except BadRequest as error:
+                stream.say(answer("BAD_REQUEST", f"permintaan tidak dipahami: {error}"))
+            finally:
+                self._slots.release()
+
+    def _send_away(self, client: ClientConnection) -> None:
+        try:
+            with self._visit(client) as stream:
+                stream.line()
+                stream.say(answer("RATE_LIMITED", BUSY))
+        finally:
+            self._exits.release()
+
+    @contextmanager
+    def _visit(self, client: ClientConnection) -> Iterator[SocketStream]:
+        """Ends the connection, whatever happens in between."""
+        stream = SocketStream(client.sock)
+        try:
+            yield stream
+        except Gone:
+            pass
+        except Exception as error:
+            record_crash(self._crashes)
+            self._control.trouble(f"{type(error).__name__}: {error}")
+        finally:
+            stream.end()
+            self._control.closed(client.cid)
+
+    @contextmanager
+    def _alone(self, fid: int, stream: SocketStream) -> Iterator[None]:
+        """Of two connections for one upload the later one counts: the client knows that the first one is broken.
+
+        Only for who may upload it: others could break it.
+        """
+        with self._left:
+            while fid in self._uploads:
+                self._uploads[fid].cut()
+                self._left.wait()
+            self._uploads[fid] = stream
+        try:
+            yield
+        finally:
+            with self._left:
+                del self._uploads[fid]
+                self._left.notify_all()
+
+    def _sweep(self) -> None:
+        while True:
+            try:
+                digests, uploads = self._state.look(files.living)
+                self._store.sweep(digests, {str(fid) for fid in uploads})
+            except Gone:
+                pass
+            except OSError as error:
+                self._control.trouble(str(error))
+            time.sleep(SWEEP_EVERY)

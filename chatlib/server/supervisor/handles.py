@@ -1,0 +1,190 @@
+"""The supervisor's end of a process that looks after connections: its pipes, and the connections it was given."""
+
+import os
+import socket
+import struct
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from multiprocessing.reduction import send_handle
+from typing import NamedTuple
+
+from chatlib.server.ipc import reports
+from chatlib.server.ipc.orders import Assignment, Finish, Handover, Rejoin, Service
+from chatlib.server.options import Options
+from chatlib.server.specialists.control_channel import Target, run
+from chatlib.server.supervisor.signals import held
+from chatlib.server.worker.worker import main
+from chatlib.state.channel import Channel
+from chatlib.state.processes import reap
+from chatlib.state.redo import Files
+from chatlib.state.service import StateProcess, StateService
+
+MOST_UNADOPTED = 64
+"""Connections handed over and not yet adopted. A pipe holds more than twice as many, so handing over never blocks."""
+
+PATIENCE = 10.0
+"""Seconds in which a process must take something of what it is given: many times what it takes to begin.
+
+The supervisor does nothing else meanwhile, but that concerns only those who come or die just then.
+"""
+
+
+class Duplicate(NamedTuple):
+    """The supervisor's duplicate of a connection, and what it knows of it."""
+
+    sock: socket.socket
+    order: Handover
+
+    def end(self) -> None:
+        """Ends the connection, whoever has a descriptor of it."""
+        with suppress(OSError):
+            self.sock.shutdown(socket.SHUT_RDWR)
+        self.sock.close()
+
+
+class ProcessHandle:
+    """A process that gets connections. `target` is called in it with its ends of the two pipes, and `args`.
+
+    Keeps a duplicate of every descriptor it handed over, so that the connections do not end with the process.
+    """
+
+    def __init__(self, name: str, target: Callable[..., None], *args: object) -> None:
+        context = get_context("spawn")
+        self._orders, theirs = context.Pipe()
+        _limit_patience(self._orders)
+        report, their_report = context.Pipe()
+        self.name = name
+        self.process = context.Process(target=target, args=(theirs, their_report, *args), name=f"ruang-{name}")
+        with held():
+            self.process.start()
+        theirs.close()
+        their_report.close()
+        self.reports = Channel(report)
+        self.connections: dict[int, Duplicate] = {}
+        self.unadopted = 0
+        self.ready = False
+        self.retired = False  # its end is wished
+        self.exitcode = 0
+        self.heard_at = time.monotonic()
+
+    @property
+    def pid(self) -> int:
+        return self.process.pid
+
+    @property
+    def willing(self) -> bool:
+        """Whether it can take one more connection at once."""
+        return self.unadopted < MOST_UNADOPTED
+
+    def hand_over(self, connection: Duplicate, inner: socket.socket | None = None) -> None:
+        """The process looks after this connection from now on. OSError if it died meanwhile."""
+        self.connections[connection.order.cid] = connection
+        self.unadopted += 1
+        with_it = (connection.sock, inner) if inner else (connection.sock,)
+        self._order(connection.order, *(sock.fileno() for sock in with_it))
+
+    def take_back(self, cid: int) -> Duplicate | None:
+        """A connection that the process has let go of, without ending it."""
+        return self.connections.pop(cid, None)
+
+    def heard(self) -> list[reports.Report]:
+        """What it reported; its own bookkeeping is done already. EOFError once it is gone."""
+        heard = [reports.decode(payload) for payload in self.reports.receive()]
+        self.heard_at = time.monotonic()
+        for report in heard:
+            if isinstance(report, reports.Adopted):
+                self.unadopted -= report.count
+            elif isinstance(report, reports.Closed) and (gone := self.connections.pop(report.cid, None)):
+                gone.sock.close()
+        return heard
+
+    def retire(self) -> None:
+        """Ends it, for a successor to take its place. An end by surprise and an end by wish are the same thing."""
+        self.retired = True
+        self.process.kill()
+
+    def finish(self) -> None:
+        """Asks it to show its clients out and end."""
+        with suppress(OSError):
+            self._order(Finish())
+
+    def _order(self, order: object, *descriptors: int) -> None:
+        """OSError if the process is gone, or hangs: then it is no longer."""
+        try:
+            self._orders.send(order)
+            for descriptor in descriptors:
+                send_handle(self._orders, descriptor, self.pid)
+        except OSError:
+            self.process.kill()  # half of an order may be in the pipe
+            raise
+
+    def release(self) -> None:
+        """After its death: frees everything but its connections."""
+        self._orders.close()
+        self.reports.close()
+        self.exitcode = reap(self.process)
+
+
+class WorkerHandle(ProcessHandle):
+    """A worker process; a spare as long as `number` is None, which is warm once it is `ready`."""
+
+    def __init__(self) -> None:
+        super().__init__("worker", main)
+        self.number: int | None = None
+
+    def activate(
+        self, assignment: Assignment, state: StateProcess, record: Files, inherited: dict[int, Duplicate]
+    ) -> bool:
+        """A spare becomes the worker of that number, and goes on with the `record` and connections of a predecessor.
+
+        False, and nothing has happened, if the state has just died. If the worker has, its death tells.
+        """
+        self.number = assignment.number
+        if not self._introduce(assignment, state, *record):
+            self.number = None
+            return False
+        self.connections = inherited
+        self.unadopted = len(inherited)
+        with suppress(OSError):
+            for connection in inherited.values():
+                self._order(connection.order, connection.sock.fileno())
+        self.heard_at = time.monotonic()
+        return True
+
+    def rejoin(self, state: StateProcess) -> None:
+        """The state was replaced; if the new one has just died as well, there will be another."""
+        self._introduce(Rejoin(), state)
+
+    def _introduce(self, order: Assignment | Rejoin, state: StateProcess, *more: int) -> bool:
+        """A pipe between worker and state, of which each gets an end; False if the state is gone."""
+        ours, theirs = get_context("spawn").Pipe()
+        with ours, theirs:
+            try:
+                state.attach(self.number, ours)
+            except OSError:
+                return False
+            with suppress(OSError):
+                self._order(order, theirs.fileno(), *more)
+        return True
+
+
+class SpecialistHandle(ProcessHandle):
+    """The supervisor's handle of one. `plain_side`: it gets the inner end of each connection as well."""
+
+    def __init__(self, name: str, target: Target, options: Options, plain_side: bool) -> None:
+        super().__init__(name, run, name, target, options, plain_side)
+        self.plain_side = plain_side
+
+    def serve_with(self, service: StateService) -> None:
+        """This is the state's service from now on."""
+        with suppress(OSError, EOFError):  # the death of either tells of itself
+            self._order(Service(service))
+
+
+def _limit_patience(pipe: Connection) -> None:
+    with socket.socket(fileno=os.dup(pipe.fileno())) as sock:
+        seconds, rest = divmod(PATIENCE, 1.0)
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, struct.pack("@ll", int(seconds), int(rest * 1e6)))

@@ -1,0 +1,344 @@
+"""The supervisor's workers and specialists: each has its place, and a place is never empty for long."""
+
+import secrets
+import time
+from collections import defaultdict
+from collections.abc import Callable
+from pathlib import Path
+
+from chatlib.server.console import Console
+from chatlib.server.ipc import reports
+from chatlib.server.ipc.orders import Assignment
+from chatlib.server.options import Options
+from chatlib.server.specialists.registry import wanted
+from chatlib.server.supervisor.dispatcher import BUSY, Dispatcher
+from chatlib.server.supervisor.handles import Duplicate, ProcessHandle, SpecialistHandle, WorkerHandle
+from chatlib.server.supervisor.loop import Loop
+from chatlib.server.supervisor.restart_policy import HUNG, LONGEST_WAIT, RestartPolicy, why
+from chatlib.server.texts import ServerError
+from chatlib.server.worker.inlet import PEEKS
+from chatlib.state.processes import CRASHES
+from chatlib.state.redo import make_files
+from chatlib.state.service import StateProcess
+
+LAST_WORDS = 1.0
+"""Seconds at the most for a process that could not begin to write down why."""
+
+SCARCE = 1.0
+"""Seconds until the next try where the system had nothing to give: no descriptor, no process."""
+
+
+class ProcessPool:
+    """Owns the processes and the duplicates of all connections; `dispatcher` shares them out.
+
+    `state` gives the state process, None if it is gone. `left` is called with the number of each connection that has
+    ended.
+    """
+
+    def __init__(
+        self,
+        options: Options,
+        console: Console,
+        loop: Loop,
+        state: Callable[[], StateProcess | None],
+        left: Callable[[int], None],
+    ) -> None:
+        self._options = options
+        self._console = console
+        self._loop = loop
+        self._state = state
+        self._left = left
+        self._specialist_types = wanted(options)
+        self._policies: dict[int | str, RestartPolicy] = defaultdict(RestartPolicy)
+        self._workers: dict[int, WorkerHandle] = {}
+        self._orphans: dict[int, dict[int, Duplicate]] = defaultdict(dict)
+        self._spare: WorkerHandle | None = None
+        self._specialists: dict[str, SpecialistHandle] = {}
+        self._records = {number: make_files(f"record-{number}") for number in range(1, options.workers + 1)}
+        self._key = secrets.token_bytes(32)
+        self.dispatcher = Dispatcher(loop, self._workers, self._specialists, left)
+        self._looked_at = float("-inf")
+        self._candidates: list[ProcessHandle] = []
+        self._to_renew: list[WorkerHandle] = []
+        self._renewed: Callable[[bool], None] | None = None
+        self.ending = False
+
+    def start(self) -> None:
+        for number, worker in {number: self._start_worker() for number in self._records}.items():
+            self._activate(number, worker)
+        for name in self._specialist_types:
+            self._install(self._start_specialist(name))
+        self._start_spare()
+        self._loop.after(HUNG, self._look_for_hung)
+
+    @property
+    def serving(self) -> bool:
+        return bool(self._workers)
+
+    @property
+    def log(self) -> Path:
+        """Where it is written why a process could not begin."""
+        return self._options.data / CRASHES
+
+    def pids(self) -> dict[str, str]:
+        """For the console: who is what. A spare is told of when it is ready."""
+        workers = " ".join(str(worker.pid) for worker in self._workers.values())
+        return {"workers": workers, "others": ", ".join(f"{one.name} {one.pid}" for one in self._specialists.values())}
+
+    def finish(self) -> None:
+        """Everybody shows their clients out; nobody is replaced any more.
+
+        Specialists go on as long as workers do: what these still say may go through them.
+        """
+        self.ending = True
+        self._renewed = None  # a reload that is under way is not told of: all of them end
+        self._end_renewal(False)
+        for worker in self._workers.values():
+            worker.finish()
+        if self._spare:
+            self._spare.process.kill()
+
+    def end(self) -> None:
+        for process in self._everybody():
+            process.process.kill()
+            process.release()
+            for connection in process.connections.values():
+                connection.end()
+
+    def _everybody(self) -> list[ProcessHandle]:
+        spare = [self._spare] if self._spare else []
+        return [*self._workers.values(), *spare, *self._specialists.values(), *self._candidates]
+
+    # ----------------------------------------------------------------- come and go
+
+    def _start_worker(self) -> WorkerHandle:
+        worker = WorkerHandle()
+        self._loop.watch(worker.reports, lambda: self._on_report(worker))
+        return worker
+
+    def _activate(self, number: int, worker: WorkerHandle) -> bool:
+        """False, and nothing has happened, if there is no state to work for."""
+        state, inherited = self._state(), self._orphans.get(number, {})
+        assignment = Assignment(
+            number, self._options.data, frozenset(self._specialist_types), self._key, len(inherited)
+        )
+        if state is None or not worker.activate(assignment, state, self._records[number], inherited):
+            return False
+        self._orphans.pop(number, None)
+        self._policies[number].begins(time.monotonic())
+        self._workers[number] = worker
+        return True
+
+    def _start_specialist(self, name: str) -> SpecialistHandle:
+        kind = self._specialist_types[name]
+        return SpecialistHandle(name, kind.target, self._options, kind.plain_side)
+
+    def _install(self, specialist: SpecialistHandle) -> None:
+        self._policies[specialist.name].begins(time.monotonic())
+        self._specialists[specialist.name] = specialist
+        self._loop.watch(specialist.reports, lambda: self._on_report(specialist))
+        self._introduce(specialist)
+
+    def _introduce(self, specialist: SpecialistHandle) -> None:
+        if state := self._state():  # else it is told of the next one
+            specialist.serve_with(state.service)
+
+    def state_replaced(self) -> None:
+        """Everybody gets to know the new one."""
+        for worker in self._workers.values():
+            if state := self._state():  # else it has just died as well, and there will be another
+                worker.rejoin(state)
+        for specialist in self._specialists.values():
+            self._introduce(specialist)
+
+    def _on_report(self, process: ProcessHandle) -> None:
+        try:
+            heard = process.heard()
+        except EOFError:
+            self._on_death(process)
+            return
+        for report in heard:
+            match report:
+                case reports.Closed():
+                    self._left(report.cid)
+                case reports.Passed():
+                    if connection := process.take_back(report.cid):
+                        self.dispatcher.pass_on(connection, report.to)
+                case reports.Entered():
+                    self._console.say("entered", name=report.name, dialect=report.dialect, pid=process.pid)
+                case reports.Departed():
+                    self._console.say("departed", name=report.name)
+                case reports.News():
+                    self._console.say("trouble", what=process.name, pid=process.pid, text=report.text)
+                case reports.Trouble():
+                    self._console.say("trouble", "error", what=process.name, pid=process.pid, text=report.text)
+                case reports.Ready():
+                    process.ready = True
+                    if process is self._spare:
+                        self._console.say("spare_ready", what=process.name, pid=process.pid)
+                        self._renew_next()
+
+    # ------------------------------------------------------------------- replace
+
+    def _on_death(self, process: ProcessHandle) -> None:
+        self._loop.unwatch(process.reports)
+        process.release()
+        if process is self._spare:
+            if not self.ending:
+                cause = why(process.exitcode, self._console)
+                self._console.say("spare_died", what=process.name, pid=process.pid, why=cause)
+            self._replace_spare(process.exitcode)
+            return
+        place = process.number if isinstance(process, WorkerHandle) else process.name
+        survive = isinstance(process, WorkerHandle) and PEEKS and not self.ending
+        if survive:
+            self._orphans[place].update(process.connections)
+        else:
+            self._end_connections(process)
+        del (self._workers if isinstance(process, WorkerHandle) else self._specialists)[place]
+        if self.ending:
+            return
+        if not process.retired:
+            self._console.say(
+                "process_died" if survive else "process_lost",
+                "warning",
+                what=process.name,
+                pid=process.pid,
+                why=why(process.exitcode, self._console),
+                count=len(process.connections),
+            )
+        wait = self._policies[place].ends(time.monotonic(), process.exitcode)
+        if wait is None:
+            if isinstance(process, WorkerHandle):
+                raise ServerError("give_up", what=process.name, log=self.log)
+            wait = LONGEST_WAIT  # chat goes on without it
+        if wait:
+            self._loop.after(wait, lambda: self._replace(place))
+        else:
+            self._replace(place)
+
+    def _end_connections(self, process: ProcessHandle) -> None:
+        for cid, connection in process.connections.items():
+            self._left(cid)
+            connection.end()
+
+    def _replace(self, place: int | str) -> None:
+        if self.ending or place in self._specialists:
+            return
+        try:
+            if isinstance(place, str):
+                self._install(self._start_specialist(place))
+                self._console.say("process_replaced", what=place, pid=self._specialists[place].pid)
+                return
+            worker = self._spare = self._spare or self._start_worker()
+        except OSError:
+            self._loop.after(SCARCE, lambda: self._replace(place))
+            return
+        if not self._activate(place, worker):
+            self._loop.after(BUSY, lambda: self._replace(place))
+            return
+        self._spare = None
+        self._console.say("process_replaced", what=worker.name, pid=worker.pid)
+        self._start_spare()
+
+    def _replace_spare(self, exitcode: int) -> None:
+        """One that dies of its start is tried again later and later; who works is not affected."""
+        self._spare = None
+        wait = self._policies["spare"].ends(time.monotonic(), exitcode)
+        if wait is None:
+            self._console.say("no_spare", "error", log=self.log)
+            self._end_renewal(False)
+        elif not self.ending:
+            self._loop.after(wait, self._start_spare)
+
+    def _start_spare(self) -> None:
+        if self._spare is None and not self.ending:
+            self._policies["spare"].begins(time.monotonic())
+            try:
+                self._spare = self._start_worker()
+            except OSError:
+                self._loop.after(SCARCE, self._start_spare)
+
+    def _look_for_hung(self) -> None:
+        """Who gives no sign of life does nothing any more, though its process is there."""
+        now = time.monotonic()
+        if now - self._looked_at < HUNG / 2:  # else it was we who did not hear
+            for process in self._everybody():
+                # A spare that has begun has nothing more to say.
+                if now - process.heard_at > HUNG and not (process is self._spare and process.ready):
+                    self._console.say("hung", "warning", what=process.name, pid=process.pid)
+                    process.process.kill()
+        self._looked_at = now
+        self._loop.after(1.0, self._look_for_hung)
+
+    # --------------------------------------------------------------------- renew
+
+    def renew(self, done: Callable[[bool], None]) -> None:
+        """Replaces one process after the other by one that has imported the program afresh; then calls `done`.
+
+        With False if such a process does not even begin: then all are as they were. Not to be called again before.
+        """
+        self._renewed = done
+        if self.ending:
+            self._end_renewal(False)
+            return
+        try:
+            self._candidates = [WorkerHandle(), *map(self._start_specialist, self._specialist_types)]
+        except OSError:
+            self._end_renewal(False)
+            return
+        for candidate in self._candidates:
+            self._loop.watch(candidate.reports, lambda candidate=candidate: self._on_candidate(candidate))
+
+    def _on_candidate(self, candidate: ProcessHandle) -> None:
+        try:
+            candidate.ready = any(isinstance(r, reports.Ready) for r in candidate.heard()) or candidate.ready
+        except EOFError:
+            candidate.process.join(LAST_WORDS)
+            self._end_renewal(False)
+            return
+        if all(one.ready for one in self._candidates):
+            self._promote()
+
+    def _promote(self) -> None:
+        """All candidates have begun: the spare, and the specialists, take their places at once, workers one by one."""
+        (spare, *specialists), self._candidates = self._candidates, []
+        for candidate in (spare, *specialists):
+            self._loop.unwatch(candidate.reports)
+        for specialist in specialists:
+            if before := self._specialists.get(specialist.name):  # else it has just died
+                self._remove(before)
+            self._install(specialist)
+            self._console.say("process_replaced", what=specialist.name, pid=specialist.pid)
+        if self._spare:
+            self._remove(self._spare)
+        self._spare = spare
+        self._policies["spare"] = RestartPolicy()  # whatever was wrong with the program before
+        self._loop.watch(spare.reports, lambda: self._on_report(spare))
+        self._to_renew = [*self._workers.values()]
+        self._renew_next()
+
+    def _remove(self, process: ProcessHandle) -> None:
+        """Nobody will ask what became of it."""
+        self._loop.unwatch(process.reports)
+        process.retire()
+        process.release()
+        self._end_connections(process)
+
+    def _renew_next(self) -> None:
+        if self._renewed is None or self._candidates or self._spare is None or not self._spare.ready:
+            return
+        while self._to_renew:
+            worker = self._to_renew.pop()
+            if worker in self._workers.values():
+                worker.retire()
+                return
+        self._end_renewal(True)
+
+    def _end_renewal(self, renewed: bool) -> None:
+        done, self._renewed = self._renewed, None
+        candidates, self._candidates, self._to_renew = self._candidates, [], []
+        for candidate in candidates:
+            self._remove(candidate)
+        if done:
+            done(renewed)

@@ -1,0 +1,1 @@
+"""A worker process: its clients' sockets, what they speak, and what waits to be written. It decides nothing."""

@@ -1,0 +1,130 @@
+"""What the state told becomes what the clients get, in its order."""
+
+from collections.abc import Callable
+
+from chatlib.core import events
+from chatlib.server.ipc import reports
+from chatlib.server.worker.clients import Clients
+from chatlib.server.worker.connection import Connection
+from chatlib.server.worker.fanout import Fanout
+from chatlib.server.worker.record import Recorder
+from chatlib.server.worker.translator import Translator, Underway
+from chatlib.state.channel import TO_ONE, Told
+
+
+class Delivery:
+    """Hands answers to those who asked, and pushes to those who hear. `tell` takes a report.
+
+    As long as it is `recalling`, what the state tells is what it has told a predecessor, too late.
+    """
+
+    def __init__(
+        self,
+        clients: Clients,
+        fanout: Fanout,
+        translator: Translator,
+        recorder: Recorder,
+        tell: Callable[[reports.Report], None],
+    ) -> None:
+        self._clients = clients
+        self._fanout = fanout
+        self._translator = translator
+        self._recorder = recorder
+        self._tell = tell
+        self._answered: dict[Connection, None] = {}
+        self.recalling = False
+
+    def told(self, told: Told) -> None:
+        """Everything of one turn of the state: each client is written to once."""
+        fanout, clients = self._fanout, self._clients
+        for index, event in enumerate(told.events):
+            fanout.at(index)
+            if event.cid and (conn := clients.by_cid(event.cid)) is not None:
+                try:
+                    self._answer(conn, event)
+                except Exception as error:
+                    clients.fail(conn, error)
+            self._spread(event)
+        chunks = fanout.finish()
+        answered, self._answered = self._answered, {}
+        changed = {*fanout.changed, *(conn for conn in answered if conn.unsettled)}
+        fanout.changed.clear()
+        for conn in changed:
+            conn.settle()
+        self._recorder.tick(told.number, told.seq, chunks, answered, changed)
+        for data, members in chunks:
+            for conn in members:
+                if conn.fd >= 0:
+                    clients.write(conn, data, told.seq)
+        clients.seq = told.seq
+        if self.recalling:
+            for conn in answered:
+                clients.consume(conn)
+
+    def _answer(self, conn: Connection, event: events.Event) -> None:
+        """The next answer that this connection waits for, or what it missed."""
+        if isinstance(event, events.CatchUp):
+            self._caught_up(conn, event)
+            return
+        if self.recalling:
+            if self._translator.is_step(conn, event):
+                return
+            conn.expected.append(self._translator.recall(conn))
+        context = conn.expected.popleft()
+        if isinstance(context, Underway):
+            if self._translator.go_on(conn, context.ask, event):
+                return
+            context = context.ask.context
+        if isinstance(event, events.Files):
+            self._translator.fill(event)
+        conn.answer()
+        self._answered[conn] = None
+        conn.unsettled = conn.unsettled or not isinstance(event, events.Message)
+        self._fanout.answer(conn, conn.dialect.reply(event, context))
+        conn.waits = conn.waits and bool(conn.expected)
+        if isinstance(event, events.Welcome):
+            self._welcome(conn, event)
+        elif conn.holds_token and not isinstance(event, events.Refused):
+            self._clients.extend_login(conn)
+
+    def _welcome(self, conn: Connection, event: events.Welcome) -> None:
+        if conn.uid:
+            self._fanout.detach(conn)  # a second login on the same connection
+        conn.uid = event.uid
+        self._tell(reports.Entered(event.name, conn.dialect.name))
+        if event.pushes:
+            self._clients.begins(conn)
+            self._fanout.attach(conn)
+
+    def _caught_up(self, conn: Connection, event: events.CatchUp) -> None:
+        if conn.closing or not self._fanout.has(conn):
+            return
+        self._fanout.answer(conn, conn.dialect.catch_up(event))
+        conn.seen = event.seq
+        conn.behind = conn.wants_more = event.more
+        self._fanout.changed.add(conn)
+        for rid in event.rooms:
+            self._fanout.subscribe(conn, rid)
+
+    def _spread(self, event: events.Event) -> None:
+        """To those who hear of it here; and what it changes in who hears what."""
+        fanout = self._fanout
+        if isinstance(event, TO_ONE) and event.to:
+            fanout.to_user(event.to, event)
+        elif isinstance(event, events.Message | events.Push):
+            fanout.to_room(event.rid, event)
+            if isinstance(event, events.Joined):
+                for conn in fanout.devices(event.uid):
+                    if not conn.behind:
+                        fanout.subscribe(conn, event.rid)
+            elif isinstance(event, events.Left):
+                for conn in fanout.devices(event.uid):
+                    fanout.unsubscribe(conn, event.rid)
+            elif isinstance(event, events.Deleted):
+                fanout.close_room(event.rid)
+        elif isinstance(event, events.Parted) and (conn := self._clients.by_cid(event.ended)) is not None:
+            self._tell(reports.Departed(event.name))
+            fanout.detach(conn)
+            conn.uid = 0
+            fanout.changed.add(conn)
+            self._clients.expect_login(conn)

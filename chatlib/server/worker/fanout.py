@@ -1,0 +1,219 @@
+"""From events to bytes: each event is rendered once for all who speak alike, each member gets one chunk.
+
+A tick is what the state told in one go. The lines of a room are joined into one chunk, and the
+same chunk goes to every member. Only those who have something of their own in the tick (they
+spoke, came, were spoken to) get one made for them, with everything in the order it happened.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable
+from typing import NamedTuple
+
+from chatlib.core import events
+from chatlib.dialects.base import Dialect
+from chatlib.server.worker.connection import Connection
+
+BEFORE = -1
+"""The place of what happens between two ticks."""
+
+
+class Encoding(NamedTuple):
+    """All connections with the same encoding get the same bytes."""
+
+    dialect: type[Dialect]
+    eol: bytes
+
+
+class Line(NamedTuple):
+    """`index`: the event's place in the tick; `uid`: whoever did it need not be told."""
+
+    index: int
+    data: bytes
+    uid: int = 0
+
+
+class Subscribers:
+    """The connections here that hear a room, and what was said there in this tick."""
+
+    __slots__ = ("events", "groups", "since")
+
+    def __init__(self) -> None:
+        self.groups: dict[Encoding, dict[Connection, None]] = {}
+        self.events: list[tuple[int, events.Event]] = []
+        self.since: dict[Connection, int] = {}
+
+
+class Fanout:
+    """Who hears what in this worker, fed by the same events as everybody else.
+
+    What a connection hears stands in its `heard`; `changed` collects those for which that has changed. `crashed` is
+    called with an exception that is being handled: a dialect that stumbles over an event costs that line.
+    """
+
+    def __init__(self, crashed: Callable[[Exception], None]) -> None:
+        self._crashed = crashed
+        self._rooms: dict[int, Subscribers] = defaultdict(Subscribers)
+        self._users: dict[int, set[Connection]] = defaultdict(set)
+        self._encodings: dict[Connection, Encoding] = {}
+        self.changed: set[Connection] = set()
+        self._active: dict[int, Subscribers] = {}
+        self._own: dict[Connection, list[Line]] = defaultdict(list)
+        self._index = BEFORE
+
+    # ---------------------------------------------------------- who hears
+
+    def attach(self, conn: Connection) -> None:
+        """Begins a session: what is said to the user in person is heard from now on."""
+        self._users[conn.uid].add(conn)
+        self._encodings[conn] = Encoding(type(conn.dialect), conn.dialect.eol)
+        conn.heard = set()
+        self.changed.add(conn)
+
+    def subscribe(self, conn: Connection, rid: int) -> None:
+        subscribers = self._rooms[rid]
+        conn.heard.add(rid)
+        self.changed.add(conn)
+        subscribers.groups.setdefault(self._encodings[conn], {})[conn] = None
+        subscribers.since[conn] = self._index + 1
+        self._active[rid] = subscribers
+
+    def unsubscribe(self, conn: Connection, rid: int) -> None:
+        """What was said before still comes."""
+        if rid not in conn.heard:
+            return
+        conn.heard.remove(rid)
+        self.changed.add(conn)
+        subscribers = self._rooms[rid]
+        self._own[conn] += self._lines_for(conn, subscribers)
+        subscribers.since.pop(conn, None)
+        del subscribers.groups[self._encodings[conn]][conn]
+        if not any(subscribers.groups.values()) and not subscribers.events:
+            del self._rooms[rid]
+
+    def close_room(self, rid: int) -> None:
+        """Nobody hears it any more."""
+        subscribers = self._rooms.get(rid)
+        for conn in [conn for members in subscribers.groups.values() for conn in members] if subscribers else ():
+            self.unsubscribe(conn, rid)
+
+    def detach(self, conn: Connection) -> None:
+        """The session is over; in this tick, what was said to it before still comes."""
+        if conn not in self._encodings:
+            return
+        for rid in list(conn.heard):
+            self.unsubscribe(conn, rid)
+        del self._encodings[conn]
+        conn.heard = None
+        self.changed.add(conn)
+        self._users[conn.uid].discard(conn)
+        if not self._users[conn.uid]:
+            del self._users[conn.uid]
+
+    def reencode(self, conn: Connection) -> None:
+        """The client's line end has changed."""
+        if conn not in self._encodings:
+            return
+        old = self._encodings[conn]
+        new = self._encodings[conn] = Encoding(old.dialect, conn.dialect.eol)
+        for rid in conn.heard:
+            groups = self._rooms[rid].groups
+            del groups[old][conn]
+            groups.setdefault(new, {})[conn] = None
+
+    def has(self, conn: Connection) -> bool:
+        """Whether it has a session that hears anything."""
+        return conn in self._encodings
+
+    def devices(self, uid: int) -> set[Connection]:
+        """The user's connections here."""
+        return self._users.get(uid, set())
+
+    # ------------------------------------------------------------ one tick
+
+    def at(self, index: int) -> None:
+        """What follows belongs to the event in this place."""
+        self._index = index
+
+    def answer(self, conn: Connection, data: bytes) -> None:
+        if data:
+            self._own[conn].append(Line(self._index, data))
+
+    def to_user(self, uid: int, event: events.Event) -> None:
+        for conn in self.devices(uid):
+            if conn.behind and isinstance(event, events.Message):
+                continue  # it comes with what was missed
+            self.answer(conn, self._render(event, self._encodings[conn]))
+
+    def to_room(self, rid: int, event: events.Event) -> None:
+        subscribers = self._rooms.get(rid)
+        if subscribers is not None:
+            subscribers.events.append((self._index, event))
+            self._active[rid] = subscribers
+
+    def finish(self) -> list[tuple[bytes, list[Connection]]]:
+        """Ends the tick: what to write, and to whom. Nobody gets more than one of them."""
+        chunks: dict[Connection, tuple[bytes, list[Line]]] = {}
+        own = self._own
+        for rid, subscribers in self._active.items():
+            speakers = {uid for _, event in subscribers.events if (uid := _done_by(event))}
+            special = {conn for uid in speakers for conn in self.devices(uid)} | set(subscribers.since)
+            for encoding, members in subscribers.groups.items():
+                lines = self._lines(subscribers.events, encoding)
+                chunk = b"".join([line.data for line in lines])
+                for conn in members:
+                    if conn not in special and conn not in own and conn not in chunks:
+                        if chunk:
+                            chunks[conn] = (chunk, lines)
+                        continue
+                    if conn in chunks:
+                        own[conn] += chunks.pop(conn)[1]
+                    own[conn] += self._lines_for(conn, subscribers, lines) if conn in special else lines
+            subscribers.events = []
+            subscribers.since.clear()
+            if not any(subscribers.groups.values()):
+                self._rooms.pop(rid, None)
+        self._active.clear()
+        self._index = BEFORE
+        self._own = defaultdict(list)
+        out: list[tuple[bytes, list[Connection]]] = []
+        for conn, lines in own.items():
+            lines.sort(key=_index)
+            if lines:
+                out.append((b"".join([line.data for line in lines]), [conn]))
+        alike: dict[int, list[Connection]] = {}
+        for conn, (chunk, _) in chunks.items():
+            members = alike.get(id(chunk))
+            if members is None:
+                members = alike[id(chunk)] = []
+                out.append((chunk, members))
+            members.append(conn)
+        return out
+
+    def _lines_for(self, conn: Connection, subscribers: Subscribers, lines: list[Line] | None = None) -> list[Line]:
+        """Those that a connection hears which spoke itself, or came in the middle."""
+        if lines is None:
+            lines = self._lines(subscribers.events, self._encodings[conn])
+        since = subscribers.since.get(conn, 0)
+        return [line for line in lines if line.uid != conn.uid and line.index >= since]
+
+    def _lines(self, told: list[tuple[int, events.Event]], encoding: Encoding) -> list[Line]:
+        lines = [Line(index, self._render(event, encoding), _done_by(event)) for index, event in told]
+        return [line for line in lines if line.data]
+
+    def _render(self, event: events.Event, encoding: Encoding) -> bytes:
+        try:
+            data = encoding.dialect.push(event)
+        except Exception as error:
+            # A worker that died of it would be told the same again, and so would its successors.
+            self._crashed(error)
+            return b""
+        return data + encoding.eol if data else b""
+
+
+def _index(line: Line) -> int:
+    return line.index
+
+
+def _done_by(event: events.Event) -> int:
+    """Who need not be told: everybody but the one who invites knows what he does."""
+    return 0 if isinstance(event, events.Invited) else event.uid

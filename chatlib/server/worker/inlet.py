@@ -1,0 +1,83 @@
+"""Reading from a client so that nothing is lost when the reader dies.
+
+On Linux the bytes stay in the kernel until what they ask for is committed: `look` peeks, `consume`
+takes them. A worker that is killed in between has taken nothing away. Elsewhere they are read into
+memory, and are lost with the process.
+"""
+
+import socket
+import sys
+
+from chatlib.dialects.base import LONGEST_LINE
+
+RECEIVE_BUFFER = 4 * LONGEST_LINE
+"""For the listening sockets: the kernel must be able to hold a longest line that nobody has taken yet, its own
+bookkeeping included, else the rest of it could never come."""
+
+DRAINED_AT_ONCE = 16
+"""Buffers: nobody may keep the loop busy by sending on and on after the end."""
+
+_scratch = bytearray(LONGEST_LINE + 1)
+
+
+class PeekingInlet:
+    """Bytes are looked at as often as one likes, and taken once. `ended`: nothing more will come."""
+
+    def __init__(self, sock: socket.socket) -> None:
+        self._sock = sock
+        self.ended = False
+
+    def look(self) -> bytes | None:
+        """What is there from the first byte not consumed, up to a longest line and one byte; b"" at the end.
+
+        None if there is nothing now. OSError if the connection is broken.
+        """
+        try:
+            return self._sock.recv(LONGEST_LINE + 1, socket.MSG_PEEK)
+        except BlockingIOError:
+            return None
+
+    def consume(self, count: int) -> None:
+        """Takes bytes that were looked at. OSError if the connection was reset meanwhile."""
+        if count:  # 0 would mean as much as there is room for
+            # MSG_TRUNC: the kernel throws them away without copying.
+            self._sock.recv_into(_scratch, count, socket.MSG_TRUNC)
+
+    def drain(self) -> bool:
+        """Throws away what has come, a mebibyte of it at the most; True at the end."""
+        try:
+            for _ in range(DRAINED_AT_ONCE):
+                if not self._sock.recv_into(_scratch):
+                    return True
+        except BlockingIOError:
+            pass
+        except OSError:
+            return True
+        return False
+
+
+class ReadingInlet(PeekingInlet):
+    """The same, with a buffer of the process's own."""
+
+    def __init__(self, sock: socket.socket) -> None:
+        super().__init__(sock)
+        self._buffer = bytearray()
+
+    def look(self) -> bytes | None:
+        room = LONGEST_LINE + 1 - len(self._buffer)
+        if room > 0 and not self.ended:
+            try:
+                data = self._sock.recv(room)
+                self.ended = not data
+                self._buffer += data
+            except BlockingIOError:
+                if not self._buffer:
+                    return None
+        return bytes(self._buffer)
+
+    def consume(self, count: int) -> None:
+        del self._buffer[:count]
+
+
+PEEKS = sys.platform == "linux"
+Inlet = PeekingInlet if PEEKS else ReadingInlet

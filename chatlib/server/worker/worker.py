@@ -1,0 +1,322 @@
+"""A worker: the loop between some of the clients and the state. It keeps no truth of its own.
+
+One turn: look at what came, ask the state in one batch; hear what the state tells, write that down, write each
+client one chunk, and only then let go of the bytes that the batch had been made of.
+"""
+
+import os
+import socket
+import time
+from collections import deque
+from collections.abc import Callable
+from contextlib import suppress
+from multiprocessing import connection as pipes
+from multiprocessing.reduction import recv_handle
+
+from chatlib.core import commands
+from chatlib.server.ipc import reports
+from chatlib.server.ipc.orders import Assignment, Finish, Handover, Rejoin
+from chatlib.server.ipc.timers import Timers
+from chatlib.server.worker.clients import LINGER, Clients
+from chatlib.server.worker.connection import Connection
+from chatlib.server.worker.delivery import Delivery
+from chatlib.server.worker.fanout import Fanout
+from chatlib.server.worker.jobs import Jobs
+from chatlib.server.worker.poller import READABLE, WRITABLE, Poller
+from chatlib.server.worker.record import Recorder
+from chatlib.server.worker.restore import restore
+from chatlib.server.worker.translator import Translator
+from chatlib.state.channel import Batch, Channel, Hello, Overfull, Resumed, Told, decode_from_state, encode
+from chatlib.state.journal.acknowledged_offsets import AcknowledgedOffsets
+from chatlib.state.journal.content_store import Store
+from chatlib.state.processes import CRASHES, ignore_signals, record_crash, set_process_name
+from chatlib.state.redo import Files
+from chatlib.state.service import MARKS
+
+IDLE = 1.0
+"""Seconds; the longest sleep of the loop, and the time between two signs of life."""
+
+LONELY = 120.0
+"""Seconds without a state, more than it takes to find one hung and begin another. One that lives may have hung up on a
+worker that did not read; a successor is attached.
+"""
+
+HEARD_EVERY = 64
+"""Tells after which the state is told that they need not be kept, if no batch has said so."""
+
+
+class Gone(BaseException):
+    """The supervisor is gone: there is nothing left to work for. No Exception: nobody who catches these means it."""
+
+
+def main(orders: pipes.Connection, report: pipes.Connection) -> None:
+    """A spare process until it is given work. Ends when its supervisor does."""
+    ignore_signals()
+    set_process_name("ruang-spare")
+    outgoing = Channel(report)
+    try:
+        outgoing.send(reports.encode(reports.Ready()))
+        assignment: Assignment = orders.recv()
+        set_process_name(f"ruang-worker-{assignment.number}")
+        state = Channel(pipes.Connection(recv_handle(orders)))
+        record = Files(recv_handle(orders), recv_handle(orders))
+        inherited = [_receive(orders) for _ in range(assignment.inherited)]
+    except (EOFError, OSError):
+        return
+    try:
+        worker = Worker(assignment, orders, outgoing, state, Recorder(record))
+        worker.inherit(inherited)
+        worker.run()
+    except Gone:
+        os._exit(0)
+    except Exception as error:
+        record_crash(assignment.data / CRASHES)
+        with suppress(OSError, Overfull):
+            outgoing.send(reports.encode(reports.Trouble(f"{type(error).__name__}: {error}")))
+        os._exit(70)
+
+
+def _receive(orders: pipes.Connection) -> tuple[Handover, socket.socket]:
+    return orders.recv(), socket.socket(fileno=recv_handle(orders))
+
+
+class Worker:
+    """Owns its ends of the pipes to the state and to the supervisor, and the order of what is done."""
+
+    def __init__(
+        self,
+        assignment: Assignment,
+        handover: pipes.Connection,
+        report: Channel,
+        state: Channel,
+        recorder: Recorder,
+    ) -> None:
+        self._number = assignment.number
+        self._data = assignment.data
+        self._specialists = assignment.specialists
+        self._handover = handover
+        self._report = report
+        self._state: Channel | None = None
+        self._poller = Poller()
+        self._timers = Timers()
+        self._acknowledged = AcknowledgedOffsets(assignment.data / MARKS)
+        self._recorder = recorder
+        self._mail: deque[Callable[[], None]] = deque()
+        self._bell, self._ringer = socket.socketpair()
+        self._ringer.setblocking(False)
+        fanout = Fanout(self.crashed)
+        jobs, store = Jobs(self._post), Store(assignment.data)
+        translator = Translator(self._number, assignment.key, self._put, jobs, store, self._timers, time.monotonic)
+        self._clients = Clients(
+            self._poller,
+            self._timers,
+            fanout,
+            translator,
+            self._acknowledged,
+            self._recorder.cut,
+            self._ask,
+            self._tell,
+            self.crashed,
+        )
+        self._delivery = Delivery(self._clients, fanout, translator, self._recorder, self._tell)
+        self._batch: list[commands.Command] = []
+        self._asking: dict[Connection, None] = {}
+        self._batches = 0
+        self._resumed = False
+        self._recall_until = 0
+        self._heard = 0  # the number of the last tell that the state need not keep
+        self._uncommitted: deque[tuple[int, list[Connection], bytes]] = deque()
+        self._late: dict[Connection, None] = {}  # whose answer has not come with the commit
+        self._finish_by = 0.0
+        self._alive_at = 0.0
+        self._lost_at = 0.0
+        for own in (handover.fileno(), self._bell.fileno()):
+            self._poller.add(own, edge=False)
+        self._join(state)
+
+    def inherit(self, connections: list[tuple[Handover, socket.socket]]) -> None:
+        """Goes on for a predecessor, if there was one: reads nothing before all that it had asked is answered."""
+        recorder, clients = self._recorder, self._clients
+        for order, sock in connections:
+            known, had = recorder.remembered(order.cid), self._acknowledged.written(order.cid, self._number)
+            conn = restore(order, sock, self._specialists, known, recorder.seq, had)
+            clients.inherit(conn, known.profile.rooms if known.profile else None)
+        clients.seq = recorder.seq
+        recorder.restart(clients)
+        self._delivery.recalling = True
+        self._say_hello()
+        while self._delivery.recalling:
+            # The state may die at the same time: another one comes by an order.
+            ready = pipes.wait([self._handover, self._state] if self._state else [self._handover])
+            if self._state in ready:
+                self._hear(READABLE)
+            if self._handover in ready:
+                self._take_order()
+        clients.take_over()
+
+    def run(self) -> None:
+        handover, bell = self._handover.fileno(), self._bell.fileno()
+        while not self._finished():
+            for fd, mask in self._poller.poll(self._timers.wait(time.monotonic(), IDLE)):
+                conn = self._clients.by_fd(fd)
+                if conn is not None:
+                    self._clients.ready(conn, mask)
+                elif fd == handover:
+                    self._take_order()
+                elif fd == bell:
+                    self._read_mail()
+                elif self._state and fd == self._state.fileno():
+                    self._hear(mask)
+            self._timers.run(time.monotonic())
+            self._send_batch()
+            self._say_alive()
+            self._flush_reports()
+
+    # ----------------------------------------------------------- from its threads
+
+    def _post(self, call: Callable[[], None]) -> None:
+        """From another thread: makes the call in this one."""
+        self._mail.append(call)
+        with suppress(BlockingIOError):  # then it rings already
+            self._ringer.send(b"!")
+
+    def _read_mail(self) -> None:
+        self._bell.recv(4096)
+        while self._mail:
+            self._mail.popleft()()
+
+    # ------------------------------------------------- from and to the supervisor
+
+    def _take_order(self) -> None:
+        try:
+            order = self._handover.recv()
+            if isinstance(order, Finish):
+                self._finish_by = time.monotonic() + 2 * LINGER
+                self._clients.close_all()
+            elif isinstance(order, Rejoin):
+                self._lose_state()
+                self._join(Channel(pipes.Connection(recv_handle(self._handover))))
+                self._say_hello()
+            else:
+                sock = socket.socket(fileno=recv_handle(self._handover))
+                self._clients.adopt(order, sock, self._specialists)
+        except (EOFError, OSError):
+            raise Gone from None
+
+    def _finished(self) -> bool:
+        """After Finish: all clients are gone and the state knows, or the time is up."""
+        if not self._finish_by:
+            return False
+        busy = len(self._clients) or self._batch or self._uncommitted or self._report.waiting
+        return not busy or time.monotonic() > self._finish_by
+
+    def crashed(self, error: Exception) -> None:
+        """The traceback goes to the crash log, one line to the console."""
+        record_crash(self._data / CRASHES)
+        self._tell(reports.Trouble(f"{type(error).__name__}: {error}"))
+
+    def _tell(self, report: reports.Report) -> None:
+        try:
+            self._report.send(reports.encode(report))
+        except (OSError, Overfull):
+            raise Gone from None
+
+    def _say_alive(self) -> None:
+        now = time.monotonic()
+        if self._state is None and now - self._lost_at > LONELY:
+            raise TimeoutError("the state has hung up, and nobody brought another one")
+        if now >= self._alive_at:
+            self._alive_at = now + IDLE
+            self._tell(reports.Alive())
+
+    def _flush_reports(self) -> None:
+        if self._report.waiting:
+            try:
+                self._report.flush()
+            except OSError:
+                raise Gone from None
+
+    # ------------------------------------------------------ to and from the state
+
+    def _put(self, conn: Connection, command: commands.Command) -> None:
+        """A command that a client waits for."""
+        self._batch.append(command)
+        self._asking[conn] = None
+
+    def _ask(self, command: commands.Command) -> None:
+        self._batch.append(command)
+
+    def _send_batch(self) -> None:
+        if self._batch:
+            self._batches += 1
+            self._heard = self._recorder.told
+            payload = encode(Batch(self._batches, self._heard, self._batch))
+            self._uncommitted.append((self._batches, list(self._asking), payload))
+            self._batch, self._asking = [], {}
+            if self._resumed:  # else it is sent when the state has said which ones it has
+                self._send(payload)
+        elif self._resumed and self._recorder.told - self._heard >= HEARD_EVERY:
+            self._heard = self._recorder.told
+            self._send(encode(Batch(self._batches, self._heard, [])))
+
+    def _send(self, payload: bytes) -> None:
+        if self._state is None:
+            return
+        try:
+            self._state.send(payload)
+        except (OSError, Overfull):
+            self._lose_state()
+        else:
+            self._poller.want(self._state.fileno(), True, self._state.waiting)
+
+    def _join(self, state: Channel) -> None:
+        self._state = state
+        self._poller.add(state.fileno(), edge=False)
+
+    def _say_hello(self) -> None:
+        self._send(encode(Hello(self._recorder.told, [conn.cid for conn in self._clients])))
+
+    def _lose_state(self) -> None:
+        """The clients notice nothing but a pause: the supervisor brings another one."""
+        self._resumed = False
+        if self._state:
+            self._lost_at = time.monotonic()
+            self._poller.remove(self._state.fileno())
+            self._state.close()
+            self._state = None
+
+    def _hear(self, mask: int) -> None:
+        try:
+            if mask & WRITABLE:
+                self._state.flush()
+                self._poller.want(self._state.fileno(), True, self._state.waiting)
+            payloads = self._state.receive() if mask & READABLE else []
+        except (EOFError, OSError):
+            self._lose_state()
+            return
+        for payload in payloads:
+            frame = decode_from_state(payload)
+            self._on_told(frame) if isinstance(frame, Told) else self._on_resumed(frame)
+
+    def _on_resumed(self, frame: Resumed) -> None:
+        self._resumed = True
+        self._batches = max(self._batches, frame.done)
+        for number, _, payload in self._uncommitted:
+            if number > frame.done:
+                self._send(payload)
+        self._recall_until = frame.last
+        self._delivery.recalling = self._delivery.recalling and self._recorder.told < frame.last
+
+    def _on_told(self, told: Told) -> None:
+        self._delivery.told(told)
+        self._acknowledged.worker(self._number, told.seq)
+        if self._delivery.recalling:
+            self._delivery.recalling = told.number < self._recall_until
+        done = {conn: None for conn in self._late if not conn.waits}
+        while self._uncommitted and self._uncommitted[0][0] <= told.done:
+            done |= dict.fromkeys(self._uncommitted.popleft()[1])
+        for conn in done:
+            self._clients.committed(conn)
+        self._late = {conn: None for conn in self._late | done if conn.waits and conn.fd >= 0}
+        if self._recorder.full:
+            self._recorder.restart(self._clients)

@@ -1,0 +1,1 @@
+"""What is kept: every change, in SQLite, and the contents of files."""

@@ -1,0 +1,194 @@
+"""What is done to a data directory from outside: backup and export while a server runs, the rest while none does.
+
+Whoever calls what must not run beside a server holds the lock of the directory. All of these raise
+JournalError, OSError or sqlite3.Error if the files cannot be used.
+"""
+
+import os
+import re
+import shutil
+import sqlite3
+import tarfile
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, suppress
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from chatlib.core import commands, events
+from chatlib.core.model import Limits
+from chatlib.core.names import key
+from chatlib.core.rules.deletion import DELETED
+from chatlib.core.rules.files import living
+from chatlib.state.journal.acknowledged_offsets import AcknowledgedOffsets
+from chatlib.state.journal.content_store import DIRECTORY as FILES
+from chatlib.state.journal.content_store import Store
+from chatlib.state.journal.journal import Journal, JournalError
+from chatlib.state.journal.recovery import begin, replayed
+from chatlib.state.service import JOURNAL, MARKS
+
+CERTIFICATE = "tls.pem"
+_CONTENT = re.compile(r"files/[0-9a-f]{2}/[0-9a-f]{64}")
+
+
+class BadBackup(Exception):
+    """The archive is none that `backup` made; the text says why."""
+
+
+class UnknownUser(Exception):
+    """There is no such account."""
+
+
+class Forgotten(NamedTuple):
+    """Whom `delete_user` deleted: `whole` private messages are gone, of `blanked` others name and words."""
+
+    name: str
+    whole: int
+    blanked: int
+
+
+# ------------------------------------------------------------------------ backup
+
+
+def backup(data: Path, target: Path) -> None:
+    """Makes the file `target`, which must not be there yet: everything as it is at one moment, in one archive."""
+    half = target.with_name(target.name + ".part")
+    if target.exists():
+        raise FileExistsError(17, os.strerror(17), str(target))
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix="backup-") as place:
+        try:
+            descriptor = os.open(half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            with open(descriptor, "wb") as file, tarfile.open(fileobj=file, mode="w") as archive:
+                # Offsets first: too old, they tell somebody something twice; too new, they would keep it from him.
+                with suppress(FileNotFoundError):
+                    archive.add(data / MARKS, MARKS)
+                archive.add(_snapshot(data, Path(place)), JOURNAL)
+                for path in [data / CERTIFICATE, *sorted((data / FILES).glob("??/*"))]:
+                    with suppress(FileNotFoundError):  # its time has run out meanwhile
+                        archive.add(path, path.relative_to(data).as_posix())
+            half.rename(target)
+        finally:
+            half.unlink(missing_ok=True)
+
+
+def _snapshot(data: Path, place: Path) -> Path:
+    """A copy of the journal as it is now, while others go on writing to it."""
+    if not (data / JOURNAL).exists():
+        raise JournalError(f"{data / JOURNAL}: {os.strerror(2)}")
+    copy = place / JOURNAL
+    address = (data / JOURNAL).as_uri() + "?mode=rw"
+    with closing(sqlite3.connect(address, uri=True)) as source, closing(sqlite3.connect(copy)) as target:
+        source.backup(target)  # in one step: it would begin anew whenever something is written between two
+    return copy
+
+
+# ----------------------------------------------------------------------- restore
+
+
+def restore(archive: Path, data: Path, aside: Path) -> bool:
+    """Puts back what `backup` kept. What is there is moved to the new directory `aside`; whether there was anything.
+
+    Raises BadBackup before anything is changed. The directory is locked by the caller.
+    """
+    with tempfile.TemporaryDirectory(dir=data, prefix="restore-") as temporary:
+        place = Path(temporary)
+        _unpack(archive, place)
+        _check(place / JOURNAL)
+        there = [data / name for name in (JOURNAL, f"{JOURNAL}-wal", f"{JOURNAL}-shm", MARKS, FILES)]
+        if (place / CERTIFICATE).exists():
+            there.append(data / CERTIFICATE)
+        there = [path for path in there if path.exists()]
+        if there:
+            aside.mkdir(mode=0o700)
+        for path in there:
+            path.rename(aside / path.name)
+        for path in place.iterdir():
+            path.rename(data / path.name)
+    return bool(there)
+
+
+def _unpack(archive: Path, place: Path) -> None:
+    """By names that are known, and nothing but files: an archive could hold anything."""
+    try:
+        with tarfile.open(archive, "r:") as opened:
+            for member in opened:
+                if not member.isreg() or not (member.name in (JOURNAL, MARKS, CERTIFICATE) or _is_content(member.name)):
+                    raise BadBackup(f"{member.name!r} does not belong there")
+                path = place / member.name
+                path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+                with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+                    shutil.copyfileobj(opened.extractfile(member), file)
+    except (tarfile.TarError, FileExistsError) as error:
+        raise BadBackup(str(error)) from None
+    if not (place / JOURNAL).exists():
+        raise BadBackup(f"{JOURNAL} is not in it")
+
+
+def _is_content(name: str) -> bool:
+    return _CONTENT.fullmatch(name) is not None
+
+
+def _check(path: Path) -> None:
+    """Whether a server could begin with this journal."""
+    try:
+        with closing(Journal(path)) as journal:
+            journal.check()
+            replayed(journal)
+    except (JournalError, sqlite3.Error, ValueError) as error:
+        raise BadBackup(str(error).replace(str(path), path.name)) from None
+
+
+# ------------------------------------------------------------------------ export
+
+
+def export(data: Path) -> Iterator[dict[str, Any]]:
+    """Accounts without their secrets, rooms, and all messages in their order."""
+    with (
+        tempfile.TemporaryDirectory(dir=data, prefix="export-") as place,
+        closing(Journal(_snapshot(data, Path(place)))) as journal,
+    ):
+        state = replayed(journal).state
+        names = {user.uid: user.name for user in state.users.values()}
+        for user in state.users.values():
+            if user.secret:
+                yield {"kind": "account", "name": user.name}
+        for room in state.rooms.values():
+            yield {
+                "kind": "room",
+                "name": room.name,
+                "open": room.open,
+                "creator": names.get(room.creator),
+                "members": [names[uid] for uid in room.members],
+                "invited": [names[uid] for uid in room.invited],
+            }
+        yield from map(_message, journal.messages())
+
+
+def _message(message: events.Message) -> dict[str, Any]:
+    where = {"to": message.receiver} if message.to else {"room": message.room}
+    said = {"kind": "message", "seq": message.seq, "time": message.at, "from": message.sender}
+    file = {"file": {"size": message.file.size, "sha256": message.file.sha256}} if message.file else {}
+    return {**said, **where, "text": message.text, **file}
+
+
+# ---------------------------------------------------------------------- deletion
+
+
+def delete_user(data: Path, name: str, now: float) -> Forgotten:
+    """Deletes an account and what it said. Raises UnknownUser. The directory is locked by the caller."""
+    with closing(Journal(data / JOURNAL)) as journal, closing(AcknowledgedOffsets(data / MARKS)) as acknowledged:
+        chat = begin(journal, acknowledged, Limits(), now)
+        user = chat.names.get(key(name))
+        (answer, *_) = chat.apply(commands.DeleteUser(name=name), now)
+        if isinstance(answer, events.Refused):
+            raise UnknownUser(name)
+        journal.append(chat.take_changes())
+        journal.put_out(chat.take_outgoing())
+        gone = journal.forget(user.uid, user.name, DELETED)
+        journal.commit()
+        # The commands that led here name the user as well; a snapshot takes their place.
+        journal.save(chat.state)
+        journal.compact()
+        digests, uploads = living(chat)
+        Store(data).sweep(digests, {str(fid) for fid in uploads}, spared=0.0)
+        return Forgotten(user.name, *gone)

@@ -1,0 +1,44 @@
+"""How the state process begins: what the journal holds becomes the chat again."""
+
+from chatlib.core import commands
+from chatlib.core.chat import Chat
+from chatlib.core.model import Limits
+from chatlib.state.journal.acknowledged_offsets import AcknowledgedOffsets
+from chatlib.state.journal.disk_space import DiskSpace
+from chatlib.state.journal.journal import Journal
+
+
+def begin(journal: Journal, acknowledged: AcknowledgedOffsets, limits: Limits, now: float) -> Chat:
+    """The chat as the journal has it, for a server that starts: no connection has outlived its end."""
+    chat = replayed(journal, limits)
+    written = {s.cid: acknowledged.written(s.cid, s.worker) for s in chat.state.sessions.values()}
+    chat.apply(commands.Restart(written=written), now)
+    # Others remember our last number. A journal that begins anew, or is an old copy, must not use one again.
+    journal.renumber_outgoing(int(now * 1e6))
+    _write_down(chat, journal)
+    return chat
+
+
+def recover(journal: Journal, limits: Limits) -> Chat:
+    """The chat as the journal has it, for a server that goes on: sessions live, in workers that will say hello."""
+    chat = replayed(journal, limits)
+    _write_down(chat, journal)
+    return chat
+
+
+def replayed(journal: Journal, limits: Limits | None = None) -> Chat:
+    """As the journal has it, with whoever was connected when it was written last."""
+    state, changes = journal.load()
+    chat = Chat(state, limits)
+    for change in changes:
+        chat.replay(change)
+    return chat
+
+
+def _write_down(chat: Chat, journal: Journal) -> None:
+    journal.append(chat.take_changes())
+    journal.put_out(chat.take_outgoing())
+    journal.commit()
+    chat.waiting = journal.waiting()
+    if DiskSpace(journal.path.parent).enough():
+        journal.save(chat.state)

@@ -1,0 +1,312 @@
+"""The one order of everything: a loop that reads the workers' batches and tells them what came of it.
+
+Whatever came in during one turn is applied in the order of arrival, committed as one
+transaction, and only then told to anybody.
+"""
+
+import selectors
+import time
+from collections.abc import Callable
+from concurrent.futures import Future
+from contextlib import suppress
+from multiprocessing.connection import Connection, wait
+from queue import SimpleQueue
+from socket import socketpair
+from typing import TypeVar
+
+from chatlib.core import commands, events
+from chatlib.core.chat import Chat
+from chatlib.core.errors import Reason
+from chatlib.core.model import Session
+from chatlib.core.rules import Fetch, Letters, Missed, Outcome, RoomLetters
+from chatlib.state.channel import Batch, Channel, Hello, Overfull, decode_from_worker
+from chatlib.state.journal.acknowledged_offsets import AcknowledgedOffsets
+from chatlib.state.journal.disk_space import DiskSpace
+from chatlib.state.journal.journal import Journal
+from chatlib.state.order.audience import concerned
+from chatlib.state.order.line import Lines, WorkerLine
+
+T = TypeVar("T")
+
+HOUSEKEEPING = 1.0
+"""Seconds between looks at what time alone has changed."""
+
+LOOK_EVERY = 256
+"""Changes after which the disk is looked at in between: that many of the longest messages are a part of its reserve."""
+
+SAVE_EVERY = 20_000
+"""Changes after which the state is saved whole: so many are played again in a fraction of a second."""
+
+
+class Sequencer:
+    """Owns the chat, the journal and the workers' pipes. `run` is the only thread that touches them.
+
+    `lines`: to all workers that there are. `tell` as in StateService; `crashed` is called with an exception
+    that is being handled, and costs one command and not the process.
+    """
+
+    def __init__(
+        self,
+        journal: Journal,
+        acknowledged: AcknowledgedOffsets,
+        chat: Chat,
+        lines: Lines,
+        tell: Callable[[bool | None], None],
+        crashed: Callable[[Exception], None],
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self._journal = journal
+        self._acknowledged = acknowledged
+        self._clock = clock
+        self.chat = chat
+        self._lines = lines
+        self._tell_supervisor = tell
+        self._crashed = crashed
+        self._saved = chat.state.seq
+        self._space = DiskSpace(journal.path.parent)
+        self._put_off: list[commands.Command] = []
+        self._selector = selectors.DefaultSelector()
+        self._jobs: SimpleQueue[tuple[Callable, Future]] = SimpleQueue()
+        self._bell, self._ringer = socketpair()
+        for end in (self._bell, self._ringer):
+            end.setblocking(False)
+        self._selector.register(self._bell, selectors.EVENT_READ)
+        self._running = True
+        self.ring: Callable[[], None] = lambda: None  # called when other realms have something to be told
+
+    # ---------------------------------------------- for the Manager's threads
+
+    def call(self, job: Callable[[], object]) -> object:
+        """Runs something inside the loop, between two turns, and returns what it returned."""
+        future: Future = Future()
+        self._jobs.put((job, future))
+        with suppress(OSError):  # it rings already, or has just done this and ended
+            self._ringer.send(b"!")
+        return future.result()
+
+    def stop(self) -> None:
+        """Ends the loop, saves the state and closes the journal."""
+        self.call(self._end)
+
+    # ------------------------------------------------------ inside the loop
+
+    def attach(self, number: int, connection: Connection) -> None:
+        """A worker's pipe; a predecessor of that number is heard to its end first."""
+        line = self._lines[number]
+        if line.channel:
+            self._lose(line)
+        line.channel = Channel(connection)
+        self._selector.register(line.channel.fileno(), selectors.EVENT_READ, line)
+
+    def submit(self, *own: commands.Command) -> Outcome:
+        """Commands of the server's own, as one transaction."""
+        outcome = [event for command in own for event in self._apply(command, 0)]
+        self._finish()
+        return outcome
+
+    def look(self, question: Callable[..., T], *arguments: object) -> T:
+        """What a look-up of the core finds by now."""
+        self.chat.now = self._clock()
+        return question(self.chat, *arguments)
+
+    def run(self) -> None:
+        self._look_at_disk()
+        next_look = 0.0
+        while self._running:
+            ready = self._selector.select(HOUSEKEEPING)
+            for key, mask in ready:
+                if key.data is not None and mask & selectors.EVENT_READ:
+                    self._read(key.data)
+            # Afterwards: who is found dead here must not be mourned before its last words are heard.
+            for key, mask in ready:
+                if key.data is not None and mask & selectors.EVENT_WRITE and key.data.channel:
+                    self._flush(key.data)
+            if self._clock() >= next_look:
+                next_look = self._clock() + HOUSEKEEPING
+                self._tell_supervisor(None)
+                self._look_at_disk()
+                for command in self.chat.due(self._clock()):
+                    self._apply(command, 0)
+            elif self.chat.state.seq - self._looked >= LOOK_EVERY:
+                self._look_at_disk()
+            self._finish()
+            if self.chat.state.seq - self._saved >= SAVE_EVERY:
+                self._save()
+            self._do_jobs()
+        for line in self._lines.values():
+            line.hang_up()
+        for end in (self._selector, self._bell, self._ringer):
+            end.close()
+
+    def _look_at_disk(self) -> None:
+        """Says when it is full and when it is not any more. Until then what would have to be kept is refused."""
+        self._looked = self.chat.state.seq
+        if self._space.enough() is not self.chat.full:
+            return
+        self.chat.full = not self.chat.full
+        self._tell_supervisor(self.chat.full)
+        put_off, self._put_off = self._put_off, []
+        for command in put_off:
+            self._apply(command, 0)
+
+    def _do_jobs(self) -> None:
+        with suppress(BlockingIOError):
+            self._bell.recv(4096)
+        while not self._jobs.empty():
+            job, future = self._jobs.get()
+            try:
+                future.set_result(job())
+            except Exception as error:
+                future.set_exception(error)
+
+    def _end(self) -> None:
+        self._finish()
+        self._save()
+        self._journal.close()
+        self._running = False
+
+    def _save(self) -> None:
+        self._journal.save(self.chat.state)
+        self._saved = self.chat.state.seq
+
+    # ------------------------------------------------------------- one command
+
+    def _apply(self, command: commands.Command, worker: int) -> Outcome:
+        if self.chat.full and isinstance(command, commands.Drop):
+            self._put_off.append(command)  # nobody can refuse that a connection is gone
+            return []
+        outcome = self._outcome(command)
+        for item in outcome:
+            event = self._complete(item) if isinstance(item, Fetch) else item
+            for number in concerned(self.chat.state, event, worker, self._lines):
+                if number in self._lines:
+                    self._lines[number].news.append(event)
+        return outcome
+
+    def _outcome(self, command: commands.Command) -> Outcome:
+        """What the rules make of it. One that they stumble over is refused: it would come again to each successor."""
+        before = self.chat.state.seq
+        try:
+            return self.chat.apply(command, self._clock())
+        except Exception as error:
+            if self.chat.state.seq != before:
+                raise  # it is half done: only the journal knows how things are
+            self._crashed(error)
+            return [events.Refused(command.cid, Reason.FAULT)]
+
+    def _complete(self, fetch: Fetch) -> events.Event:
+        """Reads from the journal what a reply is to hold, the changes of this very turn included."""
+        journal, wanted = self._journal, fetch.wanted
+        journal.append(self.chat.take_changes())
+        if isinstance(wanted, Missed):
+            messages, more = journal.missed(wanted)
+            seq = messages[-1].seq if more else self.chat.state.seq
+            rooms = [] if more else list({events.LOBBY_ID: 0, **wanted.rooms})
+            return events.CatchUp(fetch.cid, messages, wanted.invitations, more, seq, rooms)
+        if isinstance(wanted, Letters):
+            messages = journal.letters(wanted)
+            fetched = commands.Fetched(uid=wanted.uid, what="inbox")
+        elif isinstance(wanted, RoomLetters):
+            messages = journal.room_letters(wanted)
+            fetched = commands.Fetched(uid=wanted.uid, what="room", rid=wanted.rid)
+        else:
+            return events.Page(fetch.cid, fetch.about, journal.conversation(wanted))
+        if messages:
+            fetched.upto = messages[-1].seq
+            self._apply(fetched, 0)
+        return events.Page(fetch.cid, fetch.about, messages)
+
+    # ---------------------------------------------------------------- the pipes
+
+    def _read(self, line: WorkerLine) -> None:
+        if line.channel is None:
+            return
+        try:
+            frames = [decode_from_worker(payload) for payload in line.channel.receive()]
+        except EOFError:
+            self._lose(line)
+            return
+        for frame in frames:
+            self._on_batch(line, frame) if isinstance(frame, Batch) else self._on_hello(line, frame)
+
+    def _on_batch(self, line: WorkerLine, batch: Batch) -> None:
+        line.heard(batch.heard)
+        if not batch.commands:
+            return
+        for command in batch.commands:
+            self._apply(command, line.number)
+        line.done = batch.number
+        line.answered = False  # even if there is nothing to tell: the batch is done
+
+    def _on_hello(self, line: WorkerLine, hello: Hello) -> None:
+        # What its predecessor asked for at the last is in what it is told first. It could not wait for other realms.
+        living = set(hello.cids)
+        for number in [n for n, request in self.chat.state.requests.items() if request.cid in living]:
+            self._apply(commands.GiveUp(number=number), 0)
+        self._finish()
+        for payload in line.greeting(hello.told):
+            self._tell(line, payload)
+        for session in [s for s in self.chat.state.sessions.values() if s.worker == line.number]:
+            if session.cid not in living:
+                self._drop(session)
+
+    def _drop(self, session: Session) -> None:
+        self._apply(commands.Drop(session.cid, written=self._acknowledged.written(session.cid, session.worker)), 0)
+
+    def _finish(self) -> None:
+        """Commits, then tells; again if a worker was found dead meanwhile, whose last words are news as well."""
+        while True:
+            if changes := self.chat.take_changes():
+                self._journal.append(changes)
+            if outgoing := self.chat.take_outgoing():
+                self._journal.put_out(outgoing)
+            told = [(line, line.pack(self.chat.state.seq)) for line in self._lines.values() if line.has_news]
+            self._journal.commit()
+            if outgoing:
+                self.ring()
+            if not told:
+                return
+            for line, payload in told:
+                if line.live:
+                    self._tell(line, payload)
+                elif line.overfull:
+                    self._give_up(line)
+
+    def _tell(self, line: WorkerLine, payload: bytes) -> None:
+        if line.channel is None:
+            return
+        try:
+            line.channel.send(payload)
+        except (OSError, Overfull):
+            self._lose(line)
+            return
+        if line.channel.waiting:
+            self._selector.modify(line.channel.fileno(), selectors.EVENT_READ | selectors.EVENT_WRITE, line)
+
+    def _flush(self, line: WorkerLine) -> None:
+        try:
+            line.channel.flush()
+        except OSError:
+            self._lose(line)
+            return
+        if not line.channel.waiting:
+            self._selector.modify(line.channel.fileno(), selectors.EVENT_READ, line)
+
+    def _lose(self, line: WorkerLine) -> None:
+        """A worker is gone: what it still said counts. Its connections live on, and wait for its successor."""
+        channel = line.channel
+        self._selector.unregister(channel.fileno())
+        line.live = False
+        with suppress(EOFError):
+            while wait([channel], 0):
+                for payload in channel.receive():
+                    frame = decode_from_worker(payload)
+                    if isinstance(frame, Batch):
+                        self._on_batch(line, frame)
+        line.hang_up()
+
+    def _give_up(self, line: WorkerLine) -> None:
+        """Nobody has come for so long that its connections must be gone."""
+        for session in [s for s in self.chat.state.sessions.values() if s.worker == line.number]:
+            self._drop(session)
+        line.heard(line.told)

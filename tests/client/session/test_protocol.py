@@ -1,0 +1,101 @@
+"""Lines of the server become events; requests become lines."""
+
+import json
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chatlib.client.session.protocol import Invitation, Message, Notice, Presence, decode, event, page, request
+
+ROOM = {
+    "CODE": "MESSAGE",
+    "SENDER": "budi",
+    "RECEIVER": "kelas",
+    "ROOM": "kelas",
+    "CONTENT": "halo",
+    "SEQ": 7,
+    "TIME": 1.5,
+}
+PM = {"CODE": "MESSAGE", "SENDER": "budi", "RECEIVER": "ani", "CONTENT": "psst", "SEQ": 8, "TIME": 2.5}
+
+
+def heard(fields: dict, me: str = "ani") -> object:
+    return event(decode(json.dumps({"FLAG": "DATA", "TYPE": "TEXT", **fields})), me)
+
+
+PUSHES = [
+    (ROOM, Message(7, 1.5, "budi", "kelas", "halo")),
+    (ROOM | {"RECEIVER": "lobby", "ROOM": "lobby"}, Message(7, 1.5, "budi", "lobby", "halo")),
+    (ROOM | {"SENDER": "ani"}, Message(7, 1.5, "ani", "kelas", "halo", mine=True)),
+    (PM, Message(8, 2.5, "budi", "budi", "psst", private=True)),
+    (PM | {"SENDER": "ani", "RECEIVER": "budi"}, Message(8, 2.5, "ani", "budi", "psst", private=True, mine=True)),
+    ({"CODE": "ONLINE", "SENDER": "budi"}, Presence("budi", True)),
+    ({"CODE": "OFFLINE", "SENDER": "budi"}, Presence("budi", False)),
+    (
+        {"CODE": "INVITATION", "SENDER": "budi", "ROOM": "kelas", "CONTENT": ["budi", "citra"]},
+        Invitation("budi", "kelas", ["budi", "citra"]),
+    ),
+    (
+        {"CODE": "INVITED", "SENDER": "budi", "ROOM": "kelas", "CONTENT": "citra"},
+        Notice("INVITED", "kelas", "budi", ["citra"]),
+    ),
+    (
+        {"CODE": "JOINED", "SENDER": "citra", "ROOM": "kelas", "CONTENT": "citra"},
+        Notice("JOINED", "kelas", "citra", ["citra"]),
+    ),
+    (
+        {"CODE": "DECLINED", "SENDER": "citra", "ROOM": "kelas", "CONTENT": "citra"},
+        Notice("DECLINED", "kelas", "citra", ["citra"]),
+    ),
+    (
+        {"CODE": "LEFT", "SENDER": "budi", "ROOM": "kelas", "CONTENT": ["budi", "citra"]},
+        Notice("LEFT", "kelas", "budi", ["budi", "citra"]),
+    ),
+    ({"CODE": "FROM_THE_FUTURE", "SENDER": "budi", "NEW": {"a": 1}}, None),
+    ({"CODE": ""}, None),
+]
+
+
+@pytest.mark.parametrize(("fields", "told"), PUSHES, ids=[f"{n}-{p['CODE']}" for n, (p, _) in enumerate(PUSHES)])
+def test_pushes(fields: dict, told: object) -> None:
+    assert heard(fields) == told
+
+
+def test_a_page_of_history() -> None:
+    frame = decode(json.dumps({"CODE": "HISTORY_OK", "CONTENT": [PM, PM | {"SENDER": "ani", "RECEIVER": "budi"}]}))
+    assert [(message.where, message.mine) for message in page(frame, "ani")] == [("budi", False), ("budi", True)]
+    assert page(decode(json.dumps({"CODE": "HISTORY_OK", "CONTENT": []})), "ani") == []
+
+
+def test_which_answers_are_good_news() -> None:
+    good = ("SEND_OK", "LOGIN_OK", "ROOM_QUITTED", "CREATE_GROUP_OK")
+    bad = ("SEND_FAILED", "BAD_REQUEST", "DENIED", "NOT_LOGGED_IN", "RATE_LIMITED", "LOGIN_DUPE", "")
+    assert [decode(json.dumps({"CODE": code})).ok for code in good] == [True] * len(good)
+    assert [decode(json.dumps({"CODE": code})).ok for code in bad] == [False] * len(bad)
+
+
+def test_a_request_is_one_line_with_its_names_in_capitals() -> None:
+    line = request("SEND", "x-1", receiver="budi", content="satu\ndua")
+    assert line.count(b"\n") == 1
+    assert line.endswith(b"\n")
+    assert json.loads(line) == {"FLAG": "SEND", "ID": "x-1", "RECEIVER": "budi", "CONTENT": "satu\ndua"}
+
+
+@given(st.text(), st.text(alphabet=st.characters(exclude_categories=["Cs"])))
+def test_any_text_can_be_asked_for(flag: str, text: str) -> None:
+    try:
+        line = request(flag, "1", content=text)
+    except (UnicodeEncodeError, msgspec.ValidationError):
+        assert any("\ud800" <= c <= "\udfff" for c in flag)
+        return
+    assert line.count(b"\n") == 1
+    assert json.loads(line)["CONTENT"] == text
+
+
+@pytest.mark.parametrize("line", [b"", b"halo", b"[]", b'"x"', b'{"CODE": 5}', b'{"SEQ": "x"}', b"\xff"])
+def test_what_is_not_of_this_protocol_is_a_valueerror(line: bytes) -> None:
+    """Which is what the session takes for the end of a connection."""
+    with pytest.raises(ValueError, match=r"."):
+        decode(line)

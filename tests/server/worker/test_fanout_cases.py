@@ -1,0 +1,135 @@
+"""Single cases of who gets which bytes."""
+
+from chatlib.core import events
+from chatlib.dialects.pm import Pm
+from chatlib.server.worker.fanout import Fanout
+
+
+class Member:
+    """What the fanout knows of a connection."""
+
+    def __init__(self, uid, behind=False):
+        self.uid = uid
+        self.dialect = Pm(b"\n")
+        self.behind = behind
+        self.heard = None
+
+
+def refuse(error):
+    raise error
+
+
+def seated(*members, rid=None, crashed=refuse):
+    fanout = Fanout(crashed)
+    for member in members:
+        fanout.attach(member)
+        if rid is not None:
+            fanout.subscribe(member, rid)
+    assert fanout.finish() == []
+    return fanout
+
+
+def said(uid, text, rid=0):
+    return events.Message(uid=uid, sender=f"user{uid}", rid=rid, room="kelas" if rid else "lobby", text=text)
+
+
+def test_the_same_chunk_goes_to_every_member():
+    members = [Member(uid) for uid in (1, 2, 3)]
+    fanout = seated(*members, rid=0)
+    fanout.to_room(0, said(9, "satu"))
+    fanout.to_room(0, said(9, "dua"))
+    assert fanout.finish() == [(b"user9: satu\nuser9: dua\n", members)]
+
+
+def test_who_gets_other_bytes_gets_a_chunk_of_his_own():
+    members = [Member(uid) for uid in (1, 2, 3)]
+    fanout = seated(*members, rid=0)
+    fanout.at(0)
+    fanout.to_room(0, said(2, "satu"))
+    fanout.at(1)
+    fanout.answer(members[1], b"[OK]\n")
+    assert fanout.finish() == [(b"[OK]\n", [members[1]]), (b"user2: satu\n", [members[0], members[2]])]
+
+
+def test_in_the_order_of_the_events_across_rooms_and_answers():
+    member = Member(1)
+    fanout = seated(member, rid=0)
+    fanout.subscribe(member, 3)
+    fanout.finish()
+    for index, rid in enumerate((3, 0, 3)):
+        fanout.at(index)
+        fanout.to_room(rid, said(9, str(index), rid))
+    fanout.at(3)
+    fanout.answer(member, b"[OK]\n")
+    fanout.at(4)
+    fanout.to_room(0, said(9, "4"))
+    told = b"[Grupchat] user9@kelas : 0\nuser9: 1\n[Grupchat] user9@kelas : 2\n[OK]\nuser9: 4\n"
+    assert fanout.finish() == [(told, [member])]
+
+
+def test_who_spoke_in_one_room_gets_one_chunk_with_what_others_said_in_the_other():
+    member = Member(1)
+    fanout = seated(member, rid=0)
+    fanout.subscribe(member, 3)
+    fanout.finish()
+    for index, message in enumerate([said(2, "satu"), said(1, "dua", 3), said(2, "tiga", 3), said(2, "empat")]):
+        fanout.at(index)
+        fanout.to_room(message.rid, message)
+    told = b"user2: satu\n[Grupchat] user2@kelas : tiga\nuser2: empat\n"
+    assert fanout.finish() == [(told, [member])]
+
+
+def test_who_is_still_behind_gets_private_messages_with_what_was_missed():
+    late, current = Member(1, behind=True), Member(1)
+    fanout = seated(late, current)
+    fanout.to_user(1, events.Message(uid=2, sender="budi", to=1, receiver="ani", text="hai"))
+    assert fanout.finish() == [(b"[PrivateMessage] from budi : hai\n", [current])]
+    fanout.to_user(1, events.Invitation(to=1, sender="budi", room="kelas", members=["budi"]))
+    assert {conn for _, members in fanout.finish() for conn in members} == {late, current}
+
+
+def test_a_session_that_ended_still_gets_what_came_before():
+    member = Member(1)
+    fanout = seated(member, rid=0)
+    fanout.at(0)
+    fanout.to_room(0, said(2, "satu"))
+    fanout.at(1)
+    fanout.detach(member)
+    fanout.to_room(0, said(2, "dua"))
+    assert fanout.finish() == [(b"user2: satu\n", [member])]
+    assert fanout.devices(1) == set()
+
+
+def test_who_never_had_a_session_may_go_all_the_same():
+    fanout = Fanout(refuse)
+    fanout.detach(Member(1))
+    fanout.reencode(Member(1))
+    fanout.close_room(3)
+    assert fanout.finish() == []
+
+
+def test_a_room_that_nobody_hears_is_forgotten():
+    """Rooms come and go as long as the server runs: what is left of each would add up."""
+    member = Member(1)
+    fanout = seated(member)
+    for rid in range(3, 13):
+        fanout.subscribe(member, rid)
+        fanout.to_room(rid, events.Left(rid=rid, room="kelas", uid=1, name="ani"))
+        fanout.unsubscribe(member, rid)
+        fanout.finish()
+    assert len(fanout._rooms) == 0
+
+
+def test_a_dialect_that_stumbles_costs_that_line_and_nothing_else(monkeypatch):
+    def push(event):
+        if event.text == "dua":
+            raise ZeroDivisionError
+        return understand(event)
+
+    understand, members, errors = Pm.push, [Member(1), Member(2)], []
+    monkeypatch.setattr(Pm, "push", push)
+    fanout = seated(*members, rid=0, crashed=errors.append)
+    for text in ("satu", "dua", "tiga"):
+        fanout.to_room(0, said(9, text))
+    assert fanout.finish() == [(b"user9: satu\nuser9: tiga\n", members)]
+    assert [type(error) for error in errors] == [ZeroDivisionError]

@@ -1,0 +1,412 @@
+"""A successor goes on with the connections of a worker that died in the middle of a tell."""
+
+import os
+import select
+import socket
+import struct
+import time
+
+import pytest
+
+from chatlib.core import commands, events
+from chatlib.server.ipc import reports
+from chatlib.server.ipc.orders import Handover
+from chatlib.server.ipc.timers import Timers
+from chatlib.server.worker.clients import Clients
+from chatlib.server.worker.delivery import Delivery
+from chatlib.server.worker.fanout import Fanout
+from chatlib.server.worker.inlet import PEEKS
+from chatlib.server.worker.poller import READABLE, Poller
+from chatlib.server.worker.record import Recorder
+from chatlib.server.worker.restore import restore
+from chatlib.server.worker.translator import Translator
+from chatlib.state.channel import Told
+from chatlib.state.journal.acknowledged_offsets import AcknowledgedOffsets
+from chatlib.state.redo import make_files
+
+pytestmark = pytest.mark.skipif(not PEEKS, reason="a connection outlives its worker only where bytes can be looked at")
+
+KEY = b"k" * 32
+ORDER = Handover(1, "127.0.0.1", "")
+WELCOME = b"[Sukses] username: ani\n"
+
+
+class Worker:
+    """A worker without its loop, and without processes around it."""
+
+    def __init__(self, path, log):
+        self.put, self.asked, self.reports, self.errors = [], [], [], []
+        self.poller, self.timers, fanout = Poller(), Timers(), Fanout(self.errors.append)
+        self.recorder, self.acknowledged = Recorder(log), AcknowledgedOffsets(path / "marks")
+        translator = Translator(
+            1, b"k" * 32, lambda _, command: self.put.append(command), None, None, self.timers, time.monotonic
+        )
+        self.clients = Clients(
+            self.poller,
+            self.timers,
+            fanout,
+            translator,
+            self.acknowledged,
+            self.recorder.cut,
+            self.asked.append,
+            self.reports.append,
+            self.errors.append,
+        )
+        self.delivery = Delivery(self.clients, fanout, translator, self.recorder, self.reports.append)
+
+    def begin(self):
+        self.recorder.restart(self.clients)
+
+    def inherit(self, *socks, recalling=False):
+        clients, recorder = self.clients, self.recorder
+        for cid, sock in enumerate(socks, 1):
+            order = ORDER._replace(cid=cid)
+            known = recorder.remembered(cid)
+            conn = restore(order, sock.dup(), frozenset(), known, recorder.seq, self.had(cid))
+            clients.inherit(conn, known.profile.rooms if known.profile else None)
+        clients.seq = recorder.seq
+        self.begin()
+        self.delivery.recalling = recalling
+
+    def had(self, cid):
+        return self.acknowledged.written(cid, 1)
+
+    def read(self, cid=1):
+        """As the poller tells that something has come; the commands that it becomes."""
+        conn = self.clients.by_cid(cid)
+        assert select.select([conn.sock], [], [], 10)[0]
+        self.put.clear()
+        self.clients.ready(conn, READABLE)
+        return self.put
+
+    def told(self, number, seq, *told):
+        self.delivery.told(Told(number, 0, seq, list(told)))
+        self.acknowledged.worker(1, seq)
+
+    def end(self):
+        for conn in list(self.clients):
+            conn.sock.close()
+        self.poller.close()
+        self.acknowledged.close()
+
+
+class Line:
+    """A client, and the end that belongs to the server."""
+
+    def __init__(self):
+        with socket.create_server(("127.0.0.1", 0)) as listening:
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)
+            self.client = socket.create_connection(listening.getsockname(), timeout=10)
+            self.server, _ = listening.accept()
+
+    def heard(self, count):
+        """The next bytes."""
+        found = b""
+        while len(found) < count:
+            found += self.client.recv(count - len(found))
+        return found
+
+    def end(self):
+        self.client.close()
+        self.server.close()
+
+
+@pytest.fixture
+def connect():
+    lines = []
+
+    def connect():
+        lines.append(Line())
+        return lines[-1]
+
+    yield connect
+    for line in lines:
+        line.end()
+
+
+@pytest.fixture
+def line(connect):
+    return connect()
+
+
+@pytest.fixture
+def make(tmp_path):
+    made, log = [], make_files("record")
+
+    def make():
+        made.append(Worker(tmp_path, log))
+        return made[-1]
+
+    yield make
+    for worker in made:
+        worker.end()
+    for file in log:
+        os.close(file)
+
+
+@pytest.fixture
+def first(make, line):
+    """Has one connection, of a client that has just sent its name."""
+    worker = make()
+    worker.begin()
+    worker.clients.adopt(ORDER, line.server.dup(), frozenset())
+    line.client.sendall(b"ani\n")
+    assert worker.read() == [commands.Guest(1, name="ani", dialect="pm", worker=1)]
+    return worker
+
+
+def welcome(number=1, seq=5, more=False):
+    rooms = [] if more else [0]
+    return number, seq, events.Welcome(1, 7, "ani", True), events.CatchUp(1, [], [], more, seq, rooms)
+
+
+@pytest.fixture
+def entered(first, line):
+    """Has told it so, and hears the lobby for it."""
+    first.told(*welcome())
+    first.clients.committed(first.clients.by_cid(1))
+    assert line.heard(len(WELCOME)) == WELCOME
+    return first
+
+
+def said(text, seq=6):
+    return events.Message(0, seq, 1.5, 0, "lobby", 9, "budi", text=text)
+
+
+def write_only(worker, count):
+    """From now on its process dies after so many bytes."""
+    outlet = worker.clients.by_cid(1).outlet
+    send = outlet._send
+    left = [count]
+
+    def until_death(data):
+        taken = send(data[: left[0]]) if left[0] else 0
+        left[0] -= taken
+        return taken
+
+    outlet._send = until_death
+
+
+@pytest.mark.parametrize("count", [0, 1, 10, len(WELCOME)])
+@pytest.mark.parametrize("consumed", [False, True])
+def test_what_was_written_down_is_written_once_and_what_was_answered_is_asked_no_more(
+    first, make, line, count, consumed
+):
+    write_only(first, count)
+    first.told(*welcome())
+    if consumed:
+        first.clients.by_cid(1).commit()
+    second = make()
+    second.inherit(line.server)
+    second.clients.take_over()
+    line.client.sendall(b"whoami\n")
+    assert second.read() == [commands.WhoAmI(1)]
+    second.told(2, 6, events.Done(1, "ani"), said("halo"))
+    rest = b"[Whoami] ani\nbudi: halo\n"
+    assert line.heard(len(WELCOME + rest)) == WELCOME + rest
+
+
+def test_an_answer_that_was_not_processed_is_recalled_with_what_came_with_it(first, make, line):
+    second = make()
+    second.inherit(line.server, recalling=True)
+    second.told(*welcome())
+    second.told(2, 6, said("halo"))
+    assert second.put == []
+    assert select.select([line.client], [], [], 0)[0] == [], "nothing is written before all is recalled"
+    second.delivery.recalling = False
+    second.clients.take_over()
+    assert line.heard(len(WELCOME) + 11) == WELCOME + b"budi: halo\n"
+    line.client.sendall(b"whoami\n")
+    assert second.read() == [commands.WhoAmI(1)]
+
+
+def test_who_dies_while_recalling_has_a_successor_as_well(first, make, line):
+    second = make()
+    second.inherit(line.server, recalling=True)
+    second.told(*welcome())
+    third = make()
+    third.inherit(line.server, recalling=True)
+    assert third.recorder.told == 1
+    third.told(2, 6, said("halo"))
+    third.delivery.recalling = False
+    third.clients.take_over()
+    assert line.heard(len(WELCOME) + 11) == WELCOME + b"budi: halo\n"
+    line.client.sendall(b"whoami\n")
+    assert third.read() == [commands.WhoAmI(1)]
+
+
+def test_credentials_that_were_not_used_are_asked_for_again(make, line):
+    first = make()
+    first.begin()
+    first.clients.adopt(ORDER, line.server.dup(), frozenset())
+    line.client.sendall(b"login ani r4hasia\n")
+    lookup = commands.Lookup(1, name="ani")
+    assert first.read() == [lookup]
+    second = make()
+    second.inherit(line.server, recalling=True)
+    second.told(1, 0, events.Credentials(1, "ani", "hash"))
+    second.delivery.recalling = False
+    second.clients.take_over()
+    assert second.read() == [lookup]
+
+
+def test_what_was_heard_is_heard_and_what_was_left_is_not(entered, make, line):
+    entered.told(2, 6, events.Joined(0, 6, 3, "kelas", 7, "ani"), events.Joined(0, 6, 4, "kantin", 7, "ani"))
+    entered.told(3, 7, events.Left(0, 7, 4, "kantin", 7, "ani"))
+    second = make()
+    second.inherit(line.server)
+    second.clients.take_over()
+    there = [
+        events.Message(0, 8, 1.5, rid, room, 9, "budi", text="halo") for rid, room in ((3, "kelas"), (4, "kantin"))
+    ]
+    second.told(4, 8, *there, said("halo"))
+    told = b"[Grupchat] budi@kelas : halo\nbudi: halo\n"
+    assert line.heard(len(told)) == told
+
+
+def test_who_has_left_is_expected_to_come_again(entered, make, line):
+    line.client.sendall(b"exit\n")
+    assert entered.read() == [commands.Exit(1)]
+    entered.told(2, 6, events.Parted(1, "ani", 1, 1))
+    second = make()
+    second.inherit(line.server)
+    second.clients.take_over()
+    assert line.client.recv(1) == b"", "as the predecessor would have done it"
+
+
+def test_who_has_not_come_in_yet_has_a_minute(first, make, line):
+    second = make()
+    second.inherit(line.server)
+    second.clients.take_over()
+    now = time.monotonic()
+    assert 50 < second.timers.wait(now, 1000.0) <= 60
+
+
+@pytest.mark.parametrize("count", [0, 10, len(WELCOME)])
+def test_more_of_what_was_missed_is_asked_for_once_all_is_written(first, make, line, count):
+    write_only(first, count)
+    first.told(*welcome(more=True))
+    first.told(2, 9)  # others heard something
+    second = make()
+    second.inherit(line.server)
+    second.clients.take_over()
+    assert second.asked == [commands.More(1, after=5)]
+    assert second.had(1) == 5
+    assert line.heard(len(WELCOME)) == WELCOME
+
+
+def test_how_far_a_slow_reader_is_stays_known(entered, make, line):
+    write_only(entered, 0)
+    entered.told(2, 6, said("x" * 1000))
+    assert entered.had(1) == 5
+    second = make()
+    second.inherit(line.server)
+    conn = second.clients.by_cid(1)
+    assert (conn.outlet.written, second.had(1)) == (5, 5)
+    second.clients.take_over()
+    assert line.heard(1007) == b"budi: %s\n" % (b"x" * 1000)
+    assert second.had(1) == 6
+
+
+def test_a_connection_that_broke_meanwhile_is_dropped(entered, make, line):
+    line.client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    line.client.close()
+    assert select.select([line.server], [], [], 10)[0]
+    entered.told(2, 6, said("halo"))
+    second = make()
+    second.inherit(line.server)
+    second.clients.take_over()
+    if conn := second.clients.by_cid(1):
+        second.clients.ready(conn, READABLE)
+    assert [command.cid for command in second.asked] == [1]
+    assert reports.Closed(1) in second.reports
+    assert len(second.clients) == 0
+
+
+def test_each_client_has_its_own(make, connect):
+    lines = [connect() for _ in range(5)]
+    first = make()
+    first.begin()
+    for cid, line in enumerate(lines, 1):
+        first.clients.adopt(ORDER._replace(cid=cid), line.server.dup(), frozenset())
+        line.client.sendall(b"orang%d\n" % cid)
+        first.read(cid)
+    told = [
+        event
+        for cid in range(1, 6)
+        for event in (events.Welcome(cid, cid, f"orang{cid}", True), events.CatchUp(cid, [], [], False, cid, [0]))
+    ]
+    second = make()
+    second.inherit(*(line.server for line in lines), recalling=True)
+    second.told(1, 5, *told)
+    second.delivery.recalling = False
+    second.clients.take_over()
+    second.told(2, 6, said("halo"))
+    for cid, line in enumerate(lines, 1):
+        expected = f"[Sukses] username: orang{cid}\nbudi: halo\n".encode()
+        assert line.heard(len(expected)) == expected
+
+
+def test_who_got_everything_does_not_lag_even_if_nobody_came_to_note_it(first, make, line):
+    """The predecessor died between the last byte and its mark."""
+    first.told(*welcome())
+    first.acknowledged.lags(1, 0)
+    second = make()
+    second.inherit(line.server)
+    second.clients.take_over()
+    assert second.had(1) == 5
+
+
+def test_a_dialect_that_stumbles_over_what_is_recalled_costs_that_connection(first, make, line, connect):
+    """Not the worker, whose successor would stumble as well."""
+    other = connect()
+    first.clients.adopt(ORDER._replace(cid=2), other.server.dup(), frozenset())
+    second = make()
+    second.inherit(line.server, other.server, recalling=True)
+    second.told(1, 5, events.Sent(1, 3, "no answer to a name"), events.Done(2, "to no question"))
+    second.delivery.recalling = False
+    second.clients.take_over()
+    assert len(second.errors) == 2
+    assert len(second.clients) == 0
+    assert {report.cid for report in second.reports if isinstance(report, reports.Closed)} == {1, 2}
+
+
+@pytest.fixture
+def bare(make, line):
+    """Has one connection, of a client that has just sent its name and no line end."""
+    worker = make()
+    worker.begin()
+    worker.clients.adopt(ORDER, line.server.dup(), frozenset())
+    line.client.sendall(b"ani")
+    while not worker.put:
+        worker.read()
+    return worker
+
+
+def test_a_line_end_that_came_late_is_remembered(bare, make, line):
+    """From then on half a line is no message, however long it rests."""
+    bare.told(*welcome())
+    bare.clients.committed(bare.clients.by_cid(1))
+    assert line.heard(4) == b"true"
+    line.client.sendall(b"halo\r\n")
+    (asked,) = bare.read()
+    bare.told(2, 6, events.Message(1, 6, 1.5, 0, "lobby", 7, "ani", text=asked.text))
+    second = make()
+    second.inherit(line.server)
+    conn = second.clients.by_cid(1)
+    assert (conn.terminated, conn.dialect.bare, conn.dialect.eol) == (True, False, b"\r\n")
+
+
+@pytest.mark.parametrize("deaths", [1, 2])
+def test_where_a_question_without_an_end_ended_is_known_until_it_is_answered(bare, make, line, deaths):
+    """Whoever begins the log anew begins it with that, be it a worker or the successor of one."""
+    bare.begin()
+    line.client.sendall(b"halo")
+    for _ in range(deaths):
+        worker = make()
+        worker.inherit(line.server, recalling=True)
+    worker.told(*welcome())
+    worker.delivery.recalling = False
+    worker.clients.take_over()
+    assert line.heard(4) == b"true"
+    assert worker.clients.by_cid(1).consumed == 3
