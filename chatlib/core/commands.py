@@ -102,17 +102,30 @@ Target = Literal["any", "user", "room"]
 
 
 class Send(Command):
-    """A message. `id`: the client's own number of it, for sending again without doubling."""
+    """A message. `id`: the client's own number of it, for sending again without doubling.
+
+    `aloud`: what is said in the lobby instead if nobody has the name `to`; "": that is refused.
+    """
 
     to: str = ""
     text: str = ""
     kind: Target = "any"
     id: str = ""
     online: bool = False
+    aloud: str = ""
+
+
+class Circulate(Command):
+    """The same private message to several users; answered by Circulated."""
+
+    to: list[str] = []
+    text: str = ""
 
 
 class Inbox(Command):
-    """Private messages that this command has not given yet."""
+    """Private messages that this command has not given yet; with a `realm` only those of its users."""
+
+    realm: str = ""
 
 
 class RoomInbox(Command):
@@ -170,10 +183,13 @@ class Discard(Command):
 
 
 class CreateRoom(Command):
+    """`key`: what one must say to join it uninvited ("": nothing)."""
+
     room: str = ""
     open: bool = True
     join: bool = True
     invite: list[str] = []
+    key: str = ""
 
 
 class DeleteRoom(Command):
@@ -181,9 +197,10 @@ class DeleteRoom(Command):
 
 
 class JoinRoom(Command):
-    """Joins an open room, or accepts an invitation."""
+    """Joins an open room, or accepts an invitation. A `key` that the room does not ask for does not matter."""
 
     room: str = ""
+    key: str = ""
 
 
 class LeaveRoom(Command):
@@ -214,27 +231,40 @@ class WhoAmI(Command):
 
 
 class ListUsers(Command):
+    """Who is online: a page of names (queries.LONGEST_LIST), those that stand behind the name `after`."""
+
     by_login: bool = False
+    after: str = ""
 
 
 class ListRooms(Command):
-    pass
+    """The rooms that one may see; `after` as for ListUsers."""
+
+    after: str = ""
+
+
+class ListRealms(Command):
+    """This server's own realm, if it is one, and those that it knows."""
 
 
 class Members(Command):
+    """`after` as for ListUsers."""
+
     room: str = ""
+    after: str = ""
 
 
 # -------------------------------------------------------------- housekeeping
 
 
 class Fetched(Command):
-    """The journal gave a user what was asked for, up to `upto`; `rid` if it was of a room."""
+    """The journal gave a user what was asked for, up to `upto`; `rid` if it was of a room, `realm` if of its users."""
 
     uid: int = 0
     what: Literal["inbox", "room", "files"] = "inbox"
     rid: int = 0
     upto: int = 0
+    realm: str = ""
 
 
 class Touch(Command):
@@ -334,9 +364,9 @@ class Received(Command):
 
 
 Any = (
-    Lookup | Failed | Enter | Register | Guest | Resume | Exit | Drop | More | Send | Inbox | RoomInbox | History
-    | Offer | Decline | ReceiveFiles | Arrived | Discard | CreateRoom | DeleteRoom | JoinRoom | LeaveRoom | Invite
-    | Answer | Pass | WhoAmI | ListUsers | ListRooms | Members | Fetched | Touch | Appear | Lapse | Expire | DeleteUser
-    | Restart | Federate | Meet | Asked | GiveUp | Arrive | Received | Vanish
+    Lookup | Failed | Enter | Register | Guest | Resume | Exit | Drop | More | Send | Circulate | Inbox | RoomInbox
+    | History | Offer | Decline | ReceiveFiles | Arrived | Discard | CreateRoom | DeleteRoom | JoinRoom | LeaveRoom
+    | Invite | Answer | Pass | WhoAmI | ListUsers | ListRooms | ListRealms | Members | Fetched | Touch | Appear | Lapse
+    | Expire | DeleteUser | Restart | Federate | Meet | Asked | GiveUp | Arrive | Received | Vanish
 )  # fmt: skip
 """One of them, as the codecs of pipe and journal know it."""

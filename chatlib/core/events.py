@@ -63,8 +63,12 @@ class Sent(Event):
 
 
 class Names(Event):
+    """A page of `names`, out of `total`; if there is `more`, it goes on behind the last one."""
+
     subject: str = ""
     names: list[str] = []
+    total: int = 0
+    more: bool = False
 
 
 class Invites(Event):
@@ -72,6 +76,13 @@ class Invites(Event):
 
     room: str = ""
     invited: list[str] = []
+    refused: list[tuple[Reason, str]] = []
+
+
+class Circulated(Event):
+    """A message went to those who were `reached`."""
+
+    reached: list[str] = []
     refused: list[tuple[Reason, str]] = []
 
 
@@ -121,10 +132,11 @@ class Files(Event):
 
 
 class Page(Event):
-    """Messages, oldest first."""
+    """Messages, oldest first. `more`: of what an inbox holds there is more, which the next call gives."""
 
     subject: str = ""
     messages: list[Message] = []
+    more: bool = False
 
 
 class Invitation(Event):
@@ -194,7 +206,7 @@ class Deleted(Push):
 
 
 Any = (
-    Refused | Done | Credentials | Welcome | Parted | Sent | Offered | Names | Invites | Message | Files | Page
-    | Invitation | CatchUp | Came | Went | Joined | Left | Declined | Invited | Deleted
+    Refused | Done | Credentials | Welcome | Parted | Sent | Circulated | Offered | Names | Invites | Message | Files
+    | Page | Invitation | CatchUp | Came | Went | Joined | Left | Declined | Invited | Deleted
 )  # fmt: skip
 """One of them, as the codecs of the pipes know it."""

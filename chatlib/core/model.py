@@ -102,10 +102,13 @@ class User(msgspec.Struct):
     rooms: dict[int, int] = {}  # rid: the SEQ up to which its messages were fetched; at first that of joining
     sent: dict[str, int] = {}  # id of the user's own: SEQ
     realm: str = ""
+    fetched_of: dict[str, int] = {}  # realm: as `fetched`, where only its users' messages are fetched
 
 
 class Room(msgspec.Struct):
     """`open` to all, or by invitation. `invited`: uid to (name of the inviter, SEQ).
+
+    Whoever says its `key`, if it has one, may join it uninvited; nobody else may.
 
     A room of another `realm` is mirrored here as long as a user of ours is in it or invited. `abroad` counts the
     members of each other realm; a realm that had any stays in it.
@@ -119,6 +122,7 @@ class Room(msgspec.Struct):
     invited: dict[int, tuple[str, int]] = {}
     realm: str = ""
     abroad: dict[str, int] = {}
+    key: str = ""
 
     @property
     def ours(self) -> int:

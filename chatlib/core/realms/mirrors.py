@@ -40,7 +40,7 @@ def listed(world: World, realm: str, entry: entries.Listed) -> Outcome:
     if request is None:
         return []
     members = sorted((world.from_realm(name, realm) for name in entry.members), key=names.key)
-    return [events.Names(request.cid, request.room, members)]
+    return [events.Names(request.cid, request.room, members, len(members))]
 
 
 @arrival(entries.Invites)

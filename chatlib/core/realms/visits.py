@@ -18,7 +18,7 @@ def join(world: World, realm: str, entry: entries.Join) -> Outcome:
     try:
         room = _room(world, entry.room)
         known = _known(world, visitor)
-        if not room.open and not (known and (known.uid in room.members or known.uid in room.invited)):
+        if (room.key or not room.open) and not (known and (known.uid in room.members or known.uid in room.invited)):
             raise Refusal(Reason.NOT_INVITED, room.name)
         user = known or meet(world, visitor)
         if user.uid not in room.members:

@@ -47,10 +47,11 @@ class Missed(NamedTuple):
 
 
 class Letters(NamedTuple):
-    """Private messages to `uid` after a SEQ."""
+    """Private messages to `uid` after a SEQ; with a `realm` only those of its users."""
 
     uid: int
     after: int
+    realm: str = ""
 
 
 class RoomLetters(NamedTuple):

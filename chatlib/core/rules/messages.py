@@ -14,11 +14,11 @@ def send(world: World, asker: Asker, command: commands.Send) -> Outcome:
     user = asker.user
     if command.id and command.id in user.sent:
         return [_sent_before(world, user.sent[command.id], command)]
-    goal = target(world, user, command.to, command.kind)
+    goal, words = _where(world, user, command)
     if command.online and isinstance(goal, User) and not goal.realm and goal.uid not in world.state.online:
         raise Refusal(Reason.USER_OFFLINE, command.to)
     message = events.Message(command.cid, at=world.now, uid=user.uid, sender=user.name, id=command.id)
-    message.text = text.message(command.text, world.limits.message)
+    message.text = text.message(words, world.limits.message)
     charge(world, asker)
     address(world, message, goal)
     world.keep(message)
@@ -28,9 +28,42 @@ def send(world: World, asker: Asker, command: commands.Send) -> Outcome:
     return [message]
 
 
+def _where(world: World, user: User, command: commands.Send) -> tuple["Goal", str]:
+    try:
+        return target(world, user, command.to, command.kind), command.text
+    except Refusal:
+        if not command.aloud:
+            raise
+        return None, command.aloud
+
+
+@rule(commands.Circulate)
+def circulate(world: World, asker: Asker, command: commands.Circulate) -> Outcome:
+    words = text.message(command.text, world.limits.message)
+    sent: list[events.Message] = []
+    refused: list[tuple[Reason, str]] = []
+    for name in dict.fromkeys(command.to):
+        try:
+            goal = target(world, asker.user, name, "user")
+        except Refusal as refusal:
+            refused.append((refusal.reason, refusal.subject))
+            continue
+        message = events.Message(at=world.now, uid=asker.user.uid, sender=asker.user.name, text=words)
+        address(world, message, goal)
+        world.keep(message)
+        departures.said(world, message)
+        sent.append(message)
+    return [events.Circulated(command.cid, [message.receiver for message in sent], refused), *sent]
+
+
 @rule(commands.Inbox)
 def inbox(world: World, asker: Asker, command: commands.Inbox) -> Outcome:
-    return [Fetch(command.cid, Letters(asker.user.uid, asker.user.fetched))]
+    user, realm = asker.user, names.key(command.realm)
+    if realm in ("", world.state.realm):
+        return [Fetch(command.cid, Letters(user.uid, user.fetched))]
+    if realm not in world.state.peers:
+        raise Refusal(Reason.UNKNOWN_REALM, names.cut(command.realm))
+    return [Fetch(command.cid, Letters(user.uid, user.fetched_of.get(realm, 0), realm))]
 
 
 @rule(commands.RoomInbox)
@@ -45,7 +78,9 @@ def room_inbox(world: World, asker: Asker, command: commands.RoomInbox) -> Outco
 def fetched(world: World, command: commands.Fetched) -> Outcome:
     user = world.state.users[command.uid]
     world.stamp(command)
-    if command.what == "inbox":
+    if command.what == "inbox" and command.realm:
+        user.fetched_of[command.realm] = command.upto
+    elif command.what == "inbox":
         user.fetched = command.upto
     elif command.what == "files":
         user.files = command.upto

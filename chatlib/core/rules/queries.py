@@ -7,6 +7,9 @@ from chatlib.core.realms import requests
 from chatlib.core.rules import Asker, Conversation, Fetch, Outcome, rule
 from chatlib.core.world import World
 
+LONGEST_LIST = 500
+"""Names in one answer: 16 KiB of the longest names in Latin letters."""
+
 LONGEST_PAGE = 200
 """Messages in one answer, whatever was asked for: with texts of 4 KiB that is under a mebibyte."""
 
@@ -25,19 +28,25 @@ def who_am_i(world: World, asker: Asker, command: commands.WhoAmI) -> Outcome:
 def list_users(world: World, asker: Asker, command: commands.ListUsers) -> Outcome:
     online = world.state.online
     listed = [world.state.users[uid].name for uid in online] if command.by_login else world.shown(online)
-    return [events.Names(command.cid, "", listed)]
+    return [_page(world, command, "", listed)]
 
 
 @rule(commands.ListRooms)
 def list_rooms(world: World, asker: Asker, command: commands.ListRooms) -> Outcome:
     seen = [room.name for room in world.state.rooms.values() if _sees(asker, room)]
-    return [events.Names(command.cid, "", sorted(seen, key=names.key))]
+    return [_page(world, command, "", sorted(seen, key=names.key))]
+
+
+@rule(commands.ListRealms)
+def list_realms(world: World, asker: Asker, command: commands.ListRealms) -> Outcome:
+    realms = sorted(filter(None, {world.state.realm, *world.state.peers}))
+    return [events.Names(command.cid, "", realms, len(realms))]
 
 
 @rule(commands.Members)
 def members(world: World, asker: Asker, command: commands.Members) -> Outcome:
     if world.key(command.room) == names.LOBBY:
-        return [events.Names(command.cid, names.LOBBY, world.shown(world.state.online))]
+        return [_page(world, command, names.LOBBY, world.shown(world.state.online))]
     if world.realm_of(command.room):
         mirror = world.mirrors.get(world.key(command.room))
         if mirror is None or asker.user.uid not in mirror.members:
@@ -45,7 +54,7 @@ def members(world: World, asker: Asker, command: commands.Members) -> Outcome:
     room = world.room(command.room)
     if not _sees(asker, room):
         raise Refusal(Reason.NOT_MEMBER, room.name)
-    return [events.Names(command.cid, room.name, world.shown(room.members))]
+    return [_page(world, command, room.name, world.shown(room.members))]
 
 
 @rule(commands.History)
@@ -68,6 +77,18 @@ def history(world: World, asker: Asker, command: commands.History) -> Outcome:
     limit = max(1, min(command.limit, LONGEST_PAGE))
     before, after = max(-1, command.before), max(-1, command.after)
     return [Fetch(command.cid, Conversation(rid, pair, before, after, limit), about)]
+
+
+def _page(
+    world: World, command: commands.ListUsers | commands.ListRooms | commands.Members, subject: str, listed: list[str]
+) -> events.Names:
+    """Of the names those behind the one that the command names, even if that is not there any more."""
+    begin = 0
+    if command.after:
+        keys, after = [names.key(name) for name in listed], world.key(command.after)
+        begin = keys.index(after) + 1 if after in keys else sum(key < after for key in keys)
+    page = listed[begin : begin + LONGEST_LIST]
+    return events.Names(command.cid, subject, page, len(listed), begin + LONGEST_LIST < len(listed))
 
 
 def _sees(asker: Asker, room: Room) -> bool:

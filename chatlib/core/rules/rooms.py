@@ -1,5 +1,7 @@
 """Rules: open rooms and rooms by invitation."""
 
+from hmac import compare_digest
+
 from chatlib.core import commands, events
 from chatlib.core.errors import Reason, Refusal
 from chatlib.core.model import Room, User
@@ -15,7 +17,7 @@ def create(world: World, asker: Asker, command: commands.CreateRoom) -> Outcome:
     name = world.free(command.room)
     meet_all(world, command.invite)
     seq = world.stamp(command)
-    room = build(world, Room(state.next_rid, name, command.open, user.uid))
+    room = build(world, Room(state.next_rid, name, command.open, user.uid, key=command.key))
     out: Outcome = []
     if command.join:
         out.append(admit(world, room, user, seq))
@@ -43,7 +45,7 @@ def join(world: World, asker: Asker, command: commands.JoinRoom) -> Outcome:
     user, room = asker.user, world.room(command.room)
     if user.uid in room.members:
         raise Refusal(Reason.ALREADY_MEMBER, user.name)
-    if not room.open and user.uid not in room.invited:
+    if not _may_join(room, user, command.key):
         raise Refusal(Reason.NOT_INVITED, room.name)
     departures.check_room(world, room)
     joined = admit(world, room, user, world.stamp(command))
@@ -86,6 +88,10 @@ def answer(world: World, asker: Asker, command: commands.Answer) -> Outcome:
     if command.accept:
         return [events.Done(command.cid, room.name), admit(world, room, user, seq)]
     return [events.Done(command.cid, room.name), *decline(world, user, room)]
+
+
+def _may_join(room: Room, user: User, key: str) -> bool:
+    return user.uid in room.invited or (compare_digest(room.key.encode(), key.encode()) if room.key else room.open)
 
 
 def build(world: World, room: Room) -> Room:

@@ -10,6 +10,7 @@ import msgspec
 
 from chatlib.core import commands, events
 from chatlib.core.model import State
+from chatlib.core.names import AT
 from chatlib.core.rules import Conversation, Letters, Missed, RoomLetters
 from chatlib.core.world import Change, Outgoing
 from chatlib.state.journal import migration
@@ -203,12 +204,18 @@ class Journal:
         page, _ = _page(found, wanted.limit)
         return page if forward else page[::-1]
 
-    def letters(self, wanted: Letters) -> list[events.Message]:
-        return _page(self._messages("receiver = ? AND seq > ? AND file IS NULL", list(wanted)))[0]
+    def letters(self, wanted: Letters) -> tuple[list[events.Message], bool]:
+        """A page of them, and whether there is more."""
+        where, values = "receiver = ? AND seq > ? AND file IS NULL", [wanted.uid, wanted.after]
+        if wanted.realm:
+            where, address = f"{where} AND substr(sender_name, ?) = ?", AT + wanted.realm
+            values += [-len(address), address]
+        return _page(self._messages(where, values))
 
-    def room_letters(self, wanted: RoomLetters) -> list[events.Message]:
+    def room_letters(self, wanted: RoomLetters) -> tuple[list[events.Message], bool]:
+        """As `letters`."""
         values = [wanted.rid, wanted.after, wanted.uid]
-        return _page(self._messages("room = ? AND seq > ? AND sender <> ? AND file IS NULL", values))[0]
+        return _page(self._messages("room = ? AND seq > ? AND sender <> ? AND file IS NULL", values))
 
     def missed(self, wanted: Missed) -> tuple[list[events.Message], bool]:
         """A page of it, and whether there is more."""

@@ -204,17 +204,17 @@ class Sequencer:
             rooms = [] if more else list({events.LOBBY_ID: 0, **wanted.rooms})
             return events.CatchUp(fetch.cid, messages, wanted.invitations, more, seq, rooms)
         if isinstance(wanted, Letters):
-            messages = journal.letters(wanted)
-            fetched = commands.Fetched(uid=wanted.uid, what="inbox")
+            messages, more = journal.letters(wanted)
+            fetched = commands.Fetched(uid=wanted.uid, what="inbox", realm=wanted.realm)
         elif isinstance(wanted, RoomLetters):
-            messages = journal.room_letters(wanted)
+            messages, more = journal.room_letters(wanted)
             fetched = commands.Fetched(uid=wanted.uid, what="room", rid=wanted.rid)
         else:
             return events.Page(fetch.cid, fetch.about, journal.conversation(wanted))
         if messages:
             fetched.upto = messages[-1].seq
             self._apply(fetched, 0)
-        return events.Page(fetch.cid, fetch.about, messages)
+        return events.Page(fetch.cid, fetch.about, messages, more)
 
     # ---------------------------------------------------------------- the pipes
 

@@ -168,3 +168,21 @@ def test_what_was_refused_costs_no_message(new_house):
     for _ in range(5):
         house.refusal(commands.Send(ana, to="nobody", text="hi"))
     assert isinstance(house.reply(commands.Send(ana, to="lobby", text="hi")), events.Message)
+
+
+def test_what_reads_like_a_private_message_is_one_if_somebody_has_that_name(house):
+    ani, budi = house.guest("ani"), house.guest("budi")
+    (said,) = house.do(commands.Send(ani, to="BUDI", text="rahasia", kind="user", aloud="send BUDI rahasia"))
+    assert (said.receiver, said.text) == ("budi", "rahasia")
+    (aloud,) = house.do(commands.Send(budi, to="help", text="please", kind="user", aloud="send help please"))
+    assert (aloud.to, aloud.room, aloud.text) == (0, "lobby", "send help please")
+
+
+def test_a_message_to_several_users_says_whom_it_did_not_reach(house):
+    ani = house.guest("ani")
+    for name in ("budi", "citra"):
+        house.guest(name)
+    answer, *messages = house.do(commands.Circulate(ani, to=["budi", "hantu", "citra", "budi"], text="halo"))
+    assert answer == events.Circulated(ani, ["budi", "citra"], [(Reason.UNKNOWN_USER, "hantu")])
+    assert [(m.receiver, m.text, m.cid) for m in messages] == [("budi", "halo", 0), ("citra", "halo", 0)]
+    assert house.refusal(commands.Circulate(ani, to=["budi"], text=" ")) is Reason.EMPTY

@@ -3,6 +3,7 @@ import pytest
 from chatlib.core import commands, events
 from chatlib.core.errors import Reason
 from chatlib.core.rules import Conversation, Fetch
+from chatlib.core.rules.queries import LONGEST_LIST
 
 
 @pytest.fixture
@@ -52,11 +53,11 @@ def test_rooms_by_invitation_are_listed_to_their_members_only(house, rooms, citr
 
 def test_members_are_listed_sorted(house, rooms, citra, ana):
     house.do(commands.Answer(ana, room="asisten"))
-    assert house.do(commands.Members(citra, room="ASISTEN")) == [events.Names(citra, "asisten", ["ana", "Citra"])]
+    assert house.do(commands.Members(citra, room="ASISTEN")) == [events.Names(citra, "asisten", ["ana", "Citra"], 2)]
 
 
 def test_members_of_the_lobby_are_all_who_are_online(house, citra, ana):
-    assert house.do(commands.Members(ana, room="Lobby")) == [events.Names(ana, "lobby", ["ana", "Citra"])]
+    assert house.do(commands.Members(ana, room="Lobby")) == [events.Names(ana, "lobby", ["ana", "Citra"], 2)]
 
 
 def test_anyone_sees_the_members_of_an_open_room_and_nobody_else_those_of_another(house, rooms, ana):
@@ -108,3 +109,25 @@ def test_questions_change_nothing(house, rooms, ana):
     for question in (commands.Members(ana, room="Kelas"), commands.History(ana, peer="lobby"), commands.Pass(ana)):
         house.reply(question)
     assert (house.state.seq, len(house.changes)) == (seq, kept)
+
+
+def test_long_lists_come_in_pages(house):
+    people = sorted(f"u{n}" for n in range(LONGEST_LIST + 2))
+    first, *_ = [house.guest(name) for name in people]
+    page = house.reply(commands.ListUsers(first))
+    assert (page.names, page.total, page.more) == (people[:LONGEST_LIST], len(people), True)
+    rest = house.reply(commands.ListUsers(first, after=page.names[-1].upper()))
+    assert (rest.names, rest.total, rest.more) == (people[LONGEST_LIST:], len(people), False)
+    assert house.reply(commands.Members(first, room="lobby", after="zz")).names == []
+
+
+def test_a_page_goes_on_behind_a_name_that_has_gone(house):
+    ani, *_ = [house.guest(name) for name in ("ani", "budi", "citra")]
+    assert house.reply(commands.ListUsers(ani, after="bo")).names == ["budi", "citra"]
+
+
+def test_the_realms_that_a_server_knows(house):
+    ani = house.guest("ani")
+    assert house.reply(commands.ListRealms(ani)).names == []
+    house.do(commands.Federate(realm="b", peers=["c", "a"]))
+    assert house.reply(commands.ListRealms(ani)).names == ["a", "b", "c"]

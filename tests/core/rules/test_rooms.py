@@ -125,3 +125,22 @@ def test_rejoining_counts_what_is_unread_from_the_new_beginning(house, ana, budi
     house.do(commands.Send(ana, to="Kelas", text="secret"))
     house.do(commands.JoinRoom(budi, room="Kelas"))
     assert house.state.users[2].rooms == {1: house.state.seq}
+
+
+@pytest.mark.parametrize("open_", [True, False])
+def test_who_says_the_key_joins_uninvited(house, open_):
+    ani, budi, citra = house.guest("ani"), house.guest("budi"), house.guest("citra")
+    house.do(commands.CreateRoom(ani, room="lab", open=open_, key="sesam"))
+    assert house.refusal(commands.JoinRoom(budi, room="lab")) is Reason.NOT_INVITED
+    assert house.refusal(commands.JoinRoom(budi, room="lab", key="Sesam")) is Reason.NOT_INVITED
+    house.do(commands.JoinRoom(budi, room="lab", key="sesam"))
+    house.do(commands.Invite(ani, room="lab", users=["citra"]))
+    house.do(commands.JoinRoom(citra, room="lab"))
+    assert house.members("lab") == ["ani", "budi", "citra"]
+
+
+def test_a_key_that_nobody_asked_for_does_not_matter(house):
+    ani, budi = house.guest("ani"), house.guest("budi")
+    house.do(commands.CreateRoom(ani, room="lab"))
+    house.do(commands.JoinRoom(budi, room="lab", key="apa"))
+    assert house.members("lab") == ["ani", "budi"]
