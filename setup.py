@@ -20,6 +20,7 @@ setup(
     install_requires=[
         "argon2-cffi>=23.1",
         "colorama>=0.4.6",
+        "confusable-homoglyphs>=3.3.1",
         "msgspec>=0.18",
         "prompt_toolkit>=3.0.40",
         "psutil>=5.9",

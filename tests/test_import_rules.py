@@ -49,7 +49,7 @@ REACHED_BY_ALL = {
 """What stands beside the rooms of the server, and what it stands on."""
 
 RULES = {
-    "chatlib/core": Rule({"chatlib.core"}, WORLD, {"msgspec"}),
+    "chatlib/core": Rule({"chatlib.core"}, WORLD, {"confusable_homoglyphs", "msgspec"}),
     "chatlib/dialects": Rule({"chatlib.core", "chatlib.dialects"}, WORLD, {"msgspec"}),
     "chatlib/state": Rule({"chatlib.core", "chatlib.state"}, others={"msgspec"}),
     "chatlib/server": Rule(REACHED_BY_ALL | {"chatlib.lang"}, others={"colorama", "psutil"}),

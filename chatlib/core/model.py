@@ -1,6 +1,7 @@
 """The state that the rules work on: plain data that a snapshot can hold whole."""
 
 import msgspec
+from msgspec.structs import replace
 
 from chatlib.core.entries import Talk
 from chatlib.core.events import LOBBY_ID, Message
@@ -13,39 +14,35 @@ TOKENS_KEPT = 64
 
 
 class Limits(msgspec.Struct, frozen=True):
-    """What a server allows. Sizes in bytes, times in seconds."""
+    """What a server allows. Sizes in bytes, times in seconds.
+
+    `rooms` in all and of one maker; `members` of a room by invitation; `invitations` that one user has not answered,
+    and that one user has sent; `tokens` in all, beyond which guests get none.
+    """
 
     message: int = 4096
-    burst: float = 200.0
-    rate: float = 50.0
     accounts_an_hour: int = 300
     file: int = 100 << 20
     files_of_user: int = 1 << 30
     keep_files: float = 30 * 86400.0
+    rooms: int = 10_000
+    rooms_of_user: int = 100
+    members: int = 500
+    invitations: int = 100
+    invitations_by: int = 500
+    tokens: int = 20_000
     token_life: float = 12 * 3600.0
     online_after_use: float = 300.0
 
 
-_NONE = float("inf")
-NO_LIMITS = Limits(
-    2**31, burst=_NONE, rate=_NONE, accounts_an_hour=2**31, file=2**63, files_of_user=2**63, token_life=_NONE
-)
+_NONE = 2**63
 
 
-class Bucket(msgspec.Struct):
-    """A token bucket: `level` is what was left at the time `at`; it starts full."""
-
-    level: float = -1.0
-    at: float = 0.0
-
-    def take(self, now: float, burst: float, rate: float) -> bool:
-        """Takes one; False, and nothing taken, if there is none."""
-        level = burst if self.level < 0 else min(burst, self.level + max(0.0, now - self.at) * rate)
-        if level < 1.0:
-            return False
-        self.level = level - 1.0
-        self.at = now
-        return True
+def lifted(limits: Limits) -> Limits:
+    """For changes that were allowed when they were made: without those limits that an option may have changed since."""
+    return replace(
+        limits, message=_NONE, accounts_an_hour=_NONE, file=_NONE, files_of_user=_NONE, token_life=float("inf")
+    )
 
 
 class Session(msgspec.Struct):
@@ -63,8 +60,6 @@ class Session(msgspec.Struct):
     after: int = -1
     lobby_after: int = -1
     since: int = 0
-    messages: Bucket = msgspec.field(default_factory=Bucket)
-    requests: Bucket = msgspec.field(default_factory=Bucket)
 
 
 class Token(msgspec.Struct):
@@ -80,8 +75,6 @@ class Token(msgspec.Struct):
     born: int
     used: float
     sent: dict[str, int] = {}
-    messages: Bucket = msgspec.field(default_factory=Bucket)
-    requests: Bucket = msgspec.field(default_factory=Bucket)
 
 
 class User(msgspec.Struct):
@@ -149,12 +142,14 @@ class Early(msgspec.Struct):
 
 
 class State(msgspec.Struct):
-    """Everything. `seq` is the number of the last change; `online` is in the order of login.
+    """Everything. `seq` is the number of the last change; `online` is in the order of login. `now` is the time of the
+    last command that was kept (see World).
 
     Of files, by number: `uploads` are messages to be, `at` the time of the offer; `files` those that can be had.
     """
 
     seq: int = 0
+    now: float = 0.0
     next_uid: int = 1
     next_rid: int = LOBBY_ID + 1
     users: dict[int, User] = {}
@@ -170,4 +165,6 @@ class State(msgspec.Struct):
     requests: dict[int, Request] = {}  # by number: the SEQ at which it was asked
     received: dict[str, int] = {}  # "realm/lane": number of the last entry
     early: dict[str, list[Early]] = {}  # by key of the room
+    linked: dict[str, None] = {}  # realms
+    waiting: dict[str, int] = {}  # by peer: how many entries of the outbox
     awaited: dict[int, float] = {}  # guests whose connection ended with the server, and until when

@@ -3,6 +3,7 @@
 import unicodedata
 from functools import lru_cache
 
+from chatlib.core import text
 from chatlib.core.errors import Reason, Refusal
 
 LOBBY = "lobby"
@@ -78,7 +79,7 @@ def split(address: str) -> tuple[str, str]:
 
 
 def _well_formed(name: str) -> bool:
-    if not 1 <= len(name) <= MAX_LENGTH or _is_number(name):
+    if not 1 <= len(name) <= MAX_LENGTH or _is_number(name) or text.has_tower(name):
         return False
     return not unicodedata.category(name[0]).startswith("M") and all(map(_allowed, name))
 

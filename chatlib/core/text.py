@@ -1,25 +1,73 @@
-"""What may stand in a message."""
+"""What may stand in a text that others read."""
+
+import re
+from functools import cache
+from unicodedata import category
 
 from chatlib.core.errors import Reason, Refusal
 
-_STRIPPED: dict[int, str | None] = {code: None for code in (*range(0x20), *range(0x7F, 0xA0)) if code != 0x09}
-_STRIPPED.update(dict.fromkeys(range(0xD800, 0xE000), "\ufffd"))
+MOST_MARKS = 6
+"""Combining marks on one letter: more than any script needs. Towers of them would cover the lines above and below."""
+
+LINES_END = "\n"
+
+_CONTROLS = (*range(0x20), *range(0x7F, 0xA0))
+_DIRECTIONS = (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
+"""Overrides and isolates: what stands between them reads otherwise than it is."""
+_TAGS = range(0xE0000, 0xE0080)
+"""They show nothing, and can spell anything."""
+_REPLACED: dict[int, str | None] = dict.fromkeys((*_CONTROLS, *_DIRECTIONS, *_TAGS))
+del _REPLACED[ord("\t")]
+_REPLACED.update(dict.fromkeys((0x2028, 0x2029), " "))  # to a program they are ends of lines
+_REPLACED.update(dict.fromkeys(range(0xD800, 0xE000), "\ufffd"))
+_REPLACED_IN_LINES = {code: to for code, to in _REPLACED.items() if code != ord(LINES_END)}
 
 
 def clean(text: str) -> str:
-    """Without control characters (tab stays) and without what UTF-8 cannot carry.
+    """One line, without control characters (tab stays), without what UTF-8 cannot carry or what deceives the eye.
 
-    No escape sequence that one user types ever reaches another one's terminal.
+    No escape sequence that one user types ever reaches another one's terminal, and no line of his passes for two.
     """
-    return text if text.isprintable() else text.translate(_STRIPPED)
+    return text if text.isascii() and text.isprintable() else _without_towers(text.translate(_REPLACED))
 
 
 def message(text: str, limit: int) -> str:
-    """The text as it will be delivered; Refusal for an empty one or more than `limit` bytes of UTF-8."""
-    text = clean(text)
+    """The text as it will be delivered; Refusal for an empty one or more than `limit` bytes of UTF-8.
+
+    As `clean`, but it may have several lines.
+    """
+    if not (text.isascii() and text.isprintable()):
+        text = text.replace("\r\n", LINES_END).strip(LINES_END)
+        text = _without_towers(text.translate(_REPLACED_IN_LINES))
+    return _measured(text, limit)
+
+
+def line(text: str, limit: int) -> str:
+    """As `message`, for a text that has one line only."""
+    return _measured(clean(text), limit)
+
+
+def has_tower(text: str) -> bool:
+    """Whether more marks than MOST_MARKS stand on one letter."""
+    return not text.isascii() and _towers().search(text) is not None
+
+
+def _measured(text: str, limit: int) -> str:
     if not text or text.isspace():
         raise Refusal(Reason.EMPTY)
     # A character is four bytes at the most, so that most texts need not be encoded to be measured.
     if len(text) * 4 > limit and len(text.encode()) > limit:
         raise Refusal(Reason.TOO_LONG)
     return text
+
+
+def _without_towers(text: str) -> str:
+    return text if text.isascii() else _towers().sub(r"\1", text)
+
+
+@cache
+def _towers() -> re.Pattern[str]:
+    """Found once: in Python's own table, which has the marks of all scripts below U+20000, and selectors beyond."""
+    codes = (*range(0x300, 0x20000), *range(0xE0100, 0xE01F0))
+    marks = "".join(chr(code) for code in codes if category(chr(code))[0] == "M")
+    return re.compile(f"([{marks}]{{{MOST_MARKS}}})[{marks}]+")

@@ -1,13 +1,14 @@
 """The state with what every rule needs of it: look-ups, the time of the command, the next SEQ."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
+from heapq import heapify, heappop, heappush
 from typing import NamedTuple
 
 from chatlib.core import commands, entries, events, names
 from chatlib.core.errors import Reason, Refusal
+from chatlib.core.lookalikes import Lookalikes
 from chatlib.core.model import Limits, Room, State, User
-from chatlib.core.throttle import Throttle
 
 
 class Change(NamedTuple):
@@ -27,26 +28,32 @@ class Outgoing(NamedTuple):
 
 
 class World:
-    """Not thread-safe: one caller, one order. `now` is the time of the command that is being applied (unix seconds).
+    """Not thread-safe: one caller, one order.
 
-    While it is `full`, nothing can be kept: whatever would change something is refused.
-
-    Two things are of the moment and not of the state: which realms are `linked`, and how many entries are `waiting`
-    for each. The caller keeps them up to date.
+    Of the command that is being applied there are two times, both in unix seconds: `now` never goes back, and tells how
+    much time has passed; `told` is that of the clock on the wall, which somebody may set, for whoever reads it.
+    Everything else that decides is in the `state`: the same commands at the same times make the same of it, on
+    whatever machine. While changes are `replaying`, what was allowed when they were made is allowed again.
     """
 
     def __init__(self, state: State | None = None, limits: Limits | None = None) -> None:
         self.state = state or State()
         self.limits = limits or Limits()
-        self.throttle = Throttle()
-        self.now = 0.0
-        self.full = False
+        self.now = self.told = self.state.now
+        self.replaying = False
         self.names: dict[str, User | Room] = {}
         self.mirrors: dict[str, Room] = {}
+        self._made: dict[int, dict[int, Room]] = defaultdict(dict)  # by maker and number
+        self._invitations: dict[int, dict[int, Room]] = defaultdict(dict)  # by whom they invite, and number
+        self._invited_by: Counter[str] = Counter()  # names of who invited
+        for room in self.state.rooms.values():
+            for uid, (by, _) in room.invited.items():
+                self._note_invitation(room, uid, by)
+        self._lookalikes = Lookalikes(lambda: [thing.name for thing in self.names.values()])
         for thing in (*self.state.users.values(), *self.state.rooms.values()):
             self.register(thing)
-        self.linked: set[str] = set()
-        self.waiting: Counter[str] = Counter()
+        self._expiries = [(0.0, digest) for digest in self.state.tokens]
+        heapify(self._expiries)
         self._outgoing: list[Outgoing] = []
         self._changes: list[Change] = []
 
@@ -56,11 +63,11 @@ class World:
 
     def keep(self, what: commands.Command | events.Message) -> int:
         """As `stamp`, for what became of a command. A message gets its `seq` here."""
-        if self.full:
-            raise Refusal(Reason.DISK_FULL)
         state = self.state
         state.seq += 1
-        if not isinstance(what, commands.Command):
+        if isinstance(what, commands.Command):
+            state.now = self.now
+        else:
             what.seq = state.seq
         self._changes.append(Change(state.seq, self.now, what))
         return state.seq
@@ -73,11 +80,22 @@ class World:
         """For the outbox, in the same transaction as the change that it tells of; only for peers."""
         if realm in self.state.peers:
             self._outgoing.append(Outgoing(realm, lane, entry))
-            self.waiting[realm] += 1
+            self.state.waiting[realm] += 1
 
     def take_outgoing(self) -> list[Outgoing]:
         taken, self._outgoing = self._outgoing, []
         return taken
+
+    def expires(self, digest: str, at: float) -> None:
+        """A token is to be looked at then; at once, if it is played again: other limits hold then."""
+        heappush(self._expiries, (0.0 if self.replaying else at, digest))
+
+    def take_expiries(self) -> list[str]:
+        """The tokens whose time has come by now; some of them may have been used since."""
+        due = []
+        while self._expiries and self._expiries[0][0] < self.now:
+            due.append(heappop(self._expiries)[1])
+        return due
 
     # -------------------------------------------------------------- look-ups
 
@@ -85,12 +103,61 @@ class World:
         """Makes it known by its name. Rooms and users of other realms do not share one namespace: what was taken for a
         user there may turn out to be a room.
         """
-        known = self.mirrors if isinstance(thing, Room) and thing.realm else self.names
-        known[names.key(thing.name)] = thing
+        if isinstance(thing, Room) and thing.realm:
+            self.mirrors[names.key(thing.name)] = thing
+            return
+        self.names[names.key(thing.name)] = thing
+        self._lookalikes.add(thing.name)
+        if isinstance(thing, Room):
+            self._made[thing.creator][thing.rid] = thing
 
     def unregister(self, thing: User | Room) -> None:
-        known = self.mirrors if isinstance(thing, Room) and thing.realm else self.names
-        del known[names.key(thing.name)]
+        if isinstance(thing, Room) and thing.realm:
+            del self.mirrors[names.key(thing.name)]
+            return
+        del self.names[names.key(thing.name)]
+        self._lookalikes.remove(thing.name)
+        if isinstance(thing, Room):
+            made = self._made[thing.creator]
+            del made[thing.rid]
+            if not made:
+                del self._made[thing.creator]
+
+    def made_by(self, user: User) -> list[Room]:
+        """The rooms that this user made and that are still there."""
+        return list(self._made.get(user.uid, {}).values())
+
+    # ------------------------------------------------------------ invitations
+
+    def invite(self, room: Room, uid: int, by: str, seq: int) -> None:
+        """`by`: the name of who invites."""
+        self.uninvite(room, uid)
+        room.invited[uid] = (by, seq)
+        self._note_invitation(room, uid, by)
+
+    def uninvite(self, room: Room, uid: int) -> None:
+        """The invitation, if there is one, is void."""
+        if uid not in room.invited:
+            return
+        by, _ = room.invited.pop(uid)
+        self._invited_by[by] -= 1
+        if not self._invited_by[by]:
+            del self._invited_by[by]
+        del self._invitations[uid][room.rid]
+        if not self._invitations[uid]:
+            del self._invitations[uid]
+
+    def invitations_of(self, user: User) -> list[Room]:
+        """The rooms that this user is invited to."""
+        return list(self._invitations.get(user.uid, {}).values())
+
+    def invited_by(self, user: User) -> int:
+        """How many invitations of this user are not answered yet."""
+        return self._invited_by[user.name]
+
+    def _note_invitation(self, room: Room, uid: int, by: str) -> None:
+        self._invitations[uid][room.rid] = room
+        self._invited_by[by] += 1
 
     def key(self, name: str) -> str:
         """As names.key; with this server's own realm behind it a name is the same as without."""
@@ -141,10 +208,16 @@ class World:
 
     def free(self, name: str, but: Collection[int] = ()) -> str:
         """The name as it will be shown; Refusal if nobody may have it or somebody has it, `but` for these users."""
+        if self.replaying:
+            return names.shown(
+                self._at_home(name)
+            )  # which words are reserved, and what looks alike, may be seen otherwise by now
         name = names.check(self._at_home(name))
         holder = self.names.get(names.key(name))
         if holder is not None and not (isinstance(holder, User) and holder.uid in but):
             raise Refusal(Reason.NAME_IS_USER if isinstance(holder, User) else Reason.NAME_IS_ROOM, holder.name)
+        if self._lookalikes.like(name):
+            raise Refusal(Reason.LOOKS_ALIKE, name)
         return name
 
     def shown(self, uids: Iterable[int]) -> list[str]:

@@ -17,6 +17,14 @@ class Listen(NamedTuple):
     dialect: str = ""
 
 
+class Allowance(NamedTuple):
+    """Messages of one connection at once, and a second after that. `loopback`: limits by address hold for it, too."""
+
+    burst: float = 200.0
+    rate: float = 50.0
+    loopback: bool = False
+
+
 class Identity(NamedTuple):
     """PEM files that TLS is served with. `own`: the server makes them if they are not there."""
 
@@ -35,7 +43,7 @@ class Peer(NamedTuple):
 
 
 class Options(NamedTuple):
-    """`connections` in all and `per_address` (0: no limit; loopback is exempt from the second).
+    """`connections` in all and `per_address` (0: no limit; see Allowance.loopback).
 
     `realm` is "" for a server on its own; `keys` has one for each of the `peers`.
     """
@@ -49,6 +57,7 @@ class Options(NamedTuple):
     lang: str
     log_level: str
     limits: Limits
+    allowance: Allowance
     connections: int
     per_address: int
     demo: bool = False

@@ -13,7 +13,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.managers import BaseManager
 from multiprocessing.reduction import recv_handle, send_handle
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from chatlib.core import commands, events
 from chatlib.core.model import Limits
@@ -21,6 +21,7 @@ from chatlib.core.names import key
 from chatlib.core.rules import Outcome
 from chatlib.state.journal.acknowledged_offsets import AcknowledgedOffsets
 from chatlib.state.journal.checkpoints import Checkpoints
+from chatlib.state.journal.inspection import Inspection
 from chatlib.state.journal.journal import Journal, JournalError
 from chatlib.state.journal.recovery import begin, recover
 from chatlib.state.order.line import new, remembered
@@ -28,6 +29,7 @@ from chatlib.state.order.relay import Relay
 from chatlib.state.order.sequencer import Sequencer
 from chatlib.state.processes import CRASHES, ignore_signals, reap, record_crash, set_process_name
 from chatlib.state.redo import Files
+from chatlib.state.release import RELEASE
 
 T = TypeVar("T")
 
@@ -35,14 +37,23 @@ JOURNAL = "ruang.sqlite"
 MARKS = "marks"
 
 
+class Damaged(NamedTuple):
+    """The journal is, for this reason; what can be read of it is served."""
+
+    reason: str
+
+
+News = bool | str | Damaged | None
+
+
 class StateService:
     """Serves what is rare. Messages do not come this way: they go through the workers' own pipes.
 
     A spare until `open` is called. `tell` tells the supervisor that the disk is full (True) or has room again (False),
-    what went wrong (in one line), or nothing (None), as a sign of life.
+    what went wrong (in one line), that the journal is Damaged, or nothing (None), as a sign of life.
     """
 
-    def __init__(self, tell: Callable[[bool | str | None], None]) -> None:
+    def __init__(self, tell: Callable[[News], None]) -> None:
         self._tell = tell
         self._logs: dict[int, Files] = {}
         self._lent = threading.Event()
@@ -79,7 +90,13 @@ class StateService:
         self._sequencer = Sequencer(journal, self._acknowledged, chat, lines, self._tell, self._crashed)
         self._relay = Relay(self._sequencer, journal)
         self._checkpoints = Checkpoints(data / JOURNAL)
+        # A successor begins with what its predecessor has just worked with.
+        self._inspection = None if goes_on else Inspection(data / JOURNAL, lambda why: self._tell(Damaged(why)))
         threading.Thread(target=self._run, name="sequencer", daemon=True).start()
+
+    def release(self) -> int:
+        """That of the program which this process has imported."""
+        return RELEASE
 
     def attach(self, number: int, connection: Connection) -> None:
         """Worker `number` talks over this pipe from now on."""
@@ -123,6 +140,8 @@ class StateService:
 
     def stop(self) -> None:
         """Saves everything. Afterwards nothing else may be called."""
+        if self._inspection:
+            self._inspection.stop()
         self._sequencer.stop()
         self._checkpoints.stop()
         self._acknowledged.close()
@@ -157,7 +176,7 @@ def _the_service() -> StateService | None:
 
 
 SERVED = (
-    "known", "look", "open", "register", "stop", "submit", "ring_at", "linked", "arrive", "delivered",
+    "known", "look", "open", "register", "release", "stop", "submit", "ring_at", "linked", "arrive", "delivered",
 )  # fmt: skip
 """What the proxies offer."""
 
@@ -170,7 +189,7 @@ def _begin(lifeline: Connection, workers: int) -> None:
     ignore_signals()  # the supervisor ends this process, last of all
     set_process_name("ruang-standby")
 
-    def tell(news: bool | str | None) -> None:
+    def tell(news: News) -> None:
         with contextlib.suppress(OSError):  # the supervisor is gone, and so is this process in a moment
             lifeline.send(news)
 
@@ -203,10 +222,15 @@ def _address() -> str | None:
     return f"\0ruang-{secrets.token_hex(16)}" if sys.platform == "linux" else None
 
 
+class OtherRelease(Exception):
+    """The program has been replaced by one whose processes hand each other something else."""
+
+
 class StateProcess:
     """The supervisor's handle. A spare, with everything imported, until its `service` is told to open.
 
-    `logs`: of what each worker is told, by numbers from 1. Raises OSError or EOFError if it dies before that.
+    `logs`: of what each worker is told, by numbers from 1. Raises OSError or EOFError if it dies before that, and
+    OtherRelease if it has imported another program than we have.
     """
 
     def __init__(self, logs: list[Files]) -> None:
@@ -219,6 +243,9 @@ class StateProcess:
             theirs.close()
         self.service: StateService = self._manager.service()
         self.pid: int = self._manager._process.pid
+        if self.service.release() != RELEASE:
+            self.kill()
+            raise OtherRelease
         for log in logs:
             for file in log:
                 send_handle(self.lifeline, file, self.pid)
@@ -227,7 +254,7 @@ class StateProcess:
     def alive(self) -> bool:
         return self._manager._process.is_alive()
 
-    def heard(self) -> list[bool | str | None]:
+    def heard(self) -> list[News]:
         """What it told over the lifeline. EOFError once it is gone."""
         heard = []
         while self.lifeline.poll():

@@ -29,9 +29,17 @@ class House:
         return next(self._cids)
 
     def do(self, command: commands.Command) -> list:
-        outcome = self.chat.apply(command, self.now)
+        """As the sequencer does."""
+        own = self.chat.preceding(command, self.now)
+        outcome = [event for one in (*own, command) for event in self.chat.apply(one, self.now)]
         self.changes += self.chat.take_changes()
         return outcome
+
+    def tick(self) -> list:
+        """What time alone brings about by now: its changes."""
+        kept = len(self.changes)
+        self.do(commands.Tick())
+        return [change.what for change in self.changes[kept:]]
 
     def reply(self, command: commands.Command):
         """The one answer to a command."""

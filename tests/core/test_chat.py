@@ -3,7 +3,7 @@
 import pytest
 
 from chatlib.core import commands, events
-from chatlib.core.chat import REQUESTS_PER_MESSAGE, Chat
+from chatlib.core.chat import Chat
 from chatlib.core.errors import Reason
 from chatlib.core.model import Limits, User
 
@@ -63,26 +63,6 @@ def test_names_are_found_in_a_state_that_was_there_before(house):
     assert chat.names == house.chat.names
 
 
-def test_requests_have_an_allowance_too_larger_than_that_of_messages(new_house):
-    house = new_house(burst=2.0, rate=1.0)
-    ana = house.account("Ana")
-    for _ in range(2 * REQUESTS_PER_MESSAGE):
-        house.reply(commands.WhoAmI(ana))
-    assert house.refusal(commands.WhoAmI(ana)) is Reason.TOO_FAST
-    house.now += 1.0
-    for _ in range(REQUESTS_PER_MESSAGE):
-        house.reply(commands.WhoAmI(ana))
-    assert house.refusal(commands.WhoAmI(ana)) is Reason.TOO_FAST
-
-
-def test_what_the_server_itself_does_has_no_limit(new_house):
-    house = new_house(burst=1.0, rate=0.0)
-    ana = house.account("Ana")
-    for _ in range(9):
-        house.do(commands.WhoAmI(ana))
-    assert house.do(commands.Drop(ana))
-
-
 # ---------------------------------------------------------------- play it again
 
 
@@ -118,7 +98,7 @@ def test_a_replay_goes_on_from_any_state_on_the_way(house):
 def test_what_was_allowed_is_allowed_again_whatever_the_limits_are_now(house):
     for i in range(5):
         house.register(f"user{i}", "10.0.0.1")
-    chat = Chat(limits=Limits(accounts_an_hour=1, message=1, burst=1.0))
+    chat = Chat(limits=Limits(accounts_an_hour=1, message=1))
     for change in house.changes:
         chat.replay(change)
     assert len(chat.state.users) == 5

@@ -130,21 +130,17 @@ class Rooms(Machine):
     @rule(seconds=st.sampled_from([70, 400, 50_000]))
     def time_passes(self, seconds):
         self.now += seconds
-        for person in [one for one in self.online if not self.is_present(one)]:
-            assert len(self.do(commands.Lapse(uid=person.uid))) == 1
-            self.online.remove(person)
+        lapsed = [person for person in self.online if not self.is_present(person)]
         awaited = [person for person in self.people.values() if person.awaited]
-        due = [command.uid for command in self.chat.due(self.now) if isinstance(command, commands.Vanish)]
-        assert due == list(self.chat.state.awaited) == [person.uid for person in awaited]
+        # Offers and files grow old in the order of their numbers.
+        old = [fid for fid, paper in self.files.items() if self.now - paper.at > self.life(paper)]
+        outcome = self.do(commands.Tick())
+        assert [event.uid for event in outcome if isinstance(event, events.Went)] == [one.uid for one in lapsed]
+        self.online = [person for person in self.online if person not in lapsed]
         for person in awaited:
-            assert all(isinstance(event, events.Left) for event in self.do(commands.Vanish(uid=person.uid)))
             self.vanish(person)
-        for one in [one for one in self.passes if not self.fresh(one)]:
-            assert self.do(commands.Expire(session=one.digest)) == []
-            self.passes.remove(one)
-        due = [command.fid for command in self.chat.due(self.now) if isinstance(command, commands.Discard)]
-        for fid in due:
-            assert self.do(commands.Discard(fid=fid)) == []
+        self.passes = [one for one in self.passes if self.fresh(one)]
+        for fid in old:
             del self.files[fid]
 
     @precondition(lambda self: len(self.people) > 3)
@@ -162,6 +158,7 @@ class Rooms(Machine):
                 place.invited = {p: by for p, by in place.invited.items() if p is not person and by != person.name}
                 self.leave(person, place)
             del self.people[fold(name)]
+            self.desert()
             self.files = {fid: p for fid, p in self.files.items() if person not in (p.by, p.to)}
 
     @precondition(lambda self: len(self.seats) > 4)
@@ -203,7 +200,7 @@ class Rooms(Machine):
         answer = self.ask(asker, commands.Inbox, lambda person: set())
         if answer:
             person, fetch = answer
-            seqs = [message.seq for message in self.journal.letters(fetch.wanted)]
+            seqs = [message.seq for message in self.journal.letters(fetch.wanted)[0]]
             assert seqs == [seq for seq in self.to_letters(person, person.fetched) if seq not in self.papers]
             if seqs:
                 self.do(commands.Fetched(uid=person.uid, what="inbox", upto=seqs[-1]))
@@ -214,7 +211,7 @@ class Rooms(Machine):
         answer = self.ask(asker, commands.RoomInbox, lambda p: self.no_member(p, room), room=room)
         if answer:
             (person, fetch), place = answer, self.places[fold(room)]
-            seqs = [message.seq for message in self.journal.room_letters(fetch.wanted)]
+            seqs = [message.seq for message in self.journal.room_letters(fetch.wanted)[0]]
             assert seqs == [s for s in self.to_place(person, place, place.members[person]) if s not in self.papers]
             if seqs:
                 self.do(commands.Fetched(uid=person.uid, what="room", rid=fetch.wanted.rid, upto=seqs[-1]))
@@ -250,7 +247,7 @@ class Rooms(Machine):
             person, offered = answer
             assert pending(person) in (None, offered.fid)
             target = None if to == "lobby" else self.people.get(fold(to)) or self.places[fold(to)]
-            self.files.setdefault(offered.fid, Paper(person, target, name, size))
+            self.files.setdefault(offered.fid, Paper(person, target, name, size, self.now))
 
     @rule(n=st.integers(0, 3))
     def arrive(self, n):
@@ -262,7 +259,7 @@ class Rooms(Machine):
         if paper.arrived:
             assert outcome.seq == paper.arrived
         elif self.can_arrive(paper):
-            paper.arrived = outcome.seq
+            paper.arrived, paper.at = outcome.seq, self.now
             self.messages.append((outcome.seq, paper.by, paper.to))
             self.papers.append(outcome.seq)
         else:

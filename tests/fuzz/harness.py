@@ -10,6 +10,7 @@ import msgspec
 
 from chatlib.core import commands, events
 from chatlib.core.chat import Chat
+from chatlib.core.errors import Reason
 from chatlib.core.rules import Fetch, Missed
 from chatlib.core.tokens import digest
 from chatlib.dialects.base import LONGEST_LINE, Ask
@@ -133,7 +134,7 @@ class House:
         if ask.password is not None and isinstance(command, commands.Register):
             command.secret = str(len(ask.password.encode()))
         elif ask.password is not None and ask.password != PASSWORD:
-            command = commands.Failed(name=command.name)
+            command = commands.Pass(reason=Reason.WRONG_PASSWORD, subject=command.name)
         begins = getattr(command, "enter", None) or command
         if isinstance(begins, commands.Enter | commands.Guest | commands.Resume):
             begins.dialect, begins.worker = dialect.name, 1

@@ -4,7 +4,7 @@ import configparser
 import shlex
 from pathlib import Path
 
-from chatlib.server.command_line.cli import parse
+from chatlib.server.command_line.arguments import parse
 
 
 def test_the_unit_starts_the_server_as_it_wants_to_be_started():

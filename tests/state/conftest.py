@@ -103,6 +103,18 @@ class Worker:
         return self.frames.pop(0)
 
 
+class StandingClock:
+    """Both times are the one that the test sets."""
+
+    def __init__(self, time: list[float]) -> None:
+        self._time = time
+
+    def now(self) -> float:
+        return self._time[0]
+
+    told = now
+
+
 class House:
     """The state of one data directory, running in a thread. `goes_on`: that of a server whose workers live."""
 
@@ -127,7 +139,7 @@ class House:
             lines,
             self.tidings.append,
             self.errors.append,
-            lambda: self.clock[0],
+            StandingClock(clock),
         )
         self.workers: list[Worker] = []
         self.thread = threading.Thread(target=self.sequencer.run, daemon=True)
@@ -146,6 +158,12 @@ class House:
         self.workers.append(Worker(number, ours))
         self.sequencer.call(lambda: self.sequencer.attach(number, theirs))
         return self.workers[-1]
+
+    def look_around(self) -> None:
+        """Time has passed, the disk was looked at, and what that brought about is done."""
+        looks = len(self.tidings)
+        while len([tiding for tiding in self.tidings[looks:] if tiding is None]) < 2:
+            self.call(lambda: None)
 
     def call(self, job):
         return self.sequencer.call(job)
@@ -196,6 +214,12 @@ class Remains(NamedTuple):
 def make_logs() -> dict[int, Files]:
     """For three workers."""
     return {number: make_files(f"told-{number}") for number in (1, 2, 3)}
+
+
+@pytest.fixture(autouse=True)
+def restless(monkeypatch):
+    """The sequencer looks around many times a second."""
+    monkeypatch.setattr("chatlib.state.order.sequencer.HOUSEKEEPING", 0.01)
 
 
 @pytest.fixture

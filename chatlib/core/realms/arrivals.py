@@ -113,7 +113,7 @@ def _talk(world: World, realm: str, entry: entries.Talk, content: bool) -> Outco
     goal = _hearers(world, realm, entry, speaker)
     if goal is None:
         return []
-    at = entry.at if 0 <= world.now - entry.at <= LATE else world.now
+    at = entry.at if 0 <= world.told - entry.at <= LATE else world.told
     message = events.Message(0, at=at)
     try:
         message.text = text.message(entry.text, world.limits.message)

@@ -57,7 +57,7 @@ def came_or_went(world: World, user: User, online: bool) -> None:
     rooms = (world.state.rooms[rid] for rid in user.rooms)
     realms = {realm: None for room in rooms for realm in concerned(room)}
     for realm in realms:
-        if realm in world.linked:
+        if realm in world.state.linked:
             world.put_out(realm, entries.Presence(user.name, online))
 
 

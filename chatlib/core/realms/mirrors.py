@@ -61,7 +61,7 @@ def refused(world: World, realm: str, entry: entries.Refused) -> Outcome:
         return []
     room, user = world.mirrors.get(request.room), world.state.users.get(request.uid)
     if room and user and entry.reason in (Reason.UNKNOWN_ROOM, Reason.NOT_INVITED) and user.uid in room.invited:
-        del room.invited[user.uid]  # it was for a room that is no more
+        world.uninvite(room, user.uid)  # it was for a room that is no more
         if not room.ours and not room.invited:
             remove(world, room)
     return [events.Refused(request.cid, entry.reason, _shown(world, entry.subject, realm))]
@@ -180,7 +180,9 @@ def invitation(world: World, realm: str, entry: entries.Invitation) -> Outcome:
         return []
     if not room.ours:
         _meet_members(world, room, realm, entry.members)
-    room.invited[user.uid] = (sender, world.state.seq)
+    if len(world.invitations_of(user)) >= world.limits.invitations:
+        return []  # more than he will ever answer
+    world.invite(room, user.uid, sender, world.state.seq)
     members = [_shown(world, name, realm) for name in entry.members]
     return [events.Invitation(0, world.state.seq, user.uid, sender, room.name, members)]
 

@@ -23,7 +23,28 @@ def federate(world: World, command: commands.Federate) -> Outcome:
     if (realm, peers) != (state.realm, state.peers):
         world.stamp(command)
         state.realm, state.peers = realm, peers
+        state.waiting = {peer: state.waiting.get(peer, 0) for peer in peers}
     return [events.Done(command.cid, realm)]
+
+
+@rule(commands.Linked, for_users=False)
+def linked(world: World, command: commands.Linked) -> Outcome:
+    if command.up is not (command.realm in world.state.linked):
+        world.stamp(command)
+        if command.up:
+            world.state.linked[command.realm] = None
+        else:
+            del world.state.linked[command.realm]
+    return []
+
+
+@rule(commands.Delivered, for_users=False)
+def delivered(world: World, command: commands.Delivered) -> Outcome:
+    waiting = world.state.waiting
+    if command.realm in waiting:
+        world.stamp(command)
+        waiting[command.realm] = max(0, waiting[command.realm] - command.count)
+    return []
 
 
 @rule(commands.Meet, for_users=False)
@@ -69,14 +90,14 @@ def find(world: World, address: str, reason: Reason = Reason.UNKNOWN_USER) -> Us
 
 def check_space(world: World, realm: str) -> None:
     """Refusal(REALM_AWAY) if more than enough is waiting for this realm already."""
-    if world.waiting[realm] >= MOST_WAITING:
+    if world.state.waiting.get(realm, 0) >= MOST_WAITING:
         raise Refusal(Reason.REALM_AWAY, realm)
 
 
 def forget(world: World, user: User) -> None:
     """Somebody of another realm does not exist, as that realm says."""
-    for room in world.state.rooms.values():
-        room.invited.pop(user.uid, None)
+    for room in world.invitations_of(user):
+        world.uninvite(room, user.uid)
     if not user.rooms:
         world.unregister(user)
         del world.state.users[user.uid]

@@ -2,41 +2,41 @@
 
 from chatlib.core import commands, entries, events, names
 from chatlib.core.errors import Reason, Refusal
-from chatlib.core.model import Request
+from chatlib.core.model import Request, User
 from chatlib.core.realms.neighbours import check_space
-from chatlib.core.rules import Asker, Outcome, rule
+from chatlib.core.rules import Outcome, rule
 from chatlib.core.world import World
 
 PATIENCE = 10.0
 """Seconds until a request is refused that was not answered: no client should have to wait longer for a line."""
 
 
-def join(world: World, asker: Asker, command: commands.JoinRoom | commands.Answer) -> Outcome:
+def join(world: World, asker: User, command: commands.JoinRoom | commands.Answer) -> Outcome:
     room = world.mirrors.get(world.key(command.room))
-    if room and asker.user.uid in room.members:
-        raise Refusal(Reason.ALREADY_MEMBER, asker.user.name)
+    if room and asker.uid in room.members:
+        raise Refusal(Reason.ALREADY_MEMBER, asker.name)
     return _ask(world, asker, command, entries.Join)
 
 
-def members(world: World, asker: Asker, command: commands.Members) -> Outcome:
+def members(world: World, asker: User, command: commands.Members) -> Outcome:
     return _ask(world, asker, command, entries.Ask)
 
 
-def invite(world: World, asker: Asker, command: commands.Invite) -> Outcome:
+def invite(world: World, asker: User, command: commands.Invite) -> Outcome:
     own = world.state.realm
     users = [name if names.split(name)[1] else f"{name}{names.AT}{own}" for name in command.users]
     return _ask(world, asker, command, entries.Invite, users=users)
 
 
-def _ask(world: World, asker: Asker, command: commands.Command, kind: type[entries.Entry], **more: object) -> Outcome:
+def _ask(world: World, asker: User, command: commands.Command, kind: type[entries.Entry], **more: object) -> Outcome:
     """Sends the request; Refusal(REALM_AWAY) if nobody would hear it now."""
     realm = world.realm_of(command.room)
     local = names.local(names.split(command.room)[0])
-    if realm not in world.linked:
+    if realm not in world.state.linked:
         raise Refusal(Reason.REALM_AWAY, realm)
     check_space(world, realm)
-    asked(world, commands.Asked(command.cid, uid=asker.user.uid, what=kind.__name__, room=command.room))
-    world.put_out(realm, kind(world.state.seq, asker.user.name, local, **more))
+    asked(world, commands.Asked(command.cid, uid=asker.uid, what=kind.__name__, room=command.room))
+    world.put_out(realm, kind(world.state.seq, asker.name, local, **more))
     return []
 
 

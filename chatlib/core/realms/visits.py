@@ -6,7 +6,7 @@ from chatlib.core.model import Room, User
 from chatlib.core.realms.arrivals import arrival, own
 from chatlib.core.realms.neighbours import meet, meet_all
 from chatlib.core.rules import Outcome
-from chatlib.core.rules.rooms import admit, decline, invite_all, leave
+from chatlib.core.rules.rooms import admit, check_size, decline, invite_all, leave
 from chatlib.core.world import World
 
 
@@ -20,6 +20,7 @@ def join(world: World, realm: str, entry: entries.Join) -> Outcome:
         known = _known(world, visitor)
         if (room.key or not room.open) and not (known and (known.uid in room.members or known.uid in room.invited)):
             raise Refusal(Reason.NOT_INVITED, room.name)
+        check_size(world, room)
         user = known or meet(world, visitor)
         if user.uid not in room.members:
             out.append(admit(world, room, user, world.state.seq))

@@ -6,14 +6,6 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from chatlib.core import commands, events
-from chatlib.core.model import Session, Token, User
-
-
-class Asker(NamedTuple):
-    """Who asks, and the session or token whose allowance it takes."""
-
-    user: User
-    source: Session | Token
 
 
 class Fetch(NamedTuple):
@@ -38,12 +30,16 @@ class Conversation(NamedTuple):
 
 
 class Missed(NamedTuple):
-    """What user `uid` missed: private messages after `private`, others' in each room after its SEQ. A CatchUp."""
+    """What user `uid` missed: private messages after `private`, others' in each room after its SEQ. A CatchUp.
+
+    `more`: there are invitations behind these.
+    """
 
     uid: int
     private: int
     rooms: dict[int, int]
     invitations: list[events.Invitation]
+    more: bool = False
 
 
 class Letters(NamedTuple):
@@ -71,7 +67,7 @@ RULES: dict[type[commands.Command], tuple[Handler, bool]] = {}
 def rule(command: type[commands.Command], *, for_users: bool = True) -> Callable[[Handler], Handler]:
     """Makes a function the rule for a command.
 
-    It is called with the World, the Asker (if the command is `for_users` only) and the command. It
+    It is called with the World, the User who asks (if the command is `for_users` only) and the command. It
     checks first, raising Refusal; then it stamps; then it changes the state and returns events.
     """
 

@@ -26,6 +26,7 @@ def delete_user(world: World, command: commands.DeleteUser) -> Outcome:
         del state.online[user.uid]
         out.append(events.Went(0, seq, uid=user.uid, name=user.name))
     for room in state.rooms.values():
-        room.invited = {uid: by for uid, by in room.invited.items() if by[0] != user.name}
+        for uid in [uid for uid, (by, _) in room.invited.items() if by == user.name]:
+            world.uninvite(room, uid)
     files.forget(world, user.uid)
     return out + remove(world, user)

@@ -10,8 +10,8 @@ from chatlib.core import commands, events, text
 from chatlib.core.errors import Reason, Refusal
 from chatlib.core.model import User
 from chatlib.core.realms import departures
-from chatlib.core.rules import Asker, Outcome, rule
-from chatlib.core.rules.messages import address, charge, fetched, note, target
+from chatlib.core.rules import Outcome, rule
+from chatlib.core.rules.messages import address, fetched, note, target
 from chatlib.core.rules.presence import bearer
 from chatlib.core.world import World
 
@@ -32,9 +32,9 @@ MOST, MOST_OF_USER = 100_000, 5_000
 
 
 @rule(commands.Offer)
-def offer(world: World, asker: Asker, command: commands.Offer) -> Outcome:
-    user, state = asker.user, world.state
-    message = events.Message(uid=user.uid, sender=user.name, text=text.message(command.name, world.limits.message))
+def offer(world: World, asker: User, command: commands.Offer) -> Outcome:
+    user, state = asker, world.state
+    message = events.Message(uid=user.uid, sender=user.name, text=text.line(command.name, world.limits.message))
     message.file = events.Attachment(0, command.size, command.sha256)
     goal = target(world, user, command.to, command.kind)
     if not isinstance(goal, str):
@@ -43,7 +43,6 @@ def offer(world: World, asker: Asker, command: commands.Offer) -> Outcome:
         if _same(pending, message):
             return [_offered(command.cid, pending)]
     find_room(world, user, message)
-    charge(world, asker)
     address(world, message, goal)
     message.file.fid, message.at = world.stamp(command), world.now
     state.uploads[message.file.fid] = message
@@ -63,7 +62,7 @@ def arrived(world: World, command: commands.Arrived) -> Outcome:
     except Refusal:
         discard(world, commands.Discard(fid=command.fid))
         raise
-    message = deliver(world, replace(pending, cid=command.cid, at=world.now))
+    message = deliver(world, replace(pending, cid=command.cid, at=world.told))
     departures.said(world, message)
     return [message]
 
@@ -123,8 +122,8 @@ def _check_target(world: World, message: events.Message) -> None:
 
 
 @rule(commands.Decline)
-def decline(world: World, asker: Asker, command: commands.Decline) -> Outcome:
-    state, user, fid = world.state, asker.user, command.fid
+def decline(world: World, asker: User, command: commands.Decline) -> Outcome:
+    state, user, fid = world.state, asker, command.fid
     message = state.files.get(fid) or state.uploads.get(fid)
     mine = message is not None and message.uid == user.uid
     if not mine and (fid not in state.files or message.to != user.uid):
@@ -183,8 +182,8 @@ def _remove(world: World, fid: int) -> None:
 
 
 @rule(commands.ReceiveFiles)
-def receive_files(world: World, asker: Asker, command: commands.ReceiveFiles) -> Outcome:
-    user, size = asker.user, 0
+def receive_files(world: World, asker: User, command: commands.ReceiveFiles) -> Outcome:
+    user, size = asker, 0
     page: list[events.Message] = []
     for message in world.state.files.values():
         if message.seq <= user.files or not _waits_for(user, message):

@@ -5,21 +5,20 @@ from chatlib.core.errors import Reason, Refusal
 from chatlib.core.model import IDS_KEPT, Room, User
 from chatlib.core.realms import departures
 from chatlib.core.realms.neighbours import find, meet
-from chatlib.core.rules import Asker, Fetch, Letters, Outcome, RoomLetters, rule
+from chatlib.core.rules import Fetch, Letters, Outcome, RoomLetters, rule
 from chatlib.core.world import World
 
 
 @rule(commands.Send)
-def send(world: World, asker: Asker, command: commands.Send) -> Outcome:
-    user = asker.user
+def send(world: World, asker: User, command: commands.Send) -> Outcome:
+    user = asker
     if command.id and command.id in user.sent:
         return [_sent_before(world, user.sent[command.id], command)]
     goal, words = _where(world, user, command)
     if command.online and isinstance(goal, User) and not goal.realm and goal.uid not in world.state.online:
         raise Refusal(Reason.USER_OFFLINE, command.to)
-    message = events.Message(command.cid, at=world.now, uid=user.uid, sender=user.name, id=command.id)
+    message = events.Message(command.cid, at=world.told, uid=user.uid, sender=user.name, id=command.id)
     message.text = text.message(words, world.limits.message)
-    charge(world, asker)
     address(world, message, goal)
     world.keep(message)
     departures.said(world, message)
@@ -32,23 +31,23 @@ def _where(world: World, user: User, command: commands.Send) -> tuple["Goal", st
     try:
         return target(world, user, command.to, command.kind), command.text
     except Refusal:
-        if not command.aloud:
+        if not command.aloud or world.named(command.to):
             raise
         return None, command.aloud
 
 
 @rule(commands.Circulate)
-def circulate(world: World, asker: Asker, command: commands.Circulate) -> Outcome:
+def circulate(world: World, asker: User, command: commands.Circulate) -> Outcome:
     words = text.message(command.text, world.limits.message)
     sent: list[events.Message] = []
     refused: list[tuple[Reason, str]] = []
     for name in dict.fromkeys(command.to):
         try:
-            goal = target(world, asker.user, name, "user")
+            goal = target(world, asker, name, "user")
         except Refusal as refusal:
             refused.append((refusal.reason, refusal.subject))
             continue
-        message = events.Message(at=world.now, uid=asker.user.uid, sender=asker.user.name, text=words)
+        message = events.Message(at=world.told, uid=asker.uid, sender=asker.name, text=words)
         address(world, message, goal)
         world.keep(message)
         departures.said(world, message)
@@ -57,8 +56,8 @@ def circulate(world: World, asker: Asker, command: commands.Circulate) -> Outcom
 
 
 @rule(commands.Inbox)
-def inbox(world: World, asker: Asker, command: commands.Inbox) -> Outcome:
-    user, realm = asker.user, names.key(command.realm)
+def inbox(world: World, asker: User, command: commands.Inbox) -> Outcome:
+    user, realm = asker, names.key(command.realm)
     if realm in ("", world.state.realm):
         return [Fetch(command.cid, Letters(user.uid, user.fetched))]
     if realm not in world.state.peers:
@@ -67,8 +66,8 @@ def inbox(world: World, asker: Asker, command: commands.Inbox) -> Outcome:
 
 
 @rule(commands.RoomInbox)
-def room_inbox(world: World, asker: Asker, command: commands.RoomInbox) -> Outcome:
-    user, room = asker.user, world.room(command.room)
+def room_inbox(world: World, asker: User, command: commands.RoomInbox) -> Outcome:
+    user, room = asker, world.room(command.room)
     if room.rid not in user.rooms:
         raise Refusal(Reason.NOT_MEMBER, room.name)
     return [Fetch(command.cid, RoomLetters(room.rid, user.uid, user.rooms[room.rid]), room.name)]
@@ -91,7 +90,9 @@ def fetched(world: World, command: commands.Fetched) -> Outcome:
 
 def note(world: World, user: User, words: str) -> events.Message:
     """Tells a user something in the server's own name, as a private message, which waits as any other one does."""
-    message = events.Message(at=world.now, sender=names.SERVER, to=user.uid, receiver=user.name, text=text.clean(words))
+    message = events.Message(
+        at=world.told, sender=names.SERVER, to=user.uid, receiver=user.name, text=text.clean(words)
+    )
     world.keep(message)
     return message
 
@@ -138,9 +139,3 @@ def address(world: World, message: events.Message, goal: Goal) -> None:
     else:
         user = meet(world, goal) if isinstance(goal, str) else goal
         message.to, message.receiver = user.uid, user.name
-
-
-def charge(world: World, asker: Asker) -> None:
-    """Takes one message from the asker's allowance; Refusal(TOO_FAST) if nothing is left of it."""
-    if not asker.source.messages.take(world.now, world.limits.burst, world.limits.rate):
-        raise Refusal(Reason.TOO_FAST)

@@ -2,10 +2,13 @@
 
 from chatlib.core import commands, events
 from chatlib.core.errors import Reason, Refusal
-from chatlib.core.model import Token, User
+from chatlib.core.model import TOKENS_KEPT, Token, User
 from chatlib.core.realms import departures
 from chatlib.core.rules import Outcome, rule
 from chatlib.core.world import World
+
+GUEST_LIFE = 600.0
+"""Seconds for which the token of a guest without a connection is good."""
 
 TOUCH_EVERY = 10.0
 """Seconds: the journal hears no more often that a token is in use, which may happen with every command."""
@@ -32,8 +35,13 @@ def forget_token(world: World, digest: str) -> None:
         user.tokens.remove(digest)
 
 
+def _life(world: World, token: Token) -> float:
+    """Seconds for which it can go unused. Whoever comes and goes as a guest must not fill the memory for half a day."""
+    return min(GUEST_LIFE, world.limits.token_life) if token.guest else world.limits.token_life
+
+
 def _in_use(world: World, token: Token, digest: str) -> bool:
-    if world.now - token.used <= world.limits.token_life:
+    if world.replaying or world.now - token.used <= _life(world, token):
         return True
     user = world.state.users.get(token.uid)
     return user is not None and any(world.state.sessions[cid].token == digest for cid in user.cids)
@@ -47,21 +55,50 @@ def present(world: World, user: User) -> bool:
     return any(t.lingers and world.now - t.used <= world.limits.online_after_use + TOUCH_EVERY for t in tokens)
 
 
+def used(world: World, command: commands.Command) -> str:
+    """The token that this command uses, if its use is news by now; "" otherwise. Then a Touch is to come before it."""
+    state, digest = world.state, command.token
+    if not digest:
+        session = state.sessions.get(command.cid)
+        if session is None or session.pushes:
+            return ""
+        digest = session.token
+    token = state.tokens.get(digest)
+    if token is None or (command.token and not token.lingers) or world.now - token.used < TOUCH_EVERY:
+        return ""
+    return digest if _in_use(world, token, digest) else ""
+
+
 @rule(commands.Touch, for_users=False)
 def touch(world: World, command: commands.Touch) -> Outcome:
     token = world.state.tokens.get(command.session)
-    if token:
-        world.stamp(command)
+    if token is None:
+        return []
+    world.stamp(command)
+    token.used = world.now
+    world.expires(command.session, token.used + _life(world, token))
+    return appear(world, commands.Appear(uid=token.uid)) if token.lingers else []
+
+
+def give(world: World, user: User, digest: str, token: Token) -> None:
+    """The user has this token from now on, and no more than TOKENS_KEPT; a guest gets none where there are too many."""
+    if token.guest and len(world.state.tokens) >= world.limits.tokens:
+        return
+    while len(user.tokens) >= TOKENS_KEPT:
+        forget_token(world, user.tokens[0])
+    user.tokens.append(digest)
+    world.state.tokens[digest] = token
+    world.expires(digest, token.used + _life(world, token))
+
+
+def put_away(world: World, digest: str) -> None:
+    """The session of this token has ended: from now on it is unused."""
+    token = world.state.tokens.get(digest)
+    if token is None:
+        return
+    if not token.lingers:
         token.used = world.now
-    return []
-
-
-def use(world: World, digest: str) -> Outcome:
-    """A token is being used; what others must be told because of that alone."""
-    token = world.state.tokens[digest]
-    if world.now - token.used >= TOUCH_EVERY and not world.full:
-        touch(world, commands.Touch(session=digest))
-    return [] if world.full else appear(world, commands.Appear(uid=token.uid))
+    world.expires(digest, token.used + _life(world, token))
 
 
 @rule(commands.Appear, for_users=False)
@@ -103,5 +140,12 @@ def due(world: World) -> list[commands.Command]:
         for uid in state.online
         if not state.users[uid].cids and not present(world, state.users[uid])
     ]
-    out += [commands.Expire(session=d) for d, token in state.tokens.items() if not _in_use(world, token, d)]
-    return out
+    gone = set()
+    for digest in world.take_expiries():
+        if token := state.tokens.get(digest):
+            if not _in_use(world, token, digest):
+                gone.add(digest)
+            elif token.used + _life(world, token) >= world.now:  # else it is noted again when its session ends
+                world.expires(digest, token.used + _life(world, token))
+    # By digest: the order in which they were noted is not part of the state.
+    return out + [commands.Expire(session=digest) for digest in sorted(gone)]

@@ -2,9 +2,9 @@
 
 from chatlib.core import commands, events, names
 from chatlib.core.errors import Reason, Refusal
-from chatlib.core.model import Room
+from chatlib.core.model import Room, User
 from chatlib.core.realms import requests
-from chatlib.core.rules import Asker, Conversation, Fetch, Outcome, rule
+from chatlib.core.rules import Conversation, Fetch, Outcome, rule
 from chatlib.core.world import World
 
 LONGEST_LIST = 500
@@ -16,40 +16,42 @@ LONGEST_PAGE = 200
 
 @rule(commands.Pass, for_users=False)
 def pass_(world: World, command: commands.Pass) -> Outcome:
+    if command.reason:
+        raise Refusal(command.reason, command.subject)
     return [events.Done(command.cid)]
 
 
 @rule(commands.WhoAmI)
-def who_am_i(world: World, asker: Asker, command: commands.WhoAmI) -> Outcome:
-    return [events.Done(command.cid, asker.user.name)]
+def who_am_i(world: World, asker: User, command: commands.WhoAmI) -> Outcome:
+    return [events.Done(command.cid, asker.name)]
 
 
 @rule(commands.ListUsers)
-def list_users(world: World, asker: Asker, command: commands.ListUsers) -> Outcome:
+def list_users(world: World, asker: User, command: commands.ListUsers) -> Outcome:
     online = world.state.online
     listed = [world.state.users[uid].name for uid in online] if command.by_login else world.shown(online)
     return [_page(world, command, "", listed)]
 
 
 @rule(commands.ListRooms)
-def list_rooms(world: World, asker: Asker, command: commands.ListRooms) -> Outcome:
+def list_rooms(world: World, asker: User, command: commands.ListRooms) -> Outcome:
     seen = [room.name for room in world.state.rooms.values() if _sees(asker, room)]
     return [_page(world, command, "", sorted(seen, key=names.key))]
 
 
 @rule(commands.ListRealms)
-def list_realms(world: World, asker: Asker, command: commands.ListRealms) -> Outcome:
+def list_realms(world: World, asker: User, command: commands.ListRealms) -> Outcome:
     realms = sorted(filter(None, {world.state.realm, *world.state.peers}))
     return [events.Names(command.cid, "", realms, len(realms))]
 
 
 @rule(commands.Members)
-def members(world: World, asker: Asker, command: commands.Members) -> Outcome:
+def members(world: World, asker: User, command: commands.Members) -> Outcome:
     if world.key(command.room) == names.LOBBY:
         return [_page(world, command, names.LOBBY, world.shown(world.state.online))]
     if world.realm_of(command.room):
         mirror = world.mirrors.get(world.key(command.room))
-        if mirror is None or asker.user.uid not in mirror.members:
+        if mirror is None or asker.uid not in mirror.members:
             return requests.members(world, asker, command)
     room = world.room(command.room)
     if not _sees(asker, room):
@@ -58,8 +60,8 @@ def members(world: World, asker: Asker, command: commands.Members) -> Outcome:
 
 
 @rule(commands.History)
-def history(world: World, asker: Asker, command: commands.History) -> Outcome:
-    uid, rid, pair = asker.user.uid, events.LOBBY_ID, None
+def history(world: World, asker: User, command: commands.History) -> Outcome:
+    uid, rid, pair = asker.uid, events.LOBBY_ID, None
     about = names.LOBBY
     if world.key(command.peer) == names.SERVER:
         about, pair = names.SERVER, (0, uid)
@@ -91,5 +93,5 @@ def _page(
     return events.Names(command.cid, subject, page, len(listed), begin + LONGEST_LIST < len(listed))
 
 
-def _sees(asker: Asker, room: Room) -> bool:
-    return room.open or asker.user.uid in room.members
+def _sees(asker: User, room: Room) -> bool:
+    return room.open or asker.uid in room.members

@@ -2,19 +2,21 @@
 
 from hmac import compare_digest
 
-from chatlib.core import commands, events
+from chatlib.core import commands, events, names
 from chatlib.core.errors import Reason, Refusal
 from chatlib.core.model import Room, User
 from chatlib.core.realms import departures, requests
 from chatlib.core.realms.neighbours import find, meet_all
-from chatlib.core.rules import Asker, Outcome, rule
+from chatlib.core.rules import Outcome, rule
 from chatlib.core.world import World
 
 
 @rule(commands.CreateRoom)
-def create(world: World, asker: Asker, command: commands.CreateRoom) -> Outcome:
-    state, user = world.state, asker.user
+def create(world: World, asker: User, command: commands.CreateRoom) -> Outcome:
+    state, user = world.state, asker
     name = world.free(command.room)
+    if len(state.rooms) >= world.limits.rooms or len(world.made_by(asker)) >= world.limits.rooms_of_user:
+        raise Refusal(Reason.TOO_MANY_ROOMS, name)
     meet_all(world, command.invite)
     seq = world.stamp(command)
     room = build(world, Room(state.next_rid, name, command.open, user.uid, key=command.key))
@@ -27,63 +29,80 @@ def create(world: World, asker: Asker, command: commands.CreateRoom) -> Outcome:
 
 
 @rule(commands.DeleteRoom)
-def delete(world: World, asker: Asker, command: commands.DeleteRoom) -> Outcome:
+def delete(world: World, asker: User, command: commands.DeleteRoom) -> Outcome:
     room = world.room(command.room)
-    if not room.open or room.creator != asker.user.uid:
+    if not room.open or room.creator != asker.uid:
         raise Refusal(Reason.NOT_CREATOR, room.name)
     seq = world.stamp(command)
     members = world.shown(room.members)
-    deleted = events.Deleted(0, seq, room.rid, room.name, asker.user.uid, asker.user.name, members)
-    remove(world, room, asker.user.name)
+    deleted = events.Deleted(0, seq, room.rid, room.name, asker.uid, asker.name, members)
+    remove(world, room, asker.name)
+    return [events.Done(command.cid, room.name), deleted]
+
+
+@rule(commands.RemoveRoom, for_users=False)
+def remove_room(world: World, command: commands.RemoveRoom) -> Outcome:
+    room = world.room(command.room)
+    if room.realm:
+        raise Refusal(Reason.UNKNOWN_ROOM, room.name)
+    seq = world.stamp(command)
+    deleted = events.Deleted(0, seq, room.rid, room.name, 0, names.SERVER, world.shown(room.members))
+    remove(world, room, names.SERVER)
+    for kept in (world.state.uploads, world.state.files):
+        for fid in [fid for fid, message in kept.items() if message.rid == room.rid and not message.to]:
+            del kept[fid]
     return [events.Done(command.cid, room.name), deleted]
 
 
 @rule(commands.JoinRoom)
-def join(world: World, asker: Asker, command: commands.JoinRoom) -> Outcome:
+def join(world: World, asker: User, command: commands.JoinRoom) -> Outcome:
     if world.realm_of(command.room):
         return requests.join(world, asker, command)
-    user, room = asker.user, world.room(command.room)
+    user, room = asker, world.room(command.room)
     if user.uid in room.members:
         raise Refusal(Reason.ALREADY_MEMBER, user.name)
     if not _may_join(room, user, command.key):
         raise Refusal(Reason.NOT_INVITED, room.name)
+    check_size(world, room)
     departures.check_room(world, room)
     joined = admit(world, room, user, world.stamp(command))
     return [events.Done(command.cid, room.name), joined]
 
 
 @rule(commands.LeaveRoom)
-def leave_room(world: World, asker: Asker, command: commands.LeaveRoom) -> Outcome:
+def leave_room(world: World, asker: User, command: commands.LeaveRoom) -> Outcome:
     room = world.room(command.room)
-    if asker.user.uid not in room.members:
+    if asker.uid not in room.members:
         raise Refusal(Reason.NOT_MEMBER, room.name)
     world.stamp(command)
-    return [events.Done(command.cid, room.name), *leave(world, asker.user, room)]
+    return [events.Done(command.cid, room.name), *leave(world, asker, room)]
 
 
 @rule(commands.Invite)
-def invite(world: World, asker: Asker, command: commands.Invite) -> Outcome:
+def invite(world: World, asker: User, command: commands.Invite) -> Outcome:
     room = world.room(command.room)
-    if asker.user.uid not in room.members:
+    if asker.uid not in room.members:
         raise Refusal(Reason.NOT_MEMBER, room.name)
     if room.realm:
         return requests.invite(world, asker, command)
-    invitable = [name for name in command.users if _why_not(world, room, name) is None]
+    invitable = [name for name in command.users if _why_not(world, room, name, asker) is None]
     meet_all(world, invitable)
     seq = world.stamp(command) if invitable else world.state.seq
-    result, notices = invite_all(world, asker.user, room, command.users, seq)
+    result, notices = invite_all(world, asker, room, command.users, seq)
     return [events.Invites(command.cid, room.name, *result), *notices]
 
 
 @rule(commands.Answer)
-def answer(world: World, asker: Asker, command: commands.Answer) -> Outcome:
-    user, room = asker.user, world.room(command.room)
+def answer(world: World, asker: User, command: commands.Answer) -> Outcome:
+    user, room = asker, world.room(command.room)
     if user.uid in room.members:
         raise Refusal(Reason.ALREADY_MEMBER, user.name)
     if user.uid not in room.invited:
         raise Refusal(Reason.NOT_INVITED, room.name)
     if command.accept and room.realm:
         return requests.join(world, asker, command)
+    if command.accept:
+        check_size(world, room)
     seq = world.stamp(command)
     if command.accept:
         return [events.Done(command.cid, room.name), admit(world, room, user, seq)]
@@ -105,7 +124,7 @@ def build(world: World, room: Room) -> Room:
 def admit(world: World, room: Room, user: User, seq: int) -> events.Joined:
     """Makes somebody a member who may be one."""
     room.members[user.uid] = None
-    room.invited.pop(user.uid, None)
+    world.uninvite(room, user.uid)
     user.rooms[room.rid] = seq
     if user.realm:
         room.abroad[user.realm] = room.abroad.get(user.realm, 0) + 1
@@ -120,15 +139,15 @@ def leave(world: World, user: User, room: Room) -> Outcome:
     if user.realm:
         room.abroad[user.realm] -= 1
     departures.left(world, user, room)
-    _remove_if_deserted(world, room)
+    remove_if_deserted(world, room)
     return [events.Left(0, world.state.seq, room.rid, room.name, user.uid, user.name)]
 
 
 def decline(world: World, user: User, room: Room, told: bool = True) -> Outcome:
     """Takes an invitation back; the members hear of it if they are to be `told`."""
-    del room.invited[user.uid]
+    world.uninvite(room, user.uid)
     departures.declined(world, user, room, told)
-    _remove_if_deserted(world, room)
+    remove_if_deserted(world, room)
     return [events.Declined(0, world.state.seq, room.rid, room.name, user.uid, user.name)] if told else []
 
 
@@ -137,19 +156,33 @@ def remove(world: World, room: Room, by: str = "") -> None:
     departures.removed(world, room, by)
     for uid in room.members:
         del world.state.users[uid].rooms[room.rid]
+    for uid in list(room.invited):
+        world.uninvite(room, uid)
     world.unregister(room)
     world.state.early.pop(world.key(room.name), None)
     del world.state.rooms[room.rid]
 
 
-def _remove_if_deserted(world: World, room: Room) -> None:
-    """One by invitation vanishes with its last member, a mirror with the last of ours who has to do with it."""
-    if not room.ours and not room.invited if room.realm else not room.open and not room.members:
+def remove_if_deserted(world: World, room: Room) -> None:
+    """A room by invitation vanishes with its last member, an open one if its maker has gone as well; a mirror with the
+    last of ours who has to do with it.
+    """
+    if room.realm:
+        deserted = not room.ours and not room.invited
+    else:
+        deserted = not room.members and not (room.open and room.creator in world.state.users)
+    if deserted:
         remove(world, room)
 
 
-def _why_not(world: World, room: Room, name: str) -> Refusal | None:
-    """Why this user cannot be invited."""
+def check_size(world: World, room: Room) -> None:
+    """Refusal(ROOM_FULL) if nobody else can come in. Every invitation to such a room names all its members."""
+    if not room.open and len(room.members) >= world.limits.members:
+        raise Refusal(Reason.ROOM_FULL, room.name)
+
+
+def _why_not(world: World, room: Room, name: str, sender: User) -> Refusal | None:
+    """Why `sender` cannot invite this user."""
     try:
         user = find(world, name)
     except Refusal as refusal:
@@ -160,6 +193,9 @@ def _why_not(world: World, room: Room, name: str) -> Refusal | None:
         return Refusal(Reason.ALREADY_MEMBER, user.name)
     if user.uid in room.invited:
         return Refusal(Reason.ALREADY_INVITED, user.name)
+    limits = world.limits
+    if len(world.invitations_of(user)) >= limits.invitations or world.invited_by(sender) >= limits.invitations_by:
+        return Refusal(Reason.TOO_MANY_INVITED, user.name)
     return None
 
 
@@ -173,12 +209,12 @@ def invite_all(
     invited, refused, notices = [], [], []
     members = world.shown(room.members)
     for name in users:
-        refusal = _why_not(world, room, name)
+        refusal = _why_not(world, room, name, sender)
         if refusal:
             refused.append((refusal.reason, refusal.subject))
             continue
         user = world.user(name)
-        room.invited[user.uid] = (sender.name, seq)
+        world.invite(room, user.uid, sender.name, seq)
         invited.append(user.name)
         departures.invited(world, sender, room, user)
         notices.append(events.Invitation(0, seq, user.uid, sender.name, room.name, members))

@@ -17,8 +17,15 @@ else:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
+PRIVATE = 0o077
+"""The umask for everything that is made in it: its owner's alone."""
+
+
 class DataDirectory:
-    """Makes the directory, readable to its owner only, and holds it until `release` or the process ends."""
+    """Makes the directory, readable to its owner only, and holds it until `release` or the process ends.
+
+    `is_open` to other users of the machine: then what was made there before may be so, too, and is not from now on.
+    """
 
     def __init__(self, path: Path) -> None:
         try:
@@ -31,6 +38,11 @@ class DataDirectory:
         except OSError:
             os.close(self._descriptor)
             raise ServerError("data_taken", data=path) from None
+
+        self.is_open = os.name != "nt" and bool(path.stat().st_mode & PRIVATE)
+        for made in path.iterdir() if self.is_open else ():
+            if made.is_file() and not made.is_symlink():
+                made.chmod(made.stat().st_mode & ~PRIVATE)
 
     def release(self) -> None:
         os.close(self._descriptor)

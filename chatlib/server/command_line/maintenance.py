@@ -1,4 +1,4 @@
-"""The commands for whoever looks after a server: backup, restore, export, delete-user."""
+"""The commands for whoever looks after a server: backup, restore, export, delete-user, delete-room, check."""
 
 import argparse
 import errno
@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 
 from chatlib.lang import LANGUAGES, guess
-from chatlib.server.command_line.data_directory import DataDirectory
+from chatlib.server.command_line.data_directory import PRIVATE, DataDirectory
 from chatlib.server.command_line.parser import Parser
 from chatlib.server.console import Console
 from chatlib.server.options import default_data
@@ -26,6 +26,7 @@ from chatlib.state.service import JOURNAL
 def main(argv: list[str]) -> int:
     """Does what the first word of the command line says. The exit status is that of the server."""
     options = _parse(argv)
+    os.umask(PRIVATE)
     console = Console(options.lang)
     options.data = options.data.expanduser().absolute()
     try:
@@ -108,11 +109,32 @@ def _delete_user(options: argparse.Namespace, console: Console) -> Lines:
     return [done, console.text("user_remains")]
 
 
+def _delete_room(options: argparse.Namespace, console: Console) -> Lines:
+    lock = DataDirectory(options.data)
+    try:
+        name, count = maintenance.delete_room(options.data, options.name, time.time())
+    except maintenance.UnknownRoom:
+        raise ServerError("no_room", data=options.data, name=options.name) from None
+    finally:
+        lock.release()
+    return [console.text("room_deleted", name=name, count=count), console.text("user_remains")]
+
+
+def _check(options: argparse.Namespace, console: Console) -> Lines:
+    try:
+        maintenance.check(options.data)
+    except JournalError as error:
+        raise ServerError("data_damaged", reason=error) from None
+    return [console.text("data_sound", data=options.data)]
+
+
 COMMANDS: dict[str, Callable[[argparse.Namespace, Console], Lines]] = {
     "backup": _backup,
     "restore": _restore,
     "export": _export,
     "delete-user": _delete_user,
+    "delete-room": _delete_room,
+    "check": _check,
 }
 
 
@@ -129,4 +151,7 @@ def _parse(argv: list[str]) -> argparse.Namespace:
     words.add_parser("export", parents=[common], help="accounts, rooms and messages as lines of JSON")
     one = words.add_parser("delete-user", parents=[common], help="an account with all it said; the server must not run")
     one.add_argument("name", metavar="NAME")
+    one = words.add_parser("delete-room", parents=[common], help="a room with all said in it; the server must not run")
+    one.add_argument("name", metavar="NAME")
+    words.add_parser("check", parents=[common], help="whether all of the journal can be read, also while it is written")
     return p.parse_args(argv)

@@ -3,19 +3,21 @@
 from pathlib import Path
 from typing import NamedTuple
 
+from chatlib.server.options import Allowance
 from chatlib.state.service import StateService
 
 
 class Assignment(NamedTuple):
     """What a spare becomes, and to which `specialists` it may pass connections on.
 
-    `key` is the server's secret of this run. Its pipe to the state follows, the two files of its record, and then
-    `inherited` connections, each as a Handover.
+    `allowance`: what its clients may ask for. `key` is the server's secret of this run. Its pipe to the state follows,
+    the two files of its record, and then `inherited` connections, each as a Handover.
     """
 
     number: int
     data: Path
     specialists: frozenset[str]
+    allowance: Allowance
     key: bytes
     inherited: int
 

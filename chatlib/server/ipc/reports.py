@@ -1,5 +1,7 @@
 """What the processes tell the supervisor."""
 
+from typing import Literal
+
 import msgspec
 
 
@@ -8,7 +10,9 @@ class Report(msgspec.Struct, array_like=True, tag=str.lower):
 
 
 class Ready(Report):
-    """The process has begun, and knows what it needs for any work."""
+    """The process has begun, and knows what it needs for any work. `release`: see chatlib.state.release."""
+
+    release: int = 0
 
 
 class Alive(Report):
@@ -55,6 +59,17 @@ class Trouble(Report):
     text: str
 
 
-Any = Ready | Alive | Adopted | Closed | Passed | Entered | Departed | News | Trouble
+BurstKind = Literal["passwords", "sessions", "queue", "rooms", "strangers"]
+
+
+class Burst(Report):
+    """Something that happened so many times since the last report; the last time it was about this one."""
+
+    kind: BurstKind
+    count: int
+    about: str
+
+
+Any = Ready | Alive | Adopted | Closed | Passed | Entered | Departed | News | Trouble | Burst
 encode = msgspec.msgpack.Encoder().encode
 decode = msgspec.msgpack.Decoder(Any).decode

@@ -20,6 +20,7 @@ from chatlib.server.ipc.orders import Finish, Handover, Service
 from chatlib.server.options import Options
 from chatlib.state.channel import Channel, Overfull
 from chatlib.state.processes import CRASHES, ignore_signals, record_crash, set_process_name
+from chatlib.state.release import RELEASE
 
 ALIVE_EVERY = 5.0
 """Seconds between two signs of life."""
@@ -56,7 +57,7 @@ class ControlChannel:
 
         Who asks for it is ready, and from now on gives signs of life.
         """
-        self._tell(reports.Ready())
+        self._tell(reports.Ready(RELEASE))
         threading.Thread(target=self._say_alive, name="alive", daemon=True).start()
         try:
             while not isinstance(order := self._next(), Finish):

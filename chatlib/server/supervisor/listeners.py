@@ -8,20 +8,26 @@ from collections import Counter
 from chatlib.server.options import Listen
 from chatlib.server.supervisor.descriptors import reserved
 from chatlib.server.texts import ServerError
+from chatlib.server.worker.allowance import counted
 from chatlib.server.worker.inlet import RECEIVE_BUFFER
 
 BACKLOG = 4096
 """A whole school that connects at the same moment."""
 
-KEEPALIVE = {"TCP_KEEPIDLE": 60, "TCP_KEEPINTVL": 15, "TCP_KEEPCNT": 4}
-"""Seconds, seconds and tries: a client whose machine has vanished is noticed after two minutes."""
+VANISHED = {"TCP_KEEPIDLE": 60, "TCP_KEEPINTVL": 15, "TCP_KEEPCNT": 4, "TCP_USER_TIMEOUT": 125_000}
+"""Seconds, seconds and tries: a client whose machine has vanished is noticed after two minutes. Probes rest as long as
+something is not acknowledged; for that there is the last one, in milliseconds.
+"""
 
 
 class Listeners:
     """Opens all ports or none: ServerError names the one that cannot be had."""
 
-    def __init__(self, host: str, listen: list[Listen], connections: int, per_address: int) -> None:
+    def __init__(
+        self, host: str, listen: list[Listen], connections: int, per_address: int, loopback: bool = False
+    ) -> None:
         self._most, self._most_from = connections, per_address
+        self._loopback = loopback
         self._from: Counter[str] = Counter()
         self.sockets: dict[socket.socket, Listen] = {}
         for place in listen:
@@ -43,16 +49,19 @@ class Listeners:
 
     def admit(self, sock: socket.socket, address: str, now: int) -> bool:
         """Counts one more from there, of `now` in all, if the limits allow it."""
-        of_one = self._most_from and self._from[address] >= self._most_from and not _loopback(address)
+        network = counted(address, self._loopback)
+        of_one = self._most_from and network and self._from[network] >= self._most_from
         if now >= self._most or of_one or reserved(sock.fileno()):
             return False
-        self._from[address] += 1
+        if network:
+            self._from[network] += 1
         return True
 
     def left(self, address: str) -> None:
-        self._from[address] -= 1
-        if self._from[address] <= 0:
-            del self._from[address]
+        network = counted(address, self._loopback)
+        self._from[network] -= 1
+        if self._from[network] <= 0:
+            del self._from[network]
 
     def close(self) -> None:
         for sock in self.sockets:
@@ -87,7 +96,7 @@ def _open(host: str, port: int) -> socket.socket:
         # Options of a listening socket are those of every connection that comes through it.
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, RECEIVE_BUFFER)
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-        for name, value in KEEPALIVE.items():
+        for name, value in VANISHED.items():
             if hasattr(socket, name):
                 sock.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)
         sock.bind((host, port))
@@ -97,10 +106,6 @@ def _open(host: str, port: int) -> socket.socket:
         sock.close()
         raise
     return sock
-
-
-def _loopback(address: str) -> bool:
-    return address == "::1" or address.startswith("127.")
 
 
 def _reason(error: Exception) -> str:

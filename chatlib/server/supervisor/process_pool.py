@@ -14,11 +14,13 @@ from chatlib.server.specialists.registry import wanted
 from chatlib.server.supervisor.dispatcher import BUSY, Dispatcher
 from chatlib.server.supervisor.handles import Duplicate, ProcessHandle, SpecialistHandle, WorkerHandle
 from chatlib.server.supervisor.loop import Loop
+from chatlib.server.supervisor.news import News
 from chatlib.server.supervisor.restart_policy import HUNG, LONGEST_WAIT, RestartPolicy, why
 from chatlib.server.texts import ServerError
 from chatlib.server.worker.inlet import PEEKS
 from chatlib.state.processes import CRASHES
 from chatlib.state.redo import make_files
+from chatlib.state.release import RELEASE
 from chatlib.state.service import StateProcess
 
 LAST_WORDS = 1.0
@@ -54,13 +56,14 @@ class ProcessPool:
         self._orphans: dict[int, dict[int, Duplicate]] = defaultdict(dict)
         self._spare: WorkerHandle | None = None
         self._specialists: dict[str, SpecialistHandle] = {}
+        self._news = News(console)
         self._records = {number: make_files(f"record-{number}") for number in range(1, options.workers + 1)}
         self._key = secrets.token_bytes(32)
         self.dispatcher = Dispatcher(loop, self._workers, self._specialists, left)
         self._looked_at = float("-inf")
         self._candidates: list[ProcessHandle] = []
         self._to_renew: list[WorkerHandle] = []
-        self._renewed: Callable[[bool], None] | None = None
+        self._renewed: Callable[[str], None] | None = None
         self.ending = False
 
     def start(self) -> None:
@@ -92,7 +95,7 @@ class ProcessPool:
         """
         self.ending = True
         self._renewed = None  # a reload that is under way is not told of: all of them end
-        self._end_renewal(False)
+        self._end_renewal("not_renewed")
         for worker in self._workers.values():
             worker.finish()
         if self._spare:
@@ -119,9 +122,8 @@ class ProcessPool:
     def _activate(self, number: int, worker: WorkerHandle) -> bool:
         """False, and nothing has happened, if there is no state to work for."""
         state, inherited = self._state(), self._orphans.get(number, {})
-        assignment = Assignment(
-            number, self._options.data, frozenset(self._specialist_types), self._key, len(inherited)
-        )
+        options, may_pass_to = self._options, frozenset(self._specialist_types)
+        assignment = Assignment(number, options.data, may_pass_to, options.allowance, self._key, len(inherited))
         if state is None or not worker.activate(assignment, state, self._records[number], inherited):
             return False
         self._orphans.pop(number, None)
@@ -164,19 +166,16 @@ class ProcessPool:
                 case reports.Passed():
                     if connection := process.take_back(report.cid):
                         self.dispatcher.pass_on(connection, report.to)
-                case reports.Entered():
-                    self._console.say("entered", name=report.name, dialect=report.dialect, pid=process.pid)
-                case reports.Departed():
-                    self._console.say("departed", name=report.name)
-                case reports.News():
-                    self._console.say("trouble", what=process.name, pid=process.pid, text=report.text)
-                case reports.Trouble():
-                    self._console.say("trouble", "error", what=process.name, pid=process.pid, text=report.text)
+                case reports.Ready() if report.release != RELEASE:
+                    self._console.say("other_release", "error")
+                    process.process.kill()
                 case reports.Ready():
                     process.ready = True
                     if process is self._spare:
                         self._console.say("spare_ready", what=process.name, pid=process.pid)
                         self._renew_next()
+                case _:
+                    self._news.tell(process, report)
 
     # ------------------------------------------------------------------- replace
 
@@ -247,7 +246,7 @@ class ProcessPool:
         wait = self._policies["spare"].ends(time.monotonic(), exitcode)
         if wait is None:
             self._console.say("no_spare", "error", log=self.log)
-            self._end_renewal(False)
+            self._end_renewal("not_renewed")
         elif not self.ending:
             self._loop.after(wait, self._start_spare)
 
@@ -273,30 +272,35 @@ class ProcessPool:
 
     # --------------------------------------------------------------------- renew
 
-    def renew(self, done: Callable[[bool], None]) -> None:
+    def renew(self, done: Callable[[str], None]) -> None:
         """Replaces one process after the other by one that has imported the program afresh; then calls `done`.
 
-        With False if such a process does not even begin: then all are as they were. Not to be called again before.
+        With what is to be said on the console if such a process does not even begin: then all are as they were; else
+        with "". Not to be called again before.
         """
         self._renewed = done
         if self.ending:
-            self._end_renewal(False)
+            self._end_renewal("not_renewed")
             return
         try:
             self._candidates = [WorkerHandle(), *map(self._start_specialist, self._specialist_types)]
         except OSError:
-            self._end_renewal(False)
+            self._end_renewal("not_renewed")
             return
         for candidate in self._candidates:
             self._loop.watch(candidate.reports, lambda candidate=candidate: self._on_candidate(candidate))
 
     def _on_candidate(self, candidate: ProcessHandle) -> None:
         try:
-            candidate.ready = any(isinstance(r, reports.Ready) for r in candidate.heard()) or candidate.ready
+            ready = [report for report in candidate.heard() if isinstance(report, reports.Ready)]
         except EOFError:
             candidate.process.join(LAST_WORDS)
-            self._end_renewal(False)
+            self._end_renewal("not_renewed")
             return
+        if any(report.release != RELEASE for report in ready):
+            self._end_renewal("other_release")
+            return
+        candidate.ready = candidate.ready or bool(ready)
         if all(one.ready for one in self._candidates):
             self._promote()
 
@@ -333,12 +337,12 @@ class ProcessPool:
             if worker in self._workers.values():
                 worker.retire()
                 return
-        self._end_renewal(True)
+        self._end_renewal("")
 
-    def _end_renewal(self, renewed: bool) -> None:
+    def _end_renewal(self, failure: str) -> None:
         done, self._renewed = self._renewed, None
         candidates, self._candidates, self._to_renew = self._candidates, [], []
         for candidate in candidates:
             self._remove(candidate)
         if done:
-            done(renewed)
+            done(failure)

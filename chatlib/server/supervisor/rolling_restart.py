@@ -27,22 +27,20 @@ class RollingRestart:
         self._readiness.reloading()
         self._state.try_spare(self._on_spare_state)
 
-    def _on_spare_state(self, begins: bool) -> None:
-        if begins:
-            self._pool.renew(self._on_workforce)
+    def _on_spare_state(self, failure: str) -> None:
+        if failure:
+            self._end(failure)
         else:
-            self._end(False)
+            self._pool.renew(self._on_pool)
 
-    def _on_workforce(self, renewed: bool) -> None:
-        if renewed:
-            self._state.renew(lambda: self._end(True))
+    def _on_pool(self, failure: str) -> None:
+        if failure:
+            self._end(failure)
         else:
-            self._end(False)
+            self._state.renew(lambda: self._end(""))
 
-    def _end(self, renewed: bool) -> None:
+    def _end(self, failure: str) -> None:
+        """`failure`: what is said of it on the console; "" if there was none."""
         self._under_way = False
         self._readiness.ready()
-        if renewed:
-            self._console.say("renewed")
-        else:
-            self._console.say("not_renewed", "error", log=self._pool.log)
+        self._console.say(failure or "renewed", "error" if failure else "info", log=self._pool.log)

@@ -18,9 +18,10 @@ from chatlib.server.texts import ServerError
 from chatlib.state.journal.journal import JournalError
 from chatlib.state.processes import CRASHES
 from chatlib.state.redo import make_files
-from chatlib.state.service import StateProcess
+from chatlib.state.service import Damaged, OtherRelease, StateProcess
 
-Tried = Callable[[bool], None]
+Tried = Callable[[str], None]
+"""Called with "", or with what is to be said on the console of why it failed."""
 
 
 class StateProcessManager:
@@ -35,7 +36,7 @@ class StateProcessManager:
         self._renewed: Callable[[], None] | None = None
         self._bell, self._ringer = socket.socketpair()
         self._lock = threading.Lock()
-        self._made: list[tuple[StateProcess | None, Tried | None]] = []
+        self._made: list[tuple[StateProcess | str, Tried | None]] = []
         self._stopped = False
         self._logs = [make_files(f"told-{number}") for number in range(1, options.workers + 1)]
         with held():
@@ -62,7 +63,7 @@ class StateProcessManager:
         return self._state.pid
 
     def try_spare(self, tried: Tried) -> None:
-        """Makes a spare that has imported the program afresh; then calls `tried` with whether that began."""
+        """Makes a spare that has imported the program afresh, and calls `tried`."""
         self._prepare(tried)
 
     def renew(self, renewed: Callable[[], None]) -> None:
@@ -74,7 +75,8 @@ class StateProcessManager:
         """Whatever was acknowledged is in the journal already, orderly or not."""
         with self._lock:
             self._stopped = True
-            spares = [spare for spare in (self._spare, *(spare for spare, _ in self._made)) if spare]
+            made = [self._spare, *(spare for spare, _ in self._made)]
+            spares = [spare for spare in made if isinstance(spare, StateProcess)]
         for spare in spares:
             spare.kill()
         if orderly:
@@ -137,23 +139,26 @@ class StateProcessManager:
         try:
             threading.Thread(target=self._make_spare, args=(tried,), daemon=True).start()
         except RuntimeError:  # the system gives no thread
-            self._tell_made(None, tried)
+            self._tell_made("not_renewed", tried)
 
     def _make_spare(self, tried: Tried | None) -> None:
+        spare: StateProcess | str
         try:
             with held():
                 spare = StateProcess(self._logs)
+        except OtherRelease:
+            spare = "other_release"
         except Exception:
-            spare = None
+            spare = "not_renewed"
         self._tell_made(spare, tried)
 
-    def _tell_made(self, spare: StateProcess | None, tried: Tried | None) -> None:
+    def _tell_made(self, spare: StateProcess | str, tried: Tried | None) -> None:
         with self._lock:
             if not self._stopped:
                 self._made.append((spare, tried))
                 self._ringer.send(b"!")
                 return
-        if spare:
+        if isinstance(spare, StateProcess):
             spare.kill()  # it comes too late: at the end everybody would wait for it
 
     def _on_made(self) -> None:
@@ -165,12 +170,12 @@ class StateProcessManager:
         with self._lock:
             made, self._made = self._made, []
         for spare, tried in made:
-            if spare:
+            if isinstance(spare, StateProcess):
                 self._keep(spare)
             elif not tried:
                 self._lose_spare(exitcode=1)
             if tried:
-                tried(spare is not None)
+                tried(spare if isinstance(spare, str) else "")
 
     def _keep(self, spare: StateProcess) -> None:
         if self._spare:
@@ -207,6 +212,8 @@ class StateProcessManager:
                 self._heard_at = time.monotonic()
                 if isinstance(news, str):
                     self._console.say("trouble", "error", what="state", pid=self._state.pid, text=news)
+                elif isinstance(news, Damaged):
+                    self._console.say("data_damaged", "error", reason=news.reason)
                 elif news is not None:
                     self._console.say("disk_full" if news else "disk_free", "warning")
         except EOFError:

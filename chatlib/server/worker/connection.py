@@ -26,7 +26,7 @@ class Connection:
 
     __slots__ = (
         "address", "answered", "behind", "cid", "closing", "consumed", "cut", "deadline", "dialect", "dirty", "ends",
-        "expected", "fd", "had", "heard", "holds_token", "inlet", "memory", "outlet", "passed_to", "rested_at",
+        "expected", "fd", "had", "heard", "holds_token", "inlet", "memory", "outlet", "passed_to", "purse", "rested_at",
         "resting", "seen", "sock", "specialists", "taken", "terminated", "uid", "unsettled", "waits", "wants_more",
     )  # fmt: skip
 
@@ -59,6 +59,7 @@ class Connection:
         self.closing = False
         self.deadline = 0.0
         self.holds_token = False
+        self.purse: Any = None  # what it may still ask for, once it has asked for something
         # Who may get it instead, until it has been found to be for chatting.
         self.specialists = (specialists & {"tls"} if pinned else specialists) if PEEKS else frozenset()
         self.passed_to = ""

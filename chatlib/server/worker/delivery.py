@@ -3,12 +3,17 @@
 from collections.abc import Callable
 
 from chatlib.core import events
+from chatlib.core.errors import Reason
 from chatlib.server.ipc import reports
-from chatlib.server.worker.clients import Clients
+from chatlib.server.worker.allowance import Allowances
+from chatlib.server.worker.bursts import Bursts
 from chatlib.server.worker.connection import Connection
+from chatlib.server.worker.connections import Connections
 from chatlib.server.worker.fanout import Fanout
+from chatlib.server.worker.reader import Reader
 from chatlib.server.worker.record import Recorder
 from chatlib.server.worker.translator import Translator, Underway
+from chatlib.server.worker.writer import Writer
 from chatlib.state.channel import TO_ONE, Told
 
 
@@ -20,15 +25,23 @@ class Delivery:
 
     def __init__(
         self,
-        clients: Clients,
+        connections: Connections,
+        reader: Reader,
+        writer: Writer,
         fanout: Fanout,
         translator: Translator,
+        allowances: Allowances,
+        bursts: Bursts,
         recorder: Recorder,
         tell: Callable[[reports.Report], None],
     ) -> None:
-        self._clients = clients
+        self._connections = connections
+        self._reader = reader
+        self._writer = writer
         self._fanout = fanout
         self._translator = translator
+        self._allowances = allowances
+        self._bursts = bursts
         self._recorder = recorder
         self._tell = tell
         self._answered: dict[Connection, None] = {}
@@ -36,14 +49,14 @@ class Delivery:
 
     def told(self, told: Told) -> None:
         """Everything of one turn of the state: each client is written to once."""
-        fanout, clients = self._fanout, self._clients
+        fanout, connections = self._fanout, self._connections
         for index, event in enumerate(told.events):
             fanout.at(index)
-            if event.cid and (conn := clients.by_cid(event.cid)) is not None:
+            if event.cid and (conn := connections.by_cid(event.cid)) is not None:
                 try:
                     self._answer(conn, event)
                 except Exception as error:
-                    clients.fail(conn, error)
+                    connections.fail(conn, error)
             self._spread(event)
         chunks = fanout.finish()
         answered, self._answered = self._answered, {}
@@ -55,11 +68,11 @@ class Delivery:
         for data, members in chunks:
             for conn in members:
                 if conn.fd >= 0:
-                    clients.write(conn, data, told.seq)
-        clients.seq = told.seq
+                    self._writer.write(conn, data, told.seq)
+        connections.seq = told.seq
         if self.recalling:
             for conn in answered:
-                clients.consume(conn)
+                self._reader.consume(conn)
 
     def _answer(self, conn: Connection, event: events.Event) -> None:
         """The next answer that this connection waits for, or what it missed."""
@@ -77,6 +90,9 @@ class Delivery:
             context = context.ask.context
         if isinstance(event, events.Files):
             self._translator.fill(event)
+        elif isinstance(event, events.Refused) and event.reason in (Reason.TOO_MANY_ROOMS, Reason.TOO_MANY_INVITED):
+            self._bursts.note("rooms", conn.dialect.user)
+        self._allowances.charge(conn, event)
         conn.answer()
         self._answered[conn] = None
         conn.unsettled = conn.unsettled or not isinstance(event, events.Message)
@@ -85,7 +101,7 @@ class Delivery:
         if isinstance(event, events.Welcome):
             self._welcome(conn, event)
         elif conn.holds_token and not isinstance(event, events.Refused):
-            self._clients.extend_login(conn)
+            self._connections.extend_login(conn)
 
     def _welcome(self, conn: Connection, event: events.Welcome) -> None:
         if conn.uid:
@@ -93,7 +109,7 @@ class Delivery:
         conn.uid = event.uid
         self._tell(reports.Entered(event.name, conn.dialect.name))
         if event.pushes:
-            self._clients.begins(conn)
+            self._writer.begins(conn)
             self._fanout.attach(conn)
 
     def _caught_up(self, conn: Connection, event: events.CatchUp) -> None:
@@ -122,9 +138,9 @@ class Delivery:
                     fanout.unsubscribe(conn, event.rid)
             elif isinstance(event, events.Deleted):
                 fanout.close_room(event.rid)
-        elif isinstance(event, events.Parted) and (conn := self._clients.by_cid(event.ended)) is not None:
+        elif isinstance(event, events.Parted) and (conn := self._connections.by_cid(event.ended)) is not None:
             self._tell(reports.Departed(event.name))
             fanout.detach(conn)
             conn.uid = 0
             fanout.changed.add(conn)
-            self._clients.expect_login(conn)
+            self._connections.expect_login(conn)

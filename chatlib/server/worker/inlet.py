@@ -14,8 +14,10 @@ RECEIVE_BUFFER = 4 * LONGEST_LINE
 """For the listening sockets: the kernel must be able to hold a longest line that nobody has taken yet, its own
 bookkeeping included, else the rest of it could never come."""
 
-DRAINED_AT_ONCE = 16
-"""Buffers: nobody may keep the loop busy by sending on and on after the end."""
+MOST_DRAINED = 1 << 20
+"""Bytes in all that are thrown away of a connection that ends: four times what the kernel holds. Who sends on and on
+may lose the last words.
+"""
 
 _scratch = bytearray(LONGEST_LINE + 1)
 
@@ -26,6 +28,7 @@ class PeekingInlet:
     def __init__(self, sock: socket.socket) -> None:
         self._sock = sock
         self.ended = False
+        self._drained = 0
 
     def look(self) -> bytes | None:
         """What is there from the first byte not consumed, up to a longest line and one byte; b"" at the end.
@@ -44,11 +47,14 @@ class PeekingInlet:
             self._sock.recv_into(_scratch, count, socket.MSG_TRUNC)
 
     def drain(self) -> bool:
-        """Throws away what has come, a mebibyte of it at the most; True at the end."""
+        """Throws away what has come; True at the end, or once that was so much that nobody means well."""
         try:
-            for _ in range(DRAINED_AT_ONCE):
-                if not self._sock.recv_into(_scratch):
+            while self._drained < MOST_DRAINED:
+                count = self._sock.recv_into(_scratch)
+                if not count:
                     return True
+                self._drained += count
+            return True
         except BlockingIOError:
             pass
         except OSError:

@@ -7,17 +7,27 @@ from contextlib import suppress
 from functools import partial
 from typing import NamedTuple
 
-from chatlib.core import commands, events
+from chatlib.core import commands, events, names
 from chatlib.core.errors import Reason
 from chatlib.core.rules.files import INLINE
 from chatlib.core.tokens import digest
 from chatlib.dialects.base import Ask
 from chatlib.dialects.mamushi import Mamushi
+from chatlib.server.ipc.orders import Assignment
 from chatlib.server.ipc.timers import Timers
+from chatlib.server.worker.allowance import Allowances
+from chatlib.server.worker.bursts import Bursts
 from chatlib.server.worker.connection import Connection
 from chatlib.server.worker.jobs import Jobs
 from chatlib.server.worker.passwords import check_password, hash_password
+from chatlib.server.worker.throttle import Throttle
 from chatlib.state.journal.content_store import Store
+
+MOST_HASHING = 1000
+"""Passwords that wait in this worker: half a minute of work for it. Each holds a line of a client."""
+
+MOST_HASHING_OF_ONE = 32
+"""Of one address, this machine's own excepted: a class behind one router, which is served within a second."""
 
 
 class Underway(NamedTuple):
@@ -29,34 +39,41 @@ class Underway(NamedTuple):
 class Translator:
     """Turns Asks into commands. `put` adds one to the worker's next batch; `clock` is that of the timers.
 
-    `key` is the server's secret for this run: a successor must find the same tokens as its predecessor.
+    The assignment's `key` is the server's secret for this run: a successor finds the same tokens as its predecessor.
     """
 
     def __init__(
         self,
-        worker: int,
-        key: bytes,
+        assignment: Assignment,
         put: Callable[[Connection, commands.Command], None],
         jobs: Jobs,
         store: Store,
         timers: Timers,
         clock: Callable[[], float],
+        allowances: Allowances,
+        bursts: Bursts,
     ) -> None:
-        self._worker = worker
-        self._key = key
+        self._worker = assignment.number
+        self._key = assignment.key
         self._add = put
         self._jobs = jobs
         self._store = store
         self._timers = timers
         self._clock = clock
+        self._allowances = allowances
+        self._bursts = bursts
+        self._throttle = Throttle()
+        self._hashing = 0
 
     def ask(self, conn: Connection, ask: Ask) -> None:
         command = ask.command
         conn.holds_token = conn.holds_token or bool(command.token)
-        if ask.password is not None:
+        if reason := self._allowances.admit(conn, command, own_token=_is_own(conn, command)):
+            self._forward(conn, commands.Pass(reason=reason), ask.context)
+        elif ask.password is not None:
             register = isinstance(command, commands.Register)
-            lookup = commands.Lookup(name=command.name, address=_counted(conn), register=register)
-            self._forward(conn, lookup, Underway(ask))
+            address = self._allowances.counted(conn)
+            self._forward(conn, commands.Lookup(name=command.name, address=address, register=register), Underway(ask))
         elif ask.content is not None:
             self._forward(conn, command, Underway(ask))
         else:
@@ -84,7 +101,7 @@ class Translator:
             case events.Credentials():
                 self._prove(conn, ask, event)
             case events.Offered():
-                self._jobs.run(partial(self._put, ask.content), partial(self._arrive, conn, ask, event))
+                self._jobs.run(partial(self._put, ask.content), partial(self._arrive, conn, ask, event), conn.address)
             case _:
                 return False
         return True
@@ -93,28 +110,49 @@ class Translator:
 
     def _prove(self, conn: Connection, ask: Ask, found: events.Credentials) -> None:
         if isinstance(ask.command, commands.Register):
-            self._jobs.run(partial(hash_password, ask.password), partial(self._register, conn, ask))
+            self._hash(conn, ask, partial(hash_password, ask.password), partial(self._register, conn, ask))
             return
+        check = partial(check_password, found.secret, ask.password)
+        wait = self._throttle.wait(names.key(found.name), self._allowances.counted(conn), self._clock())
 
-        def check() -> None:
-            self._jobs.run(partial(check_password, found.secret, ask.password), partial(self._enter, conn, ask))
+        def hash_() -> None:
+            self._hash(conn, ask, check, partial(self._enter, conn, ask))
 
-        self._timers.at(self._clock() + found.delay, check) if found.delay else check()
+        self._timers.at(self._clock() + wait, hash_) if wait else hash_()
+
+    def _hash(self, conn: Connection, ask: Ask, job: Callable[[], object], done: Callable[..., None]) -> None:
+        """Each address in its turn, and each has a bound: passwords take long on purpose."""
+        address = self._allowances.counted(conn)
+        if self._hashing >= MOST_HASHING or (address and self._jobs.waiting(conn.address) >= MOST_HASHING_OF_ONE):
+            self._bursts.note("queue", conn.address)
+            self._forward(conn, commands.Pass(reason=Reason.TOO_FAST), ask.context)
+            return
+        self._hashing += 1
+
+        def finish(result: object) -> None:
+            self._hashing -= 1
+            done(result)
+
+        self._jobs.run(job, finish, conn.address)
 
     def _register(self, conn: Connection, ask: Ask, secret: str) -> None:
         command = ask.command
-        command.secret, command.address = secret, _counted(conn)
+        command.secret, command.address = secret, self._allowances.counted(conn)
         if command.enter:
             self._begin_session(conn, command.enter)
         self._forward(conn, command, ask.context)
 
     def _enter(self, conn: Connection, ask: Ask, right: bool) -> None:
+        account, address = names.key(ask.command.name), self._allowances.counted(conn)
         if right:
+            self._throttle.succeeded(account, address)
             self._begin_session(conn, ask.command)
             self._forward(conn, ask.command, ask.context)
         else:
-            failed = commands.Failed(name=ask.command.name, address=_counted(conn))
-            self._forward(conn, failed, ask.context)
+            self._throttle.wrong(account, address, self._clock())
+            self._bursts.note("passwords", f"{names.cut(ask.command.name)}, {conn.address}")
+            refused = commands.Pass(reason=Reason.WRONG_PASSWORD, subject=names.cut(ask.command.name))
+            self._forward(conn, refused, ask.context)
 
     def _begin_session(self, conn: Connection, command: commands.Command) -> None:
         """Fills in what only the server knows."""
@@ -156,6 +194,6 @@ class Translator:
             self._add(conn, command)
 
 
-def _counted(conn: Connection) -> str:
-    """The address under which limits count; loopback is exempt."""
-    return "" if conn.address == "::1" or conn.address.startswith("127.") else conn.address
+def _is_own(conn: Connection, command: commands.Command) -> bool:
+    """Whether the command is covered by the connection's own session."""
+    return not command.token or (bool(conn.dialect.token) and command.token == digest(conn.dialect.token))

@@ -13,24 +13,29 @@ from contextlib import suppress
 from multiprocessing import connection as pipes
 from multiprocessing.reduction import recv_handle
 
-from chatlib.core import commands
 from chatlib.server.ipc import reports
 from chatlib.server.ipc.orders import Assignment, Finish, Handover, Rejoin
 from chatlib.server.ipc.timers import Timers
-from chatlib.server.worker.clients import LINGER, Clients
+from chatlib.server.worker.allowance import Allowances
+from chatlib.server.worker.batch import Batches
+from chatlib.server.worker.bursts import Bursts
 from chatlib.server.worker.connection import Connection
+from chatlib.server.worker.connections import LINGER, Connections
 from chatlib.server.worker.delivery import Delivery
 from chatlib.server.worker.fanout import Fanout
 from chatlib.server.worker.jobs import Jobs
-from chatlib.server.worker.poller import READABLE, WRITABLE, Poller
+from chatlib.server.worker.poller import ENDED, READABLE, WRITABLE, Poller
+from chatlib.server.worker.reader import Reader
 from chatlib.server.worker.record import Recorder
 from chatlib.server.worker.restore import restore
 from chatlib.server.worker.translator import Translator
-from chatlib.state.channel import Batch, Channel, Hello, Overfull, Resumed, Told, decode_from_state, encode
+from chatlib.server.worker.writer import Writer
+from chatlib.state.channel import Channel, Hello, Overfull, Resumed, Told, decode_from_state, encode
 from chatlib.state.journal.acknowledged_offsets import AcknowledgedOffsets
 from chatlib.state.journal.content_store import Store
 from chatlib.state.processes import CRASHES, ignore_signals, record_crash, set_process_name
 from chatlib.state.redo import Files
+from chatlib.state.release import RELEASE
 from chatlib.state.service import MARKS
 
 IDLE = 1.0
@@ -40,9 +45,6 @@ LONELY = 120.0
 """Seconds without a state, more than it takes to find one hung and begin another. One that lives may have hung up on a
 worker that did not read; a successor is attached.
 """
-
-HEARD_EVERY = 64
-"""Tells after which the state is told that they need not be kept, if no batch has said so."""
 
 
 class Gone(BaseException):
@@ -55,7 +57,7 @@ def main(orders: pipes.Connection, report: pipes.Connection) -> None:
     set_process_name("ruang-spare")
     outgoing = Channel(report)
     try:
-        outgoing.send(reports.encode(reports.Ready()))
+        outgoing.send(reports.encode(reports.Ready(RELEASE)))
         assignment: Assignment = orders.recv()
         set_process_name(f"ruang-worker-{assignment.number}")
         state = Channel(pipes.Connection(recv_handle(orders)))
@@ -104,29 +106,29 @@ class Worker:
         self._mail: deque[Callable[[], None]] = deque()
         self._bell, self._ringer = socket.socketpair()
         self._ringer.setblocking(False)
+        self._bursts = Bursts()
+        self._batches = Batches(recorder, self._send)
         fanout = Fanout(self.crashed)
+        allowances = Allowances(assignment.allowance, self._bursts, time.monotonic)
         jobs, store = Jobs(self._post), Store(assignment.data)
-        translator = Translator(self._number, assignment.key, self._put, jobs, store, self._timers, time.monotonic)
-        self._clients = Clients(
-            self._poller,
-            self._timers,
+        translator = Translator(
+            assignment, self._batches.put, jobs, store, self._timers, time.monotonic, allowances, self._bursts
+        )
+        self._connections = Connections(self._poller, self._timers, fanout, self._batches.ask, self._tell, self.crashed)
+        self._reader = Reader(self._connections, self._poller, self._timers, fanout, translator, recorder.cut)
+        self._writer = Writer(self._connections, self._poller, self._acknowledged, self._batches.ask)
+        self._delivery = Delivery(
+            self._connections,
+            self._reader,
+            self._writer,
             fanout,
             translator,
-            self._acknowledged,
-            self._recorder.cut,
-            self._ask,
+            allowances,
+            self._bursts,
+            recorder,
             self._tell,
-            self.crashed,
         )
-        self._delivery = Delivery(self._clients, fanout, translator, self._recorder, self._tell)
-        self._batch: list[commands.Command] = []
-        self._asking: dict[Connection, None] = {}
-        self._batches = 0
-        self._resumed = False
         self._recall_until = 0
-        self._heard = 0  # the number of the last tell that the state need not keep
-        self._uncommitted: deque[tuple[int, list[Connection], bytes]] = deque()
-        self._late: dict[Connection, None] = {}  # whose answer has not come with the commit
         self._finish_by = 0.0
         self._alive_at = 0.0
         self._lost_at = 0.0
@@ -134,15 +136,15 @@ class Worker:
             self._poller.add(own, edge=False)
         self._join(state)
 
-    def inherit(self, connections: list[tuple[Handover, socket.socket]]) -> None:
+    def inherit(self, inherited: list[tuple[Handover, socket.socket]]) -> None:
         """Goes on for a predecessor, if there was one: reads nothing before all that it had asked is answered."""
-        recorder, clients = self._recorder, self._clients
-        for order, sock in connections:
+        recorder, connections = self._recorder, self._connections
+        for order, sock in inherited:
             known, had = recorder.remembered(order.cid), self._acknowledged.written(order.cid, self._number)
             conn = restore(order, sock, self._specialists, known, recorder.seq, had)
-            clients.inherit(conn, known.profile.rooms if known.profile else None)
-        clients.seq = recorder.seq
-        recorder.restart(clients)
+            connections.inherit(conn, known.profile.rooms if known.profile else None)
+        connections.seq = recorder.seq
+        recorder.restart(connections)
         self._delivery.recalling = True
         self._say_hello()
         while self._delivery.recalling:
@@ -152,15 +154,15 @@ class Worker:
                 self._hear(READABLE)
             if self._handover in ready:
                 self._take_order()
-        clients.take_over()
+        self._writer.take_over()
 
     def run(self) -> None:
         handover, bell = self._handover.fileno(), self._bell.fileno()
         while not self._finished():
             for fd, mask in self._poller.poll(self._timers.wait(time.monotonic(), IDLE)):
-                conn = self._clients.by_fd(fd)
+                conn = self._connections.by_fd(fd)
                 if conn is not None:
-                    self._clients.ready(conn, mask)
+                    self._ready(conn, mask)
                 elif fd == handover:
                     self._take_order()
                 elif fd == bell:
@@ -168,9 +170,16 @@ class Worker:
                 elif self._state and fd == self._state.fileno():
                     self._hear(mask)
             self._timers.run(time.monotonic())
-            self._send_batch()
+            self._batches.send()
             self._say_alive()
             self._flush_reports()
+
+    def _ready(self, conn: Connection, mask: int) -> None:
+        if mask & WRITABLE:
+            self._writer.writable(conn)
+        if mask & READABLE and conn.fd >= 0:
+            conn.inlet.ended = conn.inlet.ended or bool(mask & ENDED)
+            self._reader.readable(conn)
 
     # ----------------------------------------------------------- from its threads
 
@@ -192,14 +201,15 @@ class Worker:
             order = self._handover.recv()
             if isinstance(order, Finish):
                 self._finish_by = time.monotonic() + 2 * LINGER
-                self._clients.close_all()
+                self._connections.close_all()
             elif isinstance(order, Rejoin):
                 self._lose_state()
                 self._join(Channel(pipes.Connection(recv_handle(self._handover))))
                 self._say_hello()
             else:
                 sock = socket.socket(fileno=recv_handle(self._handover))
-                self._clients.adopt(order, sock, self._specialists)
+                conn = self._connections.adopt(order, sock, self._specialists)
+                self._acknowledged.keeps_up(conn.cid)  # a mark that is there is one of an earlier run of the server
         except (EOFError, OSError):
             raise Gone from None
 
@@ -207,7 +217,7 @@ class Worker:
         """After Finish: all clients are gone and the state knows, or the time is up."""
         if not self._finish_by:
             return False
-        busy = len(self._clients) or self._batch or self._uncommitted or self._report.waiting
+        busy = len(self._connections) or not self._batches.empty or self._report.waiting
         return not busy or time.monotonic() > self._finish_by
 
     def crashed(self, error: Exception) -> None:
@@ -228,6 +238,8 @@ class Worker:
         if now >= self._alive_at:
             self._alive_at = now + IDLE
             self._tell(reports.Alive())
+            for burst in self._bursts.take():
+                self._tell(burst)
 
     def _flush_reports(self) -> None:
         if self._report.waiting:
@@ -237,27 +249,6 @@ class Worker:
                 raise Gone from None
 
     # ------------------------------------------------------ to and from the state
-
-    def _put(self, conn: Connection, command: commands.Command) -> None:
-        """A command that a client waits for."""
-        self._batch.append(command)
-        self._asking[conn] = None
-
-    def _ask(self, command: commands.Command) -> None:
-        self._batch.append(command)
-
-    def _send_batch(self) -> None:
-        if self._batch:
-            self._batches += 1
-            self._heard = self._recorder.told
-            payload = encode(Batch(self._batches, self._heard, self._batch))
-            self._uncommitted.append((self._batches, list(self._asking), payload))
-            self._batch, self._asking = [], {}
-            if self._resumed:  # else it is sent when the state has said which ones it has
-                self._send(payload)
-        elif self._resumed and self._recorder.told - self._heard >= HEARD_EVERY:
-            self._heard = self._recorder.told
-            self._send(encode(Batch(self._batches, self._heard, [])))
 
     def _send(self, payload: bytes) -> None:
         if self._state is None:
@@ -274,11 +265,11 @@ class Worker:
         self._poller.add(state.fileno(), edge=False)
 
     def _say_hello(self) -> None:
-        self._send(encode(Hello(self._recorder.told, [conn.cid for conn in self._clients])))
+        self._send(encode(Hello(self._recorder.told, [conn.cid for conn in self._connections])))
 
     def _lose_state(self) -> None:
         """The clients notice nothing but a pause: the supervisor brings another one."""
-        self._resumed = False
+        self._batches.pause()
         if self._state:
             self._lost_at = time.monotonic()
             self._poller.remove(self._state.fileno())
@@ -299,11 +290,7 @@ class Worker:
             self._on_told(frame) if isinstance(frame, Told) else self._on_resumed(frame)
 
     def _on_resumed(self, frame: Resumed) -> None:
-        self._resumed = True
-        self._batches = max(self._batches, frame.done)
-        for number, _, payload in self._uncommitted:
-            if number > frame.done:
-                self._send(payload)
+        self._batches.resume(frame)
         self._recall_until = frame.last
         self._delivery.recalling = self._delivery.recalling and self._recorder.told < frame.last
 
@@ -312,11 +299,9 @@ class Worker:
         self._acknowledged.worker(self._number, told.seq)
         if self._delivery.recalling:
             self._delivery.recalling = told.number < self._recall_until
-        done = {conn: None for conn in self._late if not conn.waits}
-        while self._uncommitted and self._uncommitted[0][0] <= told.done:
-            done |= dict.fromkeys(self._uncommitted.popleft()[1])
+        done = self._batches.committed(told.done)
         for conn in done:
-            self._clients.committed(conn)
-        self._late = {conn: None for conn in self._late | done if conn.waits and conn.fd >= 0}
+            self._reader.committed(conn)
+        self._batches.note_late(done)
         if self._recorder.full:
-            self._recorder.restart(self._clients)
+            self._recorder.restart(self._connections)

@@ -110,11 +110,9 @@ class Journal:
             self._db.execute("COMMIT")
 
     def delivered(self, realm: str, lane: int, upto: int) -> int:
-        """What the outbox need not keep any more; returns how much that was."""
+        """Adds to the transaction that the outbox need not keep this any more; returns how much that was."""
         self._begin()
-        count = self._outbox.delivered(realm, lane, upto)
-        self.commit()
-        return count
+        return self._outbox.delivered(realm, lane, upto)
 
     def _begin(self) -> None:
         if not self._db.in_transaction:
@@ -148,11 +146,15 @@ class Journal:
         self._outbox.withdraw(name)
         return whole, words
 
+    def forget_room(self, rid: int, name: str) -> int:
+        """Takes away what was said in a room; how many messages that was. As `forget`."""
+        count = self._db.execute("DELETE FROM messages WHERE room = ?", (rid,)).rowcount
+        self._outbox.withdraw_room(name)
+        return count
+
     def check(self) -> None:
         """Reads everything. JournalError if it is damaged."""
-        (found,) = self._db.execute("PRAGMA quick_check(1)").fetchone()
-        if found != "ok":
-            raise JournalError(f"{self.path}: {' '.join(found.split())}")
+        sound(self._db, self.path)
 
     def compact(self) -> None:
         """Writes the file anew, so that nothing is left in it of what was taken away. Takes as much space once more."""
@@ -228,6 +230,18 @@ class Journal:
         # One more than a page holds, so that _page can tell that there is more.
         query = f"SELECT {_MESSAGE} FROM messages WHERE {where} ORDER BY seq {order} LIMIT ?"
         return map(_message, self._db.execute(query, (*values, limit + 1)))
+
+
+def sound(db: sqlite3.Connection, path: Path) -> None:
+    """Reads everything. JournalError if it is damaged; sqlite3.Error if that was interrupted."""
+    try:
+        (found,) = db.execute("PRAGMA quick_check(1)").fetchone()
+    except sqlite3.DatabaseError as error:
+        if isinstance(error, sqlite3.OperationalError):
+            raise
+        found = str(error)
+    if found != "ok":
+        raise JournalError(f"{path}: {' '.join(found.split())}")
 
 
 def _page(messages: Iterable[events.Message], limit: int = PAGE) -> tuple[list[events.Message], bool]:

@@ -11,11 +11,12 @@ import sqlite3
 import tarfile
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from chatlib.core import commands, events
+from chatlib.core.chat import Chat
 from chatlib.core.model import Limits
 from chatlib.core.names import key
 from chatlib.core.rules.deletion import DELETED
@@ -23,7 +24,7 @@ from chatlib.core.rules.files import living
 from chatlib.state.journal.acknowledged_offsets import AcknowledgedOffsets
 from chatlib.state.journal.content_store import DIRECTORY as FILES
 from chatlib.state.journal.content_store import Store
-from chatlib.state.journal.journal import Journal, JournalError
+from chatlib.state.journal.journal import Journal, JournalError, sound
 from chatlib.state.journal.recovery import begin, replayed
 from chatlib.state.service import JOURNAL, MARKS
 
@@ -37,6 +38,10 @@ class BadBackup(Exception):
 
 class UnknownUser(Exception):
     """There is no such account."""
+
+
+class UnknownRoom(Exception):
+    """There is no such room, of this server's own."""
 
 
 class Forgotten(NamedTuple):
@@ -176,19 +181,52 @@ def _message(message: events.Message) -> dict[str, Any]:
 
 def delete_user(data: Path, name: str, now: float) -> Forgotten:
     """Deletes an account and what it said. Raises UnknownUser. The directory is locked by the caller."""
+    with _deleting(data, now) as (chat, journal):
+        user = chat.names.get(key(name))
+        _apply(chat, journal, commands.DeleteUser(name=name), now, UnknownUser(name))
+        return Forgotten(user.name, *journal.forget(user.uid, user.name, DELETED))
+
+
+def delete_room(data: Path, name: str, now: float) -> tuple[str, int]:
+    """Deletes a room and what was said there: its name, and how many messages. Raises UnknownRoom; as delete_user."""
+    with _deleting(data, now) as (chat, journal):
+        room = chat.names.get(key(name))
+        _apply(chat, journal, commands.RemoveRoom(room=name), now, UnknownRoom(name))
+        return room.name, journal.forget_room(room.rid, room.name)
+
+
+@contextmanager
+def _deleting(data: Path, now: float) -> Iterator[tuple[Chat, Journal]]:
+    """Afterwards nothing is left in any file of what was deleted."""
     with closing(Journal(data / JOURNAL)) as journal, closing(AcknowledgedOffsets(data / MARKS)) as acknowledged:
         chat = begin(journal, acknowledged, Limits(), now)
-        user = chat.names.get(key(name))
-        (answer, *_) = chat.apply(commands.DeleteUser(name=name), now)
-        if isinstance(answer, events.Refused):
-            raise UnknownUser(name)
-        journal.append(chat.take_changes())
-        journal.put_out(chat.take_outgoing())
-        gone = journal.forget(user.uid, user.name, DELETED)
+        yield chat, journal
         journal.commit()
-        # The commands that led here name the user as well; a snapshot takes their place.
+        # The commands that led here name what was deleted as well; a snapshot takes their place.
         journal.save(chat.state)
         journal.compact()
         digests, uploads = living(chat)
         Store(data).sweep(digests, {str(fid) for fid in uploads}, spared=0.0)
-        return Forgotten(user.name, *gone)
+
+
+def _apply(chat: Chat, journal: Journal, command: commands.Command, now: float, unknown: Exception) -> None:
+    (answer, *_) = chat.apply(command, max(now, chat.state.now))
+    if isinstance(answer, events.Refused):
+        raise unknown
+    journal.append(chat.take_changes())
+    journal.put_out(chat.take_outgoing())
+
+
+# ------------------------------------------------------------------------- looks
+
+
+def check(data: Path) -> None:
+    """Reads all of the journal, also while a server writes it. JournalError if it is damaged."""
+    with closing(sqlite3.connect(f"{(data / JOURNAL).as_uri()}?mode=ro", uri=True)) as db:
+        sound(db, data / JOURNAL)
+
+
+def is_lost(data: Path) -> bool:
+    """Whether a server has been in this directory, and its journal is not there any more, or empty."""
+    journal = data / JOURNAL
+    return (data / MARKS).exists() and not (journal.exists() and journal.stat().st_size)

@@ -38,10 +38,16 @@ class Outbox:
 
     def withdraw(self, sender: str) -> None:
         """What this user said, and other realms have not heard yet."""
-        said = (
-            "json_extract(CAST(entry AS TEXT), '$.what') = 'talk' AND json_extract(CAST(entry AS TEXT), '$.sender') = ?"
-        )
-        self._db.execute(f"DELETE FROM outbox WHERE {said}", (sender,))
+        self._withdraw("sender", sender)
+
+    def withdraw_room(self, room: str) -> None:
+        """As `withdraw`, of what was said in a room of ours."""
+        self._withdraw("room", room)
+
+    def _withdraw(self, field: str, value: str) -> None:
+        entry = "CAST(entry AS TEXT)"
+        said = f"json_extract({entry}, '$.what') = 'talk' AND json_extract({entry}, '$.{field}') = ?"
+        self._db.execute(f"DELETE FROM outbox WHERE {said}", (value,))
 
     def delivered(self, realm: str, lane: int, upto: int) -> int:
         """The realm has these; returns how many they were."""

@@ -12,7 +12,10 @@ def begin(journal: Journal, acknowledged: AcknowledgedOffsets, limits: Limits, n
     """The chat as the journal has it, for a server that starts: no connection has outlived its end."""
     chat = replayed(journal, limits)
     written = {s.cid: acknowledged.written(s.cid, s.worker) for s in chat.state.sessions.values()}
+    now = max(now, chat.state.now)
     chat.apply(commands.Restart(written=written), now)
+    for realm in list(chat.state.linked):
+        chat.apply(commands.Linked(realm=realm, up=False), now)
     # Others remember our last number. A journal that begins anew, or is an old copy, must not use one again.
     journal.renumber_outgoing(int(now * 1e6))
     _write_down(chat, journal)
@@ -32,6 +35,9 @@ def replayed(journal: Journal, limits: Limits | None = None) -> Chat:
     chat = Chat(state, limits)
     for change in changes:
         chat.replay(change)
+    # The outbox is kept in the same transactions: it has the entries of messages as well, which are not made again.
+    waiting = journal.waiting()
+    chat.state.waiting = {peer: waiting[peer] for peer in chat.state.peers}
     return chat
 
 
@@ -39,6 +45,5 @@ def _write_down(chat: Chat, journal: Journal) -> None:
     journal.append(chat.take_changes())
     journal.put_out(chat.take_outgoing())
     journal.commit()
-    chat.waiting = journal.waiting()
     if DiskSpace(journal.path.parent).enough():
         journal.save(chat.state)

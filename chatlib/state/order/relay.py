@@ -27,11 +27,11 @@ class Relay:
             self._bell.close()
         self._bell = bell
         os.set_blocking(bell.fileno(), False)
-        self._sequencer.chat.linked.clear()
+        for realm in list(self._sequencer.chat.state.linked):
+            self.linked(realm, False)
 
     def linked(self, realm: str, is_linked: bool) -> None:
-        linked = self._sequencer.chat.linked
-        linked.add(realm) if is_linked else linked.discard(realm)
+        self._sequencer.submit(commands.Linked(realm=realm, up=is_linked))
 
     def arrive(self, realm: str, lane: int, arrived: list[tuple[int, bytes]], content: bool) -> tuple[int, list[str]]:
         """Applies entries that have come, in order, and commits. `content`: those of their files are in the store.
@@ -48,8 +48,8 @@ class Relay:
 
     def delivered(self, realm: str, lane: int, upto: int) -> None:
         """The other realm has all of this lane up to there."""
-        waiting = self._sequencer.chat.waiting
-        waiting[realm] -= self._journal.delivered(realm, lane, upto)
+        count = self._journal.delivered(realm, lane, upto)
+        self._sequencer.submit(*([commands.Delivered(realm=realm, count=count)] if count else ()))
 
     def _ring(self) -> None:
         if self._bell:

@@ -5,6 +5,7 @@ transaction, and only then told to anybody.
 """
 
 import selectors
+import sqlite3
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -18,12 +19,15 @@ from chatlib.core import commands, events
 from chatlib.core.chat import Chat
 from chatlib.core.errors import Reason
 from chatlib.core.model import Session
-from chatlib.core.rules import Fetch, Letters, Missed, Outcome, RoomLetters
+from chatlib.core.rules import Fetch, Outcome
 from chatlib.state.channel import Batch, Channel, Hello, Overfull, decode_from_worker
 from chatlib.state.journal.acknowledged_offsets import AcknowledgedOffsets
 from chatlib.state.journal.disk_space import DiskSpace
 from chatlib.state.journal.journal import Journal
+from chatlib.state.order import replies
+from chatlib.state.order.admission import admitted
 from chatlib.state.order.audience import concerned
+from chatlib.state.order.clock import Clock
 from chatlib.state.order.line import Lines, WorkerLine
 
 T = TypeVar("T")
@@ -53,17 +57,18 @@ class Sequencer:
         lines: Lines,
         tell: Callable[[bool | None], None],
         crashed: Callable[[Exception], None],
-        clock: Callable[[], float] = time.time,
+        clock: Clock | None = None,
     ) -> None:
         self._journal = journal
         self._acknowledged = acknowledged
-        self._clock = clock
+        self._clock = clock or Clock(chat.state.now)
         self.chat = chat
         self._lines = lines
         self._tell_supervisor = tell
         self._crashed = crashed
         self._saved = chat.state.seq
         self._space = DiskSpace(journal.path.parent)
+        self._full = False
         self._put_off: list[commands.Command] = []
         self._selector = selectors.DefaultSelector()
         self._jobs: SimpleQueue[tuple[Callable, Future]] = SimpleQueue()
@@ -106,7 +111,7 @@ class Sequencer:
 
     def look(self, question: Callable[..., T], *arguments: object) -> T:
         """What a look-up of the core finds by now."""
-        self.chat.now = self._clock()
+        self.chat.now = self._clock.now()
         return question(self.chat, *arguments)
 
     def run(self) -> None:
@@ -121,12 +126,12 @@ class Sequencer:
             for key, mask in ready:
                 if key.data is not None and mask & selectors.EVENT_WRITE and key.data.channel:
                     self._flush(key.data)
-            if self._clock() >= next_look:
-                next_look = self._clock() + HOUSEKEEPING
+            if time.monotonic() >= next_look:
+                next_look = time.monotonic() + HOUSEKEEPING
                 self._tell_supervisor(None)
                 self._look_at_disk()
-                for command in self.chat.due(self._clock()):
-                    self._apply(command, 0)
+                if not self._full:
+                    self._apply(commands.Tick(), 0)
             elif self.chat.state.seq - self._looked >= LOOK_EVERY:
                 self._look_at_disk()
             self._finish()
@@ -141,10 +146,10 @@ class Sequencer:
     def _look_at_disk(self) -> None:
         """Says when it is full and when it is not any more. Until then what would have to be kept is refused."""
         self._looked = self.chat.state.seq
-        if self._space.enough() is not self.chat.full:
+        if self._space.enough() is not self._full:
             return
-        self.chat.full = not self.chat.full
-        self._tell_supervisor(self.chat.full)
+        self._full = not self._full
+        self._tell_supervisor(self._full)
         put_off, self._put_off = self._put_off, []
         for command in put_off:
             self._apply(command, 0)
@@ -171,8 +176,16 @@ class Sequencer:
 
     # ------------------------------------------------------------- one command
 
+    def _admit(self, command: commands.Command, worker: int) -> None:
+        """One that comes from a client."""
+        command = admitted(command, self._full)
+        if not self._full:
+            for own in self.chat.preceding(command, self._clock.now()):
+                self._apply(own, worker)
+        self._apply(command, worker)
+
     def _apply(self, command: commands.Command, worker: int) -> Outcome:
-        if self.chat.full and isinstance(command, commands.Drop):
+        if self._full and isinstance(command, commands.Drop):
             self._put_off.append(command)  # nobody can refuse that a connection is gone
             return []
         outcome = self._outcome(command)
@@ -187,7 +200,7 @@ class Sequencer:
         """What the rules make of it. One that they stumble over is refused: it would come again to each successor."""
         before = self.chat.state.seq
         try:
-            return self.chat.apply(command, self._clock())
+            return self.chat.apply(command, self._clock.now(), self._clock.told())
         except Exception as error:
             if self.chat.state.seq != before:
                 raise  # it is half done: only the journal knows how things are
@@ -195,26 +208,16 @@ class Sequencer:
             return [events.Refused(command.cid, Reason.FAULT)]
 
     def _complete(self, fetch: Fetch) -> events.Event:
-        """Reads from the journal what a reply is to hold, the changes of this very turn included."""
-        journal, wanted = self._journal, fetch.wanted
-        journal.append(self.chat.take_changes())
-        if isinstance(wanted, Missed):
-            messages, more = journal.missed(wanted)
-            seq = messages[-1].seq if more else self.chat.state.seq
-            rooms = [] if more else list({events.LOBBY_ID: 0, **wanted.rooms})
-            return events.CatchUp(fetch.cid, messages, wanted.invitations, more, seq, rooms)
-        if isinstance(wanted, Letters):
-            messages, more = journal.letters(wanted)
-            fetched = commands.Fetched(uid=wanted.uid, what="inbox", realm=wanted.realm)
-        elif isinstance(wanted, RoomLetters):
-            messages, more = journal.room_letters(wanted)
-            fetched = commands.Fetched(uid=wanted.uid, what="room", rid=wanted.rid)
-        else:
-            return events.Page(fetch.cid, fetch.about, journal.conversation(wanted))
-        if messages:
-            fetched.upto = messages[-1].seq
+        """The reply. What cannot be read, of a damaged journal, costs that one: others ask for something else."""
+        self._journal.append(self.chat.take_changes())
+        try:
+            event, fetched = replies.complete(self._journal, fetch, self.chat.state.seq)
+        except sqlite3.Error as error:
+            self._crashed(error)
+            return replies.without(fetch, self.chat.state.seq)
+        if fetched and not self._full:
             self._apply(fetched, 0)
-        return events.Page(fetch.cid, fetch.about, messages, more)
+        return event
 
     # ---------------------------------------------------------------- the pipes
 
@@ -234,7 +237,7 @@ class Sequencer:
         if not batch.commands:
             return
         for command in batch.commands:
-            self._apply(command, line.number)
+            self._admit(command, line.number)
         line.done = batch.number
         line.answered = False  # even if there is nothing to tell: the batch is done
 

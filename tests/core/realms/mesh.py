@@ -5,7 +5,6 @@ from collections import defaultdict, deque
 
 from chatlib.core import commands, entries, events
 from chatlib.core.chat import Chat
-from chatlib.core.model import Limits
 from chatlib.core.world import Change
 
 
@@ -14,7 +13,7 @@ class Realm:
 
     def __init__(self, name: str, peers: list[str]) -> None:
         self.name = name
-        self.chat = Chat(limits=Limits(burst=1e9))
+        self.chat = Chat()
         self.now = 1_700_000_000.0
         self.changes: list[Change] = []
         self.told: list[events.Event] = []
@@ -23,7 +22,8 @@ class Realm:
         self.cids: dict[str, int] = {}
         self._cids, self._numbers = itertools.count(1), itertools.count(1)
         self.do(commands.Federate(realm=name, peers=peers))
-        self.chat.linked = set(peers)
+        for peer in peers:
+            self.do(commands.Linked(realm=peer))
 
     @property
     def state(self):
@@ -79,8 +79,7 @@ class Realm:
 
     def tick(self, seconds: float) -> None:
         self.now += seconds
-        for command in self.chat.due(self.now):
-            self.do(command)
+        self.do(commands.Tick())
 
     def replayed(self) -> Chat:
         chat = Chat()

@@ -102,7 +102,7 @@ def test_who_is_no_member_asks_the_home_who_is(mesh, kelas):
 
 
 def test_a_realm_that_is_not_linked_cannot_be_asked(mesh):
-    mesh.a.chat.linked.clear()
+    mesh.a.do(commands.Linked(realm="b", up=False))
     refused = mesh.a.ask("ani", commands.JoinRoom, room="kelas@b")
     assert refused == events.Refused(mesh.a.cids["ani"], Reason.REALM_AWAY, "b")
 
@@ -168,7 +168,8 @@ def test_coming_and_going_is_told_once_to_those_who_share_a_room(mesh, kelas):
 
 
 def test_no_news_wait_for_a_realm_that_is_away(mesh, kelas):
-    mesh.a.chat.linked.clear()
+    for realm in "bc":
+        mesh.a.do(commands.Linked(realm=realm, up=False))
     mesh.a.gone("ani")
     assert not any(mesh.a.outbox.values())
 

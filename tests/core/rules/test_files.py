@@ -124,12 +124,6 @@ def test_a_file_needs_a_name_that_can_be_shown(house, desk):
     assert house.refusal(desk.offer(name="x" * 4097)) is Reason.TOO_LONG
 
 
-def test_offers_take_the_same_allowance_as_messages(new_house):
-    desk = Desk(new_house(burst=1.0, rate=0.1))
-    desk.offered()
-    assert desk.house.refusal(desk.offer(name="f")) is Reason.TOO_FAST
-
-
 def test_an_empty_file_is_a_file(desk):
     assert desk.send(size=0).file.size == 0
 
@@ -261,13 +255,11 @@ def test_files_and_uploads_end_when_their_time_is_over(small_desk):
     upload = small_desk.offered(name="g")
     house.now += UPLOAD_LIFE
     second = small_desk.send(name="h").file.fid
-    assert house.chat.due(house.now) == []
+    assert house.tick() == []
     house.now += 1
-    assert house.chat.due(house.now) == [commands.Discard(fid=upload)]
+    assert house.tick() == [commands.Discard(fid=upload)]
     house.now += DAY
-    assert house.chat.due(house.now) == [commands.Discard(fid=upload), commands.Discard(fid=first)]
-    for command in house.chat.due(house.now):
-        assert house.do(command) == []
+    assert house.tick() == [commands.Discard(fid=first)]
     assert (set(house.state.uploads), set(house.state.files)) == (set(), {second})
     assert kept(house.replayed().state) == kept(house.state)
 

@@ -164,13 +164,3 @@ def test_a_user_has_a_bounded_number_of_tokens_and_the_oldest_makes_room(house):
     assert len(house.state.tokens) == TOKENS_KEPT
     assert house.refusal(commands.WhoAmI(99, tokens[0])) is Reason.NO_SESSION
     assert whoami(house, tokens[1]) == [events.Done(99, "Ana")]
-
-
-def test_each_token_has_an_allowance_of_its_own(new_house):
-    house = new_house(burst=1.0, rate=1.0)
-    _, one = house.poll_new("Ana")
-    _, other = house.poll("Ana")
-    for _ in range(4):
-        house.reply(commands.WhoAmI(99, one))
-    assert house.refusal(commands.WhoAmI(99, one)) is Reason.TOO_FAST
-    assert whoami(house, other) == [events.Done(99, "Ana")]

@@ -10,16 +10,21 @@ import pytest
 
 from chatlib.core import commands, events
 from chatlib.server.ipc import reports
-from chatlib.server.ipc.orders import Handover
+from chatlib.server.ipc.orders import Assignment, Handover
 from chatlib.server.ipc.timers import Timers
-from chatlib.server.worker.clients import Clients
+from chatlib.server.options import Allowance
+from chatlib.server.worker.allowance import Allowances
+from chatlib.server.worker.bursts import Bursts
+from chatlib.server.worker.connections import Connections
 from chatlib.server.worker.delivery import Delivery
 from chatlib.server.worker.fanout import Fanout
 from chatlib.server.worker.inlet import PEEKS
-from chatlib.server.worker.poller import READABLE, Poller
+from chatlib.server.worker.poller import Poller
+from chatlib.server.worker.reader import Reader
 from chatlib.server.worker.record import Recorder
 from chatlib.server.worker.restore import restore
 from chatlib.server.worker.translator import Translator
+from chatlib.server.worker.writer import Writer
 from chatlib.state.channel import Told
 from chatlib.state.journal.acknowledged_offsets import AcknowledgedOffsets
 from chatlib.state.redo import make_files
@@ -38,33 +43,30 @@ class Worker:
         self.put, self.asked, self.reports, self.errors = [], [], [], []
         self.poller, self.timers, fanout = Poller(), Timers(), Fanout(self.errors.append)
         self.recorder, self.acknowledged = Recorder(log), AcknowledgedOffsets(path / "marks")
-        translator = Translator(
-            1, b"k" * 32, lambda _, command: self.put.append(command), None, None, self.timers, time.monotonic
+        bursts = Bursts()
+        allowances = Allowances(Allowance(), bursts, time.monotonic)
+        assignment = Assignment(1, path, frozenset(), Allowance(), KEY, 0)
+        put = lambda _, command: self.put.append(command)  # noqa: E731
+        translator = Translator(assignment, put, None, None, self.timers, time.monotonic, allowances, bursts)
+        ask, tell, crashed = self.asked.append, self.reports.append, self.errors.append
+        self.connections = Connections(self.poller, self.timers, fanout, ask, tell, crashed)
+        self.reader = Reader(self.connections, self.poller, self.timers, fanout, translator, self.recorder.cut)
+        self.writer = Writer(self.connections, self.poller, self.acknowledged, ask)
+        self.delivery = Delivery(
+            self.connections, self.reader, self.writer, fanout, translator, allowances, bursts, self.recorder, tell
         )
-        self.clients = Clients(
-            self.poller,
-            self.timers,
-            fanout,
-            translator,
-            self.acknowledged,
-            self.recorder.cut,
-            self.asked.append,
-            self.reports.append,
-            self.errors.append,
-        )
-        self.delivery = Delivery(self.clients, fanout, translator, self.recorder, self.reports.append)
 
     def begin(self):
-        self.recorder.restart(self.clients)
+        self.recorder.restart(self.connections)
 
     def inherit(self, *socks, recalling=False):
-        clients, recorder = self.clients, self.recorder
+        connections, recorder = self.connections, self.recorder
         for cid, sock in enumerate(socks, 1):
             order = ORDER._replace(cid=cid)
             known = recorder.remembered(cid)
             conn = restore(order, sock.dup(), frozenset(), known, recorder.seq, self.had(cid))
-            clients.inherit(conn, known.profile.rooms if known.profile else None)
-        clients.seq = recorder.seq
+            connections.inherit(conn, known.profile.rooms if known.profile else None)
+        connections.seq = recorder.seq
         self.begin()
         self.delivery.recalling = recalling
 
@@ -73,10 +75,10 @@ class Worker:
 
     def read(self, cid=1):
         """As the poller tells that something has come; the commands that it becomes."""
-        conn = self.clients.by_cid(cid)
+        conn = self.connections.by_cid(cid)
         assert select.select([conn.sock], [], [], 10)[0]
         self.put.clear()
-        self.clients.ready(conn, READABLE)
+        self.reader.readable(conn)
         return self.put
 
     def told(self, number, seq, *told):
@@ -84,7 +86,7 @@ class Worker:
         self.acknowledged.worker(1, seq)
 
     def end(self):
-        for conn in list(self.clients):
+        for conn in list(self.connections):
             conn.sock.close()
         self.poller.close()
         self.acknowledged.close()
@@ -149,7 +151,7 @@ def first(make, line):
     """Has one connection, of a client that has just sent its name."""
     worker = make()
     worker.begin()
-    worker.clients.adopt(ORDER, line.server.dup(), frozenset())
+    worker.connections.adopt(ORDER, line.server.dup(), frozenset())
     line.client.sendall(b"ani\n")
     assert worker.read() == [commands.Guest(1, name="ani", dialect="pm", worker=1)]
     return worker
@@ -164,7 +166,7 @@ def welcome(number=1, seq=5, more=False):
 def entered(first, line):
     """Has told it so, and hears the lobby for it."""
     first.told(*welcome())
-    first.clients.committed(first.clients.by_cid(1))
+    first.reader.committed(first.connections.by_cid(1))
     assert line.heard(len(WELCOME)) == WELCOME
     return first
 
@@ -175,7 +177,7 @@ def said(text, seq=6):
 
 def write_only(worker, count):
     """From now on its process dies after so many bytes."""
-    outlet = worker.clients.by_cid(1).outlet
+    outlet = worker.connections.by_cid(1).outlet
     send = outlet._send
     left = [count]
 
@@ -195,10 +197,10 @@ def test_what_was_written_down_is_written_once_and_what_was_answered_is_asked_no
     write_only(first, count)
     first.told(*welcome())
     if consumed:
-        first.clients.by_cid(1).commit()
+        first.connections.by_cid(1).commit()
     second = make()
     second.inherit(line.server)
-    second.clients.take_over()
+    second.writer.take_over()
     line.client.sendall(b"whoami\n")
     assert second.read() == [commands.WhoAmI(1)]
     second.told(2, 6, events.Done(1, "ani"), said("halo"))
@@ -214,7 +216,7 @@ def test_an_answer_that_was_not_processed_is_recalled_with_what_came_with_it(fir
     assert second.put == []
     assert select.select([line.client], [], [], 0)[0] == [], "nothing is written before all is recalled"
     second.delivery.recalling = False
-    second.clients.take_over()
+    second.writer.take_over()
     assert line.heard(len(WELCOME) + 11) == WELCOME + b"budi: halo\n"
     line.client.sendall(b"whoami\n")
     assert second.read() == [commands.WhoAmI(1)]
@@ -229,7 +231,7 @@ def test_who_dies_while_recalling_has_a_successor_as_well(first, make, line):
     assert third.recorder.told == 1
     third.told(2, 6, said("halo"))
     third.delivery.recalling = False
-    third.clients.take_over()
+    third.writer.take_over()
     assert line.heard(len(WELCOME) + 11) == WELCOME + b"budi: halo\n"
     line.client.sendall(b"whoami\n")
     assert third.read() == [commands.WhoAmI(1)]
@@ -238,7 +240,7 @@ def test_who_dies_while_recalling_has_a_successor_as_well(first, make, line):
 def test_credentials_that_were_not_used_are_asked_for_again(make, line):
     first = make()
     first.begin()
-    first.clients.adopt(ORDER, line.server.dup(), frozenset())
+    first.connections.adopt(ORDER, line.server.dup(), frozenset())
     line.client.sendall(b"login ani r4hasia\n")
     lookup = commands.Lookup(1, name="ani")
     assert first.read() == [lookup]
@@ -246,7 +248,7 @@ def test_credentials_that_were_not_used_are_asked_for_again(make, line):
     second.inherit(line.server, recalling=True)
     second.told(1, 0, events.Credentials(1, "ani", "hash"))
     second.delivery.recalling = False
-    second.clients.take_over()
+    second.writer.take_over()
     assert second.read() == [lookup]
 
 
@@ -255,7 +257,7 @@ def test_what_was_heard_is_heard_and_what_was_left_is_not(entered, make, line):
     entered.told(3, 7, events.Left(0, 7, 4, "kantin", 7, "ani"))
     second = make()
     second.inherit(line.server)
-    second.clients.take_over()
+    second.writer.take_over()
     there = [
         events.Message(0, 8, 1.5, rid, room, 9, "budi", text="halo") for rid, room in ((3, "kelas"), (4, "kantin"))
     ]
@@ -270,14 +272,14 @@ def test_who_has_left_is_expected_to_come_again(entered, make, line):
     entered.told(2, 6, events.Parted(1, "ani", 1, 1))
     second = make()
     second.inherit(line.server)
-    second.clients.take_over()
+    second.writer.take_over()
     assert line.client.recv(1) == b"", "as the predecessor would have done it"
 
 
 def test_who_has_not_come_in_yet_has_a_minute(first, make, line):
     second = make()
     second.inherit(line.server)
-    second.clients.take_over()
+    second.writer.take_over()
     now = time.monotonic()
     assert 50 < second.timers.wait(now, 1000.0) <= 60
 
@@ -289,7 +291,7 @@ def test_more_of_what_was_missed_is_asked_for_once_all_is_written(first, make, l
     first.told(2, 9)  # others heard something
     second = make()
     second.inherit(line.server)
-    second.clients.take_over()
+    second.writer.take_over()
     assert second.asked == [commands.More(1, after=5)]
     assert second.had(1) == 5
     assert line.heard(len(WELCOME)) == WELCOME
@@ -301,9 +303,9 @@ def test_how_far_a_slow_reader_is_stays_known(entered, make, line):
     assert entered.had(1) == 5
     second = make()
     second.inherit(line.server)
-    conn = second.clients.by_cid(1)
+    conn = second.connections.by_cid(1)
     assert (conn.outlet.written, second.had(1)) == (5, 5)
-    second.clients.take_over()
+    second.writer.take_over()
     assert line.heard(1007) == b"budi: %s\n" % (b"x" * 1000)
     assert second.had(1) == 6
 
@@ -315,12 +317,12 @@ def test_a_connection_that_broke_meanwhile_is_dropped(entered, make, line):
     entered.told(2, 6, said("halo"))
     second = make()
     second.inherit(line.server)
-    second.clients.take_over()
-    if conn := second.clients.by_cid(1):
-        second.clients.ready(conn, READABLE)
+    second.writer.take_over()
+    if conn := second.connections.by_cid(1):
+        second.reader.readable(conn)
     assert [command.cid for command in second.asked] == [1]
     assert reports.Closed(1) in second.reports
-    assert len(second.clients) == 0
+    assert len(second.connections) == 0
 
 
 def test_each_client_has_its_own(make, connect):
@@ -328,7 +330,7 @@ def test_each_client_has_its_own(make, connect):
     first = make()
     first.begin()
     for cid, line in enumerate(lines, 1):
-        first.clients.adopt(ORDER._replace(cid=cid), line.server.dup(), frozenset())
+        first.connections.adopt(ORDER._replace(cid=cid), line.server.dup(), frozenset())
         line.client.sendall(b"orang%d\n" % cid)
         first.read(cid)
     told = [
@@ -340,7 +342,7 @@ def test_each_client_has_its_own(make, connect):
     second.inherit(*(line.server for line in lines), recalling=True)
     second.told(1, 5, *told)
     second.delivery.recalling = False
-    second.clients.take_over()
+    second.writer.take_over()
     second.told(2, 6, said("halo"))
     for cid, line in enumerate(lines, 1):
         expected = f"[Sukses] username: orang{cid}\nbudi: halo\n".encode()
@@ -353,21 +355,21 @@ def test_who_got_everything_does_not_lag_even_if_nobody_came_to_note_it(first, m
     first.acknowledged.lags(1, 0)
     second = make()
     second.inherit(line.server)
-    second.clients.take_over()
+    second.writer.take_over()
     assert second.had(1) == 5
 
 
 def test_a_dialect_that_stumbles_over_what_is_recalled_costs_that_connection(first, make, line, connect):
     """Not the worker, whose successor would stumble as well."""
     other = connect()
-    first.clients.adopt(ORDER._replace(cid=2), other.server.dup(), frozenset())
+    first.connections.adopt(ORDER._replace(cid=2), other.server.dup(), frozenset())
     second = make()
     second.inherit(line.server, other.server, recalling=True)
     second.told(1, 5, events.Sent(1, 3, "no answer to a name"), events.Done(2, "to no question"))
     second.delivery.recalling = False
-    second.clients.take_over()
+    second.writer.take_over()
     assert len(second.errors) == 2
-    assert len(second.clients) == 0
+    assert len(second.connections) == 0
     assert {report.cid for report in second.reports if isinstance(report, reports.Closed)} == {1, 2}
 
 
@@ -376,7 +378,7 @@ def bare(make, line):
     """Has one connection, of a client that has just sent its name and no line end."""
     worker = make()
     worker.begin()
-    worker.clients.adopt(ORDER, line.server.dup(), frozenset())
+    worker.connections.adopt(ORDER, line.server.dup(), frozenset())
     line.client.sendall(b"ani")
     while not worker.put:
         worker.read()
@@ -386,14 +388,14 @@ def bare(make, line):
 def test_a_line_end_that_came_late_is_remembered(bare, make, line):
     """From then on half a line is no message, however long it rests."""
     bare.told(*welcome())
-    bare.clients.committed(bare.clients.by_cid(1))
+    bare.reader.committed(bare.connections.by_cid(1))
     assert line.heard(4) == b"true"
     line.client.sendall(b"halo\r\n")
     (asked,) = bare.read()
     bare.told(2, 6, events.Message(1, 6, 1.5, 0, "lobby", 7, "ani", text=asked.text))
     second = make()
     second.inherit(line.server)
-    conn = second.clients.by_cid(1)
+    conn = second.connections.by_cid(1)
     assert (conn.terminated, conn.dialect.bare, conn.dialect.eol) == (True, False, b"\r\n")
 
 
@@ -407,6 +409,6 @@ def test_where_a_question_without_an_end_ended_is_known_until_it_is_answered(bar
         worker.inherit(line.server, recalling=True)
     worker.told(*welcome())
     worker.delivery.recalling = False
-    worker.clients.take_over()
+    worker.writer.take_over()
     assert line.heard(4) == b"true"
-    assert worker.clients.by_cid(1).consumed == 3
+    assert worker.connections.by_cid(1).consumed == 3

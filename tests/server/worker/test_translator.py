@@ -2,13 +2,19 @@
 
 import json
 import socket
+from pathlib import Path
 
 import pytest
 
 from chatlib.core import commands, events
+from chatlib.core.errors import Reason
 from chatlib.core.tokens import digest
 from chatlib.dialects.token import Token
+from chatlib.server.ipc.orders import Assignment
 from chatlib.server.ipc.timers import Timers
+from chatlib.server.options import Allowance
+from chatlib.server.worker.allowance import Allowances
+from chatlib.server.worker.bursts import Bursts
 from chatlib.server.worker.connection import Connection
 from chatlib.server.worker.inlet import PEEKS
 from chatlib.server.worker.passwords import check_password, hash_password
@@ -29,8 +35,11 @@ SECRET = hash_password("r4hasia")
 class Jobs:
     """Does everything at once."""
 
-    def run(self, job, done):
+    def run(self, job, done, key):
         done(job())
+
+    def waiting(self, key):
+        return 0
 
 
 class Process:
@@ -40,9 +49,11 @@ class Process:
         self.put = []
         self.conn = Connection(cid, sock, "192.0.2.7")
         self.conn.consumed = self.conn.answered = answered
-        self.translator = Translator(
-            3, key, lambda _, command: self.put.append(command), Jobs(), None, Timers(), lambda: 0.0
-        )
+        bursts, assignment = Bursts(), Assignment(3, Path(), frozenset(), Allowance(), key, 0)
+        put = lambda _, command: self.put.append(command)  # noqa: E731
+        clock = lambda: 0.0  # noqa: E731
+        allowances = Allowances(Allowance(), bursts, clock)
+        self.translator = Translator(assignment, put, Jobs(), None, Timers(), clock, allowances, bursts)
 
     def read(self):
         """What the last of the lines that have come asks for, once its password is proved."""
@@ -134,10 +145,10 @@ def test_a_token_to_resume_with_stays_the_clients_own(wire):
 def test_a_refusal_in_flight_is_an_answer_like_others(wire):
     ours, client = wire
     client.sendall(b"auth ani salah\n")
-    assert isinstance(Process(ours).read(), commands.Failed)
+    assert Process(ours).read() == commands.Pass(1, reason=Reason.WRONG_PASSWORD, subject="ani")
     successor = Process(ours)
     context = successor.translator.recall(successor.conn)
-    refused = events.Refused(1, "wrong-password", "ani")
+    refused = events.Refused(1, Reason.WRONG_PASSWORD, "ani")
     assert b"Password Salah" in successor.conn.dialect.reply(refused, context)
 
 

@@ -71,7 +71,7 @@ def test_files_of_version_1_are_still_received_and_nothing_is_received_twice(old
             ("Gita", 0, "f6", b"lama"),
             ("Ana", 1, "f8", b"baru"),
         ]
-        assert chat.due(3.0) == []
+        assert chat.apply(commands.Tick(), 3.0) == []
 
 
 def test_it_is_of_the_present_version_then_and_has_the_files_in_its_history(old):

@@ -24,14 +24,9 @@ def disk(monkeypatch):
 
 
 @pytest.fixture
-def looked(house, worker, clock):
+def looked(house, worker):
     """The sequencer has just looked at the disk."""
-
-    def look() -> None:
-        clock[0] += 2.0
-        worker.ask(commands.Pass(99))
-
-    return look
+    return house.look_around
 
 
 @pytest.fixture

@@ -6,7 +6,8 @@ import pytest
 
 from chatlib.core import commands, events
 from chatlib.core.errors import Reason
-from chatlib.core.rules import RULES, Asker, Outcome
+from chatlib.core.model import User
+from chatlib.core.rules import RULES, Outcome
 from chatlib.core.world import World
 from chatlib.state.channel import Told
 from chatlib.state.journal.journal import Journal
@@ -33,13 +34,13 @@ def test_a_login_is_answered_with_welcome_and_what_was_missed(house, worker):
 
 def test_each_command_of_a_batch_is_answered_in_its_turn(worker, ana):
     told = worker.ask(commands.WhoAmI(1), commands.WhoAmI(99), commands.ListUsers(1))
-    assert told == [events.Done(1, "Ana"), events.Refused(99, Reason.NO_SESSION), events.Names(1, "", ["Ana"])]
+    assert told == [events.Done(1, "Ana"), events.Refused(99, Reason.NO_SESSION), events.Names(1, "", ["Ana"], 1)]
 
 
 def stumbling(monkeypatch, stamps: bool) -> None:
     """The rule for WhoAmI raises, before or after it has made a change."""
 
-    def who_am_i(world: World, _: Asker, command: commands.WhoAmI) -> Outcome:
+    def who_am_i(world: World, _: User, command: commands.WhoAmI) -> Outcome:
         if stamps:
             world.stamp(command)
         raise ZeroDivisionError
@@ -51,7 +52,7 @@ def test_a_rule_that_stumbles_costs_that_command_and_nothing_else(house, worker,
     stumbling(monkeypatch, stamps=False)
     told = worker.ask(commands.Send(1, to="lobby", text="hi"), commands.WhoAmI(1), commands.ListUsers(1))
     assert [event.text for event in told if isinstance(event, events.Message)] == ["hi"]
-    assert told[1:] == [events.Refused(1, Reason.FAULT), events.Names(1, "", ["Ana"])]
+    assert told[1:] == [events.Refused(1, Reason.FAULT), events.Names(1, "", ["Ana"], 1)]
     assert [type(error) for error in house.errors] == [ZeroDivisionError]
     house.errors.clear()
 
@@ -203,7 +204,7 @@ def test_time_alone_takes_users_offline_and_kills_tokens(house, worker, clock):
     clock[0] += 400
     assert worker.hear_of(events.Went).name == "Ana"
     clock[0] += 13 * 3600
-    worker.ask(commands.Pass(1))
+    house.look_around()
     assert house.call(lambda: dict(house.chat.state.tokens)) == {}
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from chatlib.server.command_line import cli
+from chatlib.server.command_line import arguments
 from chatlib.server.options import Peer
 from chatlib.server.specialists.realms.peers import keys, peer, realm
 from chatlib.server.texts import ServerError
@@ -92,11 +92,11 @@ def test_keys_that_cannot_be_read(tmp_path):
 )
 def test_options_that_do_not_fit_get_one_clear_line(capsys, options, words):
     with pytest.raises(SystemExit) as end:
-        cli.parse(["9000", *options.split()])
+        arguments.parse(["9000", *options.split()])
     error = capsys.readouterr().err
     assert (end.value.code, error.count("\n")) == (2, 1)
     assert words in error
 
 
 def test_a_server_on_its_own_has_no_realm():
-    assert (cli.parse(["9000"]).realm, cli.parse(["9000"]).peers) == ("", [])
+    assert (arguments.parse(["9000"]).realm, arguments.parse(["9000"]).peers) == ("", [])

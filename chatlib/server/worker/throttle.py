@@ -14,9 +14,13 @@ KEPT = 10_000
 
 @dataclass
 class Throttle:
-    """Counts failures by account and by address."""
+    """Counts failures by account and by address. Times are those of a monotonic clock.
+
+    Where an account has logged in from before, the failures of others elsewhere do not count.
+    """
 
     failures: dict[str, tuple[int, float]] = field(default_factory=dict)
+    trusted: dict[tuple[str, str], None] = field(default_factory=dict)
 
     def failed(self, who: str, now: float) -> None:
         count, _ = self._recent(who, now)
@@ -25,8 +29,24 @@ class Throttle:
         if len(self.failures) > KEPT:
             self.failures.pop(next(iter(self.failures)))
 
-    def succeeded(self, who: str) -> None:
-        self.failures.pop(who, None)
+    def succeeded(self, account: str, address: str) -> None:
+        self.failures.pop(account, None)
+        self.trusted.pop((account, address), None)
+        self.trusted[account, address] = None
+        if len(self.trusted) > KEPT:
+            del self.trusted[next(iter(self.trusted))]
+
+    def wrong(self, account: str, address: str, now: float) -> None:
+        """A password of this account, from this address ("": one that does not count)."""
+        for who in _counted(account, address):
+            self.failed(who, now)
+
+    def wait(self, account: str, address: str, now: float) -> float:
+        """Seconds until the next password of this account, from there, is to be looked at."""
+        who = _counted(account, address)
+        if (account, address) in self.trusted:
+            who = who[1:]
+        return max((self.delay(one, now) for one in who), default=0.0)
 
     def delay(self, who: str, now: float) -> float:
         """Seconds: doubles with every failure beyond the free ones."""
@@ -37,3 +57,8 @@ class Throttle:
     def _recent(self, who: str, now: float) -> tuple[int, float]:
         count, last = self.failures.get(who, (0, now))
         return (0, now) if now - last > FORGET else (count, last)
+
+
+def _counted(account: str, address: str) -> list[str]:
+    """Under what a wrong password counts: "/" keeps an address from being taken for a name."""
+    return [account, "/" + address] if address else [account]

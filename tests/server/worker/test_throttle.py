@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatlib.core.throttle import FORGET, FREE, KEPT, LONGEST, Throttle
+from chatlib.server.worker.throttle import FORGET, FREE, KEPT, LONGEST, Throttle
 
 
 def delays(throttle: Throttle, failures: int, now: float = 0.0) -> list[float]:
@@ -30,14 +30,14 @@ def test_nobody_waits_longer_however_often_it_fails():
 def test_a_success_forgets_the_failures():
     throttle = Throttle()
     delays(throttle, 10)
-    throttle.succeeded("ana")
+    throttle.succeeded("ana", "")
     assert throttle.delay("ana", 0.0) == 0.0
     assert delays(throttle, FREE) == [0.0] * FREE
 
 
 def test_a_success_without_failures_is_fine():
     throttle = Throttle()
-    throttle.succeeded("ana")
+    throttle.succeeded("ana", "")
     assert throttle.delay("ana", 0.0) == 0.0
 
 
@@ -77,3 +77,40 @@ def test_the_wait_never_shrinks_while_failures_go_on(pauses):
         throttle.failed("ana", now)
         assert last <= throttle.delay("ana", now) <= LONGEST
         last = throttle.delay("ana", now)
+
+
+def test_an_account_and_an_address_are_counted_each():
+    throttle = Throttle()
+    for _ in range(9):
+        throttle.wrong("ana", "10.0.0.1", 0.0)
+    assert throttle.wait("ana", "10.0.0.2", 0.0) > 0
+    assert throttle.wait("budi", "10.0.0.1", 0.0) > 0
+    assert throttle.wait("budi", "10.0.0.2", 0.0) == 0.0
+    assert throttle.wait("10.0.0.1", "", 0.0) == 0.0
+
+
+def test_who_has_logged_in_from_there_before_does_not_wait_for_others():
+    throttle = Throttle()
+    throttle.succeeded("ana", "10.0.0.5")
+    for _ in range(9):
+        throttle.wrong("ana", "10.0.0.1", 0.0)
+    assert throttle.wait("ana", "10.0.0.5", 0.0) == 0.0
+    for _ in range(9):
+        throttle.wrong("budi", "10.0.0.5", 0.0)
+    assert throttle.wait("ana", "10.0.0.5", 0.0) > 0
+
+
+def test_logging_in_clears_the_account_but_not_the_address():
+    throttle = Throttle()
+    for _ in range(9):
+        throttle.wrong("ana", "10.0.0.1", 0.0)
+    throttle.succeeded("ana", "10.0.0.1")
+    assert throttle.wait("ana", "10.0.0.2", 0.0) == 0.0
+    assert throttle.wait("ana", "10.0.0.1", 0.0) > 0
+
+
+def test_a_bounded_number_of_places_is_trusted():
+    throttle = Throttle()
+    for n in range(KEPT + 5):
+        throttle.succeeded("ana", str(n))
+    assert len(throttle.trusted) == KEPT

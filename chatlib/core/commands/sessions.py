@@ -1,0 +1,70 @@
+"""Who comes, and who goes."""
+
+from chatlib.core.commands.base import Command
+
+
+class Lookup(Command):
+    """The secret of an account, before its password is checked or a name is registered."""
+
+    name: str = ""
+    address: str = ""
+    register: bool = False
+
+
+class Begin(Command):
+    """Begins a session of `name`, in a `dialect`, on a connection that `worker` looks after.
+
+    `session` is the digest of the session's token ("": it gets none). With `lingers` the token alone keeps
+    its user online for a while.
+    """
+
+    name: str = ""
+    dialect: str = ""
+    worker: int = 0
+    session: str = ""
+    pushes: bool = True
+    lingers: bool = False
+
+
+class Enter(Begin):
+    """Login of an account whose password was right. `single`: refused if the account has a live connection."""
+
+    single: bool = False
+
+
+class Register(Command):
+    """A new account with the hash `secret` of its password; `enter` logs it in as well."""
+
+    name: str = ""
+    secret: str = ""
+    address: str = ""
+    enter: Enter | None = None
+
+
+class Guest(Begin):
+    """A name without a password, for as long as somebody holds it."""
+
+
+class Resume(Command):
+    """Go on with the session of `session` on this connection; `seq` is the last one seen."""
+
+    session: str = ""
+    seq: int = 0
+    dialect: str = ""
+    worker: int = 0
+
+
+class Exit(Command):
+    """The user logs out: the connection's session ends and its token is dead."""
+
+
+class Drop(Command):
+    """The connection is gone. `written`: up to which SEQ its kernel took what was pushed."""
+
+    written: int = 0
+
+
+class More(Command):
+    """The next page of what was missed, after `after`."""
+
+    after: int = 0

@@ -1,0 +1,78 @@
+"""What clients ask for in one turn goes to the state as one batch, which is kept until it is committed."""
+
+from collections import deque
+from collections.abc import Callable, Iterable
+
+from chatlib.core import commands
+from chatlib.server.worker.connection import Connection
+from chatlib.server.worker.record import Recorder
+from chatlib.state.channel import Batch, Resumed, encode
+
+HEARD_EVERY = 64
+"""Tells after which the state is told that they need not be kept, if no batch has said so."""
+
+
+class Batches:
+    """`send` gives bytes to the state; what one cannot take any more is sent again to the next one, by `resume`."""
+
+    def __init__(self, recorder: Recorder, send: Callable[[bytes], None]) -> None:
+        self._recorder = recorder
+        self._send = send
+        self._batch: list[commands.Command] = []
+        self._asking: dict[Connection, None] = {}
+        self._number = 0
+        self._heard = 0  # the number of the last tell that the state need not keep
+        self._uncommitted: deque[tuple[int, list[Connection], bytes]] = deque()
+        self._late: dict[Connection, None] = {}  # whose answer has not come with the commit
+        self._resumed = False
+
+    @property
+    def empty(self) -> bool:
+        """Whether the state knows everything."""
+        return not self._batch and not self._uncommitted
+
+    def put(self, conn: Connection, command: commands.Command) -> None:
+        """A command that a client waits for."""
+        self._batch.append(command)
+        self._asking[conn] = None
+
+    def ask(self, command: commands.Command) -> None:
+        """A command that nobody waits for."""
+        self._batch.append(command)
+
+    def send(self) -> None:
+        """The turn is over."""
+        if self._batch:
+            self._number += 1
+            self._heard = self._recorder.told
+            payload = encode(Batch(self._number, self._heard, self._batch))
+            self._uncommitted.append((self._number, list(self._asking), payload))
+            self._batch, self._asking = [], {}
+            if self._resumed:  # else it is sent when the state has said which ones it has
+                self._send(payload)
+        elif self._resumed and self._recorder.told - self._heard >= HEARD_EVERY:
+            self._heard = self._recorder.told
+            self._send(encode(Batch(self._number, self._heard, [])))
+
+    def pause(self) -> None:
+        """The state is gone."""
+        self._resumed = False
+
+    def resume(self, frame: Resumed) -> None:
+        """Another one is there, and has said what it has."""
+        self._resumed = True
+        self._number = max(self._number, frame.done)
+        for number, _, payload in self._uncommitted:
+            if number > frame.done:
+                self._send(payload)
+
+    def committed(self, upto: int) -> Iterable[Connection]:
+        """Batches up to this number are safe: the connections that asked in them, or whose answer came late."""
+        done = {conn: None for conn in self._late if not conn.waits}
+        while self._uncommitted and self._uncommitted[0][0] <= upto:
+            done |= dict.fromkeys(self._uncommitted.popleft()[1])
+        return done
+
+    def note_late(self, done: Iterable[Connection]) -> None:
+        """Of those, who still waits for an answer is told of again."""
+        self._late = {conn: None for conn in {**self._late, **dict.fromkeys(done)} if conn.waits and conn.fd >= 0}

@@ -1,0 +1,48 @@
+"""Replies that only the journal can complete."""
+
+from chatlib.core import commands, events
+from chatlib.core.errors import Reason
+from chatlib.core.rules import Fetch, Letters, Missed, RoomLetters
+from chatlib.state.journal.journal import Journal
+
+
+def complete(journal: Journal, fetch: Fetch, seq: int) -> tuple[events.Event, commands.Fetched | None]:
+    """The reply, from a journal that has everything up to `seq`, and what is to be noted of it. sqlite3.Error."""
+    cid, wanted, about = fetch
+    if isinstance(wanted, Missed):
+        return _catch_up(cid, wanted, *journal.missed(wanted), seq), None
+    if isinstance(wanted, Letters):
+        messages, more = journal.letters(wanted)
+        fetched = commands.Fetched(uid=wanted.uid, what="inbox", realm=wanted.realm)
+    elif isinstance(wanted, RoomLetters):
+        messages, more = journal.room_letters(wanted)
+        fetched = commands.Fetched(uid=wanted.uid, what="room", rid=wanted.rid)
+    else:
+        return events.Page(cid, about, journal.conversation(wanted)), None
+    page = events.Page(cid, about, messages, more)
+    if not messages:
+        return page, None
+    fetched.upto = messages[-1].seq
+    return page, fetched
+
+
+def without(fetch: Fetch, seq: int) -> events.Event:
+    """What is said if the journal cannot be read: who comes back goes on without what was missed."""
+    if isinstance(fetch.wanted, Missed):
+        return events.CatchUp(fetch.cid, [], [], False, seq, _rooms(fetch.wanted))
+    return events.Refused(fetch.cid, Reason.FAULT)
+
+
+def _catch_up(cid: int, wanted: Missed, messages: list[events.Message], more: bool, seq: int) -> events.CatchUp:
+    """A page of messages and one of invitations, both up to the same SEQ."""
+    invitations = wanted.invitations
+    ends = ([messages[-1].seq] if more else []) + ([invitations[-1].seq] if wanted.more else [])
+    if not ends:
+        return events.CatchUp(cid, messages, invitations, False, seq, _rooms(wanted))
+    upto = min(ends)
+    messages = [message for message in messages if message.seq <= upto]
+    return events.CatchUp(cid, messages, [one for one in invitations if one.seq <= upto], True, upto)
+
+
+def _rooms(wanted: Missed) -> list[int]:
+    return list({events.LOBBY_ID: 0, **wanted.rooms})
