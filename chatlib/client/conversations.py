@@ -178,7 +178,7 @@ class Conversations:
         """History first, then what has come meanwhile and is not in it."""
         earlier: list[Entry] = []
         with suppress(RequestFailed, ConnectionError):
-            earlier = [entry(message) for message in await self._session().history(where, limit=HISTORY)]
+            earlier = [entry(message) for message in await self._session().history(where, limit=HISTORY, ahead=True)]
         conversation = self._all.get(where)
         if conversation is None or conversation.place != "opening" or self._windows is None:
             return

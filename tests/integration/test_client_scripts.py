@@ -60,6 +60,19 @@ def test_one_line_for_each_event_and_nothing_drawn(server):
         assert part in out
 
 
+def test_many_lines_at_once_are_sent_at_the_servers_pace_and_that_is_told_once(start):
+    server = start("--burst", "5", "--rate", "20")
+    budi = server.pm("budi7")
+    lines = [f"nomor {number}" for number in range(100)]
+    status, out, complaint = script(server.port, "".join(line + "\n" for line in lines), "--user", "ani7")
+    assert (status, complaint) == (0, "")
+    assert [budi.until("ani7: ") for _ in lines] == [f"ani7: {line}" for line in lines]
+    assert [line.partition("ani7: ")[2] for line in out.splitlines() if "ani7: " in line] == lines
+    others = [line for line in out.splitlines() if "ani7: " not in line]
+    assert len(others) == 2
+    assert others[1].startswith("sending at the server's pace; left: ")
+
+
 def test_an_account_is_made_and_used_with_the_password_of_the_environment(server):
     for _ in range(2):
         status, out, _ = script(server.port, "whoami\n", "--user", "ani3", RUANG_PASSWORD="rahasia")
