@@ -228,7 +228,7 @@ class Hub:
                 await self.session.close()
                 self.screen.show(self._info("logged_out"))
             case "login" | "register":
-                await self._log_in(action)
+                await self._log_in(action, here)
             case _:
                 self.conversations.answer(here, self._info("logged_out"))
 
@@ -237,10 +237,11 @@ class Hub:
         known = [*self.conversations.names(), *self._people]
         return next((one for one in known if one.casefold() == name.casefold()), name)
 
-    async def _log_in(self, action: Action) -> None:
+    async def _log_in(self, action: Action, here: str) -> None:
         """After a logout."""
         if not self.session.closed:
-            self.screen.show([Entry("error", self.words("logged_in", name=self.session.user))])
+            text = self.words("logged_in", name=self.session.user)
+            self.conversations.answer(here, [Entry("error", text)])
             return
         try:
             new = await connect(
