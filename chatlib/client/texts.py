@@ -1,5 +1,7 @@
 """What users of the client read, in both languages."""
 
+from chatlib.client.entries import one_line
+
 TEXTS: dict[str, dict[str, str]] = {
     "en": {
         "welcome": "You are {name}. What you type is for everybody; /help shows what else there is.",
@@ -172,4 +174,5 @@ class Words:
         self._texts = TEXTS[lang]
 
     def __call__(self, key: str, **values: object) -> str:
-        return self._texts[key].format(**values)
+        """The text of that key. What is filled in comes from others: none of it makes a line of its own."""
+        return self._texts[key].format(**{name: one_line(str(value)) for name, value in values.items()})

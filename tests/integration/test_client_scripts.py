@@ -17,7 +17,7 @@ def script(port, typed, *options, **environment):
         input=typed,
         env=client_environment(**environment),
         capture_output=True,
-        text=True,
+        encoding=environment.get("PYTHONIOENCODING", "utf-8"),
         timeout=20,
         check=False,
     )
@@ -47,6 +47,17 @@ def test_a_script_sends_a_private_message(server):
     assert (status, complaint) == (0, "")
     assert out.splitlines()[0] == "You are ani1."
     assert out.splitlines()[1].endswith("[budi1] ani1: halo")
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "cp1252", "ascii"])
+def test_what_an_encoding_lacks_is_replaced_and_the_rest_is_shown(server, encoding):
+    budi = server.pm(f"budi8{encoding}")
+    budi.send("bagus \U0001f600 sekali")
+    typed = "/history 1\nsudah\n"
+    status, out, complaint = script(server.port, typed, "--user", "ani8", PYTHONIOENCODING=encoding)
+    assert (status, complaint) == (0, "")
+    assert f"budi8{encoding}: bagus ? sekali" in out
+    assert out.endswith("ani8: sudah\n")
 
 
 def test_one_line_for_each_event_and_nothing_drawn(server):
