@@ -7,7 +7,8 @@
             if isinstance(event, Message) and event.text == "ping" and not event.mine:
                 await chat.send(event.where, "pong")
 
-The program: ``cli``, ``hub`` (one connection, many windows), ``window``, ``screen``; docs/architecture.md has the rest.
+The program: ``cli``, ``hub`` (one connection, many windows), ``windows.window``, ``windows.screen``;
+docs/architecture.md has the rest.
 """
 
 from chatlib.client.files.transfers import TransferFailed
