@@ -11,6 +11,7 @@ from chatlib.client.session import session, turns
 from chatlib.client.session.protocol import Frame
 from chatlib.client.session.turns import MOST_REFUSALS, Asked, Turns
 from tests.client.people import person
+from tests.client.proxy import proxy
 from tests.integration.server import Server
 
 Start = Callable[..., Server]
@@ -144,6 +145,27 @@ def test_many_messages_at_once_arrive_once_and_in_order_at_the_servers_pace(
             assert at_anis.texts("lobby") == at_budis.texts("lobby") == texts
             assert len(at_anis.of(Paced)) == 1
             assert at_anis.of(Paced)[0].waiting <= many - burst
+
+    asyncio.run(scene())
+
+
+def test_a_connection_that_is_lost_meanwhile_changes_nothing(start: Start) -> None:
+    server = start("--burst", 5, "--rate", 40)
+
+    async def scene() -> None:
+        async with (
+            proxy(server.port) as way,
+            person(way.port, "ani", "rahasia") as (ani, at_anis),
+            person(server.port, "budi") as (_, at_budis),
+        ):
+            texts = [f"nomor {number}" for number in range(60)]
+            sending = asyncio.gather(*(ani.send("lobby", text) for text in texts))
+            for number in (10, 30):
+                await at_budis.first(Message, text=texts[number])
+                way.cut()
+            await sending
+            await at_budis.first(Message, text=texts[-1])
+            assert at_anis.texts("lobby") == at_budis.texts("lobby") == texts
 
     asyncio.run(scene())
 
