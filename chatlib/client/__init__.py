@@ -7,13 +7,15 @@
             if isinstance(event, Message) and event.text == "ping" and not event.mine:
                 await chat.send(event.where, "pong")
 
-The program: ``cli``, ``hub`` (one connection, many windows), ``window``, ``screen``; docs/architecture.md has the rest.
+The program: ``cli``, ``hub`` (one connection, many windows), ``windows.window``, ``windows.screen``;
+docs/architecture.md has the rest.
 """
 
 from chatlib.client.files.transfers import TransferFailed
 from chatlib.client.session.dial import WrongServer
-from chatlib.client.session.protocol import File, Invitation, Lost, Message, Notice, Presence, Restored
-from chatlib.client.session.session import LoginFailed, RequestFailed, Session, connect
+from chatlib.client.session.protocol import File, Invitation, Lost, Message, Notice, Paced, Presence, Restored
+from chatlib.client.session.requests import RequestFailed, TooManyWaiting
+from chatlib.client.session.session import LoginFailed, Session, connect
 
 __all__ = [
     "File",
@@ -22,10 +24,12 @@ __all__ = [
     "Lost",
     "Message",
     "Notice",
+    "Paced",
     "Presence",
     "RequestFailed",
     "Restored",
     "Session",
+    "TooManyWaiting",
     "TransferFailed",
     "WrongServer",
     "connect",

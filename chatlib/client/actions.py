@@ -8,7 +8,8 @@ from chatlib.client.commands import Action
 from chatlib.client.entries import Entry
 from chatlib.client.files.received import described
 from chatlib.client.session.protocol import LOBBY, Message
-from chatlib.client.session.session import RequestFailed, Session
+from chatlib.client.session.requests import RequestFailed, TooManyWaiting
+from chatlib.client.session.session import Session
 from chatlib.client.texts import Words
 
 HISTORY = 50
@@ -40,10 +41,19 @@ class Actions:
         try:
             done = await work(action)
         except RequestFailed as refusal:
-            said = action.kind in ("say", "pm", "sendall")
-            why = self._words("not_sent", text=shorten(action.text, QUOTED), why=refusal) if said else str(refusal)
-            return Done([Entry("error", why)])
+            return Done([Entry("error", self._why(refusal, action))])
         return done if isinstance(done, Done) else Done(done)
+
+    def _why(self, refusal: RequestFailed, action: Action) -> str:
+        why = str(refusal)
+        if isinstance(refusal, TooManyWaiting):
+            why = self._words("too_many_waiting", count=refusal.most)
+        match action.kind:
+            case "pm":
+                return self._words("not_sent_pm", text=shorten(action.text, QUOTED), why=why)
+            case "say" | "sendall":
+                return self._words("not_sent", text=shorten(action.text, QUOTED), why=why)
+        return why
 
     async def do_say(self, action: Action) -> list[Entry]:
         await self._session.send(action.name, action.text)
@@ -68,7 +78,7 @@ class Actions:
         return await self.do_members(action)
 
     async def do_rooms(self, _: Action) -> list[Entry]:
-        rooms = (await self._session.request("LIST_ROOM")).content
+        rooms = await self._session.rooms()
         return self._info("rooms", names=", ".join(rooms) or self._words("none"))
 
     async def do_members(self, action: Action) -> list[Entry]:
@@ -79,8 +89,7 @@ class Actions:
         return Done([*self._info("done_make", room=made.content), *self._refused(made.refused)], made.content)
 
     async def do_make_room(self, action: Action) -> Done:
-        await self._session.request("MAKE_ROOM", content=action.name)
-        room = await self._session.join(action.name)
+        room = await self._session.make_room(action.name, action.text)
         return Done(self._info("done_make", room=room), room)
 
     async def do_delete(self, action: Action) -> list[Entry]:
@@ -95,7 +104,7 @@ class Actions:
         return await self.do_invite(action)
 
     async def do_join(self, action: Action) -> Done:
-        room = await self._session.join(action.name)
+        room = await self._session.join(action.name, action.text)
         return Done(self._info("done_join", room=room), room)
 
     async def do_accept(self, action: Action) -> Done:

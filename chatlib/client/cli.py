@@ -11,6 +11,7 @@ from typing import NamedTuple
 from prompt_toolkit import PromptSession
 
 from chatlib import __version__
+from chatlib.client.entries import one_line, printable
 from chatlib.client.files.downloads import default_folder
 from chatlib.client.hub import Hub
 from chatlib.client.session.dial import NoTls, WrongServer, look_up
@@ -44,11 +45,13 @@ class NoWay(Exception):
 def main(argv: list[str] | None = None) -> int:
     """Chats until the user leaves. The exit status: 0, 1 if that was not possible, 2 for a bad command line."""
     options = parse(argv)
+    with suppress(AttributeError):  # somebody's own file in its place
+        sys.stdout.reconfigure(errors="replace")  # what its encoding lacks must not end the showing
     with suppress(KeyboardInterrupt):
         try:
             asyncio.run(chat(options))
         except NoWay as error:
-            print(error, file=sys.stderr)
+            print(printable(str(error)), file=sys.stderr)
             return 1
     return 0
 
@@ -110,7 +113,7 @@ async def log_in(options: Options, words: Words) -> Session:
                     continue
             if not asks:
                 raise NoWay(str(refusal)) from None
-            print(words("wrong_password") if refusal.code == "BAD_PASS" else refusal)
+            print(words("wrong_password") if refusal.code == "BAD_PASS" else one_line(str(refusal)))
             if refusal.code != "BAD_PASS":
                 name = ""
             password = None

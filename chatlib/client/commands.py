@@ -1,13 +1,16 @@
-"""What can be typed in the lobby: every command of the five course protocols, and plain text. Pure.
+"""What can be typed: every command of the five course protocols, and plain text. Pure.
 
 Grammar decides. A command that takes nothing is one only when it stands alone: "list" lists, "list of
-things to do" is a sentence. With a slash in front, a word is always meant as a command.
+things to do" is a sentence. With a slash in front, a word is always meant as a command. Blanks in front do not count:
+nobody's password is said because of one. A line that begins with two slashes is said, without the first.
 """
 
+import re
 from collections.abc import Callable
 from typing import NamedTuple
 
 from chatlib.client.session.protocol import LOBBY
+from chatlib.core.text import clean
 
 
 class Action(NamedTuple):
@@ -36,20 +39,75 @@ class Verb(NamedTuple):
     read: Reader
 
 
+OTHER_LOGINS = re.compile(r"\{.*\bflag\b\W+(?:reg|login|resume)\b|nickserv\s+\S", re.IGNORECASE | re.DOTALL)
+"""Lines with secrets in them that nobody types here: requests of seed 002, and what the users of IRC are used to."""
+
+
+INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff"
+"""Characters without a width, which come along with what is pasted or piped."""
+
+
+class Line(NamedTuple):
+    """A line as it is understood. `slash`: in front of its first `word`."""
+
+    slash: bool
+    word: str
+    rest: str
+
+    @property
+    def verb(self) -> "Verb | None":
+        """That of a protocol, which do not agree on what joins two words: send_group is sendgroup."""
+        return VERBS.get(re.sub("[-_]", "", self.word).lower())
+
+    @property
+    def command(self) -> bool:
+        """It can only be meant as one, known or not: paths and numbers are said."""
+        return self.slash and bool(re.fullmatch(r"[^\W\d_][^/]*", self.word))
+
+    def read(self, verb: Verb) -> Action | Misused:
+        return verb.read(self.rest) or Misused(self.word.lower(), verb.usage)
+
+
 def parse(line: str) -> Action | Misused | None:
     """What a line asks for that was typed in the lobby; None for an empty one."""
-    if not line.strip():
-        return None
-    slash = line.startswith("/")
-    word, _, rest = line.removeprefix("/").partition(" ")
-    verb = VERBS.get(word.lower()) or (OWN_VERBS.get(word.lower()) if slash else None)
+    found = _understood(line, LOBBY)
+    if not isinstance(found, Line):
+        return found
+    verb = found.verb or (OWN_VERBS.get(found.word.lower()) if found.command else None)
     if verb is None:
-        return Misused(word, None) if slash and word.isalpha() else Action("say", LOBBY, line)
-    rest = rest.strip()
-    if not verb.usage and rest and not slash:
+        return Misused(found.word, None) if found.command else Action("say", LOBBY, line)
+    if not verb.usage and found.rest and not found.slash:
         return Action("say", LOBBY, line)
-    action = verb.read(rest)
-    return Misused(word.lower(), verb.usage) if action is None else action
+    return found.read(verb)
+
+
+def parse_in_window(line: str, where: str) -> Action | Misused | None:
+    """What a line asks for that was typed in the window of a conversation.
+
+    A command of the protocols is one here, too, if it has all that it needs: what it says is not for this conversation.
+    """
+    found = _understood(line, where)
+    if not isinstance(found, Line):
+        return found
+    own = WINDOW_VERBS.get(found.word.lower()) if found.command else None
+    if own:
+        action = found.read(own)
+        return action if isinstance(action, Misused) else action._replace(name=action.name or where)
+    verb = found.verb if found.verb and found.verb.usage else None
+    action = found.read(verb) if verb else Misused(found.word, None)
+    return action if isinstance(action, Action) or found.command else Action("say", where, line)
+
+
+def _understood(line: str, where: str) -> Line | Action | Misused | None:
+    text = clean(line).strip().strip(INVISIBLE).strip()
+    if not text:
+        return None
+    if text.startswith("//"):
+        return Action("say", where, line.replace("/", "", 1))
+    if OTHER_LOGINS.match(text):
+        return Misused("login", VERBS["login"].usage)
+    slash, blank, word, rest = re.fullmatch(r"(/?)(\s*)(\S*)\s*(.*)", text, re.DOTALL).groups()
+    return Line(bool(slash and not blank), word, rest)
 
 
 def _alone(kind: str) -> Verb:
@@ -61,12 +119,17 @@ def _about(kind: str, usage: str) -> Verb:
     return Verb(usage, lambda rest: Action(kind, rest) if len(rest.split()) == 1 else None)
 
 
+def _keyed(kind: str, usage: str) -> Verb:
+    """A room, and its key if it has one."""
+    return Verb(usage, lambda rest: Action(kind, *_parted(rest)) if len(rest.split()) in (1, 2) else None)
+
+
 def _message(kind: str, usage: str) -> Verb:
     """A name and a text."""
 
     def read(rest: str) -> Action | None:
-        name, _, text = rest.partition(" ")
-        return Action(kind, name, text.strip()) if name and text.strip() else None
+        name, text = _parted(rest)
+        return Action(kind, name, text) if text else None
 
     return Verb(usage, read)
 
@@ -98,6 +161,12 @@ def _across(kind: str, usage: str) -> Verb:
     return Verb(usage, read)
 
 
+def _parted(rest: str) -> tuple[str, str]:
+    """The first word, and what is behind it; empty if there is none."""
+    word, *more = rest.split(maxsplit=1) or [""]
+    return word, "".join(more).strip()
+
+
 def _creategrup(rest: str) -> Action | None:
     name, *more = rest.split() or [""]
     if not name or (more and more[0].lower() != "adduser"):
@@ -106,7 +175,7 @@ def _creategrup(rest: str) -> Action | None:
 
 
 def _switchgrup(rest: str) -> Action | None:
-    name, _, text = rest.partition(" ")
+    name, text = _parted(rest)
     verb, *users = text.split() or [""]
     if not name or not verb:
         return None
@@ -114,7 +183,7 @@ def _switchgrup(rest: str) -> Action | None:
         return Action("members", name)
     if verb.lower() == "adduser":
         return Action("invite", name, names=tuple(users)) if users else None
-    return Action("say", name, text.strip())
+    return Action("say", name, text)
 
 
 def _invite(rest: str) -> Action | None:
@@ -131,7 +200,7 @@ VERBS: dict[str, Verb] = {
     "switchgrup": Verb("GROUP TEXT | GROUP listuser | GROUP adduser USER …", _switchgrup),
     "acceptgrup": _about("accept", "GROUP"),
     "rejectgrup": _about("reject", "GROUP"),
-    "joingrup": _about("join", "ROOM"),
+    "joingrup": _keyed("join", "ROOM [KEY]"),
     "exitgrup": _about("leave", "GROUP"),
     "exit": _alone("exit"),
     # seed 001
@@ -147,8 +216,8 @@ VERBS: dict[str, Verb] = {
     "send": _message("pm", "USER TEXT"),
     "sendprivate": _message("pm", "USER TEXT"),
     "inbox": _alone("inbox"),
-    "creategroup": _about("make_room", "GROUP"),
-    "joingroup": _about("join", "GROUP"),
+    "creategroup": _keyed("make_room", "GROUP [KEY]"),
+    "joingroup": _keyed("join", "GROUP [KEY]"),
     "leavegroup": _about("leave", "GROUP"),
     "sendgroup": _message("say", "GROUP TEXT"),
     "inboxgroup": _about("open", "GROUP"),
@@ -156,6 +225,8 @@ VERBS: dict[str, Verb] = {
     "receivefile": _alone("get_all"),
     "sendprivaterealm": _across("pm", "REALM USER TEXT"),
     "sendgrouprealm": _across("say", "REALM GROUP TEXT"),
+    # what the users of IRC are used to
+    "msg": _message("pm", "USER TEXT"),
 }
 """By first word, in any case, with a slash or without."""
 
@@ -185,18 +256,4 @@ WINDOW_VERBS: dict[str, Verb] = {
     "close": _alone("close"),
     "help": _alone("help"),
 }
-"""In a window these need their slash: everything else is said."""
-
-
-def parse_in_window(line: str, where: str) -> Action | Misused | None:
-    """What a line asks for that was typed in the window of a conversation."""
-    if not line.strip():
-        return None
-    word, _, rest = line.removeprefix("/").partition(" ")
-    if not line.startswith("/") or not word.isalpha():
-        return Action("say", where, line)
-    verb = WINDOW_VERBS.get(word.lower())
-    if verb is None:
-        return Misused(word, None)
-    action = verb.read(rest.strip())
-    return Misused(word.lower(), verb.usage) if action is None else action._replace(name=action.name or where)
+"""In a window, with a slash."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from chatlib.client.actions import HISTORY, entry
-from chatlib.client.entries import Entry
+from chatlib.client.entries import Entry, one_line
 from chatlib.client.session.protocol import LOBBY
 from chatlib.client.session.session import RequestFailed, Session
 from chatlib.client.texts import Words
@@ -164,7 +164,7 @@ class Conversations:
         return conversation
 
     def _title(self, where: str) -> str:
-        return f"{where} — {self._session().user}"
+        return one_line(f"{where} — {self._session().user}")
 
     def _hello(self, where: str) -> dict[str, Any]:
         return {"lang": self._words.lang, "where": where, "title": self._title(where), "folder": str(Path.cwd())}
@@ -178,7 +178,7 @@ class Conversations:
         """History first, then what has come meanwhile and is not in it."""
         earlier: list[Entry] = []
         with suppress(RequestFailed, ConnectionError):
-            earlier = [entry(message) for message in await self._session().history(where, limit=HISTORY)]
+            earlier = [entry(message) for message in await self._session().history(where, limit=HISTORY, ahead=True)]
         conversation = self._all.get(where)
         if conversation is None or conversation.place != "opening" or self._windows is None:
             return
@@ -219,7 +219,8 @@ class Conversations:
         parts = []
         for where, conversation in self._all.items():
             unread = f" ({conversation.unread})" if conversation.unread else ""
-            parts.append(f"[{where}]" if where == self.current else f" {where}{unread} ")
+            name = one_line(where)
+            parts.append(f"[{name}]" if where == self.current else f" {name}{unread} ")
         return " ".join(parts) + "   " + self._words("inline_help")
 
     def _look_at(self, where: str) -> None:
@@ -228,6 +229,6 @@ class Conversations:
         self.current = where
         conversation = self._all[where]
         waiting, conversation.waiting, conversation.unread = conversation.waiting, [], 0
-        self._screen.show([Entry("info", f"———— {where} ————")])
+        self._screen.show([Entry("info", f"———— {one_line(where)} ————")])
         self._show(where, conversation, waiting)
         self._screen.redraw()

@@ -13,11 +13,26 @@ from chatlib.client.conversations import Conversations
 from chatlib.client.entries import Entry
 from chatlib.client.files.exchange import Exchange
 from chatlib.client.session.dial import WrongServer
-from chatlib.client.session.protocol import LOBBY, SERVER, Event, Invitation, Lost, Message, Notice, Presence, Restored
-from chatlib.client.session.session import LoginFailed, RequestFailed, Session, connect
+from chatlib.client.session.protocol import (
+    LOBBY,
+    SERVER,
+    Event,
+    Invitation,
+    Lost,
+    Message,
+    Notice,
+    Paced,
+    Presence,
+    Restored,
+)
+from chatlib.client.session.requests import RequestFailed
+from chatlib.client.session.session import LoginFailed, Session, connect
 from chatlib.client.texts import Words
 from chatlib.client.windows.screen import Reader
 from launcher import Opener
+
+PATIENCE = 3.0
+"""Seconds in which nothing is answered, after which the end does not wait any longer for answers."""
 
 
 class Hub:
@@ -80,9 +95,7 @@ class Hub:
             async for line in self.screen.lines():
                 if not await self.typed(line):
                     break
-            if self._tasks:
-                # What was typed last is answered before the end.
-                await asyncio.wait(self._tasks, timeout=3)
+            await self._answered()
             if not self.screen.interactive:
                 await self._exchange.finished()
             await self.screen.drawn()
@@ -91,6 +104,13 @@ class Hub:
             if self._hearing:
                 self._hearing.cancel()
             await self.session.close()
+
+    async def _answered(self) -> None:
+        """What was typed last is answered before the end, and what waits is sent, as long as anything moves."""
+        left = len(self._tasks) + 1
+        while self._tasks and len(self._tasks) < left:
+            left = len(self._tasks)
+            await asyncio.wait(self._tasks, timeout=PATIENCE)
 
     def _listen(self) -> None:
         self._hearing = asyncio.create_task(self._hear())
@@ -146,6 +166,8 @@ class Hub:
                 self.conversations.tell_all(Entry("error", self.words("lost")))
             case Restored():
                 self.conversations.tell_all(Entry("info", self.words("restored")))
+            case Paced():
+                self.conversations.tell_all(Entry("info", self.words("paced", count=event.waiting)))
 
     def _notice(self, event: Notice) -> str:
         if event.kind == "INVITED":
@@ -206,7 +228,7 @@ class Hub:
                 await self.session.close()
                 self.screen.show(self._info("logged_out"))
             case "login" | "register":
-                await self._log_in(action)
+                await self._log_in(action, here)
             case _:
                 self.conversations.answer(here, self._info("logged_out"))
 
@@ -215,10 +237,11 @@ class Hub:
         known = [*self.conversations.names(), *self._people]
         return next((one for one in known if one.casefold() == name.casefold()), name)
 
-    async def _log_in(self, action: Action) -> None:
+    async def _log_in(self, action: Action, here: str) -> None:
         """After a logout."""
         if not self.session.closed:
-            self.screen.show([Entry("error", self.words("logged_in", name=self.session.user))])
+            text = self.words("logged_in", name=self.session.user)
+            self.conversations.answer(here, [Entry("error", text)])
             return
         try:
             new = await connect(

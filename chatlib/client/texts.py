@@ -1,5 +1,7 @@
 """What users of the client read, in both languages."""
 
+from chatlib.client.entries import one_line
+
 TEXTS: dict[str, dict[str, str]] = {
     "en": {
         "welcome": "You are {name}. What you type is for everybody; /help shows what else there is.",
@@ -8,15 +10,16 @@ TEXTS: dict[str, dict[str, str]] = {
         "  pm USER TEXT           a private message; its window opens by itself\n"
         "  listuser   /rooms      who is here, which rooms there are\n"
         "  creategrup G adduser USER …    a group by invitation\n"
-        "  creategroup G          an open group, joined with: joingroup G\n"
+        "  creategroup G [KEY]    an open group, joined with: joingroup G [KEY]\n"
         "  acceptgrup G   rejectgrup G   exitgrup G\n"
         "  /open USER | ROOM      opens a window\n"
         "  sendfile USER PATH     a file; receivefile takes all that are offered, /get [N] one\n"
         "  /history [N]   /search WORD   whoami   logout   exit\n"
-        "All commands of the five course protocols are understood. To say a sentence that begins like one,"
-        " put a blank in front.",
+        "All commands of the five course protocols are understood. A line that begins with // is said aloud,"
+        " without the first slash, whatever it looks like.",
         "window_help": "What you type is said here. /send PATH, /get [N], /decline [N], /who, /invite USER …,"
-        " /history [N], /search WORD, /leave, /close",
+        " /history [N], /search WORD, /leave, /close. The lobby's commands are understood here, too; a line that begins"
+        " with // is said, without the first slash.",
         "inline_help": "Ctrl-N and Ctrl-P switch between conversations.",
         "came": "{name} came in",
         "went": "{name} has left",
@@ -41,12 +44,13 @@ TEXTS: dict[str, dict[str, str]] = {
         "done_delete": "{room} is deleted",
         "done_accept": "you joined {room}",
         "done_reject": "you declined {room}",
-        "unknown": "there is no command {verb}; /help shows them",
-        "usage": "write: {verb} {usage}",
+        "unknown": "there is no command {verb}; /help shows them. To say the line aloud, begin it with //",
+        "usage": "write: {verb} {usage}. To say the line aloud, begin it with //",
         "history_end": "— {count} messages —",
         "search_end": "— {count} found for {word} —",
         "inbox": "private messages open in their own windows by themselves; /open USER shows an earlier one",
-        "logged_in": "you are logged in as {name} already; type logout first",
+        "logged_in": "you are logged in as {name} already; type logout in the lobby first."
+        " To say such a line aloud, begin it with //",
         "logged_out": "you have left; exit ends the program",
         "file_offer": "F4 or /get {number} accepts the file, /decline {number} does not",
         "file_sending": "sending {file} to {name} …",
@@ -61,7 +65,10 @@ TEXTS: dict[str, dict[str, str]] = {
         "lost": "the server does not answer; trying again …",
         "restored": "connected again",
         "refused_back": "you are not let in again, and it is tried no more; exit ends the program",
+        "paced": "sending at the server's pace; left: {count}",
+        "too_many_waiting": "{count} are waiting already",
         "not_sent": "not sent: “{text}” ({why})",
+        "not_sent_pm": "not sent: “{text}” ({why}); to say such a line aloud, begin it with //",
         "ask_name": "Your name: ",
         "ask_password": "Password (empty: as a guest): ",
         "ask_register": "There is no account {name}. Make it, with this password? [Y/n] ",
@@ -83,15 +90,16 @@ TEXTS: dict[str, dict[str, str]] = {
         "  pm USER PESAN          pesan pribadi; jendelanya terbuka sendiri\n"
         "  listuser   /rooms      siapa saja di sini, ruang apa saja yang ada\n"
         "  creategrup G adduser USER …    grup dengan undangan\n"
-        "  creategroup G          grup terbuka, dimasuki dengan: joingroup G\n"
+        "  creategroup G [KUNCI]  grup terbuka, dimasuki dengan: joingroup G [KUNCI]\n"
         "  acceptgrup G   rejectgrup G   exitgrup G\n"
         "  /open USER | RUANG     membuka jendela\n"
         "  sendfile USER PATH     berkas; receivefile menerima semua yang ditawarkan, /get [N] satu\n"
         "  /history [N]   /search KATA   whoami   logout   exit\n"
-        "Semua perintah dari lima protokol kuliah dipahami. Untuk kalimat yang diawali kata perintah,"
-        " mulailah dengan spasi.",
+        "Semua perintah dari lima protokol kuliah dipahami. Baris yang diawali // dibaca semua orang, tanpa garis"
+        " miring pertamanya, apa pun isinya.",
         "window_help": "Yang kamu ketik disampaikan di sini. /send PATH, /get [N], /decline [N], /who, /invite USER …,"
-        " /history [N], /search KATA, /leave, /close",
+        " /history [N], /search KATA, /leave, /close. Perintah lobby juga dipahami di sini; baris yang diawali //"
+        " disampaikan tanpa garis miring pertamanya.",
         "inline_help": "Ctrl-N dan Ctrl-P berpindah percakapan.",
         "came": "{name} masuk",
         "went": "{name} keluar",
@@ -116,12 +124,13 @@ TEXTS: dict[str, dict[str, str]] = {
         "done_delete": "{room} dihapus",
         "done_accept": "kamu bergabung dengan {room}",
         "done_reject": "kamu menolak {room}",
-        "unknown": "tidak ada perintah {verb}; /help menunjukkan yang ada",
-        "usage": "tulis: {verb} {usage}",
+        "unknown": "tidak ada perintah {verb}; /help menunjukkan yang ada. Agar baris itu dibaca, awali dengan //",
+        "usage": "tulis: {verb} {usage}. Agar baris itu dibaca, awali dengan //",
         "history_end": "— {count} pesan —",
         "search_end": "— {count} ditemukan untuk {word} —",
         "inbox": "pesan pribadi terbuka sendiri di jendelanya; /open USER menunjukkan yang lama",
-        "logged_in": "kamu sudah masuk sebagai {name}; ketik logout dulu",
+        "logged_in": "kamu sudah masuk sebagai {name}; ketik logout dulu di lobby."
+        " Agar baris seperti itu dibaca, awali dengan //",
         "logged_out": "kamu sudah keluar; exit mengakhiri program",
         "file_offer": "F4 atau /get {number} menerima berkas ini, /decline {number} menolaknya",
         "file_sending": "mengirim {file} ke {name} …",
@@ -136,7 +145,10 @@ TEXTS: dict[str, dict[str, str]] = {
         "lost": "server tidak menjawab; dicoba lagi …",
         "restored": "tersambung lagi",
         "refused_back": "kamu tidak diterima kembali, dan tidak dicoba lagi; exit mengakhiri program",
+        "paced": "dikirim menurut laju server; tersisa: {count}",
+        "too_many_waiting": "sudah {count} yang menunggu",
         "not_sent": "tidak terkirim: “{text}” ({why})",
+        "not_sent_pm": "tidak terkirim: “{text}” ({why}); agar baris seperti itu dibaca, awali dengan //",
         "ask_name": "Namamu: ",
         "ask_password": "Kata sandi (kosong: sebagai tamu): ",
         "ask_register": "Akun {name} tidak ada. Buat dengan kata sandi ini? [Y/n] ",
@@ -162,4 +174,5 @@ class Words:
         self._texts = TEXTS[lang]
 
     def __call__(self, key: str, **values: object) -> str:
-        return self._texts[key].format(**values)
+        """The text of that key. What is filled in comes from others: none of it makes a line of its own."""
+        return self._texts[key].format(**{name: one_line(str(value)) for name, value in values.items()})

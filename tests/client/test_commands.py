@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chatlib.client.actions import Actions
-from chatlib.client.commands import OWN_VERBS, VERBS, WINDOW_VERBS, Action, Misused, parse
+from chatlib.client.commands import INVISIBLE, OWN_VERBS, VERBS, WINDOW_VERBS, Action, Misused, parse, parse_in_window
 from chatlib.client.files.exchange import Exchange
+from chatlib.core.text import clean
 
 DOCUMENTED = {
     # seed 000
@@ -23,6 +24,7 @@ DOCUMENTED = {
     "acceptgrup kelas": Action("accept", "kelas"),
     "rejectgrup kelas": Action("reject", "kelas"),
     "joingrup kelas": Action("join", "kelas"),
+    "joingrup kelas kunci": Action("join", "kelas", "kunci"),
     "exitgrup kelas": Action("leave", "kelas"),
     "exit": Action("exit"),
     # seed 001
@@ -40,7 +42,9 @@ DOCUMENTED = {
     "sendprivate neko hai neko": Action("pm", "neko", "hai neko"),
     "inbox": Action("inbox"),
     "creategroup kelas": Action("make_room", "kelas"),
+    "creategroup kelas kunci": Action("make_room", "kelas", "kunci"),
     "joingroup kelas": Action("join", "kelas"),
+    "joingroup kelas kunci": Action("join", "kelas", "kunci"),
     "leavegroup kelas": Action("leave", "kelas"),
     "sendgroup kelas halo kelas": Action("say", "kelas", "halo kelas"),
     "sendprivaterealm b budi halo budi": Action("pm", "budi@b", "halo budi"),
@@ -48,6 +52,8 @@ DOCUMENTED = {
     "inboxgroup kelas": Action("open", "kelas"),
     "sendfile budi foto liburan.jpg": Action("send_file", "budi", "foto liburan.jpg"),
     "receivefile": Action("get_all"),
+    # what the users of IRC are used to
+    "msg budi halo": Action("pm", "budi", "halo"),
 }
 
 OWN = {
@@ -82,7 +88,7 @@ SENTENCES = [
     "/ halo",
     "/etc/hosts is a file",
     "/2 of them",
-    "//",
+    "/ help",
     ": )",
     "pmku mana?",
     "émail",
@@ -147,6 +153,8 @@ def test_a_verb_alone_is_told_what_it_lacks(line: str) -> None:
         "switchgrup kelas",
         "switchgrup kelas adduser",
         "acceptgrup kelas lain",
+        "joingrup kelas kunci lain",
+        "creategroup kelas kunci lain",
         "/open",
         "/open dua nama",
         "/invite kelas",
@@ -160,7 +168,7 @@ def test_misuse_is_told_how_it_is_written(line: str) -> None:
     assert parse(line) == Misused(verb, (VERBS | OWN_VERBS)[verb].usage)
 
 
-@pytest.mark.parametrize("verb", ["terbang", "leave", "CLOSE"])
+@pytest.mark.parametrize("verb", ["terbang", "leave", "CLOSE", "auth_login", "query", "w"])
 def test_a_word_with_a_slash_that_nobody_knows(verb: str) -> None:
     assert parse(f"/{verb} sekarang") == Misused(verb, None)
 
@@ -190,17 +198,67 @@ anything = st.one_of(
 )
 
 
+BLANKS = ["", " ", "\t", "   ", "\u00a0", "\u3000 ", "\ufeff", "\x00", "\x1b "]
+
+
+@pytest.mark.parametrize("blank", BLANKS, ids=ascii)
+@pytest.mark.parametrize(
+    "line",
+    [
+        "login tono rahasia",
+        "/login tono rahasia",
+        "LOGIN\ttono\trahasia",
+        "regist tono rahasia",
+        "auth tono rahasia",
+        "Register tono rahasia Tono dari Surabaya",
+        "pm wtd rahasia",
+        "/pm wtd rahasia",
+        "/ pm wtd rahasia",
+        "pm\twtd\trahasia",
+        "sendto wtd rahasia",
+        "send wtd rahasia",
+        "sendprivate wtd rahasia",
+        "send_private wtd rahasia",
+        "/msg wtd rahasia",
+        "msg wtd rahasia",
+        "joingroup kelas rahasia",
+        '{"FLAG": "LOGIN", "CONTENT": {"username": "tono", "password": "rahasia"}}',
+        "{FLAG = REG, CONTENT = {username = tono, password = rahasia}}",
+        "nickserv identify rahasia",
+        "/nickserv identify rahasia",
+        "/msg nickserv identify rahasia",
+    ],
+)
+def test_no_password_and_no_private_text_is_ever_said(blank: str, line: str) -> None:
+    for found in (parse(blank + line), parse_in_window(blank + line, "kelas")):
+        assert isinstance(found, Action | Misused)
+        assert not isinstance(found, Action) or found.kind in ("login", "register", "pm", "join")
+
+
+@given(anything, st.sampled_from(BLANKS))
+def test_blanks_in_front_do_not_count(line: str, blank: str) -> None:
+    for found, bare in (
+        (parse(blank + line), parse(line)),
+        (parse_in_window(blank + line, "kelas"), parse_in_window(line, "kelas")),
+    ):
+        if isinstance(bare, Action) and bare.kind == "say":
+            assert isinstance(found, Action)
+            assert (found.kind, found.name) == (bare.kind, bare.name)
+            assert clean(bare.text).strip() in clean(found.text)
+        else:
+            assert found == bare
+
+
+@given(anything)
+def test_two_slashes_in_front_make_it_a_sentence(line: str) -> None:
+    assert parse("//" + line) == Action("say", "lobby", "/" + line)
+    assert parse_in_window("//" + line, "kelas") == Action("say", "kelas", "/" + line)
+
+
 @given(anything)
 def test_any_line_is_understood_in_some_way(line: str) -> None:
     found = parse(line)
-    if line.strip():
+    if clean(line).strip().strip(INVISIBLE):
         assert isinstance(found, Action | Misused)
     else:
         assert found is None
-
-
-@given(anything.filter(str.strip))
-def test_a_blank_in_front_makes_it_a_sentence(line: str) -> None:
-    said = parse(" " + line)
-    assert isinstance(said, Action)
-    assert (said.kind, said.name, said.text.strip()) == ("say", "lobby", line.strip())

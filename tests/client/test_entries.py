@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatlib.client.entries import COLOURS, Entry, clock, colour, plain, styled
+from chatlib.client.entries import COLOURS, Entry, clock, colour, one_line, plain, printable, styled
+from chatlib.core.text import clean
 
 NOON = time.mktime((*time.localtime()[:3], 12, 34, 0, 0, 0, -1))
 KINDS = ("message", "notice", "info", "error")
@@ -70,6 +71,42 @@ def test_control_characters_never_pass(kind: str, show: Callable[[Entry], str]) 
 def test_no_text_name_or_place_is_a_command_for_the_terminal(kind: str, text: str, sender: str, where: str) -> None:
     entry = Entry(kind, text, NOON, sender, where=where)
     assert controls(plain(entry) + together(entry)) == set()
+
+
+FORGED = "halo\n12:35 budi: aku setuju\r\n* budi masuk"
+EYES = ["\u2028", "\u2029", "\u202e", "\u202a", "\u2066", "\u2069", "\U000e0041", "a" + "\u0301" * 60]
+"""What makes a line, turns text round, cannot be seen, or hides what stands above and below."""
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("show", [plain, together])
+def test_every_line_of_a_text_says_whose_it_is(kind: str, show: Callable[[Entry], str]) -> None:
+    one, many = Entry(kind, "halo", NOON, "ani", where="kelas"), Entry(kind, FORGED, NOON, "ani", where="kelas")
+    prefix = show(one).rstrip("\n").removesuffix("halo")
+    assert prefix
+    assert show(many).splitlines() == [prefix + line for line in ("halo", "12:35 budi: aku setuju", "* budi masuk")]
+
+
+@pytest.mark.parametrize("show", [plain, together])
+def test_a_name_or_a_place_makes_no_line(show: Callable[[Entry], str]) -> None:
+    shown = show(Entry("message", "halo", NOON, FORGED, where=FORGED))
+    assert len(shown.splitlines()) == 1
+
+
+@pytest.mark.parametrize("text", EYES, ids=ascii)
+def test_what_is_shown_is_what_may_stand_in_a_message(text: str) -> None:
+    """Whoever sent it, whenever: histories are older than rules."""
+    for show in (plain, together):
+        shown = show(Entry("message", text, NOON, text, where=text))
+        assert shown.rstrip("\n") == f"12:34 [{clean(text)}] {clean(text)}: {clean(text)}"
+        assert show(Entry("error", text)).rstrip("\n") == f"! {clean(text)}"
+
+
+@given(st.text() | st.text("\n\ra\u2028\u202e\u0301\x1b"))
+def test_one_line_is_one_and_lines_stay_lines(text: str) -> None:
+    assert "\n" not in one_line(text)
+    assert clean(one_line(text)) == one_line(text)
+    assert printable(text).count("\n") == text.count("\n")
 
 
 @given(st.text())

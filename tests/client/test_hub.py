@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from chatlib.client import Message
 from chatlib.client.windows import opened
 from tests.integration.server import Server
 
@@ -187,5 +188,42 @@ def test_names_are_completed_in_the_lobby_and_in_windows(server: Server) -> None
                 assert {"budi11", "citra11", "pm", "/open"} <= set(ani.hub.completions())
             await soon(lambda: "citra11" not in window.names, "citra11 is gone")
             assert "citra11" not in ani.hub.completions()
+
+    asyncio.run(scene())
+
+
+def test_a_password_or_a_private_text_is_never_said(server: Server) -> None:
+    lines = [
+        " login tono rahasia12",
+        "\tauth tono rahasia12",
+        " pm wtd12 rahasia12",
+        " /pm wtd12 rahasia12",
+        "msg wtd12 x",
+    ]
+
+    async def scene() -> None:
+        async with (
+            desk(server.port, "ani12") as ani,
+            person(server.port, "budi12") as (budi, at_budis),
+            person(server.port, "wtd12") as (_, at_wtds),
+        ):
+            await budi.send("ani12", "halo")
+            window = await ani.window("budi12")
+            await shows(window, "halo")
+            for line in lines:
+                ani.type(line)
+                window.type(line)
+            ani.type("//login itu apa?")
+            window.type("// rahasia")
+            await at_budis.first(Message, where="lobby")
+            await at_budis.first(Message, where="ani12", mine=False)
+            assert at_budis.texts("lobby") == ["/login itu apa?"]
+            assert [m.text for m in at_budis.of(Message) if m.private and not m.mine] == ["/ rahasia"]
+            await at_wtds.until(lambda: len(at_wtds.texts("ani12")) == 6)
+            assert sorted(at_wtds.texts("ani12")) == ["rahasia12"] * 4 + ["x"] * 2
+            for place in (ani.screen, window):
+                errors = await soon(lambda place=place: [t for t in place.shown if "logged in as ani12" in t][1:])
+                assert len(errors) == 1
+                assert "//" in errors[0]
 
     asyncio.run(scene())

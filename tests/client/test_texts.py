@@ -106,6 +106,10 @@ def test_what_is_filled_in_is_not_read_as_a_text() -> None:
     assert Words("en")("whoami", name="{room} {0}") == "You are {room} {0}"
 
 
+def test_what_is_filled_in_makes_no_line_of_its_own() -> None:
+    assert Words("en")("whoami", name="ani\n12:34 budi: ya\x1b[2J") == "You are ani 12:34 budi: ya[2J"
+
+
 def test_a_text_that_is_not_there_is_an_error() -> None:
     with pytest.raises(KeyError):
         Words("en")("nothing")

@@ -17,7 +17,7 @@ def script(port, typed, *options, **environment):
         input=typed,
         env=client_environment(**environment),
         capture_output=True,
-        text=True,
+        encoding=environment.get("PYTHONIOENCODING", "utf-8"),
         timeout=20,
         check=False,
     )
@@ -49,6 +49,17 @@ def test_a_script_sends_a_private_message(server):
     assert out.splitlines()[1].endswith("[budi1] ani1: halo")
 
 
+@pytest.mark.parametrize("encoding", ["latin-1", "cp1252", "ascii"])
+def test_what_an_encoding_lacks_is_replaced_and_the_rest_is_shown(server, encoding):
+    budi = server.pm(f"budi8{encoding}")
+    budi.send("bagus \U0001f600 sekali")
+    typed = "/history 1\nsudah\n"
+    status, out, complaint = script(server.port, typed, "--user", "ani8", PYTHONIOENCODING=encoding)
+    assert (status, complaint) == (0, "")
+    assert f"budi8{encoding}: bagus ? sekali" in out
+    assert out.endswith("ani8: sudah\n")
+
+
 def test_one_line_for_each_event_and_nothing_drawn(server):
     server.pm("budi2")
     typed = "halo semua\nlist\nlist of things\npm\n/terbang\nwhoami\n"
@@ -58,6 +69,19 @@ def test_one_line_for_each_event_and_nothing_drawn(server):
     for part in ("ani2: halo semua", "ani2: list of things", "! write: pm USER TEXT", "! there is no command terbang",
                  "here: ani2, budi2", "You are ani2"):  # fmt: skip
         assert part in out
+
+
+def test_many_lines_at_once_are_sent_at_the_servers_pace_and_that_is_told_once(start):
+    server = start("--burst", "5", "--rate", "20")
+    budi = server.pm("budi7")
+    lines = [f"nomor {number}" for number in range(100)]
+    status, out, complaint = script(server.port, "".join(line + "\n" for line in lines), "--user", "ani7")
+    assert (status, complaint) == (0, "")
+    assert [budi.until("ani7: ") for _ in lines] == [f"ani7: {line}" for line in lines]
+    assert [line.partition("ani7: ")[2] for line in out.splitlines() if "ani7: " in line] == lines
+    others = [line for line in out.splitlines() if "ani7: " not in line]
+    assert len(others) == 2
+    assert others[1].startswith("sending at the server's pace; left: ")
 
 
 def test_an_account_is_made_and_used_with_the_password_of_the_environment(server):

@@ -8,7 +8,7 @@ from pathlib import Path
 from tqdm import tqdm
 
 from chatlib.client.commands import Action
-from chatlib.client.entries import Entry, Kind, printable
+from chatlib.client.entries import Entry, Kind, one_line
 from chatlib.client.files import received
 from chatlib.client.files.carrier import TransferFailed
 from chatlib.client.session.protocol import Message
@@ -150,7 +150,7 @@ class _Bar:
 
     def __init__(self, exchange: Exchange, where: str, label: str) -> None:
         self._exchange, self._where = exchange, where
-        self._label = printable(label)[:LABEL_WIDTH]
+        self._label = one_line(label)[:LABEL_WIDTH]
         self._begun = self._drawn = time.monotonic()
         self._from: int | None = None
         self._there = 0

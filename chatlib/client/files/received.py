@@ -6,9 +6,10 @@ import unicodedata
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from chatlib.client.entries import printable
+from chatlib.client.entries import one_line
 from chatlib.client.session.protocol import Message
 from chatlib.core.sizes import shown
+from chatlib.core.text import clean
 
 LONGEST = 180
 """Bytes of a name; file systems take 255, and a number or the mark of an unfinished download may come behind it."""
@@ -44,7 +45,7 @@ SIGNATURES = (
 def safe_name(name: str) -> str:
     """What a file is called here, whatever its sender called it: the name of an ordinary file on any system."""
     name = _SEPARATORS.split(unicodedata.normalize("NFC", name))[-1]
-    name = "".join(" " if char.isspace() else char for char in name if _shows(char))
+    name = clean("".join(" " if char.isspace() else char for char in name if _shows(char)))
     name = _trimmed(_SPECIAL.sub("_", name))
     if _DEVICES.fullmatch(name.partition(".")[0].rstrip(" ")) or name.startswith(("-", "~")):
         name = "_" + name
@@ -94,7 +95,7 @@ def kind(name: str, head: bytes = b"") -> str:
         if head.startswith(signature):
             return found
     guessed, packed = mimetypes.guess_type(name)
-    return printable(PurePosixPath(name).suffix[1 : LONGEST_SUFFIX + 1].upper()) if guessed or packed else ""
+    return one_line(PurePosixPath(name).suffix[1 : LONGEST_SUFFIX + 1].upper()) if guessed or packed else ""
 
 
 def described(message: Message, head: bytes = b"") -> str:
@@ -113,4 +114,4 @@ def preview(head: bytes) -> list[str]:
         text = head[: error.start].decode()  # the last character is cut
     if "\0" in text:
         return []
-    return [printable(line)[:PREVIEW_WIDTH] for line in text.splitlines()[:PREVIEW_LINES]]
+    return [one_line(line)[:PREVIEW_WIDTH] for line in text.splitlines()[:PREVIEW_LINES]]

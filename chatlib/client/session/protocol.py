@@ -63,7 +63,13 @@ class Restored(msgspec.Struct, frozen=True):
     """The session goes on. What was missed follows."""
 
 
-Event = Message | Presence | Notice | Invitation | Lost | Restored
+class Paced(msgspec.Struct, frozen=True):
+    """The server takes no more for the moment: what is `waiting` goes out in its turn. Told once, until none waits."""
+
+    waiting: int
+
+
+Event = Message | Presence | Notice | Invitation | Lost | Restored | Paced
 
 
 class Frame(msgspec.Struct, rename="upper"):
@@ -79,6 +85,7 @@ class Frame(msgspec.Struct, rename="upper"):
     room: str = ""
     time: float = 0.0
     refused: dict[str, str] = {}
+    more: bool = False
     file: int = 0
     size: int = 0
     sha256: str = ""

@@ -10,6 +10,9 @@ from chatlib.client.files.transfers import Progress
 from chatlib.client.session import protocol
 from chatlib.client.session.protocol import File, Frame, Message
 
+MOST_PAGES = 20
+"""Of a list: more names than anybody reads."""
+
 FILES_KEPT = 1000
 """Files that were heard of last, to be had by their number alone."""
 
@@ -22,10 +25,19 @@ class RequestFailed(Exception):
         self.code = code
 
 
-class Requests(ABC):
-    """All of them wait for the answer, through lost connections if need be.
+class TooManyWaiting(RequestFailed):
+    """The request was not made: `most` wait already for the server to take them."""
 
-    They raise RequestFailed if the server says no, OSError if the session was closed.
+    def __init__(self, most: int) -> None:
+        super().__init__("RATE_LIMITED", f"{most} requests are waiting already")
+        self.most = most
+
+
+class Requests(ABC):
+    """All of them wait for the answer, through lost connections if need be, and until the server takes them.
+
+    They are made in the order in which they are asked for. They raise RequestFailed if the server says no,
+    TooManyWaiting (which is one) if they cannot be kept, OSError if the session was closed.
     """
 
     user: str
@@ -34,8 +46,8 @@ class Requests(ABC):
         self.files: dict[int, Message] = {}
 
     @abstractmethod
-    async def request(self, flag: str, **fields: Any) -> Frame:
-        """Any request of the protocol."""
+    async def request(self, flag: str, *, ahead: bool = False, **fields: Any) -> Frame:
+        """Any request of the protocol; `ahead` of all that wait for their turn."""
 
     @abstractmethod
     def said(self, message: Message) -> None:
@@ -52,27 +64,49 @@ class Requests(ABC):
         """Says something to a user or a room ("lobby": to everybody). Returns its SEQ, once it is safe."""
         return (await self.request("SEND", receiver=to, content=text)).seq
 
-    async def history(self, where: str, *, before: int = -1, after: int = -1, limit: int = 50) -> list[Message]:
+    async def history(
+        self, where: str, *, before: int = -1, after: int = -1, limit: int = 50, ahead: bool = False
+    ) -> list[Message]:
         """Messages of a room or with a user, oldest first: those nearest to a SEQ, else the latest."""
-        found = await self.request("HISTORY", receiver=where, before=before, after=after, limit=limit)
+        found = await self.request("HISTORY", ahead=ahead, receiver=where, before=before, after=after, limit=limit)
         page = protocol.page(found, self.user)
         for message in page:
             self.remember(message)
         return page
 
-    async def join(self, room: str) -> str:
+    async def make_room(self, room: str, key: str = "") -> str:
+        """Makes an open room, which who is not invited joins with its `key`, if it has one; and joins it."""
+        await self.request("MAKE_ROOM", content=room, **_key(key))
+        return await self.join(room, key)
+
+    async def join(self, room: str, key: str = "") -> str:
         """Joins an open room, or accepts an invitation. Returns the room's name as everybody writes it."""
-        return (await self.request("JOIN_ROOM", content=room)).content
+        return (await self.request("JOIN_ROOM", content=room, **_key(key))).content
 
     async def leave(self, room: str) -> None:
         await self.request("QUIT_ROOM", receiver=room)
 
     async def users(self) -> list[str]:
         """Who is online."""
-        return (await self.request("LIST_USER")).content
+        return await self._list("LIST_USER")
+
+    async def rooms(self) -> list[str]:
+        """Those that one may see."""
+        return await self._list("LIST_ROOM")
 
     async def members(self, room: str) -> list[str]:
-        return (await self.request("ROOM_USERS", receiver=room)).content
+        return await self._list("ROOM_USERS", receiver=room)
+
+    async def _list(self, flag: str, **fields: Any) -> list[str]:
+        """All of it, page by page."""
+        names: list[str] = []
+        for _ in range(MOST_PAGES):
+            page = await self.request(flag, **fields)
+            names += page.content
+            if not (page.more and page.content):
+                break
+            fields["after"] = page.content[-1]
+        return names
 
     # ------------------------------------------------------------------- files
 
@@ -100,3 +134,7 @@ class Requests(ABC):
     async def decline_file(self, message: Message) -> None:
         """The file of a private message is not wanted: the sender is told. One's own is taken back."""
         await self.request("REJECT", file=message.file.number)
+
+
+def _key(key: str) -> dict[str, str]:
+    return {"key": key} if key else {}

@@ -11,8 +11,9 @@ from typing import Any, Self
 
 from chatlib.client.session import protocol
 from chatlib.client.session.dial import Address, WrongServer, dial
-from chatlib.client.session.protocol import Event, Frame, Lost, Message, Restored
-from chatlib.client.session.requests import RequestFailed, Requests
+from chatlib.client.session.protocol import Event, Frame, Lost, Message, Paced, Restored
+from chatlib.client.session.requests import RequestFailed, Requests, TooManyWaiting
+from chatlib.client.session.turns import MOST_WAITING, Asked, Turns
 
 LONGEST_LINE = 8 << 20
 """Bytes: the largest page of history, every character of it escaped."""
@@ -69,7 +70,7 @@ class Session(Requests):
         self._password, self._register, self._returns = password, register, returns
         self.token = ""
         self._ids = (f"{secrets.token_hex(6)}-{n}" for n in itertools.count(1))
-        self._waiting: dict[str, tuple[asyncio.Future[Frame], bytes, dict[str, Any]]] = {}
+        self._turns = Turns(self._write, lambda waiting: self._tell(Paced(waiting)))
         self._events: deque[Event] = deque()
         self._acknowledged: deque[int] = deque(maxlen=100)
         self._news = asyncio.Event()
@@ -91,7 +92,7 @@ class Session(Requests):
         """Leaves: the others are told, and the session's token is dead."""
         if not self.closed and self._writer:
             with suppress(RequestFailed, OSError, TimeoutError):
-                await asyncio.wait_for(self.request("LOGOUT", content=self.user), 2)
+                await asyncio.wait_for(self.request("LOGOUT", ahead=True, content=self.user), 2)
         self._end()
         if self._keeper:
             self._keeper.cancel()
@@ -117,19 +118,23 @@ class Session(Requests):
 
     # ---------------------------------------------------------------- requests
 
-    async def request(self, flag: str, **fields: Any) -> Frame:
+    async def request(self, flag: str, *, ahead: bool = False, **fields: Any) -> Frame:
         if self.closed:
             raise ConnectionError("the session is closed")
+        if self._turns.full and not ahead:
+            raise TooManyWaiting(MOST_WAITING)
         request_id = next(self._ids)
         line = protocol.request(flag, request_id, **fields)
-        future: asyncio.Future[Frame] = asyncio.get_running_loop().create_future()
-        self._waiting[request_id] = (future, line, {"flag": flag, **fields})
-        if self._writer and not self._writer.is_closing():
-            self._writer.write(line)  # else it is asked again when the session is back
-        frame = await future
+        asked = Asked(request_id, line, fields, asyncio.get_running_loop().create_future())
+        self._turns.add(asked, ahead)
+        frame = await asked.answer
         if not frame.ok:
             raise RequestFailed(frame.code, str(frame.content))
         return frame
+
+    def _write(self, line: bytes) -> None:
+        if self._writer and not self._writer.is_closing():
+            self._writer.write(line)  # else it is asked again when the session is back
 
     # ------------------------------------------------------------ the connection
 
@@ -178,9 +183,7 @@ class Session(Requests):
         self._writer = writer
         if again:
             self._tell(Restored())
-        # Answers that never came are asked for again; the server knows a message by its id.
-        for _, line, _ in self._waiting.values():
-            writer.write(line)
+        self._turns.again()
         return reader
 
     async def _log_in(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -230,13 +233,11 @@ class Session(Requests):
             self._heard(protocol.decode(line))
 
     def _heard(self, frame: Frame) -> None:
-        asked = self._waiting.pop(frame.id, None) if isinstance(frame.id, str) else None
-        if asked:
-            future, _, fields = asked
+        if asked := self._turns.answered(frame):
             if frame.code == "SEND_OK" and not frame.file:
-                self.said(self._sent(frame, fields))
-            if not future.done():
-                future.set_result(frame)
+                self.said(self._sent(frame, asked.fields))
+            if not asked.answer.done():
+                asked.answer.set_result(frame)
             return
         event = protocol.event(frame, self.user)
         if isinstance(event, Message) and event.mine:
@@ -278,7 +279,4 @@ class Session(Requests):
         self.ended.set()
         self._hang_up()
         self._news.set()
-        for future, _, _ in self._waiting.values():
-            if not future.done():
-                future.set_exception(ConnectionError("the session is closed"))
-        self._waiting.clear()
+        self._turns.end("the session is closed")

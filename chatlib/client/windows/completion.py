@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion, PathCompleter
 from prompt_toolkit.document import Document
 
+from chatlib.client.entries import one_line
+
 PATH = re.compile(r"\s*/?(?:sendfile\s+\S+|send)\s+(?P<path>.*)", re.IGNORECASE)
 
 
@@ -20,6 +22,6 @@ class Words(Completer):
         begun = document.get_word_before_cursor(WORD=True)
         for word in self._words():
             if begun and word.casefold().startswith(begun.casefold()):
-                yield Completion(word + " ", start_position=-len(begun))
+                yield Completion(one_line(word) + " ", start_position=-len(begun))
         if path := PATH.fullmatch(document.text_before_cursor):
             yield from self._paths.get_completions(Document(path["path"]), complete_event)

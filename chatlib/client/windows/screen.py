@@ -20,7 +20,7 @@ from prompt_toolkit.output import Output
 from prompt_toolkit.renderer import print_formatted_text  # the plain one, which does not leave raw mode
 from prompt_toolkit.styles import Style
 
-from chatlib.client.entries import Entry, plain, printable, styled
+from chatlib.client.entries import Entry, one_line, plain, printable, styled
 from chatlib.client.windows.completion import Words
 
 GATHER = 0.04
@@ -93,7 +93,7 @@ class Screen:
         try:
             while True:
                 try:
-                    text = await self._session.prompt_async(self._prompt)
+                    text = await self._session.prompt_async(lambda: one_line(self._prompt()))
                 except (EOFError, KeyboardInterrupt):
                     return
                 for line in text.splitlines():
@@ -166,7 +166,7 @@ class Screen:
 
     def _show_title(self) -> None:
         mark = f"* ({self.unread}) " if self.unread else ""
-        self._output.set_title(mark + printable(self.title))
+        self._output.set_title(mark + one_line(self.title))
         self._output.flush()
 
     def _looked_at(self, focused: bool) -> None:

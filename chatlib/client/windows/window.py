@@ -1,4 +1,4 @@
-"""The window of one conversation: python -m chatlib.client.window PLACE ID
+"""The window of one conversation: python -m chatlib.client.windows.window PLACE ID
 
 Started by the hub in a terminal of its own. It shows what the hub sends, and sends what is typed.
 """

@@ -11,7 +11,7 @@ from chatlib.client.windows.completion import Words
 
 def offered(line: str) -> list[str]:
     """What the line could become."""
-    words = Words(lambda: ["budi", "Berta", "sendfile", "/send"])
+    words = Words(lambda: ["budi", "Berta", "sendfile", "/send", "dewi\n\x1b[2J"])
     found = words.get_completions(Document(line), CompleteEvent(completion_requested=True))
     return [line[: len(line) + one.start_position] + one.text for one in found]
 
@@ -20,6 +20,7 @@ def test_words_are_completed_whatever_their_case() -> None:
     assert offered("pm b") == ["pm budi ", "pm Berta "]
     assert offered("sen") == ["sendfile "]
     assert offered("") == []
+    assert offered("pm d") == ["pm dewi [2J "]
 
 
 @pytest.mark.parametrize("verb", ["sendfile budi ", "/sendfile budi ", "/send ", "SENDFILE budi "])

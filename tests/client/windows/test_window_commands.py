@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chatlib.client.actions import Actions
-from chatlib.client.commands import VERBS, WINDOW_VERBS, Action, Misused, parse_in_window
+from chatlib.client.commands import INVISIBLE, VERBS, WINDOW_VERBS, Action, Misused, parse_in_window
 from chatlib.client.files.exchange import Exchange
+from chatlib.core.text import clean
 
 WRITTEN = {
     "/history": Action("history", "budi"),
@@ -41,7 +42,9 @@ def test_there_is_a_method_for_every_kind() -> None:
     } == set()
 
 
-@pytest.mark.parametrize("line", [*VERBS, "pm budi halo", "leave", "halo", "/", "/ leave", "/etc/hosts", " /leave"])
+@pytest.mark.parametrize(
+    "line", [*VERBS, "pm budi", "login dulu", "leave", "halo", "/", "/ leave", "/etc/hosts", "  halo"]
+)
 def test_everything_else_is_said(line: str) -> None:
     assert parse_in_window(line, "kelas") == Action("say", "kelas", line)
 
@@ -52,9 +55,33 @@ def test_misuse_is_told_how_it_is_written(line: str) -> None:
     assert parse_in_window(line, "kelas") == Misused(verb, WINDOW_VERBS[verb].usage)
 
 
-@pytest.mark.parametrize("line", ["/terbang", "/pm budi halo", "/exit"])
+@pytest.mark.parametrize("line", ["/terbang", "/exit"])
 def test_a_word_with_a_slash_that_no_window_knows(line: str) -> None:
     assert parse_in_window(line, "kelas") == Misused(line.split()[0].removeprefix("/"), None)
+
+
+OF_THE_LOBBY = {
+    "pm citra halo": Action("pm", "citra", "halo"),
+    "/pm citra halo": Action("pm", "citra", "halo"),
+    "  sendto citra halo": Action("pm", "citra", "halo"),
+    "send citra halo": Action("pm", "citra", "halo"),
+    "sendgroup kampus halo": Action("say", "kampus", "halo"),
+    "joingroup kampus kunci": Action("join", "kampus", "kunci"),
+    "login tono rahasia": Action("login", "tono", "rahasia"),
+    "/auth tono rahasia": Action("login", "tono", "rahasia"),
+    "creategrup kampus adduser budi": Action("create_group", "kampus", names=("budi",)),
+}
+
+
+@pytest.mark.parametrize(("line", "action"), OF_THE_LOBBY.items(), ids=OF_THE_LOBBY)
+def test_a_complete_command_of_the_lobby_is_not_for_this_conversation(line: str, action: Action) -> None:
+    assert parse_in_window(line, "kelas") == action
+
+
+@pytest.mark.parametrize("line", ["/pm budi", "/login", "/joingroup"])
+def test_one_that_lacks_something_is_told_so_if_it_has_a_slash(line: str) -> None:
+    verb = line.split()[0].removeprefix("/")
+    assert parse_in_window(line, "kelas") == Misused(verb, VERBS[verb].usage)
 
 
 @given(
@@ -62,14 +89,7 @@ def test_a_word_with_a_slash_that_no_window_knows(line: str) -> None:
 )
 def test_any_line_is_understood_in_some_way(line: str) -> None:
     found = parse_in_window(line, "kelas")
-    if not line.strip():
+    if not clean(line).strip().strip(INVISIBLE):
         assert found is None
     else:
         assert isinstance(found, Misused) or found.name == "kelas"
-
-
-@given(st.text().filter(str.strip))
-def test_a_blank_in_front_makes_it_a_sentence(line: str) -> None:
-    said = parse_in_window(" " + line, "kelas")
-    assert isinstance(said, Action)
-    assert (said.kind, said.name, said.text.strip()) == ("say", "kelas", line.strip())
