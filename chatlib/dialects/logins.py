@@ -8,7 +8,7 @@ from chatlib.dialects.sendto import Sendto
 from chatlib.dialects.token import Token
 
 _LOGIN = re.compile(r"\s*/?(?:login|regist|auth|register)\s+\S+\s+\S", re.IGNORECASE)
-_SLASH = re.compile(r"\s*/")
+_SLASH = re.compile(r"\A\s*/")
 
 
 def is_login(line: str) -> bool:

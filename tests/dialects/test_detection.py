@@ -193,6 +193,12 @@ def test_the_dialect_goes_on_with_the_line_that_told(eol, bare):
     assert (undetected.successor.eol, undetected.successor.bare) == (eol, bare)
 
 
+@pytest.mark.parametrize("line", ["regist a/b r4/hasia", "/regist a/b r4/hasia", "\t/register a/b r4/hasia"])
+def test_only_the_slash_in_front_of_a_login_counts_as_nothing(line):
+    ask = Undetected().receive(line)
+    assert (ask.command.name, ask.password) == ("a/b", "r4/hasia")
+
+
 def test_what_a_bare_verb_is_told():
     assert Undetected().receive("regist").context == b"[Error] perintah salah\n"
     assert Undetected().receive("sendall halo").context == b"[Error] perintah salah\n"
