@@ -43,7 +43,7 @@ REQUESTS = [
         {"FLAG": "LOGIN", "DEVICE": "hp", "CONTENT": {"username": "ani", "password": "x"}},
         commands.Enter(name="ani", single=False),
     ),
-    ({"FLAG": "GUEST", "CONTENT": "tamu"}, commands.Guest(name="tamu")),
+    ({"FLAG": "GUEST", "CONTENT": " tamu "}, commands.Guest(name="tamu")),
     ({"FLAG": "SEND", "RECEIVER": " budi ", "CONTENT": " hai "}, commands.Send(to="budi", text=" hai ")),
     ({"FLAG": "SEND", "RECEIVER": "lobby", "CONTENT": ""}, commands.Send(to="lobby", text="")),
     ({"FLAG": "WHOAMI"}, commands.WhoAmI()),

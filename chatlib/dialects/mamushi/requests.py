@@ -75,7 +75,7 @@ def _login(request: dict[str, Any]) -> Ask:
 
 
 def _guest(request: dict[str, Any]) -> Ask:
-    return Ask(commands.Guest(name=_text(request, "CONTENT")))
+    return Ask(commands.Guest(name=_text(request, "CONTENT").strip()))
 
 
 def _resume(request: dict[str, Any]) -> Ask:
