@@ -3,8 +3,6 @@
 Whoever knows another dialect, or another program, writes as he does there. Nothing of that is ever shown to others.
 """
 
-import re
-
 from chatlib.core import commands
 from chatlib.core.names import TOKEN_VERBS, squeezed
 from chatlib.dialects.base import first_word, name_and_text
@@ -21,8 +19,16 @@ _PRIVATE = frozenset({"sendto", "sendprivate", "pm", "msg", "send"})
 _WITH_SLASH_ONLY = frozenset({"msg", "send"})
 """… but for these, which a sentence may begin with."""
 
-_NICKSERV = re.compile(r"\s*/?(?:nickserv|ns)\s+(?:identify|id|register|auth|login|ghost|recover|release)\b", re.I)
-"""Passwords for the services of IRC."""
+_SERVICES = frozenset({"nickserv", "ns"})
+_FOR_SERVICES = frozenset({"identify", "id", "register", "auth", "login", "ghost", "recover", "release"})
+"""What the services of IRC are told together with a password."""
+
+_SUSPECTS = _PRIVATE | _SERVICES | TOKEN_VERBS | {"login", "regist"}
+
+
+def concerns(verb: str) -> bool:
+    """Whether a line that begins with this may be one of those: most are not, and need no second look."""
+    return squeezed(verb.removeprefix("/")) in _SUSPECTS
 
 
 def secret(line: str) -> str:
@@ -30,9 +36,9 @@ def secret(line: str) -> str:
     if is_login(line):
         return f"{NOT_SHOWN}; {HOW_TO_LOG_IN}"
     verb, rest = first_word(line)
-    if _NICKSERV.match(line) or (squeezed(verb) in TOKEN_VERBS and UUID.match(rest.strip())):
+    if verb.removeprefix("/") in _SERVICES and first_word(rest)[0] in _FOR_SERVICES:
         return NOT_SHOWN
-    return ""
+    return NOT_SHOWN if squeezed(verb) in TOKEN_VERBS and UUID.match(rest.strip()) else ""
 
 
 def whisper(line: str) -> commands.Send | None:

@@ -1,6 +1,5 @@
 """The contract between a connection and what it speaks."""
 
-import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from typing import Any, ClassVar, NamedTuple, Self
@@ -140,9 +139,6 @@ def answered(data: bytes) -> Ask:
     return Ask(commands.Pass(), data)
 
 
-_FIRST = re.compile(r"\s*(\S*)\s?(.*)", re.DOTALL)
-
-
 def first_word(line: str) -> tuple[str, str]:
     """The first word in lower case, and what follows the one blank (or tab …) behind it."""
     word, rest = name_and_text(line)
@@ -151,7 +147,11 @@ def first_word(line: str) -> tuple[str, str]:
 
 def name_and_text(rest: str) -> tuple[str, str]:
     """A name, and the text behind the one blank that ends it."""
-    return _FIRST.fullmatch(rest).groups()
+    words = rest.split(None, 1)
+    if not words:
+        return "", ""
+    name = words[0]
+    return name, rest[rest.index(name) + len(name) + 1 :]
 
 
 AFTER = "sesudah"

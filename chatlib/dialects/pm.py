@@ -39,7 +39,9 @@ class Pm(Dialect):
         line = clean(line)
         verb, rest = first_word(line)
         handler = COMMANDS.get(verb)
-        ask = (handler(self, rest) if handler else None) or self._aside(line)
+        ask = handler(self, rest) if handler else None
+        if ask is None and aside.concerns(verb):
+            ask = self._aside(line)
         return ask or Ask(commands.Send(to=names.LOBBY, text=line), Request("broadcast"))
 
     def _log_in(self, line: str) -> Ask | None:
