@@ -28,7 +28,8 @@ class Token(Dialect):
             return self._account(squeezed(verb), rest.split())
         read = reader(verb)
         if read is None:
-            return (not self.user and self.turn_away(line)) or self.wrong(verb)
+            turned_away = None if self.user else self.turn_away(line)
+            return turned_away or self.wrong(verb)
         bearer = UUID.match(rest)
         if bearer:
             rest = rest[bearer.end() :].strip()
