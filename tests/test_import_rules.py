@@ -8,10 +8,10 @@ from typing import NamedTuple
 import pytest
 
 from chatlib.core import commands
-from chatlib.core.names import VERBS
+from chatlib.core.names import TOKEN_VERBS, VERBS
 from chatlib.dialects.pm import COMMANDS as PM
 from chatlib.dialects.sendto import Sendto
-from chatlib.dialects.token import COMMANDS as TOKEN
+from chatlib.dialects.token.requests import COMMANDS as TOKEN
 
 ROOT = Path(__file__).parents[1]
 FILES = sorted(path.relative_to(ROOT) for where in ("chatlib", "launcher") for path in (ROOT / where).rglob("*.py"))
@@ -195,4 +195,5 @@ def test_the_verbs_of_sendto():
 
 
 def test_no_user_can_be_called_like_a_verb_of_any_dialect_and_no_other_name_is_lost():
-    assert set(PM) | SENDTO | set(TOKEN) | {"auth", "register"} == VERBS
+    assert set(TOKEN) | {"auth", "register"} == TOKEN_VERBS
+    assert set(PM) | SENDTO | TOKEN_VERBS == VERBS

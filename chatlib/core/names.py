@@ -15,16 +15,33 @@ AT = "@"
 
 MAX_LENGTH = 32
 LONGEST_ADDRESS = 2 * MAX_LENGTH + 1
-RESERVED = frozenset({LOBBY, SERVER, "all"})
-VERBS = frozenset(
+HELP = frozenset({"help", "?", "ls", "halo", "hello", "hi", "menu"})
+"""What people type who look for help, or greet a program."""
+
+IRC_VERBS = frozenset({"cap", "nick", "user", "pass", "quit", "join", "ping", "pong", "privmsg", "notice", "starttls"})
+"""With these a connection of IRC may begin."""
+
+TOKEN_VERBS = frozenset(
+    """
+    auth register send sendprivate inbox list logout creategroup joingroup leavegroup sendgroup inboxgroup sendfile
+    receivefile sendprivaterealm sendgrouprealm
+    addgroup listusers info sessioncheck logininfo listgroup listgroups getgroup getgroups sendrealm inboxrealm
+    getrealminbox inboxgrouprealm sendgroupfile sendfilerealm sendgroupfilerealm downloadfile recvfile addrealm
+    listrealm checkrealm connectedrealm authlogin
+    """.split()  # noqa: SIM905
+)
+"""First words of the dialect `token` and of its relatives, as `squeezed` gives them."""
+
+VERBS = TOKEN_VERBS.union(
     """
     pm whoami listuser creategrup switchgrup acceptgrup rejectgrup joingrup exitgrup exit
-    regist login sendall sendto list logout
-    auth register send sendprivate inbox creategroup joingroup leavegroup sendgroup inboxgroup sendfile receivefile
-    sendprivaterealm sendgrouprealm
+    regist login sendall sendto
     """.split()  # noqa: SIM905
 )
 """Every first word that some line dialect understands; no user or room may be called so."""
+
+RESERVED = HELP | IRC_VERBS | {LOBBY, SERVER, "all", "nickserv", "chanserv"}
+"""What else nobody may be called."""
 
 
 _INVISIBLE = {0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x3164, 0xFFA0}.union(
@@ -54,9 +71,14 @@ _remembered_key = lru_cache(maxsize=8192)(_key)
 def check(name: str) -> str:
     """The name as it will be shown; Refusal(BAD_NAME) for one that nobody may have."""
     name = shown(name)
-    if not _well_formed(name) or key(name) in RESERVED or key(name) in VERBS:
+    if not _well_formed(name) or _is_word(key(name)):
         raise Refusal(Reason.BAD_NAME, name[:MAX_LENGTH])
     return name
+
+
+def squeezed(verb: str) -> str:
+    """A verb of `token` as it is looked up: its speakers write some with hyphens or underscores."""
+    return verb.replace("-", "").replace("_", "")
 
 
 def cut(name: str) -> str:
@@ -76,6 +98,10 @@ def split(address: str) -> tuple[str, str]:
     """A name and the realm behind the last "@", as written; the realm is "" where none is given."""
     name, at, realm = address.rpartition(AT)
     return (name, realm) if at else (address, "")
+
+
+def _is_word(name: str) -> bool:
+    return name in RESERVED or name in VERBS or squeezed(name) in TOKEN_VERBS
 
 
 def _well_formed(name: str) -> bool:

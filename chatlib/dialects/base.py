@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from typing import Any, ClassVar, NamedTuple, Self
 
 from chatlib.core import commands, events, names
+from chatlib.dialects import strangers
+from chatlib.dialects.telnet import without_negotiation
 
 LONGEST_LINE = 64 * 1024
 """Bytes of a line, its end included, in every dialect (docs/protocols.md)."""
@@ -43,7 +45,8 @@ class Dialect(ABC):
     """One connection's side of a protocol. Knows who is logged in, and nothing else of the server.
 
     `eol` is the line end that the client uses, `bare` whether it never used one; the caller keeps both up
-    to date. Once `closing`, no more lines are understood, and the connection ends when all is written.
+    to date. Once `closing`, no more lines are understood, and the connection ends when all is written. A `complaint`
+    is what was received, in printable characters, if whoever runs the server should hear that it is no text.
     """
 
     name: ClassVar[str]
@@ -58,6 +61,7 @@ class Dialect(ABC):
         self.user = ""
         self.token = ""
         self.closing = False
+        self.complaint = ""
         self.successor: Dialect | None = None
 
     def remember(self) -> list[Any]:
@@ -66,10 +70,15 @@ class Dialect(ABC):
 
     @classmethod
     def recall(cls, remembered: list[Any]) -> Self:
+        """An older version of the server may have remembered less: the last attributes are then as at the beginning."""
         dialect = cls()
-        for name, value in zip(cls.memory, remembered, strict=True):
+        for name, value in zip(cls.memory, remembered, strict=False):
             setattr(dialect, name, value)
         return dialect
+
+    def text(self, line: bytes) -> str:
+        """What a line says, for `receive`. Bytes that are no UTF-8 become U+FFFD."""
+        return (line if self.user else without_negotiation(line)).decode("utf-8", "replace")
 
     @abstractmethod
     def receive(self, line: str) -> Ask | None:
@@ -82,9 +91,10 @@ class Dialect(ABC):
     @classmethod
     @abstractmethod
     def push(cls, event: events.Event) -> bytes:
-        """What others did, as one line without its end; empty if this dialect does not tell.
+        """What others did, as a line without its end; empty if this dialect does not tell.
 
-        The same for every connection, so that it is rendered once for all of them.
+        The same for every connection, so that it is rendered once for all of them. A text of several lines
+        makes several, with an LF between them (see `framed`).
         """
 
     @classmethod
@@ -101,7 +111,7 @@ class Dialect(ABC):
         """The answer to a line that is longer than any may be."""
 
     def lines(self, lines: Iterable[bytes]) -> bytes:
-        return b"".join([line + self.eol for line in lines if line])
+        return b"".join([framed(line, self.eol) for line in lines])
 
     def line(self, text: str) -> bytes:
         return text.encode() + self.eol
@@ -110,6 +120,19 @@ class Dialect(ABC):
         """An answer that needs nobody's help, but waits for its turn."""
         return answered(self.line(text))
 
+    def turn_away(self, line: str) -> Ask | None:
+        """The last answer, if this is the first line of what speaks nothing that is spoken here; else None."""
+        stranger = strangers.met(line, self.eol)
+        if stranger is None:
+            return None
+        self.closing, self.complaint = True, stranger.complaint
+        return answered(stranger.answer)
+
+
+def framed(pushed: bytes, eol: bytes) -> bytes:
+    """What `push` gave, as it is written to whoever ends lines by `eol`."""
+    return pushed.replace(b"\n", eol) + eol if pushed else b""
+
 
 def answered(data: bytes) -> Ask:
     """An Ask whose answer is known: it only waits for its turn."""
@@ -117,12 +140,27 @@ def answered(data: bytes) -> Ask:
 
 
 def first_word(line: str) -> tuple[str, str]:
-    """The first word in lower case, and what follows the blank behind it."""
-    word, _, rest = line.lstrip(" ").partition(" ")
+    """The first word in lower case, and what follows the one blank (or tab …) behind it."""
+    word, rest = name_and_text(line)
     return word.lower(), rest
 
 
 def name_and_text(rest: str) -> tuple[str, str]:
     """A name, and the text behind the one blank that ends it."""
-    name, _, text = rest.lstrip(" ").partition(" ")
-    return name, text
+    words = rest.split(None, 1)
+    if not words:
+        return "", ""
+    name = words[0]
+    return name, rest[rest.index(name) + len(name) + 1 :]
+
+
+AFTER = "sesudah"
+"""In front of the name behind which a list is to go on."""
+
+
+def after(rest: str) -> str | None:
+    """Behind which name a list is to begin, by what follows the verb; "" for all of it, None for something else."""
+    words = rest.split()
+    if not words:
+        return ""
+    return words[1] if len(words) == 2 and words[0].lower() == AFTER else None

@@ -3,32 +3,37 @@
 from typing import Any, ClassVar
 
 from chatlib.core import events
-from chatlib.core.names import VERBS
-from chatlib.dialects import notation
-from chatlib.dialects.base import Ask, Dialect, first_word
+from chatlib.core.names import HELP, IRC_VERBS, TOKEN_VERBS, VERBS, squeezed
+from chatlib.dialects import logins, notation
+from chatlib.dialects.base import Ask, Dialect, answered, first_word
 from chatlib.dialects.mamushi import Mamushi
 from chatlib.dialects.pm import Pm
 from chatlib.dialects.sendto import Sendto
-from chatlib.dialects.token import COMMANDS as TOKEN_VERBS
-from chatlib.dialects.token import UUID, Token
+from chatlib.dialects.token import Token
+from chatlib.dialects.token.requests import UUID, reader
 from chatlib.dialects.wording import LINE_TOO_LONG
 
 DIALECTS: dict[str, type[Dialect]] = {dialect.name: dialect for dialect in (Pm, Sendto, Mamushi, Token)}
 TRIES = 3
 """Lines that could be several dialects; after the third the connection is closed."""
 
-HELP = (
+HELLO = (
     "[Ruang] mulai dengan: NAMA (pm) | regist atau login NAMA SANDI (sendto)"
     " | register atau auth NAMA SANDI (token) | {...} (mamushi)"
 )
 UNCLEAR = "[Ruang] masuk dulu: NAMA | regist atau login NAMA SANDI | register atau auth NAMA SANDI | {...}"
+NO_IRC = (
+    b"ERROR :IRC belum dipahami di sini; yang dipahami: NAMA | regist atau login NAMA SANDI"
+    b" | register atau auth NAMA SANDI | {...}\r\n"
+)
+IRC_OPENERS = frozenset({"cap", "nick", "user", "pass"})
+"""The verbs with which every client of IRC begins; who begins with another one of its verbs has typed it."""
+
 CLIENT_HELLO = 0x16
 """The first byte of TLS; no text begins with it."""
 
 FLAGS_OF_SPECIALISTS = {b"UPLOAD": "transfers", b"DOWNLOAD": "transfers", b"LINK": "links"}
 """Requests that begin a connection of their own."""
-
-IRC_VERBS = frozenset({"cap", "nick", "user", "pass"})
 
 
 class Undetected(Dialect):
@@ -45,20 +50,26 @@ class Undetected(Dialect):
 
     def receive(self, line: str) -> Ask | None:
         if not line or line.isspace():
-            # Once is help, more would be an echo for whoever sends empty lines.
-            helped, self.helped = self.helped, True
-            return None if helped else self.answer(HELP)
+            return self._help_once(line)
         if ord(line[0]) == CLIENT_HELLO:
             # Nobody here speaks TLS, or it would have been passed on; whatever follows is no text either.
-            self.closing = True
-            return self.answer(UNCLEAR)
-        dialect = detect(line)
+            return self._end(UNCLEAR.encode() + self.eol)
+        if turned_away := self.turn_away(line):
+            return turned_away
+        if first_word(line)[0] in IRC_OPENERS:
+            return self._end(NO_IRC)
+        line = logins.plain(line)
+        dialect = detect(line, self.eol)
         if dialect is None:
             self.tries += 1
             self.closing = self.tries >= TRIES
-            return self.answer(UNCLEAR)
-        self.successor = dialect(self.eol, self.bare)
-        return self.successor.receive(line)
+            return self.answer(HELLO if _asks_for_help(line) else UNCLEAR)
+        self.successor = successor = dialect(self.eol, self.bare)
+        if isinstance(successor, Pm):
+            successor.undecided = True
+        elif isinstance(successor, Token) and _needs_a_token(line):
+            return successor.wrong(first_word(line)[0])
+        return successor.receive(line)
 
     def reply(self, event: events.Event, context: Any) -> bytes:
         return context
@@ -69,6 +80,32 @@ class Undetected(Dialect):
 
     def too_long(self) -> bytes:
         return self.line(f"[Error] {LINE_TOO_LONG}")
+
+    def _help_once(self, line: str) -> Ask | None:
+        """More would be an echo for whoever sends empty lines."""
+        if self.bare and not line:
+            return None  # it was a negotiation of telnet, and nobody has typed anything yet
+        helped, self.helped = self.helped, True
+        return None if helped else self.answer(HELLO)
+
+    def _end(self, answer: bytes) -> Ask:
+        self.closing = True
+        return answered(answer)
+
+
+def detect(line: str, eol: bytes) -> type[Dialect] | None:
+    """The dialect whose first line this is; None if it could be the middle of several, or asks for help."""
+    if dialect := logins.dialect_of(line, eol):
+        return dialect
+    verb, rest = first_word(line)
+    if verb in ("sendall", "sendto"):
+        return Sendto
+    if squeezed(verb) in TOKEN_VERBS:
+        # Its programs, which wait for an answer of their own kind, end lines so; a person with `nc` does not.
+        return Token if UUID.match(rest.strip()) or eol == b"\r\n" else None
+    if verb in VERBS or verb in IRC_VERBS or _asks_for_help(line):
+        return None
+    return Pm
 
 
 def specialist(data: bytes) -> str | None:
@@ -88,16 +125,11 @@ def specialist(data: bytes) -> str | None:
     return FLAGS_OF_SPECIALISTS.get(flag.strip().upper().encode(), "") if isinstance(flag, str) else ""
 
 
-def detect(line: str) -> type[Dialect] | None:
-    """The dialect whose first line this is; None if it could be the middle of several."""
+def _asks_for_help(line: str) -> bool:
+    return line.strip().lower() in HELP
+
+
+def _needs_a_token(line: str) -> bool:
+    """It is a command of those who have logged in, and does not say who they are."""
     verb, rest = first_word(line)
-    verb, alone = verb.strip(), not rest.strip()
-    if verb.startswith("{"):
-        return Mamushi
-    if verb in ("regist", "login", "sendall", "sendto"):
-        return Sendto
-    if verb in ("auth", "register") or (verb in TOKEN_VERBS and UUID.match(rest.strip())):
-        return Token
-    if verb in VERBS or (verb in IRC_VERBS and not alone):
-        return None
-    return Pm
+    return reader(verb) is not None and UUID.match(rest.strip()) is None

@@ -3,8 +3,13 @@
 from typing import Any, ClassVar, NamedTuple
 
 from chatlib.core import commands, events, names
-from chatlib.dialects.base import Ask, Dialect, first_word, name_and_text
-from chatlib.dialects.wording import LINE_TOO_LONG, because, notice, said
+from chatlib.core.text import clean
+from chatlib.dialects import aside, logins, strangers
+from chatlib.dialects.base import Ask, Dialect, after, first_word, name_and_text
+from chatlib.dialects.wording import LINE_TOO_LONG, because, each_line, goes_on, notice
+
+TRIES = 10
+"""Refused names after which the connection is closed."""
 
 
 class Request(NamedTuple):
@@ -15,17 +20,52 @@ class Request(NamedTuple):
 
 
 class Pm(Dialect):
+    """`undecided`: whether a login of another dialect may still come instead of a name; `refused`: names that were."""
+
     name: ClassVar[str] = "pm"
+    memory: ClassVar[tuple[str, ...]] = (*Dialect.memory, "undecided", "refused")
+
+    def __init__(self, eol: bytes = b"\n", bare: bool = False) -> None:
+        super().__init__(eol, bare)
+        self.undecided = False
+        self.refused = 0
 
     def receive(self, line: str) -> Ask | None:
         if not line or line.isspace():
             return None
         if not self.user:
-            return Ask(commands.Guest(name=line), Request("guest"))
+            return self._log_in(line)
+        # What is not shown to others does not count in what they must not see.
+        line = clean(line)
         verb, rest = first_word(line)
         handler = COMMANDS.get(verb)
         ask = handler(self, rest) if handler else None
+        if ask is None and aside.concerns(verb):
+            ask = self._aside(line)
         return ask or Ask(commands.Send(to=names.LOBBY, text=line), Request("broadcast"))
+
+    def _log_in(self, line: str) -> Ask | None:
+        if turned_away := self.turn_away(line):
+            return turned_away
+        if "\0" in line:
+            self.closing = True
+            return self.answer(strangers.NO_TEXT)
+        if self.undecided and (logins.is_login(line) or line.lstrip().startswith("{")):
+            line = logins.plain(line)
+            self.successor = logins.dialect_of(line, self.eol)(self.eol, self.bare)
+            return self.successor.receive(line)
+        return Ask(commands.Guest(name=line.strip()), Request("guest"))
+
+    def _aside(self, line: str) -> Ask | None:
+        """What is no command of this dialect, and not for everybody either."""
+        if why := aside.secret(line):
+            return self.answer(f"[Error] {why}")
+        whisper = aside.whisper(line)
+        if whisper is None:
+            return None
+        if not whisper.to:
+            return self.answer(f"[Error] {aside.HOW_TO_WHISPER}")
+        return Ask(whisper, Request("aside"))
 
     def reply(self, event: events.Event, context: Any) -> bytes:
         if isinstance(context, bytes):
@@ -42,12 +82,9 @@ class Pm(Dialect):
             case events.Message():
                 if event.to:
                     return self.line(f"[OK] pesan untuk {event.receiver} terkirim")
-                return self.line(_group_line(event)) if context.verb == "switchgrup" else b""
+                return self.lines([self.push(event)]) if context.verb == "switchgrup" else b""
             case events.Names():
-                listed = ", ".join(event.names)
-                if context.verb == "listuser":
-                    return self.line(f"[ListUser] {len(event.names)} online: {listed}")
-                return self.line(f"[Groupchat] {event.subject}: {listed}")
+                return self.line(_names_line(event, context.verb))
             case events.Invites():
                 made = [f"[OK] grup {event.room} dibuat"] if context.verb == "creategrup" else []
                 errors = [f"[Error] {because(reason, name)}" for reason, name in event.refused]
@@ -60,19 +97,25 @@ class Pm(Dialect):
     def push(cls, event: events.Event) -> bytes:
         if isinstance(event, events.Message):
             if event.to:
-                return f"[PrivateMessage] from {event.sender} : {said(event)}".encode()
+                return each_line(f"[PrivateMessage] from {event.sender} : ", event)
             if event.rid != events.LOBBY_ID:
-                return _group_line(event).encode()
-            return f"{event.sender}: {said(event)}".encode()
+                return each_line(f"[Grupchat] {event.sender}@{event.room} : ", event)
+            return each_line(f"{event.sender}: ", event)
         return notice(event).encode()
 
     def too_long(self) -> bytes:
         return self.line(f"[Error] {LINE_TOO_LONG}")
 
     def _refusal(self, event: events.Refused, context: Request) -> bytes:
-        if context.verb == "guest" and self.bare:
-            return b"false"
-        return self.line(f"[Error] {because(event.reason, event.subject)}")
+        why = because(event.reason, event.subject)
+        if context.verb == "guest":
+            self.refused += 1
+            self.closing = self.refused >= TRIES
+            if self.bare:
+                return b"false"
+        elif context.verb == "aside":
+            why = f"{why}; {aside.HOW_TO_WHISPER}"
+        return self.line(f"[Error] {why}")
 
     # ---------------------------------------------------- what can be typed
 
@@ -86,7 +129,8 @@ class Pm(Dialect):
         return None if rest.strip() else Ask(commands.WhoAmI(), Request("whoami"))
 
     def _listuser(self, rest: str) -> Ask | None:
-        return None if rest.strip() else Ask(commands.ListUsers(), Request("listuser"))
+        behind = after(rest)
+        return None if behind is None else Ask(commands.ListUsers(after=behind), Request("listuser"))
 
     def _exit(self, rest: str) -> Ask | None:
         return None if rest.strip() else Ask(commands.Exit(), Request("exit"))
@@ -102,8 +146,8 @@ class Pm(Dialect):
         if not name:
             return self.answer("[Error] tulis: switchgrup GRUP PESAN")
         verb, *users = text.split() or [""]
-        if verb.lower() == "listuser" and not users:
-            return Ask(commands.Members(room=name), Request("members"))
+        if verb.lower() == "listuser" and (behind := after(" ".join(users))) is not None:
+            return Ask(commands.Members(room=name, after=behind), Request("members"))
         if verb.lower() == "adduser":
             if not users:
                 return self.answer("[Error] tulis: switchgrup GRUP adduser USER USER")
@@ -117,6 +161,9 @@ class Pm(Dialect):
         return self._about_group("rejectgrup", rest, commands.Answer(accept=False))
 
     def _joingrup(self, rest: str) -> Ask:
+        words = rest.split()
+        if len(words) == 2:
+            return Ask(commands.JoinRoom(room=words[0], key=words[1]), Request("joingrup"))
         return self._about_group("joingrup", rest, commands.JoinRoom())
 
     def _exitgrup(self, rest: str) -> Ask:
@@ -152,5 +199,8 @@ DONE = {
 }
 
 
-def _group_line(message: events.Message) -> str:
-    return f"[Grupchat] {message.sender}@{message.room} : {said(message)}"
+def _names_line(event: events.Names, verb: str) -> str:
+    listed = ", ".join(event.names)
+    if verb == "listuser":
+        return f"[ListUser] {event.total} online: {listed}{goes_on(event, verb)}"
+    return f"[Groupchat] {event.subject}: {listed}{goes_on(event, f'switchgrup {event.subject} listuser')}"

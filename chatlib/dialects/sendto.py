@@ -5,8 +5,8 @@ from typing import Any, ClassVar
 
 from chatlib.core import commands, events, names
 from chatlib.core.errors import Reason
-from chatlib.dialects.base import Ask, Dialect, first_word, name_and_text
-from chatlib.dialects.wording import LINE_TOO_LONG, because, notice, said
+from chatlib.dialects.base import Ask, Dialect, after, first_word, name_and_text
+from chatlib.dialects.wording import LINE_TOO_LONG, because, each_line, goes_on, notice
 
 TRIES = 3
 """Failed logins after which the connection is closed."""
@@ -31,8 +31,8 @@ class Sendto(Dialect):
         if verb == "sendto" and rest.strip():
             name, text = name_and_text(rest)
             return Ask(commands.Send(to=name, text=text, kind="user", online=True), verb)
-        if verb == "list" and not rest.strip():
-            return Ask(commands.ListUsers(), verb)
+        if verb == "list" and (behind := after(rest)) is not None:
+            return Ask(commands.ListUsers(after=behind), verb)
         if verb == "logout" and not rest.strip():
             return Ask(commands.Exit(), verb)
         return self.answer("[Perintah] sendall, sendto, list, logout")
@@ -62,7 +62,7 @@ class Sendto(Dialect):
             case events.Message():
                 return self.line("[OK]")
             case events.Names():
-                return self.line(f"[List] {', '.join(event.names)}")
+                return self.line(f"[List] {', '.join(event.names)}{goes_on(event, context)}")
         raise AssertionError(f"no answer to {event}")
 
     def _refusal(self, event: events.Refused, context: str) -> bytes:
@@ -81,13 +81,13 @@ class Sendto(Dialect):
     @classmethod
     def push(cls, event: events.Event) -> bytes:
         if isinstance(event, events.Message):
-            return f"{_head(event)} {said(event)}".encode()
+            return each_line(f"{_head(event)} ", event)
         return notice(event).encode()
 
     @classmethod
     def missed(cls, message: events.Message) -> bytes:
         when = datetime.fromtimestamp(message.at).strftime("%Y-%m-%d %H:%M")
-        return f"{_head(message)} ({when}) {said(message)}".encode()
+        return each_line(f"{_head(message)} ({when}) ", message)
 
     def too_long(self) -> bytes:
         return self.line(f"[Error] {LINE_TOO_LONG}")

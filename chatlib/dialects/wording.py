@@ -55,6 +55,16 @@ def said(message: events.Message) -> str:
     return f"[File {message.file.fid}] {message.text} ({shown(message.file.size, ',')})"
 
 
+def each_line(head: str, message: events.Message) -> bytes:
+    """What a message says, for a push: each of its lines behind the whole of `head`."""
+    return f"{head}{said(message)}".replace("\n", f"\n{head}").encode()
+
+
+def goes_on(event: events.Names, command: str) -> str:
+    """What stands behind a page of names: by which command the next one is had, if there is one."""
+    return f" … (lanjut: {command} sesudah {event.names[-1]})" if event.more else ""
+
+
 def notice(event: events.Event) -> str:
     """Comings and goings, as the dialects `pm` and `sendto` tell them; empty for other events."""
     match event:

@@ -12,7 +12,9 @@ VERBS = (
     "pm whoami listuser creategrup switchgrup acceptgrup rejectgrup joingrup exitgrup exit "
     "regist login sendall sendto list logout "
     "auth register send sendprivate inbox creategroup joingroup leavegroup sendgroup inboxgroup sendfile receivefile"
-    " sendprivaterealm sendgrouprealm"
+    " sendprivaterealm sendgrouprealm addgroup create_group join-group list_users info sessioncheck logininfo"
+    " list_group getgroups get_group sendrealm inboxrealm getrealminbox inboxgrouprealm send_file sendgroupfile"
+    " sendfilerealm sendgroupfilerealm download_file recvfile addrealm listrealm checkrealm connectedrealm auth_login"
 )
 POSSIBLE = [
     "ana",
@@ -86,9 +88,20 @@ def test_reserved_names_are_nobodys(name):
     assert not allowed(name)
 
 
+@pytest.mark.parametrize("name", ["help", "?", "ls", "halo", "hello", "hi", "menu", "nickserv", "chanserv"])
+def test_nor_are_words_for_help_and_for_who_helps(name):
+    assert not any(map(allowed, (name, name.upper(), name.title())))
+
+
+@pytest.mark.parametrize(
+    "name", ["cap", "nick", "user", "pass", "quit", "join", "ping", "pong", "privmsg", "notice", "starttls"]
+)
+def test_nor_are_the_words_with_which_irc_begins(name):
+    assert not any(map(allowed, (name, name.upper())))
+
+
 def test_a_name_that_only_contains_a_reserved_one_is_free_to_take():
-    assert allowed("lobby2")
-    assert allowed("sender")
+    assert all(map(allowed, ("lobby2", "sender", "halo2", "nickname", "hai", "p-m", "informasi", "user1", "help_me")))
 
 
 def test_a_name_is_shown_in_nfc_and_otherwise_as_it_was_written():

@@ -3,7 +3,7 @@
 import pytest
 
 from chatlib.core import commands, events
-from chatlib.dialects.base import Ask, Dialect, answered, first_word, name_and_text
+from chatlib.dialects.base import Ask, Dialect, after, answered, first_word, framed, name_and_text
 
 
 class Parrot(Dialect):
@@ -52,7 +52,10 @@ def test_a_dialect_has_all_of_the_contract(missing):
         ("PM budi halo", "pm", "budi halo"),
         ("  Pm budi  halo ", "pm", "budi  halo "),
         ("pm  budi", "pm", " budi"),
-        ("pm\tbudi", "pm\tbudi", ""),
+        ("pm\tbudi", "pm", "budi"),
+        ("\tpm budi\thalo", "pm", "budi\thalo"),
+        ("pm \tbudi", "pm", "\tbudi"),
+        ("\u00a0pm\u3000budi", "pm", "budi"),
     ],
 )
 def test_the_first_word_is_read_in_any_case_and_the_rest_as_it_stands(line, word, rest):
@@ -67,6 +70,8 @@ def test_the_first_word_is_read_in_any_case_and_the_rest_as_it_stands(line, word
         ("Budi", "Budi", ""),
         ("  Budi halo", "Budi", "halo"),
         ("Budi   halo  dunia ", "Budi", "  halo  dunia "),
+        ("\tBudi\thalo", "Budi", "halo"),
+        ("Budi satu\ndua", "Budi", "satu\ndua"),
     ],
 )
 def test_one_blank_ends_a_name_and_the_text_keeps_its_own(rest, name, text):
@@ -98,10 +103,54 @@ def test_lines_end_as_the_client_ends_its_own(eol):
     assert parrot.lines([]) == b""
 
 
+@pytest.mark.parametrize("eol", [b"\n", b"\r\n"])
+def test_what_is_pushed_may_have_several_lines(eol):
+    assert framed(b"a: satu\na: dua", eol) == b"a: satu" + eol + b"a: dua" + eol
+    assert framed(b"", eol) == b""
+    assert Parrot(eol).lines([b"a\nb", b"c"]) == eol.join([b"a", b"b", b"c", b""])
+
+
+@pytest.mark.parametrize(
+    ("rest", "name"),
+    [("", ""), ("  ", ""), ("sesudah budi", "budi"), (" SESUDAH  Budi ", "Budi"), ("sesudah", None), ("dong", None),
+     ("sesudah a b", None), ("sebelum budi", None)],
+)  # fmt: skip
+def test_behind_which_name_a_list_begins(rest, name):
+    assert after(rest) == name
+
+
+@pytest.mark.parametrize(
+    ("data", "text"),
+    [
+        (b"budi", "budi"),
+        (b"b\xc3\xa9", "b\u00e9"),
+        (b"\xff\xfe", "\ufffd\ufffd"),
+        (b"\xff\xfb\x1f\xff\xfb \xff\xfd\x01budi", "budi"),
+        (b"\xff\xfa\x1f\x00P\x00\x18\xff\xf0\xff\xfc\xffbudi", "budi"),
+        (b"\xff\xf4\xff\xfd\x06", ""),
+        (b"budi\xff\xfb\x1f", "budi\ufffd\ufffd\x1f"),
+    ],
+)
+def test_what_telnet_negotiates_before_the_login_says_nothing(data, text):
+    assert Parrot().text(data) == text
+
+
+def test_after_the_login_it_is_text_that_is_none():
+    parrot = Parrot()
+    parrot.user = "ani"
+    assert parrot.text(b"\xff\xfb\x1fa") == "\ufffd\ufffd\x1fa"
+
+
+def test_what_an_older_server_remembered_is_enough():
+    parrot = Parrot.recall([b"\r\n", True])
+    assert (parrot.eol, parrot.bare, parrot.user, parrot.closing) == (b"\r\n", True, "", False)
+
+
 def test_a_new_dialect_knows_nobody_and_stays_open():
     parrot = Parrot()
     assert (parrot.eol, parrot.bare, parrot.user, parrot.token) == (b"\n", False, "", "")
     assert not parrot.closing
+    assert parrot.complaint == ""
     assert parrot.successor is None
     assert Parrot(bare=True).bare
 

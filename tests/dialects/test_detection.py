@@ -1,18 +1,17 @@
 """Which dialect a connection speaks, by its first line."""
 
+import json
+
 import pytest
 
 from chatlib.core import commands, events
-from chatlib.core.names import VERBS
-from chatlib.dialects.detection import DIALECTS, UNCLEAR, Undetected
+from chatlib.core.names import HELP, IRC_VERBS, TOKEN_VERBS, VERBS
+from chatlib.dialects.detection import DIALECTS, HELLO, IRC_OPENERS, UNCLEAR, Undetected
 
 TOKEN = "7a592c0e-2cb5-4de6-866b-4e216b0caf15"
-OF_TOKEN = {
-    "send", "sendprivate", "inbox", "list", "logout", "creategroup", "joingroup", "leavegroup", "sendgroup",
-    "sendprivaterealm", "sendgrouprealm",
-    "inboxgroup", "sendfile", "receivefile",
-}  # fmt: skip
 OPENING = {"regist", "login", "sendall", "sendto", "auth", "register"}
+OF_TOKEN = TOKEN_VERBS - OPENING
+WRONG = "Protocol Tidak Benar"
 
 TABLE = {
     '{"FLAG":"PING"}': "mamushi",
@@ -35,11 +34,20 @@ TABLE = {
     "loginn a b": "pm",
     "123": "pm",
     "😀": "pm",
-    "nick": "pm",
+    "nickname": "pm",
+    "hai": "pm",
+    "helpme": "pm",
     TOKEN: "pm",
     **{f"{verb} {TOKEN}": "token" for verb in sorted(OF_TOKEN)},
     f"send  {TOKEN} neko hai": "token",
     f"inbox {TOKEN.upper()}": "token",
+    f"create_group {TOKEN} kelas": "token",
+    f"send-file {TOKEN} neko isi.txt YQ==": "token",
+    "login\tbudi\tr4hasia": "sendto",
+    "\tauth budi r4hasia": "token",
+    "/login budi r4hasia": "sendto",
+    " /auth budi r4hasia": "token",
+    "/login": "pm",
 }
 
 
@@ -58,16 +66,17 @@ def test_the_first_line_tells(line):
 def test_in_any_case(line):
     verb, blank, rest = line.partition(" ")
     assert detected(verb.upper() + blank + rest) == TABLE[line]
+    assert detected(verb.title() + blank + rest) == TABLE[line]
 
 
 @pytest.mark.parametrize("verb", sorted(VERBS - OPENING))
 @pytest.mark.parametrize("rest", ["", " budi", " budi halo", f" {TOKEN}x"])
 def test_a_verb_in_the_middle_of_something_is_no_dialect_yet(verb, rest):
-    undetected = Undetected(b"\r\n")
+    undetected = Undetected(b"\n" if verb in OF_TOKEN else b"\r\n")
     ask = undetected.receive(verb + rest)
     assert undetected.successor is None
     assert ask.command == commands.Pass()
-    assert ask.context.endswith(b"\r\n")
+    assert ask.context.endswith(undetected.eol)
     assert ask.context.count(b"\n") == 1
     assert not undetected.closing
 
@@ -77,12 +86,74 @@ def test_a_token_behind_the_verb_of_another_dialect_tells_nothing(verb):
     assert detected(f"{verb} {TOKEN}") is None
 
 
-@pytest.mark.parametrize("line", ["CAP LS 302", "nick budi", "User budi 0 * :Budi", "PASS r4hasia"])
-def test_irc_gets_the_help_line(line):
-    undetected = Undetected()
+@pytest.mark.parametrize("verb", sorted(OF_TOKEN))
+@pytest.mark.parametrize("rest", ["", " ", " {} ", " budi halo"])
+def test_a_program_of_the_token_family_gets_the_answer_that_it_waits_for(verb, rest):
+    undetected = Undetected(b"\r\n")
+    answer = undetected.receive(verb + rest).context
+    assert undetected.successor.name == "token"
+    assert answer.endswith(b"}\r\n\r\n")
+    assert json.loads(answer).items() >= {"status": "ERROR", "message": WRONG}.items()
+
+
+@pytest.mark.parametrize("verb", ["get_group", "auth_login", "connected-realm", "Session_Check", "list_users"])
+def test_however_it_spells_its_verb(verb):
+    undetected = Undetected(b"\r\n")
+    assert WRONG.encode() in undetected.receive(verb + " ").context
+    assert undetected.successor.receive("auth budi r4hasia").password == "r4hasia"
+    assert UNCLEAR.encode() in Undetected().receive(verb).context
+
+
+@pytest.mark.parametrize(
+    ("line", "eol", "name"),
+    [
+        ("login budi r4hasia ", b"\r\n", "token"),
+        ("LOGIN budi r4hasia ", b"\r\n", "token"),
+        ("login budi r4hasia", b"\r\n", "sendto"),
+        ("login budi r4hasia ", b"\n", "sendto"),
+        ("login budi ", b"\r\n", "sendto"),
+        ("regist budi r4hasia ", b"\r\n", "sendto"),
+    ],
+)
+def test_login_with_a_blank_before_its_end_is_of_that_family_too(line, eol, name):
+    undetected = Undetected(eol)
     ask = undetected.receive(line)
+    assert undetected.successor.name == name
+    if name == "token":
+        assert ask.command == commands.Enter(name="budi", pushes=False, lingers=True)
+        assert ask.password == "r4hasia"
+
+
+@pytest.mark.parametrize("word", sorted(HELP))
+def test_a_word_for_help_is_no_name(word):
+    for typed in (word, word.upper(), f" {word}\t"):
+        undetected = Undetected()
+        assert undetected.receive(typed).context == HELLO.encode() + b"\n"
+        assert undetected.successor is None
+    undetected.receive("login budi r4hasia")
+    assert undetected.successor.name == "sendto"
+
+
+@pytest.mark.parametrize("verb", sorted(IRC_OPENERS))
+@pytest.mark.parametrize("rest", ["", " LS 302", " budi", "\tbudi"])
+def test_irc_is_told_so_in_its_own_way_and_not_asked_again(verb, rest):
+    for typed in (verb, verb.upper()):
+        undetected = Undetected()
+        answer = undetected.receive(typed + rest).context
+        assert undetected.closing
+        assert undetected.successor is None
+        assert answer.startswith(b"ERROR :")
+        assert answer.endswith(b"\r\n")
+        assert answer.count(b"\n") == 1
+        assert len(answer) <= 512
+
+
+@pytest.mark.parametrize("verb", sorted(IRC_VERBS - IRC_OPENERS))
+@pytest.mark.parametrize("rest", ["", " #lobby"])
+def test_other_verbs_of_irc_are_no_names_either(verb, rest):
+    undetected = Undetected()
+    assert undetected.receive(verb.upper() + rest).context == UNCLEAR.encode() + b"\n"
     assert undetected.successor is None
-    assert ask.context.count(b"\n") == 1
 
 
 def test_the_third_line_that_tells_nothing_closes():
@@ -122,10 +193,17 @@ def test_the_dialect_goes_on_with_the_line_that_told(eol, bare):
     assert (undetected.successor.eol, undetected.successor.bare) == (eol, bare)
 
 
+@pytest.mark.parametrize("line", ["regist a/b r4/hasia", "/regist a/b r4/hasia", "\t/register a/b r4/hasia"])
+def test_only_the_slash_in_front_of_a_login_counts_as_nothing(line):
+    ask = Undetected().receive(line)
+    assert (ask.command.name, ask.password) == ("a/b", "r4/hasia")
+
+
 def test_what_a_bare_verb_is_told():
     assert Undetected().receive("regist").context == b"[Error] perintah salah\n"
     assert Undetected().receive("sendall halo").context == b"[Error] perintah salah\n"
     assert Undetected().receive("auth").context == b'{"status":"ERROR","message":"Protocol Tidak Benar"}\r\n\r\n'
+    assert Undetected().receive("auth budi").context == Undetected().receive("auth").context
 
 
 def test_every_dialect_can_be_pinned_by_its_name():

@@ -43,13 +43,38 @@ REQUESTS = [
         {"FLAG": "LOGIN", "DEVICE": "hp", "CONTENT": {"username": "ani", "password": "x"}},
         commands.Enter(name="ani", single=False),
     ),
-    ({"FLAG": "GUEST", "CONTENT": "tamu"}, commands.Guest(name="tamu")),
+    ({"FLAG": "GUEST", "CONTENT": " tamu "}, commands.Guest(name="tamu")),
     ({"FLAG": "SEND", "RECEIVER": " budi ", "CONTENT": " hai "}, commands.Send(to="budi", text=" hai ")),
     ({"FLAG": "SEND", "RECEIVER": "lobby", "CONTENT": ""}, commands.Send(to="lobby", text="")),
     ({"FLAG": "WHOAMI"}, commands.WhoAmI()),
     ({"FLAG": "LIST_USER"}, commands.ListUsers()),
+    ({"FLAG": "LIST_USER", "AFTER": "budi"}, commands.ListUsers(after="budi")),
+    ({"FLAG": "LIST_USER", "AFTER": None}, commands.ListUsers()),
+    ({"FLAG": "LIST_ONLINE"}, commands.ListUsers()),
     ({"FLAG": "LIST_ROOM"}, commands.ListRooms()),
+    ({"FLAG": "LIST_ROOM", "AFTER": "kelas"}, commands.ListRooms(after="kelas")),
+    ({"FLAG": "LIST_REALM"}, commands.ListRealms()),
     ({"FLAG": "ROOM_USERS", "RECEIVER": "kelas"}, commands.Members(room="kelas")),
+    ({"FLAG": "ROOM_USERS", "RECEIVER": "kelas", "AFTER": "budi"}, commands.Members(room="kelas", after="budi")),
+    ({"FLAG": "REG", "USERNAME": " Ani ", "PASSWORD": " r4 "}, commands.Register(name="Ani")),
+    ({"FLAG": "LOGIN", "username": "ani", "password": "x", "CONTENT": ""}, commands.Enter(name="ani", single=True)),
+    (
+        {"FLAG": "MAKE_ROOM", "CONTENT": "kelas", "KEY": "kunci"},
+        commands.CreateRoom(room="kelas", join=False, key="kunci"),
+    ),
+    ({"FLAG": "JOIN_ROOM", "CONTENT": "kelas", "KEY": "kunci"}, commands.JoinRoom(room="kelas", key="kunci")),
+    ({"FLAG": "JOIN_ROOM", "ROOM": " kelas "}, commands.JoinRoom(room="kelas")),
+    ({"FLAG": "QUIT_ROOM", "ROOM": "kelas"}, commands.LeaveRoom(room="kelas")),
+    ({"FLAG": "QUIT_ROOM", "ROOM": "lain", "RECEIVER": "kelas"}, commands.LeaveRoom(room="kelas")),
+    ({"FLAG": "ACCEPT", "RECEIVER": "kelas", "KEY": "kunci"}, commands.JoinRoom(room="kelas", key="kunci")),
+    (
+        {"FLAG": "CREATE_GROUP", "RECEIVER": "kelas", "KEY": "kunci"},
+        commands.CreateRoom(room="kelas", open=False, key="kunci"),
+    ),
+    (
+        {"FLAG": "SEND", "RECEIVER": "lobby", "CONTENT": "satu\ndua"},
+        commands.Send(to="lobby", text="satu\ndua"),
+    ),
     ({"FLAG": "CREATE_GROUP", "RECEIVER": "kelas"}, commands.CreateRoom(room="kelas", open=False)),
     (
         {"FLAG": "CREATE_GROUP", "RECEIVER": "kelas", "CONTENT": ["budi", " citra"]},
@@ -108,8 +133,9 @@ def test_attributes_and_flags_are_read_in_any_case(request_, command):
     assert member().receive(json.dumps(lower)).command == command
 
 
-def test_a_password_is_taken_as_it_stands():
-    assert member().receive(json.dumps(REQUESTS[0][0])).password == " r4 "
+@pytest.mark.parametrize("request_", [asked for asked, _ in REQUESTS if asked["FLAG"] == "REG"])
+def test_a_password_is_taken_as_it_stands(request_):
+    assert member().receive(json.dumps(request_)).password == " r4 "
 
 
 @pytest.mark.parametrize("line", ["", " ", "\t", "\r"])

@@ -21,7 +21,9 @@ REQUESTS = {
     "GUEST": {"CONTENT": "tamu"},
     "WHOAMI": {},
     "LIST_USER": {},
+    "LIST_ONLINE": {},
     "LIST_ROOM": {},
+    "LIST_REALM": {},
     "ROOM_USERS": {"RECEIVER": "kelas"},
     "CREATE_GROUP": {"RECEIVER": "kelas", "CONTENT": ["budi"]},
     "INVITE": {"RECEIVER": "kelas", "CONTENT": ["budi"]},
@@ -79,6 +81,8 @@ def answered(flag, event, **more):
         ("WHOAMI", events.Done(1, "ani"), "WHOAMI_OK", "ani"),
         ("LIST_USER", events.Names(1, "", ["ani", "budi"]), "LIST_USER_OK", ["ani", "budi"]),
         ("LIST_ROOM", events.Names(1, "", []), "LIST_ROOM_OK", []),
+        ("LIST_ONLINE", events.Names(1, "", ["ani"], 1), "LIST_ONLINE_OK", ["ani"]),
+        ("LIST_REALM", events.Names(1, "", ["a", "b"], 2), "LIST_REALM_OK", ["a", "b"]),
         ("ROOM_USERS", events.Names(1, "kelas", ["ani"]), "ROOM_USERS_OK", ["ani"]),
         ("CREATE_GROUP", events.Invites(1, "kelas", ["budi"]), "CREATE_GROUP_OK", "kelas"),
         ("INVITE", events.Invites(1, "kelas", ["budi"]), "INVITE_OK", ["budi"]),
@@ -92,8 +96,12 @@ def answered(flag, event, **more):
 def test_what_is_answered(flag, event, code, content):
     answer = answered(flag, event)
     assert (answer["CODE"], answer["CONTENT"]) == (code, content)
-    assert "ID" not in answer
-    assert "REFUSED" not in answer
+    assert not {"ID", "REFUSED", "MORE"} & answer.keys()
+
+
+@pytest.mark.parametrize("flag", ["LIST_USER", "LIST_ROOM", "ROOM_USERS"])
+def test_a_page_of_a_list_says_that_there_is_more(flag):
+    assert answered(flag, events.Names(1, "", ["ani"], 700, more=True), AFTER="a")["MORE"] is True
 
 
 @pytest.mark.parametrize("flag", ["LOGIN", "GUEST", "RESUME"])
@@ -154,6 +162,10 @@ def test_who_could_not_be_invited_is_told_with_the_reason():
             ("SEND", reason, "SEND_FAILED", None)
             for reason in (Reason.EMPTY, Reason.TOO_LONG, Reason.UNKNOWN_TARGET, Reason.NOT_MEMBER)
         ),
+        ("MAKE_ROOM", Reason.LOOKS_ALIKE, "BAD_REQUEST", "nama kelas terlalu mirip dengan nama lain"),
+        ("MAKE_ROOM", Reason.TOO_MANY_ROOMS, "BAD_REQUEST", "terlalu banyak grup; kelas tidak dibuat"),
+        ("REG", Reason.LOOKS_ALIKE, "BAD_REQUEST", "nama kelas terlalu mirip dengan nama lain"),
+        ("JOIN_ROOM", Reason.ROOM_FULL, "JOIN_ROOM_FAILED", "tidak dapat masuk ke dalam room kelas"),
         ("RESUME", Reason.NO_SESSION, "RESUME_FAILED", None),
         ("WHOAMI", Reason.NO_SESSION, "NOT_LOGGED_IN", None),
         *((flag, Reason.TOO_FAST, "RATE_LIMITED", None) for flag in REQUESTS),

@@ -31,6 +31,8 @@ def refused(line):
     "line",
     [
         "halo", "{", "{}", "[]", "{FLAG=}", "{FLAG=TERBANG}", '{"FLAG": 1}', '{"FLAG": null}', '{"FLAG": ["SEND"]}',
+        '{"FLAG":"MAKE_ROOM","CONTENT":"kelas","KEY":7}', '{"FLAG":"LIST_USER","AFTER":7}', "{FLAG=REG, USERNAME=ani}",
+        '{"FLAG":"LOGIN","USERNAME":"ani","PASSWORD":7}', '{"FLAG":"JOIN_ROOM","ROOM":["kelas"]}',
         "{FLAG=REG}", "{FLAG=LOGIN, CONTENT=ani}", "{FLAG=LOGIN, CONTENT={username=ani}}",
         '{"FLAG":"LOGIN","CONTENT":{"username":"ani","password":1234}}', '{"FLAG":"LOGIN","CONTENT":["ani","x"]}',
         "{FLAG=GUEST}", '{"FLAG":"GUEST","CONTENT":["tamu"]}', "{FLAG=SEND}", "{FLAG=SEND, RECEIVER=budi}",

@@ -4,6 +4,7 @@ import pytest
 
 from chatlib.core import commands, events
 from chatlib.core.errors import Reason
+from chatlib.dialects.detection import Undetected
 from chatlib.dialects.pm import Pm
 
 TYPED = {
@@ -15,6 +16,8 @@ TYPED = {
     "pm budi ": commands.Send(to="budi", text="", kind="user"),
     "whoami": commands.WhoAmI(),
     "listuser": commands.ListUsers(),
+    "listuser sesudah budi": commands.ListUsers(after="budi"),
+    "listuser SESUDAH  budi ": commands.ListUsers(after="budi"),
     "creategrup kelas": commands.CreateRoom(room="kelas", open=False),
     "creategrup kelas adduser": commands.CreateRoom(room="kelas", open=False),
     "creategrup kelas adduser budi citra": commands.CreateRoom(room="kelas", open=False, invite=["budi", "citra"]),
@@ -22,6 +25,8 @@ TYPED = {
     "switchgrup kelas adduser budi citra": commands.Invite(room="kelas", users=["budi", "citra"]),
     "switchgrup kelas ADDUSER budi": commands.Invite(room="kelas", users=["budi"]),
     "switchgrup kelas listuser": commands.Members(room="kelas"),
+    "switchgrup kelas listuser sesudah budi": commands.Members(room="kelas", after="budi"),
+    "switchgrup kelas listuser sesudah": commands.Send(to="kelas", text="listuser sesudah", kind="room"),
     "switchgrup kelas listuser ya": commands.Send(to="kelas", text="listuser ya", kind="room"),
     "switchgrup kelas halo  kelas": commands.Send(to="kelas", text="halo  kelas", kind="room"),
     "switchgrup kelas": commands.Send(to="kelas", text="", kind="room"),
@@ -29,6 +34,10 @@ TYPED = {
     "rejectgrup kelas": commands.Answer(room="kelas", accept=False),
     "joingrup kelas": commands.JoinRoom(room="kelas"),
     "joingrup  kelas ": commands.JoinRoom(room="kelas"),
+    "joingrup kelas kunci": commands.JoinRoom(room="kelas", key="kunci"),
+    "\tpm budi halo": commands.Send(to="budi", text="halo", kind="user"),
+    " pm\tbudi\thalo": commands.Send(to="budi", text="halo", kind="user"),
+    "\x1b\x00pm budi halo": commands.Send(to="budi", text="halo", kind="user"),
     "exitgrup kelas": commands.LeaveRoom(room="kelas"),
     "exit": commands.Exit(),
     "exit ": commands.Exit(),
@@ -52,7 +61,7 @@ def test_what_a_typed_line_asks_for(line):
     assert ask.password is None
 
 
-@pytest.mark.parametrize("line", [line for line in TYPED if not line.startswith((" ", "halo"))])
+@pytest.mark.parametrize("line", [line for line in TYPED if line[0].isalpha() and not line.startswith("halo")])
 def test_verbs_are_read_in_any_case(line):
     verb, blank, rest = line.partition(" ")
     assert member().receive(verb.upper() + blank + rest).command == TYPED[line]
@@ -60,7 +69,18 @@ def test_verbs_are_read_in_any_case(line):
 
 
 @pytest.mark.parametrize(
-    "line", ["whoami ya", "listuser dong", "exit sekarang", "exiting", "pmbudi halo", "Hai pm budi", "exit. "]
+    "line",
+    [
+        "whoami ya",
+        "listuser dong",
+        "listuser sesudah",
+        "listuser sesudah a b",
+        "exit sekarang",
+        "exiting",
+        "pmbudi halo",
+        "Hai pm budi",
+        "exit. ",
+    ],
 )
 def test_a_sentence_that_only_begins_like_a_command_is_a_broadcast(line):
     assert member().receive(line).command == commands.Send(to="lobby", text=line)
@@ -83,6 +103,7 @@ def test_an_empty_line_is_ignored(line):
         ("acceptgrup", "acceptgrup"),
         ("rejectgrup a b", "rejectgrup"),
         ("joingrup ", "joingrup"),
+        ("joingrup kelas kunci lagi", "joingrup"),
         ("exitgrup a b", "exitgrup"),
     ],
 )
@@ -96,6 +117,7 @@ def test_half_a_command_is_answered_with_how_to_write_it(line, verb):
 
 def test_the_first_line_is_a_name():
     assert Pm().receive("budi").command == commands.Guest(name="budi")
+    assert Pm().receive(" \tbudi ").command == commands.Guest(name="budi")
     assert Pm().receive("whoami").command == commands.Guest(name="whoami")
 
 
@@ -117,6 +139,62 @@ def test_after_a_refused_name_the_next_line_is_a_name_again():
     assert pm.receive("citra").command == commands.Guest(name="citra")
 
 
+def refuse(pm, line):
+    return pm.reply(events.Refused(1, Reason.BAD_NAME, line), pm.receive(line).context)
+
+
+@pytest.mark.parametrize("bare", [False, True])
+def test_the_tenth_refused_name_closes(bare):
+    pm = Pm(bare=bare)
+    for number in range(1, 11):
+        assert refuse(pm, "lobby").startswith(b"false" if bare else b"[Error] nama lobby")
+        assert pm.closing is (number == 10)
+
+
+def test_refused_names_are_counted_by_a_successor_too():
+    pm = Pm()
+    for _ in range(9):
+        refuse(pm, "lobby")
+    pm = Pm.recall(pm.remember())
+    refuse(pm, "lobby")
+    assert pm.closing
+
+
+LOGINS = {
+    "login tono rahasia1": "sendto",
+    "/login tono rahasia1": "sendto",
+    "\tREGIST tono rahasia1": "sendto",
+    "auth tono rahasia1": "token",
+    "register tono rahasia1 lagi": "token",
+    '{"FLAG":"GUEST","CONTENT":"tono"}': "mamushi",
+}
+
+
+@pytest.mark.parametrize("line", LOGINS)
+def test_as_long_as_nobody_has_a_name_a_login_may_follow(line):
+    undetected = Undetected()
+    undetected.receive("dua kata")
+    pm = Pm.recall(undetected.successor.remember())
+    ask = pm.receive(line)
+    assert pm.successor.name == LOGINS[line]
+    assert getattr(ask.command, "name", "tono") == "tono"
+
+
+@pytest.mark.parametrize("line", [*LOGINS, "login", "auth"])
+def test_but_not_where_this_dialect_is_pinned(line):
+    pm = Pm()
+    assert pm.receive(line).command == commands.Guest(name=line.strip())
+    assert pm.successor is None
+
+
+@pytest.mark.parametrize("line", ["login", "auth", "register tono", "whoami", "help", "nick"])
+def test_a_lone_verb_is_a_name_that_will_be_refused(line):
+    undetected = Undetected()
+    undetected.receive("dua kata")
+    pm = undetected.successor
+    assert pm.receive(line).command == commands.Guest(name=line)
+
+
 def test_an_unterminated_client_hears_true_or_false_about_its_name_and_lines_after_that():
     pm = Pm(bare=True)
     ask = pm.receive("budi")
@@ -133,7 +211,28 @@ def test_an_unterminated_client_hears_true_or_false_about_its_name_and_lines_aft
         ("halo", events.Message(1, text="halo", room="lobby"), ""),
         ("pm budi halo", events.Message(1, to=2, receiver="Budi", text="halo"), "[OK] pesan untuk Budi terkirim\n"),
         ("whoami", events.Done(1, "ani"), "[Whoami] ani\n"),
-        ("listuser", events.Names(1, names=["ani", "budi", "citra"]), "[ListUser] 3 online: ani, budi, citra\n"),
+        ("listuser", events.Names(1, "", ["ani", "budi", "citra"], 3), "[ListUser] 3 online: ani, budi, citra\n"),
+        (
+            "listuser",
+            events.Names(1, "", ["ani", "budi"], 700, more=True),
+            "[ListUser] 700 online: ani, budi … (lanjut: listuser sesudah budi)\n",
+        ),
+        (
+            "listuser sesudah budi",
+            events.Names(1, "", ["citra"], 700),
+            "[ListUser] 700 online: citra\n",
+        ),
+        (
+            "switchgrup kelas listuser",
+            events.Names(1, "Kelas", ["ani", "budi"], 3, more=True),
+            "[Groupchat] Kelas: ani, budi … (lanjut: switchgrup Kelas listuser sesudah budi)\n",
+        ),
+        ("listuser sesudah zaki", events.Names(1, "", [], 2), "[ListUser] 2 online: \n"),
+        (
+            "switchgrup kelas halo",
+            events.Message(1, rid=3, room="kelas", uid=1, sender="ani", text="satu\ndua"),
+            "[Grupchat] ani@kelas : satu\n[Grupchat] ani@kelas : dua\n",
+        ),
         ("switchgrup kelas listuser", events.Names(1, "kelas", ["ani", "budi"]), "[Groupchat] kelas: ani, budi\n"),
         ("creategrup kelas", events.Invites(1, "kelas"), "[OK] grup kelas dibuat\n"),
         ("switchgrup kelas adduser budi", events.Invites(1, "kelas", ["budi"]), ""),

@@ -53,6 +53,15 @@ def test_a_refusal_names_what_was_wrong(reason):
         (events.Left(rid=3, room="kelas", name="ani"), "[Groupchat] ani meninggalkan groupchat kelas"),
         (events.Invitation(sender="ani", room="a", members=["ani"]), "[Invitation] ani mengundang ke a, anggota: ani"),
         (events.Message(1, uid=1, sender="Änne", room="lobby", text="héé 😀"), "Änne: héé 😀"),
+        (events.Message(1, sender="ani", room="lobby", text="a\nexit\n\nb"), "ani: a\nani: exit\nani: \nani: b"),
+        (
+            events.Message(1, sender="ani", to=2, receiver="budi", text="satu\ndua"),
+            "[PrivateMessage] from ani : satu\n[PrivateMessage] from ani : dua",
+        ),
+        (
+            events.Message(1, sender="ani", rid=3, room="kelas", text="satu\ndua"),
+            "[Grupchat] ani@kelas : satu\n[Grupchat] ani@kelas : dua",
+        ),
     ],
 )
 def test_what_others_do(event, line):
@@ -62,10 +71,11 @@ def test_what_others_do(event, line):
 def test_what_was_missed_comes_as_it_would_have_come():
     late = events.CatchUp(
         1,
-        [events.Message(seq=4, sender="ani", rid=3, room="kelas", text="hai")],
+        [events.Message(seq=4, sender="ani", rid=3, room="kelas", text="hai\nhalo")],
         [events.Invitation(sender="budi", room="lain", members=["budi"])],
     )
-    told = b"[Grupchat] ani@kelas : hai\r\n[Invitation] budi mengundang ke lain, anggota: budi\r\n"
+    told = b"[Grupchat] ani@kelas : hai\r\n[Grupchat] ani@kelas : halo\r\n"
+    told += b"[Invitation] budi mengundang ke lain, anggota: budi\r\n"
     assert Pm(b"\r\n").catch_up(late) == told
     assert Pm().catch_up(events.CatchUp(1)) == b""
 

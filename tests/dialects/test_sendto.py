@@ -14,6 +14,8 @@ TYPED = {
     "sendto budi": ("sendto", commands.Send(to="budi", text="", kind="user", online=True)),
     "list": ("list", commands.ListUsers()),
     "list ": ("list", commands.ListUsers()),
+    "list sesudah budi": ("list", commands.ListUsers(after="budi")),
+    "sendto\tbudi\thai": ("sendto", commands.Send(to="budi", text="hai", kind="user", online=True)),
     "logout": ("logout", commands.Exit()),
 }
 
@@ -34,7 +36,7 @@ def test_what_a_typed_line_asks_for_in_any_case(line):
 
 
 @pytest.mark.parametrize(
-    "line", ["halo", "sendto", "sendto  ", "list semua", "logout ya", "regist a b", "login a b", "x"]
+    "line", ["halo", "sendto", "sendto  ", "list semua", "list sesudah", "logout ya", "regist a b", "login a b", "x"]
 )
 def test_an_unknown_command_is_answered_with_the_known_ones(line):
     ask = member(b"\r\n").receive(line)
@@ -128,6 +130,11 @@ def test_a_login_forgives_the_failures_before_it():
         ("sendall halo", events.Message(1, text="halo", room="lobby"), b"[OK]\n"),
         ("sendto budi hai", events.Message(1, to=2, receiver="budi", text="hai"), b"[OK]\n"),
         ("list", events.Names(1, names=["ani", "budi", "citra"]), b"[List] ani, budi, citra\n"),
+        (
+            "list",
+            events.Names(1, names=["ani", "budi"], total=700, more=True),
+            "[List] ani, budi … (lanjut: list sesudah budi)\n".encode(),
+        ),
     ],
 )
 def test_what_is_answered(line, event, answer):

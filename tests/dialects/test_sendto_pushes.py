@@ -47,6 +47,11 @@ def test_every_refusal_is_one_line_that_says_error(line, reason):
         (events.Message(1, sender="ani", room="lobby", text="halo"), "[ani] halo"),
         (events.Message(1, sender="ani", to=2, receiver="budi", text="hai"), "[ani -> budi] hai"),
         (events.Message(1, sender="ani", rid=3, room="kelas", text="hai"), "[ani@kelas] hai"),
+        (events.Message(1, sender="ani", room="lobby", text="satu\n\ndua"), "[ani] satu\n[ani] \n[ani] dua"),
+        (
+            events.Message(1, sender="ani", to=2, receiver="budi", text="satu\ndua"),
+            "[ani -> budi] satu\n[ani -> budi] dua",
+        ),
         (events.Came(name="ani"), "[Masuk] ani"),
         (events.Went(name="ani"), "[Keluar] ani"),
         (events.Joined(rid=3, room="kelas", name="ani"), "[Groupchat] ani bergabung dengan kelas"),
@@ -61,13 +66,14 @@ def test_what_was_missed_comes_with_its_time():
     late = events.CatchUp(
         1,
         [
-            events.Message(at=at, sender="ani", to=2, receiver="budi", text="hai"),
+            events.Message(at=at, sender="ani", to=2, receiver="budi", text="hai\noi"),
             events.Message(at=at, sender="ani", rid=3, room="kelas", text="halo"),
         ],
         [events.Invitation(sender="ani", room="lain", members=["ani"])],
     )
     assert Sendto(b"\r\n").catch_up(late).decode() == (
         "[ani -> budi] (2024-02-29 07:05) hai\r\n"
+        "[ani -> budi] (2024-02-29 07:05) oi\r\n"
         "[ani@kelas] (2024-02-29 07:05) halo\r\n"
         "[Invitation] ani mengundang ke lain, anggota: ani\r\n"
     )

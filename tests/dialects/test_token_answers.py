@@ -23,7 +23,15 @@ LINES = {
     "inboxgroup": "inboxgroup kelas",
     "sendfile": "sendfile neko isi.txt aXNp",
     "receivefile": "receivefile",
+    "listgroup": "list_group",
+    "listrealm": "checkrealm",
+    "inboxrealm": "getrealminbox b",
 }
+OWN = {
+    "inbox": {"messages": {}}, "inboxrealm": {"messages": {}}, "inboxgroup": {"messages": []}, "list": {"users": []},
+    "listgroup": {"groups": []}, "listrealm": {"realms": []}, "receivefile": {"files": []},
+}  # fmt: skip
+"""What an answer has besides status and message; of an error it is empty."""
 
 
 def answered(verb, event, eol=b"\n"):
@@ -39,12 +47,21 @@ def answered(verb, event, eol=b"\n"):
 @pytest.mark.parametrize(
     ("verb", "event", "fields"),
     [
-        ("register", events.Done(1, "paff"), {"message": "User Terdaftar"}),
+        ("register", events.Done(1, "paff"), {"message": "User Terdaftar", "username": "paff"}),
         ("send", events.Message(1, to=2, receiver="neko"), {"message": "Message Sent"}),
         ("sendprivate", events.Message(1, to=2, receiver="neko"), {"message": "Message Sent"}),
         ("sendgroup", events.Message(1, rid=3, room="kelas"), {"message": "Message Sent"}),
         ("list", events.Names(1, names=["b", "a"]), {"message": "List user: b,a", "users": ["b", "a"]}),
         ("list", events.Names(1), {"message": "List user: ", "users": []}),
+        ("list", events.Names(1, "", ["a"], 9, True), {"message": "List user: a", "users": ["a"], "more": True}),
+        ("listgroup", events.Names(1, "", ["k", "l"], 2), {"message": "List group: k,l", "groups": ["k", "l"]}),
+        ("listrealm", events.Names(1, "", ["b"], 1), {"message": "List realm: b", "realms": ["b"]}),
+        ("sendgroup", events.Circulated(1, ["ani", "budi"]), {"message": "Message Sent"}),
+        (
+            "sendgroup",
+            events.Circulated(1, ["ani"], [(Reason.UNKNOWN_USER, "b"), (Reason.UNKNOWN_USER, "c")]),
+            {"message": "Message Sent; User Tidak Ditemukan: b, c"},
+        ),
         ("logout", events.Parted(1, "paff", 1), {"message": "Logout berhasil"}),
         ("creategroup", events.Invites(1, "kelas"), {"message": "Group Dibuat"}),
         ("joingroup", events.Done(1, "kelas"), {"message": "Bergabung Dengan Group"}),
@@ -52,6 +69,9 @@ def answered(verb, event, eol=b"\n"):
         ("sendfile", events.Message(1, text="f", file=events.Attachment(4, 3, "0f")), {"message": "File Sent"}),
         ("sendfile", events.Sent(1, 5, "neko"), {"message": "File Sent"}),
         ("inbox", events.Page(1), {"messages": {}}),
+        ("inboxrealm", events.Page(1), {"messages": {}}),
+        ("inbox", events.Page(1, more=True), {"messages": {}, "more": True}),
+        ("inboxgroup", events.Page(1, "kelas", more=True), {"messages": [], "more": True}),
         ("inboxgroup", events.Page(1, "kelas"), {"messages": []}),
         ("receivefile", events.Files(1), {"files": []}),
     ],
@@ -65,7 +85,9 @@ def test_auth_gives_the_token():
     ask = token.receive(LINES["auth"])
     token.token = "7a592c0e-2cb5-4de6-866b-4e216b0caf15"
     answer = token.reply(events.Welcome(1, uid=7, name="Paff", pushes=False), ask.context)
-    assert answer == b'{"status":"OK","tokenid":"7a592c0e-2cb5-4de6-866b-4e216b0caf15"}\r\n\r\n'
+    assert answer.endswith(b"}\r\n\r\n")
+    # There are clients that read it by each of these names.
+    assert json.loads(answer) == {"status": "OK", **dict.fromkeys(("tokenid", "token", "token_id"), token.token)}
     assert token.user == "Paff"
 
 
@@ -111,9 +133,9 @@ def test_files_come_in_base64():
 @pytest.mark.parametrize("verb", LINES)
 def test_every_refusal_is_one_object_that_says_error(verb, reason):
     answer = answered(verb, events.Refused(1, reason, "neko"))
-    assert answer.keys() == {"status", "message"}
-    assert answer["status"] == "ERROR"
-    assert answer["message"]
+    assert answer.pop("status") == "ERROR"
+    assert answer.pop("message")
+    assert answer == OWN.get(verb, {})
 
 
 @pytest.mark.parametrize(
@@ -147,6 +169,18 @@ def test_a_name_of_the_other_kind_is_told_from_one_of_the_same_kind(verb, reason
     message = answered(verb, events.Refused(1, reason, "neko"))["message"]
     assert "neko" in message
     assert what in message
+
+
+def test_a_message_that_reached_nobody_is_an_error():
+    refused = [(Reason.UNKNOWN_USER, "b"), (Reason.REALM_AWAY, "r"), (Reason.UNKNOWN_USER, "c")]
+    answer = answered("sendgroup", events.Circulated(1, [], refused))
+    assert answer["status"] == "ERROR"
+    assert answer["message"].startswith("User Tidak Ditemukan: b, c; realm r ")
+
+
+def test_a_text_of_several_lines_is_one_message():
+    page = events.Page(1, messages=[events.Message(at=1.0, sender="paff", text="satu\ndua")])
+    assert answered("inbox", page)["messages"] == {"paff": [{"msg": "satu\ndua", "time": 1}]}
 
 
 @pytest.mark.parametrize(

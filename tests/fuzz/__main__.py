@@ -18,7 +18,7 @@ import atheris
 
 with atheris.instrument_imports(include=["chatlib.core", "chatlib.dialects", "chatlib.server.worker.connection"]):
     from chatlib.core.names import VERBS
-    from chatlib.dialects.mamushi import READERS
+    from chatlib.dialects.mamushi.requests import READERS
     from tests.fuzz.harness import PASSWORD
     from tests.fuzz.targets import TARGETS
 

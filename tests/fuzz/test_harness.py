@@ -46,10 +46,16 @@ def test_that_a_split_changes_something_is_found(monkeypatch: pytest.MonkeyPatch
         talk("pm", TALK)
 
 
-@pytest.mark.parametrize("text", ["a\nb", "\x1b[2J"])
-def test_what_would_be_more_than_a_line_is_found(text: str) -> None:
+@pytest.mark.parametrize("text", ["a\rb", "\x1b[2J"])
+def test_what_would_be_more_than_text_is_found(text: str) -> None:
     with pytest.raises(AssertionError):
         check_push(events.Message(seq=1, room="lobby", sender="ani", text=text))
+
+
+def test_more_lines_than_were_said_are_found() -> None:
+    check_push(events.Message(seq=1, room="lobby", sender="ani", text="a\nb"))
+    with pytest.raises(AssertionError):
+        check_push(events.Message(seq=1, room="lobby", sender="a\nni", text="b"))
 
 
 def test_a_line_can_be_filled() -> None:

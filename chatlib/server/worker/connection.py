@@ -159,7 +159,7 @@ class Connection:
 
     def _understand(self, line: bytes) -> Ask | None:
         self.specialists = frozenset()
-        ask = self.dialect.receive(line.decode("utf-8", "replace"))
+        ask = self.dialect.receive(self.dialect.text(line))
         if self.dialect.successor:
             self.dialect = self.dialect.successor
         if ask is not None:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from chatlib.core import events
-from chatlib.dialects.base import Dialect
+from chatlib.dialects.base import Dialect, framed
 from chatlib.server.worker.connection import Connection
 
 BEFORE = -1
@@ -202,12 +202,11 @@ class Fanout:
 
     def _render(self, event: events.Event, encoding: Encoding) -> bytes:
         try:
-            data = encoding.dialect.push(event)
+            return framed(encoding.dialect.push(event), encoding.eol)
         except Exception as error:
             # A worker that died of it would be told the same again, and so would its successors.
             self._crashed(error)
             return b""
-        return data + encoding.eol if data else b""
 
 
 def _index(line: Line) -> int:

@@ -46,7 +46,7 @@ def commands_of(asks):
         (b"ani\n", b"\n", "ani"),
         (b"ani\r\n", b"\r\n", "ani"),
         (b"a\ri\n", b"\n", "a\ri"),
-        (b"ani\r\r\n", b"\r\n", "ani\r"),
+        (b"ani\r\r\n", b"\r\n", "ani"),
     ],
 )
 def test_the_first_line_end_is_the_one_to_answer_with(inlet, data, eol, name):

@@ -41,6 +41,17 @@ def test_the_same_chunk_goes_to_every_member():
     assert fanout.finish() == [(b"user9: satu\nuser9: dua\n", members)]
 
 
+def test_each_line_of_a_text_ends_as_the_client_ends_its_own():
+    members = [Member(1), Member(2)]
+    members[1].dialect.eol = b"\r\n"
+    fanout = seated(*members, rid=0)
+    fanout.to_room(0, said(9, "satu\ndua"))
+    assert fanout.finish() == [
+        (b"user9: satu\nuser9: dua\n", [members[0]]),
+        (b"user9: satu\r\nuser9: dua\r\n", [members[1]]),
+    ]
+
+
 def test_who_gets_other_bytes_gets_a_chunk_of_his_own():
     members = [Member(uid) for uid in (1, 2, 3)]
     fanout = seated(*members, rid=0)

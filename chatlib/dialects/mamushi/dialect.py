@@ -1,0 +1,123 @@
+"""One connection that speaks `mamushi`."""
+
+from typing import Any, ClassVar, NamedTuple
+
+from chatlib.core import commands, events
+from chatlib.core.errors import Reason
+from chatlib.dialects import notation
+from chatlib.dialects.base import Ask, Dialect, answered
+from chatlib.dialects.mamushi import responses
+from chatlib.dialects.mamushi.requests import READERS, BadRequest
+from chatlib.dialects.wording import LINE_TOO_LONG, because
+
+WITHOUT_LOGIN = frozenset({"REG", "LOGIN", "GUEST", "RESUME", "PING"})
+
+
+class Request(NamedTuple):
+    """What a response must know of its request. `about`: the name that it was about, as it was written."""
+
+    flag: str
+    id: Any
+    about: str = ""
+
+
+class Mamushi(Dialect):
+    name: ClassVar[str] = "mamushi"
+    gives_token: ClassVar[bool] = True
+
+    def receive(self, line: str) -> Ask | None:
+        if not line or line.isspace():
+            return None
+        flag, request_id = "", None
+        try:
+            request = notation.read(line)
+            flag, request_id = request.get("FLAG"), request.get("ID")
+            reader = READERS.get(flag.strip().upper()) if isinstance(flag, str) else None
+            if reader is None:
+                raise BadRequest("FLAG tidak dikenal")
+            flag = flag.strip().upper()
+            if not self.user and flag not in WITHOUT_LOGIN:
+                return self._answer(Request(flag, request_id), "NOT_LOGGED_IN", because(Reason.NO_SESSION, ""))
+            ask = reader(request)
+        except (BadRequest, notation.NotUnderstood) as error:
+            if not self.user and (turned_away := self.turn_away(line)):
+                return turned_away
+            return self._answer(Request("", request_id), "BAD_REQUEST", f"permintaan tidak dipahami: {error}")
+        if isinstance(ask.command, commands.Resume):
+            self.token = request["TOKEN"]
+        about = getattr(ask.command, "to", "") or getattr(ask.command, "room", "")
+        return Ask(ask.command, Request(flag, request_id, about), ask.password)
+
+    def _answer(self, request: Request, code: str, content: Any) -> Ask:
+        return answered(self._response(request, code, content))
+
+    def _response(self, request: Request, code: str, content: Any, **more: Any) -> bytes:
+        fields = {"FLAG": "DATA", "CONTENT": content, "TYPE": "TEXT", "CODE": code, **more}
+        if request.id is not None:
+            fields["ID"] = request.id
+        return responses.encode(fields) + self.eol
+
+    def reply(self, event: events.Event, context: Any) -> bytes:
+        if isinstance(context, bytes):
+            return context
+        if isinstance(event, events.Refused):
+            return self._refusal(event, context)
+        flag = context.flag
+        if isinstance(event, events.Message):
+            return self._response(
+                context, "SEND_OK", responses.sent(event.room or event.receiver, not event.to), SEQ=event.seq
+            )
+        if isinstance(event, events.Sent):
+            return self._response(context, "SEND_OK", responses.sent(event.subject, event.is_room), SEQ=event.seq)
+        if isinstance(event, events.Offered):
+            words = f"berkas ke {'room ' if event.is_room else ''}{event.subject} dapat dikirim"
+            return self._response(context, "SEND_OK", words, FILE=event.fid)
+        more: dict[str, Any] = {}
+        code, content = responses.OK_CODES.get(flag, flag + "_OK"), getattr(event, "subject", "")
+        match event:
+            case events.Welcome():
+                self.user, content = event.name, event.name
+                more["TOKEN"] = self.token
+            case events.Parted():
+                self.user, content = "", event.name
+            case events.Names():
+                content = event.names
+                if event.more:
+                    more["MORE"] = True
+            case events.Page():
+                content = [responses.message(message) for message in event.messages]
+            case events.Invites():
+                content = event.room if flag != "INVITE" else event.invited
+                if flag == "INVITE" and not event.invited:
+                    code = "INVITE_FAILED"
+                    content = because(*event.refused[0]) if event.refused else "tidak ada yang diundang"
+                if event.refused:
+                    more["REFUSED"] = {name: because(reason, name) for reason, name in event.refused}
+        wording = responses.OK_WORDING.get(flag)
+        return self._response(context, code, wording.format(content) if wording else content, **more)
+
+    def _refusal(self, event: events.Refused, request: Request) -> bytes:
+        flag, reason = request.flag, event.reason
+        content = because(reason, event.subject)
+        for key in ((flag, reason), ("", reason), (flag, None)):
+            if key in responses.REFUSALS:
+                code, wording = responses.REFUSALS[key]
+                break
+        else:
+            code, wording = flag + "_FAILED", None
+        return self._response(request, code, wording.format(request.about) if wording else content)
+
+    @classmethod
+    def push(cls, event: events.Event) -> bytes:
+        if isinstance(event, events.Message):
+            return responses.encode(responses.message(event))
+        if isinstance(event, events.Invitation):
+            return responses.push("INVITATION", event.sender, ROOM=event.room, CONTENT=event.members)
+        code = responses.PUSHES[type(event)]
+        if isinstance(event, events.Came | events.Went):
+            return responses.push(code, event.name)
+        whom = {events.Invited: "whom", events.Deleted: "members"}.get(type(event), "name")
+        return responses.push(code, event.name, ROOM=event.room, CONTENT=getattr(event, whom))
+
+    def too_long(self) -> bytes:
+        return self._response(Request("", None), "BAD_REQUEST", LINE_TOO_LONG)

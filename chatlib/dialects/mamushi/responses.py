@@ -1,0 +1,79 @@
+"""What the dialect `mamushi` writes."""
+
+from typing import Any
+
+import msgspec
+
+from chatlib.core import events
+from chatlib.core.errors import Reason
+
+encode = msgspec.json.Encoder(decimal_format="number").encode
+
+
+def message(message: events.Message) -> dict[str, Any]:
+    fields = {
+        "FLAG": "DATA",
+        "CODE": "MESSAGE",
+        "SENDER": message.sender,
+        "RECEIVER": message.receiver or message.room,
+        "ROOM": message.room,
+        "CONTENT": message.text,
+        "TYPE": "TEXT",
+        "SEQ": message.seq,
+        "TIME": round(message.at, 3),
+    }
+    if message.to:
+        del fields["ROOM"]
+    if message.file:
+        fields |= {"TYPE": "FILE", "FILE": message.file.fid, "SIZE": message.file.size, "SHA256": message.file.sha256}
+    return fields
+
+
+def push(code: str, sender: str, **more: Any) -> bytes:
+    return encode({"FLAG": "DATA", "CODE": code, "SENDER": sender, "TYPE": "TEXT", **more})
+
+
+def sent(name: str, is_room: bool) -> str:
+    return f"chat ke room {name} berhasil dikirim" if is_room else f"chat ke {name} berhasil dikirim"
+
+
+PUSHES = {
+    events.Came: "ONLINE",
+    events.Went: "OFFLINE",
+    events.Joined: "JOINED",
+    events.Left: "LEFT",
+    events.Declined: "DECLINED",
+    events.Invited: "INVITED",
+    events.Deleted: "LEFT",
+}
+
+OK_CODES = {"QUIT_ROOM": "ROOM_QUITTED"}
+
+OK_WORDING = {
+    "REG": "anda berhasil terdaftar dengan username: {}",
+    "LOGIN": "Login berhasil: {}",
+    "MAKE_ROOM": "{} berhasil dibuat",
+    "DEL_ROOM": "{} berhasil dihapus",
+    "LOGOUT": "{} telah log out",
+}
+
+REFUSALS: dict[tuple[str, Reason | None], tuple[str, str | None]] = {
+    ("", Reason.NO_SESSION): ("NOT_LOGGED_IN", None),
+    ("", Reason.TOO_FAST): ("RATE_LIMITED", None),
+    ("RESUME", Reason.NO_SESSION): ("RESUME_FAILED", "TOKEN tidak berlaku"),
+    ("REG", Reason.NAME_IS_USER): ("REG_DUPE", "username sudah terdaftar"),
+    ("REG", Reason.NAME_IS_ROOM): ("REG_DUPE", "username sudah terdaftar"),
+    ("REG", Reason.TOO_MANY_ACCOUNTS): ("RATE_LIMITED", None),
+    ("REG", None): ("BAD_REQUEST", None),
+    ("LOGIN", Reason.WRONG_PASSWORD): ("BAD_PASS", "Login gagal ,password salah"),
+    ("LOGIN", Reason.UNKNOWN_USER): ("USER_NONEXIST", "Login gagal , user tidak ditemukan"),
+    ("LOGIN", Reason.ALREADY_LOGGED_IN): ("LOGIN_DUPE", "Login gagal , user telah ter-login"),
+    ("MAKE_ROOM", Reason.NAME_IS_ROOM): ("MAKE_ROOM_DUPE", "{} sudah ada"),
+    ("MAKE_ROOM", Reason.NAME_IS_USER): ("MAKE_ROOM_DUPE", "{} sudah ada"),
+    ("MAKE_ROOM", None): ("BAD_REQUEST", None),
+    ("DEL_ROOM", Reason.UNKNOWN_ROOM): ("DEL_ROOM_NOT_EXIST", "{} tidak ditemukan"),
+    ("DEL_ROOM", None): ("DENIED", None),
+    ("JOIN_ROOM", None): ("JOIN_ROOM_FAILED", "tidak dapat masuk ke dalam room {}"),
+    ("QUIT_ROOM", None): ("DENIED", None),
+}
+"""By FLAG ("": all others) and reason (None: all others): CODE, and CONTENT where the seed prints it."""

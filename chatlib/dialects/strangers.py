@@ -1,0 +1,53 @@
+"""What else meets such a port: programs that speak nothing of what is spoken here, told by their first line."""
+
+import re
+import unicodedata
+from typing import NamedTuple
+
+BODY = b"""Ini port obrolan Ruang, bukan situs web. / This is a port for the chat Ruang, not a web site.
+
+Sambungkan dengan / connect with: nc, telnet, client.py
+"""
+
+NO_TEXT = "[Error] itu bukan teks"
+
+_HTTP = re.compile(
+    r"[A-Z][A-Z_-]* .*\bHTTP/\d"  # any method, the preface of HTTP/2 too
+    r"|(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS|TRACE) (?:/|\*|https?:)"  # and if the rest has not come yet
+)
+_SHOWN = 16
+"""Characters of what is no text that a complaint repeats."""
+
+
+class Stranger(NamedTuple):
+    """`answer`: the last words to it; `complaint`: see base.Dialect."""
+
+    answer: bytes
+    complaint: str = ""
+
+
+def met(line: str, eol: bytes) -> Stranger | None:
+    """Who begins with this line; None if that may be somebody who speaks a dialect."""
+    if line.startswith("\0"):
+        # Taken for lengths and numbers by whoever sends such a thing, any answer would do harm.
+        return Stranger(b"", ascii(line[:_SHOWN])[1:-1])
+    if _begins_no_text(line):
+        return Stranger(NO_TEXT.encode() + eol)
+    if _HTTP.match(line):
+        return Stranger(_http(with_body=not line.startswith("HEAD ")))
+    return None
+
+
+def _begins_no_text(line: str) -> bool:
+    return unicodedata.category(line[0]) == "Cc" and not line[0].isspace()
+
+
+def _http(with_body: bool) -> bytes:
+    """A complete response. Nothing that follows the first line is ever read: a web page could have written it."""
+    head = (
+        "HTTP/1.1 501 Not Implemented\r\n"
+        "Content-Type: text/plain; charset=utf-8\r\n"
+        f"Content-Length: {len(BODY)}\r\n"
+        "Connection: close\r\n\r\n"
+    )
+    return head.encode() + (BODY if with_body else b"")
