@@ -26,9 +26,36 @@ def test_what_is_delivered_can_be_encoded(message):
     assert text.clean(message).encode().decode() == text.clean(message)
 
 
-@given(st.text(st.characters(exclude_categories=["Cc", "Cs"])))
+@given(st.text(st.characters(exclude_categories=["Cc", "Cs", "Cf", "Zl", "Zp", "M"])))
 def test_everything_else_is_delivered_as_it_was_typed(message):
-    assert text.clean(message) == message
+    assert text.clean(message) == text.message(f"x{message}", 10**6)[1:] == message
+
+
+@pytest.mark.parametrize("joined", ["\u200d", "\u200c", "\u200e", "e\u0301", "\u0e33", "\U0001f468\u200d\U0001f469"])
+def test_what_scripts_and_emoji_need_stays(joined):
+    assert text.clean(joined) == joined
+
+
+@pytest.mark.parametrize("end", ["\u2028", "\u2029"])
+def test_what_a_program_takes_for_the_end_of_a_line_is_a_blank(end):
+    assert text.clean(f"halo{end}budi: ya") == text.message(f"halo{end}budi: ya", 100) == "halo budi: ya"
+
+
+@pytest.mark.parametrize("code", [0x202A, 0x202E, 0x2066, 0x2069, 0xE0001, 0xE0041, 0xE007F])
+def test_what_deceives_the_eye_goes(code):
+    assert text.clean(f"a{chr(code)}gpj.exe") == "agpj.exe"
+
+
+def test_marks_do_not_pile_up():
+    tower = "a" + "\u0301\u0316" * 30 + "b"
+    assert text.clean(tower) == "a" + "\u0301\u0316" * 3 + "b"
+    assert text.has_tower(tower)
+    assert not text.has_tower(text.clean(tower))
+
+
+def test_a_message_may_have_several_lines_and_a_name_has_one():
+    assert text.message("satu\r\ndua\n\ntiga\n", 100) == "satu\ndua\n\ntiga"
+    assert text.line("satu\ndua", 100) == text.clean("satu\ndua") == "satudua"
 
 
 @given(ANY)
@@ -60,7 +87,8 @@ def test_what_is_stripped_does_not_count():
 
 @given(st.text(st.characters(codec="utf-8"), max_size=30), st.integers(1, 40))
 def test_a_text_is_delivered_whole_or_not_at_all(message, limit):
-    clean = text.clean(message)
+    lines = message.replace("\r\n", "\n").strip("\n").split("\n")
+    clean = "\n".join(map(text.clean, lines))
     if not clean.strip():
         assert refusal(message, limit) is Reason.EMPTY
     elif len(clean.encode()) > limit:

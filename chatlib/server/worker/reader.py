@@ -5,6 +5,7 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from chatlib.server.ipc.timers import Timers
+from chatlib.server.worker.bursts import Bursts
 from chatlib.server.worker.connection import Connection
 from chatlib.server.worker.connections import Connections
 from chatlib.server.worker.fanout import Fanout
@@ -22,6 +23,7 @@ class Reader:
         timers: Timers,
         fanout: Fanout,
         translator: Translator,
+        bursts: Bursts,
         cut: Callable[[int, int], None],
     ) -> None:
         self._connections = connections
@@ -29,6 +31,7 @@ class Reader:
         self._timers = timers
         self._fanout = fanout
         self._translator = translator
+        self._bursts = bursts
         self._cut = cut
 
     def readable(self, conn: Connection) -> None:
@@ -70,6 +73,8 @@ class Reader:
             self._cut(conn.cid, conn.cut)
         for ask in asks:
             self._translator.ask(conn, ask)
+        if conn.dialect.complaint:
+            self._bursts.note("strangers", f"{conn.dialect.complaint}, {conn.address}")
         if conn.taken and not asks:
             conn.commit()
             if conn.dirty:

@@ -115,7 +115,9 @@ class Worker:
             assignment, self._batches.put, jobs, store, self._timers, time.monotonic, allowances, self._bursts
         )
         self._connections = Connections(self._poller, self._timers, fanout, self._batches.ask, self._tell, self.crashed)
-        self._reader = Reader(self._connections, self._poller, self._timers, fanout, translator, recorder.cut)
+        self._reader = Reader(
+            self._connections, self._poller, self._timers, fanout, translator, self._bursts, recorder.cut
+        )
         self._writer = Writer(self._connections, self._poller, self._acknowledged, self._batches.ask)
         self._delivery = Delivery(
             self._connections,

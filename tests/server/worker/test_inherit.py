@@ -50,7 +50,7 @@ class Worker:
         translator = Translator(assignment, put, None, None, self.timers, time.monotonic, allowances, bursts)
         ask, tell, crashed = self.asked.append, self.reports.append, self.errors.append
         self.connections = Connections(self.poller, self.timers, fanout, ask, tell, crashed)
-        self.reader = Reader(self.connections, self.poller, self.timers, fanout, translator, self.recorder.cut)
+        self.reader = Reader(self.connections, self.poller, self.timers, fanout, translator, bursts, self.recorder.cut)
         self.writer = Writer(self.connections, self.poller, self.acknowledged, ask)
         self.delivery = Delivery(
             self.connections, self.reader, self.writer, fanout, translator, allowances, bursts, self.recorder, tell
