@@ -45,7 +45,7 @@ def test_neither_messages_nor_passwords_are_shown(start: Start) -> None:
     budi = server.pm("budi")
     budi.send("kabar-rahasia", "pm ani kabar-rahasia", "switchgrup tim kabar-rahasia", "regist tono sandi-rahasia")
     ani.until("[budi -> ani] kabar-rahasia")
-    ani.until("sandi-rahasia")
+    budi.ask("whoami", "[Whoami] budi")
     eko.send('{"FLAG":"SEND","CONTENT":"kabar-rahasia"')
     eko.push("BAD_REQUEST")
     server.stop()

@@ -29,7 +29,7 @@ def test_ports_for_one_dialect(start: Start) -> None:
     assert mamushi.read()["CODE"] == "BAD_REQUEST"
     assert mamushi.call("GUEST", CONTENT="eko")["CODE"] == "GUEST_OK"
     token = server.connect(TokenClient, ports["token"])
-    assert token.call("list") == {"status": "ERROR", "message": "Session Tidak Ditemukan"}
+    assert token.call("list") == {"status": "ERROR", "message": "Session Tidak Ditemukan", "users": []}
     assert token.call("halo") == {"status": "ERROR", "message": "Protocol Tidak Benar"}
     # And all of them are in the same room.
     server.pm("tamu").send("halo semua")

@@ -159,10 +159,10 @@ class House:
         self.sequencer.call(lambda: self.sequencer.attach(number, theirs))
         return self.workers[-1]
 
-    def look_around(self) -> None:
+    def look_around(self, once: bool = False) -> None:
         """Time has passed, the disk was looked at, and what that brought about is done."""
         looks = len(self.tidings)
-        while len([tiding for tiding in self.tidings[looks:] if tiding is None]) < 2:
+        while len([tiding for tiding in self.tidings[looks:] if tiding is None]) < 2 - once:
             self.call(lambda: None)
 
     def call(self, job):

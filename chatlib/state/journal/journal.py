@@ -109,6 +109,11 @@ class Journal:
         if self._db.in_transaction:
             self._db.execute("COMMIT")
 
+    def rollback(self) -> None:
+        """Nothing of the transaction that is open has been."""
+        if self._db.in_transaction:
+            self._db.execute("ROLLBACK")
+
     def delivered(self, realm: str, lane: int, upto: int) -> int:
         """Adds to the transaction that the outbox need not keep this any more; returns how much that was."""
         self._begin()

@@ -20,6 +20,7 @@ from chatlib.core.chat import Chat
 from chatlib.core.errors import Reason
 from chatlib.core.model import Session
 from chatlib.core.rules import Fetch, Outcome
+from chatlib.core.world import Change
 from chatlib.state.channel import Batch, Channel, Hello, Overfull, decode_from_worker
 from chatlib.state.journal.acknowledged_offsets import AcknowledgedOffsets
 from chatlib.state.journal.disk_space import DiskSpace
@@ -70,6 +71,7 @@ class Sequencer:
         self._space = DiskSpace(journal.path.parent)
         self._full = False
         self._put_off: list[commands.Command] = []
+        self._appended: list[Change] = []  # to the transaction that is open, by a reply that needed them
         self._selector = selectors.DefaultSelector()
         self._jobs: SimpleQueue[tuple[Callable, Future]] = SimpleQueue()
         self._bell, self._ringer = socketpair()
@@ -209,11 +211,16 @@ class Sequencer:
 
     def _complete(self, fetch: Fetch) -> events.Event:
         """The reply. What cannot be read, of a damaged journal, costs that one: others ask for something else."""
-        self._journal.append(self.chat.take_changes())
+        changes = self.chat.take_changes()
+        self._journal.append(changes)
+        self._appended += changes
         try:
             event, fetched = replies.complete(self._journal, fetch, self.chat.state.seq)
         except sqlite3.Error as error:
             self._crashed(error)
+            # SQLite does not commit what stood beside a failed read.
+            self._journal.rollback()
+            self._journal.append(self._appended)
             return replies.without(fetch, self.chat.state.seq)
         if fetched and not self._full:
             self._apply(fetched, 0)
@@ -265,6 +272,7 @@ class Sequencer:
                 self._journal.put_out(outgoing)
             told = [(line, line.pack(self.chat.state.seq)) for line in self._lines.values() if line.has_news]
             self._journal.commit()
+            self._appended.clear()
             if outgoing:
                 self.ring()
             if not told:

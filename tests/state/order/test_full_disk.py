@@ -70,11 +70,13 @@ def test_who_leaves_meanwhile_has_left_when_there_is_room_again(worker, ana, dis
     assert [event.name for event in worker.heard if isinstance(event, events.Went)] == ["Budi"]
 
 
-def test_it_is_looked_at_more_often_when_much_is_written(worker, ana, disk):
+def test_it_is_looked_at_more_often_when_much_is_written(house, worker, ana, disk, monkeypatch):
+    monkeypatch.setattr("chatlib.state.order.sequencer.HOUSEKEEPING", 600.0)
+    house.look_around(once=True)  # and then not for ten minutes
     disk[0] = 0
-    answers = worker.ask(*(commands.CreateRoom(1, room=f"kelas{number}") for number in range(LOOK_EVERY)))
+    answers = worker.ask(*(commands.Send(1, to="lobby", text="hi") for _ in range(LOOK_EVERY)))
     assert FULL not in answers
-    assert worker.reply(commands.CreateRoom(1, room="kelas")) == FULL
+    assert worker.reply(commands.Send(1, to="lobby", text="hi")) == FULL
 
 
 def test_a_state_process_that_takes_over_writes_nothing(house, worker, ana, disk, looked, open_house):

@@ -1,0 +1,38 @@
+"""The number of the release grows with what processes hand each other."""
+
+import inspect
+from hashlib import sha256
+
+import msgspec
+
+from chatlib.core import commands, entries, events, model
+from chatlib.core.errors import Reason
+from chatlib.server import options
+from chatlib.server.ipc import orders, reports
+from chatlib.server.worker import record
+from chatlib.state import channel, redo, service
+from chatlib.state.journal import journal
+from chatlib.state.release import RELEASE
+
+KNOWN = (2, "")
+"""The release, and the digest of what its processes hand each other. Where this test fails: if any of that has another
+meaning than before, RELEASE grows by one (once between two releases is enough); then put the digest here that it says.
+"""
+
+
+def described() -> str:
+    """Every type that one process gives or leaves to another: names, fields and their types."""
+    found = []
+    for module in (commands, events, entries, model, orders, reports, record, channel, redo, options):
+        for name, thing in sorted(vars(module).items()):
+            if inspect.isclass(thing) and thing.__module__.startswith("chatlib.") and hasattr(thing, "__annotations__"):
+                fields = getattr(thing, "__struct_fields__", None) or getattr(thing, "_fields", ())
+                kinds = [str(inspect.get_annotations(base).get(f)) for f in fields for base in thing.__mro__[:1]]
+                found.append((name, fields, kinds))
+    schema = [journal.VERSION, journal.SCHEMA, service.SERVED, [str(reason) for reason in Reason]]
+    formats = [redo._HEADER.format, redo._FRAME.format]
+    return msgspec.json.encode([found, schema, formats]).decode()
+
+
+def test_the_release_grows_with_what_processes_hand_each_other():
+    assert (RELEASE, sha256(described().encode()).hexdigest()[:16]) == KNOWN
