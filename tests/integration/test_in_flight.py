@@ -9,7 +9,7 @@ import psutil
 import pytest
 
 from chatlib.server.worker.inlet import PEEKS
-from chatlib.server.worker.record import recall
+from chatlib.server.worker.takeover.record import recall
 
 from .client import Client, Mamushi, eventually
 from .server import Server

@@ -9,7 +9,7 @@ from chatlib.core import commands, entries, events, model
 from chatlib.core.errors import Reason
 from chatlib.server import options
 from chatlib.server.ipc import orders, reports
-from chatlib.server.worker import record
+from chatlib.server.worker.takeover import record
 from chatlib.state import channel, redo, service
 from chatlib.state.journal import journal
 from chatlib.state.release import RELEASE

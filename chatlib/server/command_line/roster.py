@@ -7,8 +7,8 @@ from pathlib import Path
 from chatlib.core import names
 from chatlib.core.errors import Refusal
 from chatlib.server.texts import ServerError
-from chatlib.server.worker.jobs import THREADS
-from chatlib.server.worker.passwords import hash_password
+from chatlib.server.worker.limits.jobs import THREADS
+from chatlib.server.worker.limits.passwords import hash_password
 from chatlib.state.service import StateService
 
 HEADER = ("name", "password")

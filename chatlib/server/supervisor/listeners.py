@@ -8,8 +8,8 @@ from collections import Counter
 from chatlib.server.options import Listen
 from chatlib.server.supervisor.descriptors import reserved
 from chatlib.server.texts import ServerError
-from chatlib.server.worker.allowance import counted
 from chatlib.server.worker.inlet import RECEIVE_BUFFER
+from chatlib.server.worker.limits.allowance import counted
 
 BACKLOG = 4096
 """A whole school that connects at the same moment."""

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 
 from chatlib.core import commands
 from chatlib.server.worker.connection import Connection
-from chatlib.server.worker.record import Recorder
+from chatlib.server.worker.takeover.record import Recorder
 from chatlib.state.channel import Batch, Resumed, encode
 
 HEARD_EVERY = 64

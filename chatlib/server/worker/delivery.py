@@ -5,13 +5,13 @@ from collections.abc import Callable
 from chatlib.core import events
 from chatlib.core.errors import Reason
 from chatlib.server.ipc import reports
-from chatlib.server.worker.allowance import Allowances
-from chatlib.server.worker.bursts import Bursts
 from chatlib.server.worker.connection import Connection
 from chatlib.server.worker.connections import Connections
 from chatlib.server.worker.fanout import Fanout
+from chatlib.server.worker.limits.allowance import Allowances
+from chatlib.server.worker.limits.bursts import Bursts
 from chatlib.server.worker.reader import Reader
-from chatlib.server.worker.record import Recorder
+from chatlib.server.worker.takeover.record import Recorder
 from chatlib.server.worker.translator import Translator, Underway
 from chatlib.server.worker.writer import Writer
 from chatlib.state.channel import TO_ONE, Told

@@ -5,10 +5,10 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from chatlib.server.ipc.timers import Timers
-from chatlib.server.worker.bursts import Bursts
 from chatlib.server.worker.connection import Connection
 from chatlib.server.worker.connections import Connections
 from chatlib.server.worker.fanout import Fanout
+from chatlib.server.worker.limits.bursts import Bursts
 from chatlib.server.worker.poller import EpollPoller, SelectorPoller
 from chatlib.server.worker.translator import Translator
 

@@ -15,12 +15,12 @@ from chatlib.dialects.base import Ask
 from chatlib.dialects.mamushi import Mamushi
 from chatlib.server.ipc.orders import Assignment
 from chatlib.server.ipc.timers import Timers
-from chatlib.server.worker.allowance import Allowances
-from chatlib.server.worker.bursts import Bursts
 from chatlib.server.worker.connection import Connection
-from chatlib.server.worker.jobs import Jobs
-from chatlib.server.worker.passwords import check_password, hash_password
-from chatlib.server.worker.throttle import Throttle
+from chatlib.server.worker.limits.allowance import Allowances
+from chatlib.server.worker.limits.bursts import Bursts
+from chatlib.server.worker.limits.jobs import Jobs
+from chatlib.server.worker.limits.passwords import check_password, hash_password
+from chatlib.server.worker.limits.throttle import Throttle
 from chatlib.state.journal.content_store import Store
 
 MOST_HASHING = 1000

@@ -16,18 +16,18 @@ from multiprocessing.reduction import recv_handle
 from chatlib.server.ipc import reports
 from chatlib.server.ipc.orders import Assignment, Finish, Handover, Rejoin
 from chatlib.server.ipc.timers import Timers
-from chatlib.server.worker.allowance import Allowances
 from chatlib.server.worker.batch import Batches
-from chatlib.server.worker.bursts import Bursts
 from chatlib.server.worker.connection import Connection
 from chatlib.server.worker.connections import LINGER, Connections
 from chatlib.server.worker.delivery import Delivery
 from chatlib.server.worker.fanout import Fanout
-from chatlib.server.worker.jobs import Jobs
+from chatlib.server.worker.limits.allowance import Allowances
+from chatlib.server.worker.limits.bursts import Bursts
+from chatlib.server.worker.limits.jobs import Jobs
 from chatlib.server.worker.poller import ENDED, READABLE, WRITABLE, Poller
 from chatlib.server.worker.reader import Reader
-from chatlib.server.worker.record import Recorder
-from chatlib.server.worker.restore import restore
+from chatlib.server.worker.takeover.record import Recorder
+from chatlib.server.worker.takeover.restore import restore
 from chatlib.server.worker.translator import Translator
 from chatlib.server.worker.writer import Writer
 from chatlib.state.channel import Channel, Hello, Overfull, Resumed, Told, decode_from_state, encode

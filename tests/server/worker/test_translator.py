@@ -13,11 +13,11 @@ from chatlib.dialects.token import Token
 from chatlib.server.ipc.orders import Assignment
 from chatlib.server.ipc.timers import Timers
 from chatlib.server.options import Allowance
-from chatlib.server.worker.allowance import Allowances
-from chatlib.server.worker.bursts import Bursts
 from chatlib.server.worker.connection import Connection
 from chatlib.server.worker.inlet import PEEKS
-from chatlib.server.worker.passwords import check_password, hash_password
+from chatlib.server.worker.limits.allowance import Allowances
+from chatlib.server.worker.limits.bursts import Bursts
+from chatlib.server.worker.limits.passwords import check_password, hash_password
 from chatlib.server.worker.translator import Translator, Underway
 
 pytestmark = pytest.mark.skipif(not PEEKS, reason="bytes that were read are gone with who read them")

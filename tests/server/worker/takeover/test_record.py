@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chatlib.server.worker.record import Recorder, Remembered, profile, recall
+from chatlib.server.worker.takeover.record import Recorder, Remembered, profile, recall
 from chatlib.state import redo
 
 

@@ -5,7 +5,7 @@ from queue import SimpleQueue
 
 import pytest
 
-from chatlib.server.worker.jobs import THREADS, Jobs
+from chatlib.server.worker.limits.jobs import THREADS, Jobs
 
 
 class Loop:

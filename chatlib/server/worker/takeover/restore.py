@@ -4,8 +4,8 @@ import socket
 
 from chatlib.server.ipc.orders import Handover
 from chatlib.server.worker.connection import Connection
-from chatlib.server.worker.kernel_counters import consumed, written
-from chatlib.server.worker.record import Remembered
+from chatlib.server.worker.takeover.kernel_counters import consumed, written
+from chatlib.server.worker.takeover.record import Remembered
 
 
 def restore(

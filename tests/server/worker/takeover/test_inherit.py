@@ -13,16 +13,16 @@ from chatlib.server.ipc import reports
 from chatlib.server.ipc.orders import Assignment, Handover
 from chatlib.server.ipc.timers import Timers
 from chatlib.server.options import Allowance
-from chatlib.server.worker.allowance import Allowances
-from chatlib.server.worker.bursts import Bursts
 from chatlib.server.worker.connections import Connections
 from chatlib.server.worker.delivery import Delivery
 from chatlib.server.worker.fanout import Fanout
 from chatlib.server.worker.inlet import PEEKS
+from chatlib.server.worker.limits.allowance import Allowances
+from chatlib.server.worker.limits.bursts import Bursts
 from chatlib.server.worker.poller import Poller
 from chatlib.server.worker.reader import Reader
-from chatlib.server.worker.record import Recorder
-from chatlib.server.worker.restore import restore
+from chatlib.server.worker.takeover.record import Recorder
+from chatlib.server.worker.takeover.restore import restore
 from chatlib.server.worker.translator import Translator
 from chatlib.server.worker.writer import Writer
 from chatlib.state.channel import Told

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from chatlib.core import commands, events
 from chatlib.core.errors import Reason
 from chatlib.server.options import Allowance
-from chatlib.server.worker.allowance import (
+from chatlib.server.worker.limits.allowance import (
     KEPT,
     REQUESTS_PER_MESSAGE,
     SESSIONS,
@@ -17,7 +17,7 @@ from chatlib.server.worker.allowance import (
     Bucket,
     counted,
 )
-from chatlib.server.worker.bursts import Bursts
+from chatlib.server.worker.limits.bursts import Bursts
 
 SEND, WHO = commands.Send(to="lobby", text="hi"), commands.WhoAmI()
 

@@ -11,8 +11,8 @@ from typing import TypeVar
 from chatlib.core import commands, events
 from chatlib.core.errors import Reason
 from chatlib.server.options import Allowance
-from chatlib.server.worker.bursts import Bursts
 from chatlib.server.worker.connection import Connection
+from chatlib.server.worker.limits.bursts import Bursts
 
 T = TypeVar("T")
 

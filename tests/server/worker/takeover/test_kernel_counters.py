@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chatlib.server.worker.inlet import PEEKS, PeekingInlet
-from chatlib.server.worker.kernel_counters import consumed, written
+from chatlib.server.worker.takeover.kernel_counters import consumed, written
 
 pytestmark = pytest.mark.skipif(not PEEKS, reason="only Linux counts the bytes of a connection")
 
