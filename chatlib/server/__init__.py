@@ -1,6 +1,5 @@
-"""The server's processes: ``supervisor`` accepts and watches, ``worker`` talks to clients.
+"""The server's processes, a room for each: ``supervisor`` accepts and watches, ``worker`` talks to clients.
 
-Reading order: ``cli``, ``supervisor``, ``handle`` (its end of a worker), ``worker``, ``clients`` and
-``connection`` (sockets), ``inlet`` (reading without losing), ``conversation`` (what lines ask for), ``delivery`` and
-``fanout`` (what the state told).
+``specialists`` are for connections that are not for chatting by lines, ``ipc`` is what all of them tell each other,
+``command_line`` begins. docs/architecture.md has the way of a message, and a reading order.
 """
