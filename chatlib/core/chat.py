@@ -52,6 +52,11 @@ class Chat(World):
         except Refusal as refusal:
             return [events.Refused(command.cid, refusal.reason, refusal.subject)]
 
+    def polls(self, command: commands.Command) -> bool:
+        """Whether it is asked with a token that has to be kept in use: most are not, and nothing precedes them."""
+        session = self.state.sessions.get(command.cid)
+        return bool(command.token) or (session is not None and not session.pushes)
+
     def preceding(self, command: commands.Command, now: float) -> list[commands.Command]:
         """The server's own commands that are to be applied before this one: it may show that a token is in use."""
         self.now = now

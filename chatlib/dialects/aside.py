@@ -28,7 +28,7 @@ _SUSPECTS = _PRIVATE | _SERVICES | TOKEN_VERBS | {"login", "regist"}
 
 def concerns(verb: str) -> bool:
     """Whether a line that begins with this may be one of those: most are not, and need no second look."""
-    return squeezed(verb.removeprefix("/")) in _SUSPECTS
+    return (verb if verb.isalpha() else squeezed(verb.removeprefix("/"))) in _SUSPECTS
 
 
 def secret(line: str) -> str:

@@ -147,7 +147,10 @@ def first_word(line: str) -> tuple[str, str]:
 
 def name_and_text(rest: str) -> tuple[str, str]:
     """A name, and the text behind the one blank that ends it."""
-    words = rest.split(None, 1)
+    name, _, text = rest.partition(" ")
+    if name and name.isprintable():
+        return name, text
+    words = rest.split(None, 1)  # other white space than blanks
     if not words:
         return "", ""
     name = words[0]

@@ -68,7 +68,8 @@ class Translator:
     def ask(self, conn: Connection, ask: Ask) -> None:
         command = ask.command
         conn.holds_token = conn.holds_token or bool(command.token)
-        if reason := self._allowances.admit(conn, command, own_token=_is_own(conn, command)):
+        foreign = bool(command.token) and not _is_own(conn, command.token)
+        if reason := self._allowances.admit(conn, command, foreign):
             self._forward(conn, commands.Pass(reason=reason), ask.context)
         elif ask.password is not None:
             register = isinstance(command, commands.Register)
@@ -194,6 +195,6 @@ class Translator:
             self._add(conn, command)
 
 
-def _is_own(conn: Connection, command: commands.Command) -> bool:
-    """Whether the command is covered by the connection's own session."""
-    return not command.token or (bool(conn.dialect.token) and command.token == digest(conn.dialect.token))
+def _is_own(conn: Connection, token: str) -> bool:
+    """Whether this (a digest) is the token of the connection's own session."""
+    return bool(conn.dialect.token) and token == digest(conn.dialect.token)

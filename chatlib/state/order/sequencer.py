@@ -180,8 +180,9 @@ class Sequencer:
 
     def _admit(self, command: commands.Command, worker: int) -> None:
         """One that comes from a client."""
-        command = admitted(command, self._full)
-        if not self._full:
+        if self._full:
+            command = admitted(command, full=True)
+        elif self.chat.polls(command):
             for own in self.chat.preceding(command, self._clock.now()):
                 self._apply(own, worker)
         self._apply(command, worker)

@@ -6,7 +6,7 @@ has one for new sessions, and one for tokens that are used from connections of o
 
 import ipaddress
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from chatlib.core import commands, events
 from chatlib.core.errors import Reason
@@ -25,7 +25,7 @@ SESSIONS, SESSIONS_A_SECOND = 200.0, 10.0
 KEPT = 10_000
 """Addresses remembered. The one that was heard of longest ago has long been granted everything again."""
 
-CHANGE = REQUESTS_PER_MESSAGE
+CHANGE = float(REQUESTS_PER_MESSAGE)
 """Requests that it costs to change something that others are told of."""
 
 ROWS, SIZE = 5, 8192
@@ -34,12 +34,19 @@ ROWS, SIZE = 5, 8192
 NAMES = 100
 """Names that have to be sorted for one more."""
 
-_BEGIN = (commands.Guest, commands.Enter, commands.Resume, commands.Register)
-_FREE = (*_BEGIN, commands.Lookup, commands.Pass)
-_CHANGES = (
-    commands.CreateRoom, commands.DeleteRoom, commands.JoinRoom, commands.LeaveRoom, commands.Invite, commands.Answer,
-    commands.Decline, commands.Exit,
-)  # fmt: skip
+_SESSIONS = frozenset({commands.Guest, commands.Enter, commands.Resume, commands.Register})
+_FREE = frozenset({commands.Lookup, commands.Pass})
+_COSTS: dict[type[commands.Command], tuple[float, float]] = {
+    commands.Send: (1.0, 0.0),
+    commands.Offer: (1.0, 0.0),
+    commands.DeleteRoom: (0.0, CHANGE),
+    commands.JoinRoom: (0.0, CHANGE),
+    commands.LeaveRoom: (0.0, CHANGE),
+    commands.Answer: (0.0, CHANGE),
+    commands.Decline: (0.0, CHANGE),
+    commands.Exit: (0.0, CHANGE),
+}
+"""Messages and requests; all others one request, but for those whose cost depends on what they hold."""
 
 
 class Bucket:
@@ -47,19 +54,23 @@ class Bucket:
 
     __slots__ = ("_at", "_burst", "_level", "_rate")
 
-    def __init__(self, burst: float, rate: float) -> None:
+    def __init__(self, burst: float, rate: float, now: float) -> None:
         self._burst = self._level = burst
         self._rate = rate
-        self._at = float("-inf")
+        self._at = now
 
-    def has(self, now: float, cost: float) -> bool:
-        """Whether so much can be taken by now; nothing is taken. More than a whole bucket is as much as one."""
-        if now > self._at:
-            self._level = min(self._burst, self._level + max(0.0, now - self._at) * self._rate)
-            self._at = now
-        return self._level >= min(cost, self._burst)
+    def take(self, now: float, cost: float) -> bool:
+        """False, and nothing is taken, if there is not so much; of what costs more than a whole bucket, a whole one."""
+        level = min(self._burst, self._level + (now - self._at) * self._rate)
+        self._at = now
+        if level < cost and level < self._burst:
+            self._level = level
+            return False
+        self._level = level - cost
+        return True
 
-    def take(self, cost: float) -> None:
+    def charge(self, cost: float) -> None:
+        """Whether there is so much or not."""
         self._level -= cost
 
 
@@ -68,18 +79,16 @@ class Purse:
 
     __slots__ = ("messages", "requests")
 
-    def __init__(self, allowance: Allowance) -> None:
+    def __init__(self, allowance: Allowance, now: float) -> None:
         burst, rate = allowance.burst, allowance.rate
-        self.messages = Bucket(burst, rate)
-        self.requests = Bucket(burst * REQUESTS_PER_MESSAGE, rate * REQUESTS_PER_MESSAGE)
+        self.messages = Bucket(burst, rate, now)
+        self.requests = Bucket(burst * REQUESTS_PER_MESSAGE, rate * REQUESTS_PER_MESSAGE, now)
 
     def spend(self, now: float, messages: float, requests: float) -> bool:
-        """False, and nothing is spent, if there is not enough of either."""
-        if not self.requests.has(now, requests) or (messages and not self.messages.has(now, messages)):
-            return False
-        self.requests.take(requests)
-        self.messages.take(messages)
-        return True
+        """False if there is not enough of either."""
+        return (not messages or self.messages.take(now, messages)) and (
+            not requests or self.requests.take(now, requests)
+        )
 
 
 class Allowances:
@@ -92,35 +101,31 @@ class Allowances:
         self._sessions: dict[str, Bucket] = {}
         self._purses: dict[str, Purse] = {}
 
-    def admit(self, conn: Connection, command: commands.Command, own_token: bool) -> Reason | None:
-        """Charges the command; why it must be refused, if it must. `own_token`: of the connection's own session."""
+    def admit(self, conn: Connection, command: commands.Command, foreign: bool = False) -> Reason | None:
+        """Charges the command; why it must be refused, if it must. `foreign`: by a token of another session's."""
+        kind = type(command)
+        if kind in _FREE:
+            return None
         now = self._clock()
-        if isinstance(command, _FREE):
-            return self._admit_session(conn, now) if isinstance(command, _BEGIN) else None
-        messages, requests = _cost(command)
-        if conn.purse is None:
-            conn.purse = Purse(self._allowance)
-        if not conn.purse.spend(now, messages, requests):
+        if kind in _SESSIONS:
+            return self._admit_session(conn, now)
+        messages, requests = _COSTS.get(kind) or _cost(command)
+        purse = conn.purse
+        if purse is None:
+            purse = conn.purse = Purse(self._allowance, now)
+        if not purse.spend(now, messages, requests):
             return Reason.TOO_FAST
-        if not own_token and (address := self.counted(conn)):
-            purse = _of(self._purses, address, lambda: Purse(self._allowance))
+        if foreign and (address := self.counted(conn)):
+            purse = _of(self._purses, address, lambda: Purse(self._allowance, now))
             if not purse.spend(now, messages, requests):
                 return Reason.TOO_FAST
         return None
 
     def charge(self, conn: Connection, event: events.Event) -> None:
         """Afterwards: what the answer to a request cost, and what a message did not that had come before."""
-        if conn.purse is None:
-            return
-        if isinstance(event, events.Sent):
-            conn.purse.messages.take(-1.0)
-        elif isinstance(event, events.Page):
-            size = sum(len(message.text) for message in event.messages)
-            conn.purse.requests.take(len(event.messages) / ROWS + size / SIZE)
-        elif isinstance(event, events.Names):
-            conn.purse.requests.take(event.total / NAMES)
-        elif isinstance(event, events.Files):
-            conn.purse.requests.take(len(event.files) / ROWS + sum(m.file.size for m in event.files) / SIZE)
+        price = _PRICES.get(type(event))
+        if price and conn.purse:
+            price(conn.purse, event)
 
     def counted(self, conn: Connection) -> str:
         """The address, or the network, under which limits count; "" if none do."""
@@ -130,12 +135,11 @@ class Allowances:
         address = self.counted(conn)
         if not address:
             return None
-        bucket = _of(self._sessions, address, lambda: Bucket(SESSIONS, SESSIONS_A_SECOND))
-        if not bucket.has(now, 1.0):
-            self._bursts.note("sessions", address)
-            return Reason.TOO_FAST
-        bucket.take(1.0)
-        return None
+        bucket = _of(self._sessions, address, lambda: Bucket(SESSIONS, SESSIONS_A_SECOND, now))
+        if bucket.take(now, 1.0):
+            return None
+        self._bursts.note("sessions", address)
+        return Reason.TOO_FAST
 
 
 def counted(address: str, loopback: bool) -> str:
@@ -157,14 +161,36 @@ def _of(known: dict[str, T], address: str, make: Callable[[], T]) -> T:
 
 
 def _cost(command: commands.Command) -> tuple[float, float]:
-    """Messages and requests."""
     match command:
-        case commands.Send() | commands.Offer():
-            return 1.0, 1.0
         case commands.Circulate():
             return float(len(command.to)), 1.0
         case commands.CreateRoom():
             return 0.0, CHANGE * (1.0 + len(command.invite))
         case commands.Invite():
             return 0.0, CHANGE * max(1.0, len(command.users))
-    return 0.0, float(CHANGE) if isinstance(command, _CHANGES) else 1.0
+    return 0.0, 1.0
+
+
+def _sent_before(purse: Purse, _: events.Sent) -> None:
+    purse.messages.charge(-1.0)
+
+
+def _page(purse: Purse, event: events.Page) -> None:
+    purse.requests.charge(len(event.messages) / ROWS + sum(len(m.text) for m in event.messages) / SIZE)
+
+
+def _names(purse: Purse, event: events.Names) -> None:
+    purse.requests.charge(event.total / NAMES)
+
+
+def _files(purse: Purse, event: events.Files) -> None:
+    purse.requests.charge(len(event.files) / ROWS + sum(m.file.size for m in event.files) / SIZE)
+
+
+_PRICES: dict[type[events.Event], Callable[[Purse, Any], None]] = {
+    events.Sent: _sent_before,
+    events.Page: _page,
+    events.Names: _names,
+    events.Files: _files,
+}
+"""What an answer costs beyond its question."""
