@@ -29,7 +29,7 @@ TEXTS: dict[str, dict[str, str]] = {
         "data_lost": "{data} has no journal any more, though a server has been there: it begins anew",
         "data_damaged": "the journal is damaged: {reason}; what can be read is served, a backup should be put back",
         "data_sound": "{data}: every page of the journal can be read",
-        "room_deleted": "{name} is deleted, with {count} messages that were said there",
+        "room_deleted": "{name} is deleted; messages that went with it: {count}",
         "no_room": "there is no room {name} in {data}",
         "process_replaced": "{what} {pid} takes its place",
         "state_died": "state {pid} died ({why}); going on from the journal",

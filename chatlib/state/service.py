@@ -49,12 +49,14 @@ News = bool | str | Damaged | None
 class StateService:
     """Serves what is rare. Messages do not come this way: they go through the workers' own pipes.
 
-    A spare until `open` is called. `tell` tells the supervisor that the disk is full (True) or has room again (False),
-    what went wrong (in one line), that the journal is Damaged, or nothing (None), as a sign of life.
+    A spare until `open` is called. `release` is that of the supervisor's program. `tell` tells the supervisor that the
+    disk is full (True) or has room again (False), what went wrong (in one line), that the journal is Damaged, or
+    nothing (None), as a sign of life.
     """
 
-    def __init__(self, tell: Callable[[News], None]) -> None:
+    def __init__(self, tell: Callable[[News], None], release: int) -> None:
         self._tell = tell
+        self._release = release
         self._logs: dict[int, Files] = {}
         self._lent = threading.Event()
 
@@ -94,9 +96,9 @@ class StateService:
         self._inspection = None if goes_on else Inspection(data / JOURNAL, lambda why: self._tell(Damaged(why)))
         threading.Thread(target=self._run, name="sequencer", daemon=True).start()
 
-    def release(self) -> int:
-        """That of the program which this process has imported."""
-        return RELEASE
+    def agrees(self) -> bool:
+        """Whether the supervisor's program hands over the same as the one that this process has imported."""
+        return self._release == RELEASE
 
     def attach(self, number: int, connection: Connection) -> None:
         """Worker `number` talks over this pipe from now on."""
@@ -176,14 +178,14 @@ def _the_service() -> StateService | None:
 
 
 SERVED = (
-    "known", "look", "open", "register", "release", "stop", "submit", "ring_at", "linked", "arrive", "delivered",
+    "known", "look", "open", "register", "agrees", "stop", "submit", "ring_at", "linked", "arrive", "delivered",
 )  # fmt: skip
 """What the proxies offer."""
 
 StateManager.register("service", callable=_the_service, exposed=SERVED)
 
 
-def _begin(lifeline: Connection, workers: int) -> None:
+def _begin(lifeline: Connection, workers: int, release: int) -> None:
     """Runs first in the state process."""
     global _service
     ignore_signals()  # the supervisor ends this process, last of all
@@ -193,7 +195,7 @@ def _begin(lifeline: Connection, workers: int) -> None:
         with contextlib.suppress(OSError):  # the supervisor is gone, and so is this process in a moment
             lifeline.send(news)
 
-    _service = StateService(tell)
+    _service = StateService(tell, release)
     threading.Thread(target=_listen, args=(lifeline, workers), daemon=True).start()
 
 
@@ -238,12 +240,12 @@ class StateProcess:
         self._manager = StateManager(_address(), ctx=context)
         self.lifeline, theirs = context.Pipe()
         try:
-            self._manager.start(_begin, (theirs, len(logs)))
+            self._manager.start(_begin, (theirs, len(logs), RELEASE))
         finally:
             theirs.close()
         self.service: StateService = self._manager.service()
         self.pid: int = self._manager._process.pid
-        if self.service.release() != RELEASE:
+        if not self.service.agrees():
             self.kill()
             raise OtherRelease
         for log in logs:

@@ -103,3 +103,25 @@ def test_what_cannot_be_is_one_line_and_status_2(words: tuple[str, ...]) -> None
 def test_help_tells_of_them() -> None:
     assert "backup, restore, export, delete-user" in " ".join(run("--help").stdout.split())
     assert run("backup", "--help").returncode == 0
+
+
+def test_a_room_is_deleted(start: Start) -> None:
+    server = start()
+    ani = server.mamushi("ani")
+    ani.call("MAKE_ROOM", CONTENT="kelas")
+    ani.call("JOIN_ROOM", CONTENT="kelas")
+    ani.call("SEND", RECEIVER="kelas", CONTENT="halo kelas")
+    assert "is used by another server" in refused("delete-room", "kelas", data=server.data)
+    server.stop()
+    status, out, complaint = maintain("delete-room", "KELAS", data=server.data)
+    assert (status, complaint) == (0, "")
+    assert "kelas is deleted; messages that went with it: 1" in out
+    assert "there is no room kelas" in refused("delete-room", "kelas", data=server.data)
+    again = start(data=server.data)
+    assert again.mamushi("ani", register=False).call("LIST_ROOM")["CONTENT"] == []
+
+
+def test_a_journal_is_checked_beside_its_server_and_without_one(server: Server) -> None:
+    status, out, complaint = maintain("check", data=server.data)
+    assert (status, complaint) == (0, "")
+    assert "every page of the journal can be read" in out

@@ -63,3 +63,18 @@ def test_who_asks_twice_has_it_once(start: Start) -> None:
     eventually(lambda: "every process has begun afresh" in server.output.text, "the end of it")
     budi.ask("whoami", "[Whoami] budi")
     assert server.output.text.count("beginning afresh") == server.output.text.count("has begun afresh")
+
+
+def test_a_reload_into_another_release_is_refused_in_one_line(start: Start, program: Path) -> None:
+    server = start("--workers", "2", script=program)
+    ani = server.pm("ani")
+    release = program.parent / "chatlib" / "state" / "release.py"
+    ours = release.read_text()
+    release.write_text(f"{ours}\nRELEASE += 1\n")
+    server.signal(signal.SIGHUP)
+    eventually(lambda: "is another release now" in server.output.text, "a refusal")
+    ani.ask("whoami", "[Whoami] ani")
+    release.write_text(ours)
+    server.signal(signal.SIGHUP)
+    eventually(lambda: "every process has begun afresh" in server.output.text, "a reload")
+    ani.ask("whoami", "[Whoami] ani")

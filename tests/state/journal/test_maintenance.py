@@ -16,7 +16,16 @@ from chatlib.core.rules.deletion import DELETED
 from chatlib.state.journal import maintenance
 from chatlib.state.journal.content_store import Store
 from chatlib.state.journal.journal import VERSION, JournalError
-from chatlib.state.journal.maintenance import BadBackup, UnknownUser, backup, delete_user, export, restore
+from chatlib.state.journal.maintenance import (
+    BadBackup,
+    UnknownRoom,
+    UnknownUser,
+    backup,
+    delete_room,
+    delete_user,
+    export,
+    restore,
+)
 from chatlib.state.service import JOURNAL
 
 CONTENT = "ab" + "0" * 62
@@ -317,3 +326,26 @@ def test_who_has_no_account_cannot_be_deleted(lived_in, name, clock):
     lived_in.stop()
     with pytest.raises(UnknownUser):
         delete_user(lived_in.data, name, clock[0])
+
+
+# ---------------------------------------------------------------- delete-room
+
+
+def test_a_room_is_deleted_with_what_was_said_there_and_nothing_else(lived_in, clock, open_house):
+    lived_in.stop()
+    assert delete_room(lived_in.data, "KELAS", clock[0]) == ("Kelas", 2)
+    everything = b"".join(path.read_bytes() for path in lived_in.data.rglob("*") if path.is_file())
+    assert b"anas room words" not in everything
+    assert b"anas words" in everything
+    again = open_house(lived_in.data)
+    (left,) = again.chat.state.rooms.values()
+    assert left.name == "Tim"
+    assert [message.text for message in again.journal.messages() if message.room == "Kelas"] == []
+    assert {rid for user in again.chat.state.users.values() for rid in user.rooms} == {left.rid}
+
+
+@pytest.mark.parametrize("name", ["nowhere", "Ana", "lobby"])
+def test_what_is_no_room_cannot_be_deleted(lived_in, name, clock):
+    lived_in.stop()
+    with pytest.raises(UnknownRoom):
+        delete_room(lived_in.data, name, clock[0])
