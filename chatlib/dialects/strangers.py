@@ -4,9 +4,9 @@ import re
 import unicodedata
 from typing import NamedTuple
 
-BODY = b"""Ini port obrolan Ruang, bukan situs web. / This is a port for the chat Ruang, not a web site.
+BODY = b"""Ini port obrolan Ruang, bukan situs web. Sambungkan dengan nc, telnet, atau client.py.
 
-Sambungkan dengan / connect with: nc, telnet, client.py
+This is a port for the chat Ruang, not a web site. Connect with nc, telnet, or client.py.
 """
 
 NO_TEXT = "[Error] itu bukan teks"
