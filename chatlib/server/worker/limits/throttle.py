@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 FREE = 3
 """So many wrong passwords cost nothing: everybody mistypes."""
 LONGEST = 5.0
-"""Seconds. More would let a stranger lock an account's owner out."""
+"""Seconds."""
+LONGEST_FOR_OTHERS = 1.0
+"""Seconds for whom only others, elsewhere, have mistyped: more would let a stranger lock an account's owner out."""
 FORGET = 900.0
 """Seconds after the last failure."""
 KEPT = 10_000
@@ -43,10 +45,12 @@ class Throttle:
 
     def wait(self, account: str, address: str, now: float) -> float:
         """Seconds until the next password of this account, from there, is to be looked at."""
-        who = _counted(account, address)
+        by_account, *by_address = (self.delay(one, now) for one in _counted(account, address))
         if (account, address) in self.trusted:
-            who = who[1:]
-        return max((self.delay(one, now) for one in who), default=0.0)
+            by_account = 0.0
+        elif by_address:
+            by_account = min(by_account, LONGEST_FOR_OTHERS)
+        return max(by_account, *by_address, 0.0)
 
     def delay(self, who: str, now: float) -> float:
         """Seconds: doubles with every failure beyond the free ones."""

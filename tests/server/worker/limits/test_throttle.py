@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatlib.server.worker.limits.throttle import FORGET, FREE, KEPT, LONGEST, Throttle
+from chatlib.server.worker.limits.throttle import FORGET, FREE, KEPT, LONGEST, LONGEST_FOR_OTHERS, Throttle
 
 
 def delays(throttle: Throttle, failures: int, now: float = 0.0) -> list[float]:
@@ -83,8 +83,9 @@ def test_an_account_and_an_address_are_counted_each():
     throttle = Throttle()
     for _ in range(9):
         throttle.wrong("ana", "10.0.0.1", 0.0)
-    assert throttle.wait("ana", "10.0.0.2", 0.0) > 0
-    assert throttle.wait("budi", "10.0.0.1", 0.0) > 0
+    assert throttle.wait("ana", "10.0.0.2", 0.0) == LONGEST_FOR_OTHERS
+    assert throttle.wait("budi", "10.0.0.1", 0.0) == throttle.wait("ana", "10.0.0.1", 0.0) == LONGEST
+    assert throttle.wait("ana", "", 0.0) == LONGEST  # where addresses do not count
     assert throttle.wait("budi", "10.0.0.2", 0.0) == 0.0
     assert throttle.wait("10.0.0.1", "", 0.0) == 0.0
 
