@@ -1,5 +1,6 @@
 """What the server was asked to do, checked."""
 
+import ipaddress
 import os
 import sys
 from pathlib import Path
@@ -66,6 +67,16 @@ class Options(NamedTuple):
     peers: list[Peer] = []
     peer_key: Path | None = None
     keys: dict[str, str] = {}
+
+
+def counted(address: str, loopback: bool) -> str:
+    """An address as limits see it: all of a household's (IPv6: /64) are one. "" for this machine, unless `loopback`."""
+    if not loopback and (address == "::1" or address.startswith("127.")):
+        return ""
+    if ":" not in address:
+        return address
+    network = ipaddress.ip_network(f"{address.partition('%')[0]}/64", strict=False)
+    return str(network)
 
 
 def default_workers() -> int:

@@ -11,10 +11,10 @@ from hashlib import sha256
 import psutil
 import pytest
 
-from chatlib.server.specialists.files.transfers import MOST
+from chatlib.server.specialists.files.transfers import MOST, MOST_FROM_ADDRESS, MOST_OF_USER
 
 from .client import Mamushi, TokenClient, eventually
-from .files import Person
+from .files import Carrier, Person
 from .server import Server
 
 Start = Callable[..., Server]
@@ -282,16 +282,60 @@ def test_what_is_not_understood_gets_one_line(server: Server, line: str) -> None
     assert client.rest() == ""
 
 
+# -------------------------------------------------------------- places and shares
+
+
+def offers(person: Person, count: int, content: bytes = CONTENT) -> list[int]:
+    return [person.offer("lobby", content, name=f"f{number}")["FILE"] for number in range(count)]
+
+
+def begun(person: Person, fids: list[int]) -> list[Carrier]:
+    """Uploads that have begun, and of which nothing comes."""
+    carriers = []
+    for fid in fids:
+        carrier = person.carrier()
+        assert carrier.begin("UPLOAD", person.token, fid)["CODE"] == "UPLOAD_OK"
+        carriers.append(carrier)
+    return carriers
+
+
 def test_only_so_many_at_once_and_the_next_one_is_told(server: Server) -> None:
-    ani, _ = Person(server, "ani11"), Person(server, "budi11")
-    fids = [ani.offer("budi11", CONTENT, name=f"f{number}")["FILE"] for number in range(MOST + 1)]
-    busy = [ani.carrier() for _ in range(MOST)]
-    for carrier, fid in zip(busy, fids, strict=False):
-        assert carrier.begin("UPLOAD", ani.token, fid)["CODE"] == "UPLOAD_OK"
-    assert ani.refused("UPLOAD", fids[-1]) == "RATE_LIMITED"
+    people = [Person(server, f"ani11{number}") for number in range(MOST // MOST_OF_USER)]
+    last = Person(server, "budi11")
+    (fid,) = offers(last, 1)
+    busy = [carrier for one in people for carrier in begun(one, offers(one, MOST_OF_USER))]
+    assert last.refused("UPLOAD", fid) == "RATE_LIMITED"
     for carrier in busy:
         carrier.close()
-    eventually(lambda: ani.refused("UPLOAD", fids[-1]) == "UPLOAD_OK", "a free place")
+    eventually(lambda: last.refused("UPLOAD", fid) == "UPLOAD_OK", "a free place")
+
+
+def test_nobody_has_more_than_his_share_of_them(start: Start) -> None:
+    server = start()
+    ani, budi = Person(server, "ani"), Person(server, "budi")
+    there = ani.send("budi", CONTENT)["FILE"]
+    *fids, more = offers(ani, MOST_OF_USER + 1)
+    busy = begun(ani, fids)
+    assert ani.refused("UPLOAD", more) == "RATE_LIMITED"
+    assert ani.refused("DOWNLOAD", there) == "RATE_LIMITED"
+    assert budi.get(there) == CONTENT
+    assert budi.send("ani", CONTENT)["CODE"] == "FILE_OK"
+    # One of those that have begun can be taken over: the former connection leaves its place to it.
+    assert ani.upload(fids[0], CONTENT)["CODE"] == "FILE_OK"
+    assert busy[0].all_there_is() == b""
+    begun(ani, [more])
+    line = "1 transfers of files were told to come back later, the last one from ani, 127.0.0.1"
+    eventually(lambda: line in server.output.text, "a line")
+
+
+def test_nor_has_an_address(start: Start) -> None:
+    server = start("--count-loopback")
+    ani, budi, citra = (Person(server, name) for name in ("ani", "budi", "citra"))
+    busy = begun(ani, offers(ani, MOST_OF_USER)) + begun(budi, offers(budi, MOST_FROM_ADDRESS - MOST_OF_USER))
+    (fid,) = offers(citra, 1)
+    assert citra.refused("UPLOAD", fid) == "RATE_LIMITED"
+    busy[0].close()
+    eventually(lambda: citra.refused("UPLOAD", fid) == "UPLOAD_OK", "a free place")
 
 
 # ------------------------------------------------------------------ the token dialect

@@ -59,7 +59,7 @@ class Trouble(Report):
     text: str
 
 
-BurstKind = Literal["passwords", "sessions", "queue", "rooms", "strangers"]
+BurstKind = Literal["passwords", "sessions", "queue", "rooms", "strangers", "transfers"]
 
 
 class Burst(Report):

@@ -5,11 +5,10 @@ import os
 import socket
 from collections import Counter
 
-from chatlib.server.options import Listen
+from chatlib.server.options import Listen, counted
 from chatlib.server.supervisor.descriptors import reserved
 from chatlib.server.texts import ServerError
 from chatlib.server.worker.inlet import RECEIVE_BUFFER
-from chatlib.server.worker.limits.allowance import counted
 
 BACKLOG = 4096
 """A whole school that connects at the same moment."""

@@ -17,6 +17,7 @@ BURSTS: dict[BurstKind, tuple[int, str]] = {
     "queue": (1, "burst_queue"),
     "rooms": (1, "burst_rooms"),
     "strangers": (1, "burst_strangers"),
+    "transfers": (1, "burst_transfers"),
 }
 """How many within that time are worth a line, and which."""
 

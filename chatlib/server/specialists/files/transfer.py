@@ -3,7 +3,6 @@
 import errno
 import hashlib
 import os
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
@@ -12,6 +11,7 @@ from chatlib.core import commands, events
 from chatlib.core.errors import Reason, Refusal
 from chatlib.core.rules import Outcome, files
 from chatlib.dialects.transfers import Request, answer, refused
+from chatlib.server.specialists.files.promises import Promises
 from chatlib.server.specialists.files.socket_stream import SocketStream
 from chatlib.state.journal.content_store import Store, private
 
@@ -19,9 +19,6 @@ T = TypeVar("T")
 
 BUFFER = 256 * 1024
 """Bytes in memory for each upload, however large it is."""
-
-RESERVE = 64 << 20
-"""Bytes of the disk that are left to the journal, which must go on."""
 
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
@@ -46,7 +43,7 @@ def download(stream: SocketStream, request: Request, state: State, store: Store)
         raise Refusal(Reason.UNKNOWN_FILE, str(request.fid)) from None
 
 
-def upload(stream: SocketStream, request: Request, state: State, store: Store) -> None:
+def upload(stream: SocketStream, request: Request, state: State, store: Store, promises: Promises) -> None:
     """Gone if the client is: then what has come is kept for the next try. Refusal if it may not be sent."""
     message = state.look(files.to_upload, request.token, request.fid)
     size = message.file.size
@@ -57,7 +54,8 @@ def upload(stream: SocketStream, request: Request, state: State, store: Store) -
         return
     partial = store.partial(request.fid)
     try:
-        seq = _receive(stream, message, partial, state, store)
+        found = _gather(stream, message, partial, promises)
+        seq = _arrive(message, partial, found, state, store)
     except OSError as error:
         if error.errno not in FULL:
             raise
@@ -72,23 +70,28 @@ def upload(stream: SocketStream, request: Request, state: State, store: Store) -
     stream.say(refused("FILE", failure))
 
 
-def _receive(stream: SocketStream, message: events.Message, partial: Path, state: State, store: Store) -> int:
-    """From where the last try ended; the SEQ of what it became. OSError of the disk, Refusal."""
+def _gather(stream: SocketStream, message: events.Message, partial: Path, promises: Promises) -> str:
+    """All that is still to come, from where the last try ended; the SHA-256 of the whole. OSError of the disk."""
     size = message.file.size
     with open(partial, "a+b", opener=private) as out:
-        out.seek(0)
-        found = hashlib.file_digest(out, "sha256")
         offset = out.seek(0, os.SEEK_END)
-        if size - offset > shutil.disk_usage(store.root).free - RESERVE:
-            raise Refusal(Reason.NO_SPACE, message.text)
-        stream.say(answer("UPLOAD_OK", message.text, OFFSET=offset, SIZE=size))
-        buffer = memoryview(bytearray(BUFFER))
-        while offset < size:
-            count = stream.receive_into(buffer[: min(BUFFER, size - offset)])
-            found.update(buffer[:count])
-            out.write(buffer[:count])
-            offset += count
-    if found.hexdigest() != message.file.sha256:
+        with promises.hold(size - offset) as promise:
+            out.seek(0)
+            found = hashlib.file_digest(out, "sha256")
+            stream.say(answer("UPLOAD_OK", message.text, OFFSET=offset, SIZE=size))
+            buffer = memoryview(bytearray(BUFFER))
+            while offset < size:
+                count = stream.receive_into(buffer[: min(BUFFER, size - offset)])
+                found.update(buffer[:count])
+                out.write(buffer[:count])
+                promise.came(count)
+                offset += count
+    return found.hexdigest()
+
+
+def _arrive(message: events.Message, partial: Path, found: str, state: State, store: Store) -> int:
+    """The SEQ of what it became. OSError of the disk, Refusal."""
+    if found != message.file.sha256:
         raise Refusal(Reason.WRONG_CONTENT, message.text)
     store.keep(partial, message.file.sha256)
     (outcome,) = state.submit(commands.Arrived(fid=message.file.fid))

@@ -10,10 +10,13 @@ from typing import Any, TypeVar
 from chatlib.core import commands
 from chatlib.core.errors import Refusal
 from chatlib.core.rules import Outcome, files
-from chatlib.dialects.transfers import BUSY, BadRequest, answer, read, refused
+from chatlib.core.rules.presence import bearer
+from chatlib.dialects.transfers import BUSY, BadRequest, Request, answer, read, refused
 from chatlib.server.ipc.orders import Service
-from chatlib.server.options import Options
+from chatlib.server.options import Options, counted
 from chatlib.server.specialists.control_channel import ClientConnection, ControlChannel
+from chatlib.server.specialists.files.promises import Promises
+from chatlib.server.specialists.files.shares import Shares
 from chatlib.server.specialists.files.socket_stream import Gone, SocketStream
 from chatlib.server.specialists.files.transfer import download, upload
 from chatlib.state.journal.content_store import Store
@@ -26,6 +29,12 @@ MOST = 64
 """At once: more threads would only share the same network and disk, each with its buffer. As many more are told to come
 back later, and whoever comes then is closed without a word.
 """
+
+MOST_OF_USER = 8
+"""Of these, uploads and downloads together: as many as anybody watches, and only an eighth of all."""
+
+MOST_FROM_ADDRESS = 16
+"""Of these: a class behind one router, whose line they share anyway, leaves three quarters to others."""
 
 PATIENCE = 30.0
 """Seconds for a new state process to take the place of one that died."""
@@ -83,6 +92,14 @@ class CurrentState:
             return self._service if self._service is not tried else None
 
 
+class Busy(Exception):
+    """Who asks has as many transfers under way as anybody may have; `name` is his."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
 class Transfers:
     """Looks after the clients, and sweeps the store."""
 
@@ -91,6 +108,10 @@ class Transfers:
         self._state = state
         self._crashes = options.data / CRASHES
         self._store = Store(options.data)
+        self._promises = Promises(self._store.root)
+        self._loopback = options.allowance.loopback
+        self._users = Shares(MOST_OF_USER)
+        self._addresses = Shares(MOST_FROM_ADDRESS)
         self._slots = threading.BoundedSemaphore(MOST)
         self._exits = threading.BoundedSemaphore(MOST)
         self._left = threading.Condition()
@@ -98,30 +119,45 @@ class Transfers:
         threading.Thread(target=self._sweep, name="sweeper", daemon=True).start()
 
     def admit(self, client: ClientConnection) -> None:
-        for slots, work in ((self._slots, self._serve), (self._exits, self._send_away)):
-            if slots.acquire(blocking=False):
-                threading.Thread(target=work, args=(client,), daemon=True).start()
+        address = counted(client.address, self._loopback)
+        if self._addresses.take(address):
+            if self._slots.acquire(blocking=False):
+                threading.Thread(target=self._serve, args=(client, address), daemon=True).start()
                 return
+            self._addresses.leave(address)
+        self._control.burst("transfers", client.address)
+        if self._exits.acquire(blocking=False):
+            threading.Thread(target=self._send_away, args=(client,), daemon=True).start()
+            return
         client.sock.close()
         self._control.closed(client.cid)
 
-    def _serve(self, client: ClientConnection) -> None:
+    def _serve(self, client: ClientConnection, address: str) -> None:
         with self._visit(client) as stream:
             try:
-                request = read(stream.line())
-                try:
-                    if request.flag == "DOWNLOAD":
-                        download(stream, request, self._state, self._store)
-                    else:
-                        self._state.look(files.to_upload, request.token, request.fid)
-                        with self._alone(request.fid, stream):
-                            upload(stream, request, self._state, self._store)
-                except Refusal as refusal:
-                    stream.say(refused(request.flag, refusal))
+                self._carry(stream, read(stream.line()))
             except BadRequest as error:
                 stream.say(answer("BAD_REQUEST", f"permintaan tidak dipahami: {error}"))
+            except Busy as busy:
+                self._control.burst("transfers", f"{busy.name}, {client.address}")
+                stream.say(answer("RATE_LIMITED", BUSY))
             finally:
                 self._slots.release()
+                self._addresses.leave(address)
+
+    def _carry(self, stream: SocketStream, request: Request) -> None:
+        """Raises Busy, Gone."""
+        try:
+            if request.flag == "DOWNLOAD":
+                with self._share(request.token):
+                    download(stream, request, self._state, self._store)
+            else:
+                self._state.look(files.to_upload, request.token, request.fid)
+                # The share last: whoever comes again for the same upload takes it over from his first connection.
+                with self._alone(request.fid, stream), self._share(request.token):
+                    upload(stream, request, self._state, self._store, self._promises)
+        except Refusal as refusal:
+            stream.say(refused(request.flag, refusal))
 
     def _send_away(self, client: ClientConnection) -> None:
         try:
@@ -145,6 +181,17 @@ class Transfers:
         finally:
             stream.end()
             self._control.closed(client.cid)
+
+    @contextmanager
+    def _share(self, digest: str) -> Iterator[None]:
+        """One of the transfers of the token's bearer. Busy if he has enough, Refusal if it is nobody's."""
+        token = self._state.look(bearer, digest)
+        if not self._users.take(token.uid):
+            raise Busy(token.name)
+        try:
+            yield
+        finally:
+            self._users.leave(token.uid)
 
     @contextmanager
     def _alone(self, fid: int, stream: SocketStream) -> Iterator[None]:

@@ -2,14 +2,13 @@
 
 import asyncio
 import hashlib
-import shutil
 import time
 from pathlib import Path
 
 import msgspec
 
 from chatlib.core import entries
-from chatlib.server.specialists.files.transfer import RESERVE
+from chatlib.server.specialists.files.promises import Promise, Promises
 from chatlib.server.specialists.realms.link import Link
 from chatlib.state.journal.content_store import Store, is_digest, private
 
@@ -53,6 +52,7 @@ class Contents:
     def __init__(self, store: Store, most: int) -> None:
         self._store = store
         self._most = most
+        self._promises = Promises(store.root)
         self._arriving = store.root / ARRIVING
         self._arriving.mkdir(mode=0o700, exist_ok=True)
         self._complete: set[Path] = set()
@@ -65,21 +65,24 @@ class Contents:
         partial = self._place(realm, digest)
         found = hashlib.sha256()
         offset = await asyncio.to_thread(self._begin, partial, digest, size, found)
-        await link.tell(b'{"OFFSET":%d}' % offset)
-        if offset < 0:
+        promise = self._hold(partial, size - offset) if offset >= 0 else None
+        if promise is None:
+            await link.tell(b'{"OFFSET":-1}')
             return
         try:
-            with open(partial, "ab", opener=private) as out:
+            with promise, open(partial, "ab", opener=private) as out:
+                await link.tell(b'{"OFFSET":%d}' % offset)
                 while offset < size:
                     data = await asyncio.wait_for(link.take(min(BUFFER, size - offset)), IDLE)
                     await asyncio.to_thread(_write, out, found, data)
+                    promise.came(len(data))
                     offset += len(data)
             if found.hexdigest() == digest:
                 await asyncio.to_thread(self._store.keep, partial, digest)
                 self._complete.add(partial)
                 return
-        except ConnectionError:
-            raise
+        except (ConnectionError, TimeoutError):
+            raise  # the rest comes another time
         except OSError:
             partial.unlink()  # the disk is full, perhaps: the space is needed
             raise
@@ -108,10 +111,15 @@ class Contents:
             while data := file.read(BUFFER):
                 found.update(data)
                 offset += len(data)
-        if size - offset > shutil.disk_usage(partial.parent).free - RESERVE:
-            partial.unlink()
-            return -1
         return offset
+
+    def _hold(self, partial: Path, size: int) -> Promise | None:
+        """Room for what is still to come; without it, what is there is of no use."""
+        try:
+            return self._promises.hold(size)
+        except OSError:
+            partial.unlink()
+            return None
 
 
 def _write(out, found: "hashlib._Hash", data: bytes) -> None:

@@ -4,13 +4,12 @@ A connection has an allowance of messages, and a larger one of requests, which a
 has one for new sessions, and one for tokens that are used from connections of others.
 """
 
-import ipaddress
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 from chatlib.core import commands, events
 from chatlib.core.errors import Reason
-from chatlib.server.options import Allowance
+from chatlib.server.options import Allowance, counted
 from chatlib.server.worker.connection import Connection
 from chatlib.server.worker.limits.bursts import Bursts
 
@@ -140,16 +139,6 @@ class Allowances:
             return None
         self._bursts.note("sessions", address)
         return Reason.TOO_FAST
-
-
-def counted(address: str, loopback: bool) -> str:
-    """As one counts: all of a household's IPv6 addresses (/64) are one. "" for this machine, unless `loopback`."""
-    if not loopback and (address == "::1" or address.startswith("127.")):
-        return ""
-    if ":" not in address:
-        return address
-    network = ipaddress.ip_network(f"{address.partition('%')[0]}/64", strict=False)
-    return str(network)
 
 
 def _of(known: dict[str, T], address: str, make: Callable[[], T]) -> T:

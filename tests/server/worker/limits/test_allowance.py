@@ -15,7 +15,6 @@ from chatlib.server.worker.limits.allowance import (
     SESSIONS,
     Allowances,
     Bucket,
-    counted,
 )
 from chatlib.server.worker.limits.bursts import Bursts
 
@@ -118,21 +117,6 @@ def test_new_sessions_have_a_bound_by_address(desk):
 def test_this_machine_is_exempt_unless_it_is_not(loopback, admitted):
     desk, guest = Desk(loopback=loopback), commands.Guest(name="ani")
     assert sum(desk.admitted(connection("127.0.0.1"), guest) for _ in range(1000)) == admitted
-
-
-@pytest.mark.parametrize(
-    ("address", "network"),
-    [
-        ("10.0.0.1", "10.0.0.1"),
-        ("2001:db8:1:2:3::4", "2001:db8:1:2::/64"),
-        ("2001:db8:1:2::9", "2001:db8:1:2::/64"),
-        ("fe80::1%eth0", "fe80::/64"),
-        ("127.0.0.1", ""),
-        ("::1", ""),
-    ],
-)
-def test_how_addresses_are_counted(address, network):
-    assert counted(address, loopback=False) == network
 
 
 def test_a_bounded_number_of_addresses_is_remembered(desk):
