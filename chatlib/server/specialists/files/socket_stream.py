@@ -35,6 +35,9 @@ class SocketStream:
 
     def __init__(self, sock: socket.socket) -> None:
         self._sock = sock
+        if sock.family != socket.AF_UNIX and hasattr(socket, "TCP_USER_TIMEOUT"):
+            # The pace tells who is gone. The kernel would take a slow reader, whose window is full, for gone as well.
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, 0)
         self._ahead = b""
         self._pace: Pace | None = None
         self._received = 0
