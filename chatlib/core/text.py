@@ -1,7 +1,6 @@
 """What may stand in a text that others read."""
 
 import re
-from functools import cache
 from unicodedata import category
 
 from chatlib.core.errors import Reason, Refusal
@@ -10,6 +9,9 @@ MOST_MARKS = 6
 """Combining marks on one letter: more than any script needs. Towers of them would cover the lines above and below."""
 
 LINES_END = "\n"
+
+_MAYBE_TOWER = re.compile(f"[\u0300-\U000e01ef]{{{MOST_MARKS + 1}}}")
+"""No mark stands before these, and a pattern of all marks would take longer to make than any text to be looked at."""
 
 _CONTROLS = (*range(0x20), *range(0x7F, 0xA0))
 _DIRECTIONS = (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
@@ -49,7 +51,7 @@ def line(text: str, limit: int) -> str:
 
 def has_tower(text: str) -> bool:
     """Whether more marks than MOST_MARKS stand on one letter."""
-    return not text.isascii() and _towers().search(text) is not None
+    return _without_towers(text) != text
 
 
 def _measured(text: str, limit: int) -> str:
@@ -62,12 +64,11 @@ def _measured(text: str, limit: int) -> str:
 
 
 def _without_towers(text: str) -> str:
-    return text if text.isascii() else _towers().sub(r"\1", text)
-
-
-@cache
-def _towers() -> re.Pattern[str]:
-    """Found once: in Python's own table, which has the marks of all scripts below U+20000, and selectors beyond."""
-    codes = (*range(0x300, 0x20000), *range(0xE0100, 0xE01F0))
-    marks = "".join(chr(code) for code in codes if category(chr(code))[0] == "M")
-    return re.compile(f"([{marks}]{{{MOST_MARKS}}})[{marks}]+")
+    if text.isascii() or not _MAYBE_TOWER.search(text):
+        return text
+    kept, height = [], 0
+    for char in text:
+        height = height + 1 if category(char)[0] == "M" else 0
+        if height <= MOST_MARKS:
+            kept.append(char)
+    return "".join(kept)
