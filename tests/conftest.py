@@ -1,6 +1,11 @@
 """What holds for all tests."""
 
+import os
+
 from hypothesis import settings
 
 settings.register_profile("ruang", deadline=None, print_blob=True)
 settings.load_profile("ruang")
+
+# Servers, each of them several processes, are started a hundred times: without this every process would compile it all.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)

@@ -6,8 +6,6 @@ import sys
 from pathlib import Path
 from typing import NamedTuple
 
-import psutil
-
 from chatlib.core.model import Limits
 
 
@@ -81,7 +79,7 @@ def counted(address: str, loopback: bool) -> str:
 
 def default_workers() -> int:
     """One for each core, at least two: one alone would show nothing."""
-    return max(2, psutil.cpu_count() or 1)
+    return max(2, os.cpu_count() or 1)
 
 
 def default_data() -> Path:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from .client import Client, Mamushi, TokenClient, eventually
+from .client import Mamushi, TokenClient, eventually
 from .server import PROJECT, Server, free_port, run
 
 Start = Callable[..., Server]
@@ -63,15 +63,14 @@ def test_nobody_is_preset_without_a_roster(server: Server) -> None:
     assert server.connect(TokenClient).call("auth paff cytus")["message"] == "User Tidak Ada"
 
 
-def test_the_language_of_the_console(start: Start) -> None:
-    english, indonesian = start("--lang", "en"), start("--lang", "id")
-    for server, opened, came in (
-        (english, "Ruang is open on port", "budi came in (pm)"),
-        (indonesian, "Ruang dibuka di port", "budi masuk (pm)"),
+def test_the_language_of_the_console(server: Server, start: Start) -> None:
+    for one, opened, came in (
+        (server, "Ruang is open on port", "budi came in (pm)"),
+        (start("--lang", "id"), "Ruang dibuka di port", "budi masuk (pm)"),
     ):
-        assert opened in server.output.text
-        server.pm("budi")  # the wire is the same in both
-        eventually(lambda server=server, came=came: came in server.output.text, came)
+        assert opened in one.output.text
+        one.pm("budi")  # the wire is the same in both
+        eventually(lambda one=one, came=came: came in one.output.text, came)
 
 
 def test_the_level_of_the_console(start: Start) -> None:
@@ -81,11 +80,13 @@ def test_the_level_of_the_console(start: Start) -> None:
     assert server.output.text == ""
 
 
-def test_max_message(start: Start) -> None:
-    server = start("--max-message", "10")
-    ani, budi = server.sendto("ani"), server.pm("budi")
+def test_max_message_sync_full_and_workers(start: Start) -> None:
+    server = start("--max-message", "10", "--sync", "full", "--workers", "1")
+    ani, budi, citra = server.sendto("ani"), server.pm("budi"), server.pm("citra")
+    assert len({server.worker_of(name) for name in ("ani", "budi", "citra")}) == 1
     budi.send("sepuluh...")
     ani.until("[budi] sepuluh...")
+    citra.until("budi: sepuluh...")
     budi.ask("sebelas....", "[Error] pesan terlalu panjang")
 
 
@@ -111,14 +112,6 @@ def test_burst_and_rate(start: Start) -> None:
     # Nobody is thrown out for it, and the others are as free as before.
     witness.ask("pm budi halo", "[OK]")
     budi.until("from saksi : halo")
-
-
-def test_sync_full_and_workers(start: Start) -> None:
-    server = start("--sync", "full", "--workers", "1")
-    clients: list[Client] = [server.pm(name) for name in ("ani", "budi", "citra")]
-    assert len({server.worker_of(name) for name in ("ani", "budi", "citra")}) == 1
-    clients[0].send("halo")
-    clients[2].until("ani: halo")
 
 
 def test_help() -> None:

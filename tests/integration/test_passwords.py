@@ -57,8 +57,9 @@ def test_guessing_becomes_slow_and_the_right_password_still_works(server: Server
     assert server.connect(Mamushi).call("LOGIN", CONTENT=wrong)["CODE"] == "BAD_PASS"
 
 
-def test_no_secret_is_in_any_file(start: Start) -> None:
+def test_no_secret_is_in_any_file_and_the_files_are_their_owners_only(start: Start) -> None:
     server = start()
+    assert server.data.stat().st_mode & 0o077 == 0
     account = {"username": "eko", "password": "sandi-eko-rahasia"}
     eko = server.connect(Mamushi)
     eko.call("REG", CONTENT=account)
@@ -86,8 +87,3 @@ def test_no_secret_is_in_any_file(start: Start) -> None:
     check()
     server.stop()
     check()
-
-
-def test_the_data_directory_is_its_owners_only(start: Start) -> None:
-    server = start()
-    assert server.data.stat().st_mode & 0o077 == 0

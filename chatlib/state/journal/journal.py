@@ -56,12 +56,13 @@ class Journal:
         self.path = path
         try:
             self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-            self._prepare(sync)
+            try:
+                self._prepare(sync)
+            except BaseException:
+                self._db.close()
+                raise
         except sqlite3.Error as error:
             raise JournalError(f"{path}: {error}") from error
-        except BaseException:
-            self._db.close()
-            raise
 
     def _prepare(self, sync: str) -> None:
         db = self._db

@@ -120,6 +120,9 @@ def test_the_arrow_brings_back_what_was_typed() -> None:
     async def scene(one: Terminal) -> None:
         await one.types("satu\r", "satu")
         await one.types("dua\r", "dua")
+        # What was typed is fetched once the next line is begun.
+        lines = one.screen._session.default_buffer
+        await soon(lambda: len(lines._working_lines) == 3, "what was typed, and the new line")
         await one.types("\x1b[A\x1b[A\r", "satu")
 
     run(scene)
