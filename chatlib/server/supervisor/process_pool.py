@@ -11,6 +11,7 @@ from chatlib.server.ipc import reports
 from chatlib.server.ipc.orders import Assignment
 from chatlib.server.options import Options
 from chatlib.server.specialists.registry import wanted
+from chatlib.server.supervisor.candidates import Candidates
 from chatlib.server.supervisor.dispatcher import BUSY, Dispatcher
 from chatlib.server.supervisor.handles import Duplicate, ProcessHandle, SpecialistHandle, WorkerHandle
 from chatlib.server.supervisor.loop import Loop
@@ -22,9 +23,6 @@ from chatlib.state.processes import CRASHES
 from chatlib.state.redo import make_files
 from chatlib.state.release import RELEASE
 from chatlib.state.service import StateProcess
-
-LAST_WORDS = 1.0
-"""Seconds at the most for a process that could not begin to write down why."""
 
 SCARCE = 1.0
 """Seconds until the next try where the system had nothing to give: no descriptor, no process."""
@@ -61,7 +59,7 @@ class ProcessPool:
         self._key = secrets.token_bytes(32)
         self.dispatcher = Dispatcher(loop, self._workers, self._specialists, left)
         self._looked_at = float("-inf")
-        self._candidates: list[ProcessHandle] = []
+        self._candidates = Candidates(loop, self._promote, self._end_renewal)
         self._to_renew: list[WorkerHandle] = []
         self._renewed: Callable[[str], None] | None = None
         self.ending = False
@@ -110,7 +108,7 @@ class ProcessPool:
 
     def _everybody(self) -> list[ProcessHandle]:
         spare = [self._spare] if self._spare else []
-        return [*self._workers.values(), *spare, *self._specialists.values(), *self._candidates]
+        return [*self._workers.values(), *spare, *self._specialists.values(), *self._candidates.processes]
 
     # ----------------------------------------------------------------- come and go
 
@@ -168,6 +166,7 @@ class ProcessPool:
                         self.dispatcher.pass_on(connection, report.to)
                 case reports.Ready() if report.release != RELEASE:
                     self._console.say("other_release", "error")
+                    process.misfit = True
                     process.process.kill()
                 case reports.Ready():
                     process.ready = True
@@ -281,34 +280,12 @@ class ProcessPool:
         self._renewed = done
         if self.ending:
             self._end_renewal("not_renewed")
-            return
-        try:
-            self._candidates = [WorkerHandle(), *map(self._start_specialist, self._specialist_types)]
-        except OSError:
-            self._end_renewal("not_renewed")
-            return
-        for candidate in self._candidates:
-            self._loop.watch(candidate.reports, lambda candidate=candidate: self._on_candidate(candidate))
+        else:
+            self._candidates.try_out(lambda: [WorkerHandle(), *map(self._start_specialist, self._specialist_types)])
 
-    def _on_candidate(self, candidate: ProcessHandle) -> None:
-        try:
-            ready = [report for report in candidate.heard() if isinstance(report, reports.Ready)]
-        except EOFError:
-            candidate.process.join(LAST_WORDS)
-            self._end_renewal("not_renewed")
-            return
-        if any(report.release != RELEASE for report in ready):
-            self._end_renewal("other_release")
-            return
-        candidate.ready = candidate.ready or bool(ready)
-        if all(one.ready for one in self._candidates):
-            self._promote()
-
-    def _promote(self) -> None:
-        """All candidates have begun: the spare, and the specialists, take their places at once, workers one by one."""
-        (spare, *specialists), self._candidates = self._candidates, []
-        for candidate in (spare, *specialists):
-            self._loop.unwatch(candidate.reports)
+    def _promote(self, candidates: list[ProcessHandle]) -> None:
+        """All of them have begun: the spare, and the specialists, take their places at once, workers one by one."""
+        spare, *specialists = candidates
         for specialist in specialists:
             if before := self._specialists.get(specialist.name):  # else it has just died
                 self._remove(before)
@@ -330,7 +307,7 @@ class ProcessPool:
         self._end_connections(process)
 
     def _renew_next(self) -> None:
-        if self._renewed is None or self._candidates or self._spare is None or not self._spare.ready:
+        if self._renewed is None or self._candidates.processes or self._spare is None or not self._spare.ready:
             return
         while self._to_renew:
             worker = self._to_renew.pop()
@@ -341,8 +318,7 @@ class ProcessPool:
 
     def _end_renewal(self, failure: str) -> None:
         done, self._renewed = self._renewed, None
-        candidates, self._candidates, self._to_renew = self._candidates, [], []
-        for candidate in candidates:
-            self._remove(candidate)
+        self._candidates.end()
+        self._to_renew = []
         if done:
             done(failure)
