@@ -2,7 +2,8 @@
 
 from chatlib.core import commands, events
 from chatlib.core.errors import Reason, Refusal
-from chatlib.core.model import User, lifted
+from chatlib.core.limits import lifted
+from chatlib.core.model import User
 from chatlib.core.realms import arrivals, mirrors, requests, visits
 from chatlib.core.rules import (
     RULES,

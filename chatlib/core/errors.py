@@ -1,4 +1,4 @@
-"""Why a command is refused. A dialect turns a reason into its own words."""
+"""Why a command is refused. The words for it are the dialects' (dialects/wording.py)."""
 
 from enum import StrEnum
 

@@ -1,7 +1,6 @@
 """The state that the rules work on: plain data that a snapshot can hold whole."""
 
 import msgspec
-from msgspec.structs import replace
 
 from chatlib.core.entries import Talk
 from chatlib.core.events import LOBBY_ID, Message
@@ -11,38 +10,6 @@ IDS_KEPT = 512
 
 TOKENS_KEPT = 64
 """How many living tokens a user may have; the oldest makes room for the next one."""
-
-
-class Limits(msgspec.Struct, frozen=True):
-    """What a server allows. Sizes in bytes, times in seconds.
-
-    `rooms` in all and of one maker; `members` of a room by invitation; `invitations` that one user has not answered,
-    and that one user has sent; `tokens` in all, beyond which guests get none.
-    """
-
-    message: int = 4096
-    accounts_an_hour: int = 300
-    file: int = 100 << 20
-    files_of_user: int = 1 << 30
-    keep_files: float = 30 * 86400.0
-    rooms: int = 10_000
-    rooms_of_user: int = 100
-    members: int = 500
-    invitations: int = 100
-    invitations_by: int = 500
-    tokens: int = 20_000
-    token_life: float = 12 * 3600.0
-    online_after_use: float = 300.0
-
-
-_NONE = 2**63
-
-
-def lifted(limits: Limits) -> Limits:
-    """For changes that were allowed when they were made: without those limits that an option may have changed since."""
-    return replace(
-        limits, message=_NONE, accounts_an_hour=_NONE, file=_NONE, files_of_user=_NONE, token_life=float("inf")
-    )
 
 
 class Session(msgspec.Struct):

@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from chatlib.core import commands, entries, events, names
 from chatlib.core.errors import Reason, Refusal
+from chatlib.core.limits import Limits
 from chatlib.core.lookalikes import Lookalikes
-from chatlib.core.model import Limits, Room, State, User
+from chatlib.core.model import Room, State, User
 
 
 class Change(NamedTuple):

@@ -11,6 +11,7 @@ from chatlib.dialects.token.requests import UUID
 
 HOW_TO_LOG_IN = "untuk login buka koneksi baru dan mulai dengan: login NAMA SANDI"
 HOW_TO_WHISPER = "tulis: pm USER PESAN (untuk kalimat biasa, awali dengan kata lain)"
+HOW_TO_GROUP = "grup di sini: creategrup GRUP, joingrup GRUP SANDI, switchgrup GRUP PESAN, exitgrup GRUP"
 NOT_SHOWN = "itu tidak diperlihatkan kepada siapa pun"
 
 _PRIVATE = frozenset({"sendto", "sendprivate", "pm", "msg", "send"})
@@ -22,6 +23,9 @@ _WITH_SLASH_ONLY = frozenset({"msg", "send"})
 _SERVICES = frozenset({"nickserv", "ns"})
 _FOR_SERVICES = frozenset({"identify", "id", "register", "auth", "login", "ghost", "recover", "release"})
 """What the services of IRC are told together with a password."""
+
+_OF_GROUPS = frozenset(verb for verb in TOKEN_VERBS if "group" in verb or "realm" in verb or "file" in verb)
+"""Verbs of `token` that no sentence begins with: behind them are keys of rooms, and what is said in a room."""
 
 _SUSPECTS = _PRIVATE | _SERVICES | TOKEN_VERBS | {"login", "regist"}
 
@@ -38,7 +42,10 @@ def secret(line: str) -> str:
     verb, rest = first_word(line)
     if verb.removeprefix("/") in _SERVICES and first_word(rest)[0] in _FOR_SERVICES:
         return NOT_SHOWN
-    return NOT_SHOWN if squeezed(verb) in TOKEN_VERBS and UUID.match(rest.strip()) else ""
+    plain = squeezed(verb.removeprefix("/"))
+    if plain in _OF_GROUPS and rest.strip():
+        return f"{NOT_SHOWN}; {HOW_TO_GROUP}"
+    return NOT_SHOWN if plain in TOKEN_VERBS and UUID.match(rest.strip()) else ""
 
 
 def whisper(line: str) -> commands.Send | None:

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import NamedTuple
 
-from chatlib.core.model import Limits
+from chatlib.core.limits import Limits
 
 
 class Listen(NamedTuple):

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 from chatlib.core import commands, events
-from chatlib.core.model import Limits
+from chatlib.core.limits import Limits
 from chatlib.core.names import key
 from chatlib.core.rules import Outcome
 from chatlib.state.journal.acknowledged_offsets import AcknowledgedOffsets

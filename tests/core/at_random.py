@@ -12,7 +12,7 @@ import msgspec
 
 from chatlib.core import commands, entries
 from chatlib.core.chat import Chat
-from chatlib.core.model import Limits
+from chatlib.core.limits import Limits
 from chatlib.core.rules import Fetch
 
 NAMES = ["ani", "\u0430ni", "Budi", "citra", "Änne", "бob", "eko", "ani@b", "fia@b", "gun@c", "nobody", "pm", "\u202e"]

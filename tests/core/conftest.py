@@ -7,7 +7,7 @@ import pytest
 from chatlib.core import commands, events
 from chatlib.core.chat import Chat
 from chatlib.core.errors import Reason
-from chatlib.core.model import Limits
+from chatlib.core.limits import Limits
 from chatlib.core.rules import Fetch
 from chatlib.core.world import Change
 

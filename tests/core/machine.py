@@ -10,7 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant
 from chatlib.core import commands, events
 from chatlib.core.chat import Chat
 from chatlib.core.errors import Reason
-from chatlib.core.model import Limits
+from chatlib.core.limits import Limits
 from chatlib.core.rules.files import UPLOAD_LIFE
 from chatlib.state.journal.journal import Journal
 

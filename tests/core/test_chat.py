@@ -5,7 +5,8 @@ import pytest
 from chatlib.core import commands, events
 from chatlib.core.chat import Chat
 from chatlib.core.errors import Reason
-from chatlib.core.model import Limits, User
+from chatlib.core.limits import Limits
+from chatlib.core.model import User
 
 MINUTE = 60.0
 

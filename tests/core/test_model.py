@@ -97,7 +97,7 @@ class Rooms(Machine):
         for place in self.places.values():
             if person in place.members:
                 expected += self.to_place(person, place, room_after(place.members[person]))
-        messages, more = self.journal.missed(fetch.wanted)
+        messages, more = self.journal.history.missed(fetch.wanted)
         assert ([message.seq for message in messages], more) == (sorted(expected), False)
 
     @precondition(lambda self: len(self.seats) > 1)
@@ -200,7 +200,7 @@ class Rooms(Machine):
         answer = self.ask(asker, commands.Inbox, lambda person: set())
         if answer:
             person, fetch = answer
-            seqs = [message.seq for message in self.journal.letters(fetch.wanted)[0]]
+            seqs = [message.seq for message in self.journal.history.letters(fetch.wanted)[0]]
             assert seqs == [seq for seq in self.to_letters(person, person.fetched) if seq not in self.papers]
             if seqs:
                 self.do(commands.Fetched(uid=person.uid, what="inbox", upto=seqs[-1]))
@@ -211,7 +211,7 @@ class Rooms(Machine):
         answer = self.ask(asker, commands.RoomInbox, lambda p: self.no_member(p, room), room=room)
         if answer:
             (person, fetch), place = answer, self.places[fold(room)]
-            seqs = [message.seq for message in self.journal.room_letters(fetch.wanted)[0]]
+            seqs = [message.seq for message in self.journal.history.room_letters(fetch.wanted)[0]]
             assert seqs == [s for s in self.to_place(person, place, place.members[person]) if s not in self.papers]
             if seqs:
                 self.do(commands.Fetched(uid=person.uid, what="room", rid=fetch.wanted.rid, upto=seqs[-1]))

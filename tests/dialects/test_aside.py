@@ -4,7 +4,7 @@ import pytest
 
 from chatlib.core import commands, events
 from chatlib.core.errors import Reason
-from chatlib.dialects.aside import HOW_TO_LOG_IN, HOW_TO_WHISPER, NOT_SHOWN
+from chatlib.dialects.aside import HOW_TO_GROUP, HOW_TO_LOG_IN, HOW_TO_WHISPER, NOT_SHOWN
 from chatlib.dialects.pm import Pm
 
 TOKEN = "7a592c0e-2cb5-4de6-866b-4e216b0caf15"
@@ -16,7 +16,11 @@ LOGINS = [
 ]
 SECRETS = [
     "nickserv identify rahasia1", "NickServ IDENTIFY tono rahasia1", "/nickserv register rahasia1 a@b.example",
-    "/ns id rahasia1", f"inbox {TOKEN}", f"send {TOKEN} budi hai", f"get_group {TOKEN.upper()}", f"logout\t{TOKEN}",
+    "/ns id rahasia1", f"inbox {TOKEN}", f"send {TOKEN} budi hai", f"logout\t{TOKEN}",
+]  # fmt: skip
+OF_GROUPS = [
+    "joingroup tim sandi", "creategroup tim sandi", "/joingroup tim sandi", "Join_Group tim", " addgroup tim sandi",
+    "sendgroup tim rahasia", "send-group a,b rahasia", "sendrealm b budi rahasia", "sendfile budi f aGFp",
 ]  # fmt: skip
 WHISPERS = [
     "sendto budi hai budi", "sendprivate budi hai budi", "send_private budi hai budi", "/pm budi hai budi",
@@ -26,7 +30,7 @@ WHISPERS = [
 SENTENCES = [
     "login dulu", "login", "/login", "auth", "register yuk", "loginnya tono rahasia", "belum login tono tadi",
     "msg budi halo", "nickserv itu apa", "nickserv", "message budi", "send", "send ", "sends budi halo", "sendall halo",
-    "sending budi halo", f"token {TOKEN}", TOKEN, "inbox penuh", "/pmbudi", "list semua orang", "halo", "//",
+    "sending budi halo", f"token {TOKEN}", TOKEN, "inbox penuh", "/pmbudi", "list semua orang", "halo", "//", "joingroup", "group kita",
 ]  # fmt: skip
 
 
@@ -49,6 +53,13 @@ def test_other_secrets_are_shown_to_nobody_either(line):
     ask = member(b"\r\n").receive(line)
     assert ask.command == commands.Pass()
     assert ask.context == f"[Error] {NOT_SHOWN}\r\n".encode()
+
+
+@pytest.mark.parametrize("line", OF_GROUPS)
+def test_what_is_for_a_group_is_not_for_everybody(line):
+    ask = member().receive(line)
+    assert ask.command == commands.Pass()
+    assert ask.context == f"[Error] {NOT_SHOWN}; {HOW_TO_GROUP}\n".encode()
 
 
 @pytest.mark.parametrize("line", WHISPERS)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import pytest
 
 from chatlib.core import commands, events
-from chatlib.core.model import Limits
+from chatlib.core.limits import Limits
 from chatlib.state.channel import Batch, Channel, Hello, Resumed, Told, decode_from_state, encode
 from chatlib.state.journal.acknowledged_offsets import AcknowledgedOffsets
 from chatlib.state.journal.journal import Journal

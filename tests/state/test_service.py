@@ -5,7 +5,7 @@ import os
 
 import pytest
 
-from chatlib.core.model import Limits
+from chatlib.core.limits import Limits
 from chatlib.state.journal.journal import JournalError
 from chatlib.state.redo import make_files
 from chatlib.state.service import JOURNAL, StateProcess

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from chatlib import __version__
 from chatlib.core import sizes
-from chatlib.core.model import Limits
+from chatlib.core.limits import Limits
 from chatlib.dialects.detection import DIALECTS
 from chatlib.lang import LANGUAGES, guess
 from chatlib.server.command_line import maintenance

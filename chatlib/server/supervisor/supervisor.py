@@ -31,7 +31,7 @@ FAREWELL = 3.0
 
 
 class Supervisor:
-    """Owns the listening sockets, and through pool and state keeper all processes and descriptors."""
+    """Owns the listening sockets, and through pool and state process manager all processes and descriptors."""
 
     def __init__(
         self,

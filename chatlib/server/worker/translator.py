@@ -19,8 +19,8 @@ from chatlib.server.worker.connection import Connection
 from chatlib.server.worker.limits.allowance import Allowances
 from chatlib.server.worker.limits.bursts import Bursts
 from chatlib.server.worker.limits.jobs import Jobs
+from chatlib.server.worker.limits.password_throttle import Throttle
 from chatlib.server.worker.limits.passwords import check_password, hash_password
-from chatlib.server.worker.limits.throttle import Throttle
 from chatlib.state.journal.content_store import Store
 
 MOST_HASHING = 1000

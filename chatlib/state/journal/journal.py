@@ -10,18 +10,13 @@ import msgspec
 
 from chatlib.core import commands, events
 from chatlib.core.model import State
-from chatlib.core.names import AT
-from chatlib.core.rules import Conversation, Letters, Missed, RoomLetters
 from chatlib.core.world import Change, Outgoing
 from chatlib.state.journal import migration
+from chatlib.state.journal.history import History
 from chatlib.state.journal.outbox import Outbox
 
 VERSION = 2
 """Of the schema, kept in the file. A newer file than the program knows is refused."""
-
-PAGE = 200
-PAGE_BYTES = 256 * 1024
-"""A page ends at either: with any text, in any dialect, it stays well below what may wait for one connection."""
 
 SCHEMA = """
 CREATE TABLE changes (seq INTEGER PRIMARY KEY, at REAL NOT NULL, command BLOB NOT NULL);
@@ -36,7 +31,6 @@ CREATE INDEX messages_by_receiver ON messages (receiver, seq) WHERE receiver IS 
 CREATE TABLE snapshot (seq INTEGER PRIMARY KEY, state BLOB NOT NULL);
 """
 
-_MESSAGE = "seq, at, room, room_name, sender, sender_name, receiver, receiver_name, text, id, file, size, sha256"
 _encode = msgspec.msgpack.Encoder().encode
 _decode_command = msgspec.msgpack.Decoder(commands.Any).decode
 _decode_state = msgspec.msgpack.Decoder(State).decode
@@ -49,7 +43,8 @@ class JournalError(Exception):
 class Journal:
     """Opens the file at `path`, or makes it. `sync`: "normal" outlives the process, "full" a power cut as well.
 
-    Use it from one thread. What was appended is durable, and seen by other connections, after `commit`.
+    Use it from one thread; `history` reads what is in it. What was appended is durable, and seen by other connections,
+    after `commit`.
     """
 
     def __init__(self, path: Path, sync: str = "normal") -> None:
@@ -79,6 +74,7 @@ class Journal:
         elif version == 1:
             migration.from_1(db, self.path)
         self._outbox = Outbox(db)
+        self.history = History(db)
 
     # ----------------------------------------------------------------- write
 
@@ -186,56 +182,8 @@ class Journal:
                 "SELECT seq, at, command FROM changes WHERE seq > ? ORDER BY seq", (state.seq,)
             )
         )
-        messages = (
-            Change(message.seq, message.at, message)
-            for message in map(
-                _message, self._db.execute(f"SELECT {_MESSAGE} FROM messages WHERE seq > ? ORDER BY seq", (state.seq,))
-            )
-        )
+        messages = (Change(message.seq, message.at, message) for message in self.history.messages(after=state.seq))
         return state, merge(plain, messages, key=lambda change: change.seq)
-
-    def messages(self) -> Iterator[events.Message]:
-        """All of them, in their order."""
-        return map(_message, self._db.execute(f"SELECT {_MESSAGE} FROM messages ORDER BY seq"))
-
-    def conversation(self, wanted: Conversation) -> list[events.Message]:
-        """Oldest first: those nearest to the SEQ that is given, else the latest."""
-        where, values = "room = ?", [wanted.rid]
-        if wanted.pair:
-            where, values = "low = ? AND high = ?", list(wanted.pair)
-        if wanted.before >= 0:
-            where, values = where + " AND seq < ?", [*values, wanted.before]
-        forward = wanted.after >= 0 > wanted.before
-        if wanted.after >= 0:
-            where, values = where + " AND seq > ?", [*values, wanted.after]
-        found = self._messages(where, values, wanted.limit, "ASC" if forward else "DESC")
-        page, _ = _page(found, wanted.limit)
-        return page if forward else page[::-1]
-
-    def letters(self, wanted: Letters) -> tuple[list[events.Message], bool]:
-        """A page of them, and whether there is more."""
-        where, values = "receiver = ? AND seq > ? AND file IS NULL", [wanted.uid, wanted.after]
-        if wanted.realm:
-            where, address = f"{where} AND substr(sender_name, ?) = ?", AT + wanted.realm
-            values += [-len(address), address]
-        return _page(self._messages(where, values))
-
-    def room_letters(self, wanted: RoomLetters) -> tuple[list[events.Message], bool]:
-        """As `letters`."""
-        values = [wanted.rid, wanted.after, wanted.uid]
-        return _page(self._messages("room = ? AND seq > ? AND sender <> ? AND file IS NULL", values))
-
-    def missed(self, wanted: Missed) -> tuple[list[events.Message], bool]:
-        """A page of it, and whether there is more."""
-        sources = [self._messages("receiver = ? AND seq > ?", [wanted.uid, wanted.private])]
-        for rid, after in wanted.rooms.items():
-            sources.append(self._messages("room = ? AND seq > ? AND sender <> ?", [rid, after, wanted.uid]))
-        return _page(merge(*sources, key=lambda message: message.seq))
-
-    def _messages(self, where: str, values: list, limit: int = PAGE, order: str = "ASC") -> Iterator[events.Message]:
-        # One more than a page holds, so that _page can tell that there is more.
-        query = f"SELECT {_MESSAGE} FROM messages WHERE {where} ORDER BY seq {order} LIMIT ?"
-        return map(_message, self._db.execute(query, (*values, limit + 1)))
 
 
 def sound(db: sqlite3.Connection, path: Path) -> None:
@@ -250,28 +198,9 @@ def sound(db: sqlite3.Connection, path: Path) -> None:
         raise JournalError(f"{path}: {' '.join(found.split())}")
 
 
-def _page(messages: Iterable[events.Message], limit: int = PAGE) -> tuple[list[events.Message], bool]:
-    page: list[events.Message] = []
-    size = 0
-    for message in messages:
-        if len(page) >= limit or size >= PAGE_BYTES:
-            return page, True
-        page.append(message)
-        size += len(message.text.encode())
-    return page, False
-
-
 def _message_row(m: events.Message) -> tuple:
     file = (m.file.fid, m.file.size, m.file.sha256) if m.file else (None, None, None)
     if m.to:
         low, high = min(m.uid, m.to), max(m.uid, m.to)
         return (m.seq, m.at, None, "", m.uid, m.sender, m.to, m.receiver, m.text, m.id, low, high, *file)
     return (m.seq, m.at, m.rid, m.room, m.uid, m.sender, None, "", m.text, m.id, None, None, *file)
-
-
-def _message(row: tuple) -> events.Message:
-    seq, at, room, room_name, sender, sender_name, receiver, receiver_name, text, request_id, *file = row
-    return events.Message(
-        0, seq, at, room or 0, room_name, sender, sender_name, receiver or 0, receiver_name, text, request_id,
-        events.Attachment(*file) if file[0] is not None else None,
-    )  # fmt: skip

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 from chatlib.core import commands, events
 from chatlib.core.chat import Chat
-from chatlib.core.model import Limits
+from chatlib.core.limits import Limits
 from chatlib.core.names import key
 from chatlib.core.rules.deletion import DELETED
 from chatlib.core.rules.files import living
@@ -166,7 +166,7 @@ def export(data: Path) -> Iterator[dict[str, Any]]:
                 "members": [names[uid] for uid in room.members],
                 "invited": [names[uid] for uid in room.invited],
             }
-        yield from map(_message, journal.messages())
+        yield from map(_message, journal.history.messages())
 
 
 def _message(message: events.Message) -> dict[str, Any]:

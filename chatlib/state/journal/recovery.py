@@ -2,7 +2,7 @@
 
 from chatlib.core import commands
 from chatlib.core.chat import Chat
-from chatlib.core.model import Limits
+from chatlib.core.limits import Limits
 from chatlib.state.journal.acknowledged_offsets import AcknowledgedOffsets
 from chatlib.state.journal.disk_space import DiskSpace
 from chatlib.state.journal.journal import Journal

@@ -10,15 +10,15 @@ def complete(journal: Journal, fetch: Fetch, seq: int) -> tuple[events.Event, co
     """The reply, from a journal that has everything up to `seq`, and what is to be noted of it. sqlite3.Error."""
     cid, wanted, about = fetch
     if isinstance(wanted, Missed):
-        return _catch_up(cid, wanted, *journal.missed(wanted), seq), None
+        return _catch_up(cid, wanted, *journal.history.missed(wanted), seq), None
     if isinstance(wanted, Letters):
-        messages, more = journal.letters(wanted)
+        messages, more = journal.history.letters(wanted)
         fetched = commands.Fetched(uid=wanted.uid, what="inbox", realm=wanted.realm)
     elif isinstance(wanted, RoomLetters):
-        messages, more = journal.room_letters(wanted)
+        messages, more = journal.history.room_letters(wanted)
         fetched = commands.Fetched(uid=wanted.uid, what="room", rid=wanted.rid)
     else:
-        return events.Page(cid, about, journal.conversation(wanted)), None
+        return events.Page(cid, about, journal.history.conversation(wanted)), None
     page = events.Page(cid, about, messages, more)
     if not messages:
         return page, None

@@ -4,7 +4,7 @@ import pytest
 
 from chatlib.core import commands, entries, events
 from chatlib.core.errors import Reason
-from chatlib.core.model import Limits
+from chatlib.core.limits import Limits
 from chatlib.core.rules import files
 
 DIGEST = "ab" * 32

@@ -65,7 +65,9 @@ def exported(data):
 
 
 def texts(house, rid=0):
-    return [m.text for m in house.call(lambda: house.journal.conversation(Conversation(rid, None, -1, -1, 200)))]
+    return [
+        m.text for m in house.call(lambda: house.journal.history.conversation(Conversation(rid, None, -1, -1, 200)))
+    ]
 
 
 # ------------------------------------------------------------------------ backup
@@ -274,7 +276,7 @@ def test_whoever_is_deleted_has_said_nothing(rid_of_ana, open_house):
     house = open_house(data)
     assert [user.name for user in house.chat.state.users.values()] == ["Budi", "Citra", "Gita"]
     assert house.chat.shown(house.chat.room("Kelas").members) == ["Budi"]
-    history = house.call(lambda: house.journal.conversation(Conversation(0, None, -1, -1, 200)))
+    history = house.call(lambda: house.journal.history.conversation(Conversation(0, None, -1, -1, 200)))
     assert [(m.sender, m.text) for m in history] == [
         (DELETED, DELETED),
         ("Budi", "budis words"),
@@ -340,7 +342,7 @@ def test_a_room_is_deleted_with_what_was_said_there_and_nothing_else(lived_in, c
     again = open_house(lived_in.data)
     (left,) = again.chat.state.rooms.values()
     assert left.name == "Tim"
-    assert [message.text for message in again.journal.messages() if message.room == "Kelas"] == []
+    assert [message.text for message in again.journal.history.messages() if message.room == "Kelas"] == []
     assert {rid for user in again.chat.state.users.values() for rid in user.rooms} == {left.rid}
 
 

@@ -8,7 +8,7 @@ from chatlib.core.rules.sessions import RETURN_WITHIN
 
 
 def texts(house) -> list[str]:
-    return [m.text for m in house.call(lambda: house.journal.conversation(Conversation(0, None, -1, -1, 200)))]
+    return [m.text for m in house.call(lambda: house.journal.history.conversation(Conversation(0, None, -1, -1, 200)))]
 
 
 @pytest.fixture(params=["stopped", "killed"])

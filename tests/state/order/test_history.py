@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from chatlib.core import events
 from chatlib.core.rules import Conversation, Letters, Missed, RoomLetters
 from chatlib.core.world import Change
-from chatlib.state.journal.journal import PAGE, PAGE_BYTES, Journal
+from chatlib.state.journal.history import PAGE, PAGE_BYTES
+from chatlib.state.journal.journal import Journal
 
 ANA, BUDI, CITRA = 1, 2, 3
 
@@ -44,7 +45,7 @@ def seqs(messages) -> list[int]:
 
 def talk(journal: Journal, **bounds: int) -> list[int]:
     wanted = {"rid": 0, "pair": None, "before": -1, "after": -1, "limit": 50} | bounds
-    return seqs(journal.conversation(Conversation(**wanted)))
+    return seqs(journal.history.conversation(Conversation(**wanted)))
 
 
 def test_a_conversation_is_its_latest_messages_oldest_first(journal):
@@ -86,30 +87,30 @@ def test_a_page_is_what_a_list_would_give(kept, before, after, limit):
 def test_a_message_comes_back_as_it_was_but_for_who_asked(journal):
     kept = events.Message(9, 1, 2.5, 7, "Kelas", ANA, "Ana", text="h\u00e9", id="m1")
     journal.append([Change(1, 2.5, kept)])
-    (found,) = journal.conversation(Conversation(7, None, -1, -1, 5))
+    (found,) = journal.history.conversation(Conversation(7, None, -1, -1, 5))
     kept.cid = 0
     assert found == kept
 
 
 def test_letters_are_those_to_the_user_from_anybody(journal):
     journal.append([letter(1, ANA, BUDI), letter(2, BUDI, ANA), letter(3, CITRA, BUDI), letter(4, BUDI, BUDI)])
-    assert seqs(journal.letters(Letters(BUDI, 0))[0]) == [1, 3, 4]
-    assert seqs(journal.letters(Letters(BUDI, 1))[0]) == [3, 4]
-    assert seqs(journal.letters(Letters(BUDI, 4))[0]) == []
+    assert seqs(journal.history.letters(Letters(BUDI, 0))[0]) == [1, 3, 4]
+    assert seqs(journal.history.letters(Letters(BUDI, 1))[0]) == [3, 4]
+    assert seqs(journal.history.letters(Letters(BUDI, 4))[0]) == []
 
 
 def test_room_letters_are_those_of_others(journal):
     journal.append([room(1, ANA), room(2, BUDI), room(3, ANA, 8), room(4, CITRA)])
-    assert seqs(journal.room_letters(RoomLetters(7, ANA, 0))[0]) == [2, 4]
-    assert seqs(journal.room_letters(RoomLetters(7, ANA, 2))[0]) == [4]
+    assert seqs(journal.history.room_letters(RoomLetters(7, ANA, 0))[0]) == [2, 4]
+    assert seqs(journal.history.room_letters(RoomLetters(7, ANA, 2))[0]) == [4]
 
 
 def test_what_was_missed_is_letters_and_rooms_each_from_its_mark_in_one_order(journal):
     journal.append([lobby(1, ANA), letter(2, ANA, BUDI), room(3, ANA), room(4, BUDI), letter(5, ANA, BUDI)])
     journal.append([room(6, ANA, 8), room(7, ANA), lobby(8, ANA), letter(9, ANA, CITRA)])
-    messages, more = journal.missed(Missed(BUDI, 2, {7: 0, 8: 6}, []))
+    messages, more = journal.history.missed(Missed(BUDI, 2, {7: 0, 8: 6}, []))
     assert (seqs(messages), more) == ([3, 5, 7], False)
-    messages, more = journal.missed(Missed(BUDI, 0, {0: 1}, []))
+    messages, more = journal.history.missed(Missed(BUDI, 0, {0: 1}, []))
     assert (seqs(messages), more) == ([2, 5, 8], False)
 
 
@@ -118,7 +119,7 @@ def test_more_than_a_page_comes_page_by_page_and_nothing_twice(journal):
     journal.append(letter(i, ANA, BUDI) if i % 2 else room(i, ANA) for i in range(1, total + 1))
     found, after, more, pages = [], 0, True, 0
     while more:
-        messages, more = journal.missed(Missed(BUDI, after, {7: after}, []))
+        messages, more = journal.history.missed(Missed(BUDI, after, {7: after}, []))
         found += seqs(messages)
         after, pages = found[-1], pages + 1
     assert found == list(range(1, total + 1))
@@ -127,14 +128,14 @@ def test_more_than_a_page_comes_page_by_page_and_nothing_twice(journal):
 
 def test_exactly_a_page_has_no_more(journal):
     journal.append(letter(i, ANA, BUDI) for i in range(1, PAGE + 1))
-    messages, more = journal.missed(Missed(BUDI, 0, {}, []))
+    messages, more = journal.history.missed(Missed(BUDI, 0, {}, []))
     assert (len(messages), more) == (PAGE, False)
 
 
 def test_a_page_of_long_messages_ends_earlier(journal):
     text = "x" * 4096
     journal.append(letter(i, ANA, BUDI, text) for i in range(1, PAGE + 1))
-    messages, more = journal.missed(Missed(BUDI, 0, {}, []))
+    messages, more = journal.history.missed(Missed(BUDI, 0, {}, []))
     assert more
     assert sum(len(m.text) for m in messages) <= PAGE_BYTES + 4096
     assert talk(journal, pair=(ANA, BUDI), limit=PAGE)[-1] == PAGE
@@ -142,22 +143,22 @@ def test_a_page_of_long_messages_ends_earlier(journal):
 
 def test_inboxes_leave_files_out_and_all_else_has_them(journal):
     journal.append([file(1, BUDI), letter(2, ANA, BUDI), room(3, ANA), file(4, BUDI)])
-    assert seqs(journal.letters(Letters(BUDI, 0))[0]) == [2]
-    assert seqs(journal.missed(Missed(BUDI, 0, {7: 0}, []))[0]) == [1, 2, 3, 4]
+    assert seqs(journal.history.letters(Letters(BUDI, 0))[0]) == [2]
+    assert seqs(journal.history.missed(Missed(BUDI, 0, {7: 0}, []))[0]) == [1, 2, 3, 4]
     assert talk(journal, pair=(ANA, BUDI)) == [1, 2, 4]
-    (found, *_) = journal.conversation(Conversation(0, (ANA, BUDI), -1, -1, 9))
+    (found, *_) = journal.history.conversation(Conversation(0, (ANA, BUDI), -1, -1, 9))
     assert found.file == events.Attachment(1, 7, "0f")
 
 
 def test_files_in_a_room_are_left_out_of_its_inbox(journal):
     shared = events.Message(0, 1, 0.0, 7, "r7", ANA, "u1", text="f", file=events.Attachment(1, 7, "0f"))
     journal.append([Change(1, 0.0, shared), room(2, ANA)])
-    assert seqs(journal.room_letters(RoomLetters(7, BUDI, 0))[0]) == [2]
+    assert seqs(journal.history.room_letters(RoomLetters(7, BUDI, 0))[0]) == [2]
 
 
 def test_letters_of_one_realm(journal):
     for seq, sender in enumerate(("ani@b", "ani", "ani@cb", "budi@b"), 1):
         letter = events.Message(seq=seq, uid=seq + 10, sender=sender, to=BUDI, receiver="budi", text="x")
         journal.append([Change(seq, 0.0, letter)])
-    assert seqs(journal.letters(Letters(BUDI, 0, "b"))[0]) == [1, 4]
-    assert seqs(journal.letters(Letters(BUDI, 1, "b"))[0]) == [4]
+    assert seqs(journal.history.letters(Letters(BUDI, 0, "b"))[0]) == [1, 4]
+    assert seqs(journal.history.letters(Letters(BUDI, 1, "b"))[0]) == [4]

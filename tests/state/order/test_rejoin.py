@@ -12,7 +12,7 @@ def texts(told: list[events.Event]) -> list[str]:
 
 
 def history(house) -> list[str]:
-    return texts(house.call(lambda: house.journal.conversation(Conversation(0, None, -1, -1, 200))))
+    return texts(house.call(lambda: house.journal.history.conversation(Conversation(0, None, -1, -1, 200))))
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ class Shelf:
 
     def __init__(self, *seqs):
         self.seqs = seqs
+        self.history = self
 
     def missed(self, wanted):
         found = [events.Message(seq=seq) for seq in self.seqs if seq > wanted.private]

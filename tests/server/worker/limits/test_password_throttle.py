@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatlib.server.worker.limits.throttle import FORGET, FREE, KEPT, LONGEST, LONGEST_FOR_OTHERS, Throttle
+from chatlib.server.worker.limits.password_throttle import FORGET, FREE, KEPT, LONGEST, LONGEST_FOR_OTHERS, Throttle
 
 
 def delays(throttle: Throttle, failures: int, now: float = 0.0) -> list[float]:
