@@ -30,7 +30,8 @@ WHISPERS = [
 SENTENCES = [
     "login dulu", "login", "/login", "auth", "register yuk", "loginnya tono rahasia", "belum login tono tadi",
     "msg budi halo", "nickserv itu apa", "nickserv", "message budi", "send", "send ", "sends budi halo", "sendall halo",
-    "sending budi halo", f"token {TOKEN}", TOKEN, "inbox penuh", "/pmbudi", "list semua orang", "halo", "//", "joingroup", "group kita",
+    "sending budi halo", f"token {TOKEN}", TOKEN, "inbox penuh", "/pmbudi", "list semua orang", "halo", "//",
+    "joingroup", "group kita",
 ]  # fmt: skip
 
 
