@@ -142,7 +142,7 @@ class Connection:
 
     def _unterminated(self, data: bytes, now: float) -> list[Ask] | None:
         """A client that has never sent a line end: what rests, or is all there will ever be, is one message."""
-        if not self.consumed and data[0] == 0:
+        if data[0] == 0 and isinstance(self.dialect, Undetected):
             data, now = data[:LONGEST_LINE], float("inf")  # the length of something, and no text: nothing to wait for
         if len(data) > LONGEST_LINE:
             self.taken = len(data)
