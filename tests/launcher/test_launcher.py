@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import psutil
@@ -98,11 +99,11 @@ def test_a_terminal_that_is_missing_or_says_no_is_told(tmp_path):
 
 
 def test_a_terminal_that_ends_is_reaped(tmp_path):
-    mark = tmp_path / "ran"
+    mark, before = tmp_path / "ran", set(psutil.Process().children())
     opener = Opener(Terminal("quick", ("env",), lambda _t, a: ["env", *a]))
     window = opener.open("t", [sys.executable, "-c", f"open({str(mark)!r}, 'w').close()"])
-    while psutil.Process().children():
-        pass
+    while set(psutil.Process().children()) - before:
+        time.sleep(0.01)
     assert mark.exists()
     assert window.failed() is None
 
