@@ -1,7 +1,7 @@
 """What clients ask for in one turn goes to the state as one batch, which is kept until it is committed."""
 
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from chatlib.core import commands
 from chatlib.server.worker.connection import Connection
@@ -66,13 +66,13 @@ class Batches:
             if number > frame.done:
                 self._send(payload)
 
-    def committed(self, upto: int) -> Iterable[Connection]:
+    def committed(self, upto: int) -> dict[Connection, None]:
         """Batches up to this number are safe: the connections that asked in them, or whose answer came late."""
         done = {conn: None for conn in self._late if not conn.waits}
         while self._uncommitted and self._uncommitted[0][0] <= upto:
             done |= dict.fromkeys(self._uncommitted.popleft()[1])
         return done
 
-    def note_late(self, done: Iterable[Connection]) -> None:
+    def note_late(self, done: dict[Connection, None]) -> None:
         """Of those, who still waits for an answer is told of again."""
-        self._late = {conn: None for conn in {**self._late, **dict.fromkeys(done)} if conn.waits and conn.fd >= 0}
+        self._late = {conn: None for conn in self._late | done if conn.waits and conn.fd >= 0}

@@ -26,10 +26,12 @@ class Writer:
         self._poller = poller
         self._acknowledged = acknowledged
         self._ask = ask
+        self._inherited = connections.inherited
 
     def take_over(self) -> None:
         """All inherited connections are as the predecessor left them: they go on."""
-        inherited, self._connections.inherited = self._connections.inherited, []
+        inherited = list(self._inherited)
+        self._inherited.clear()
         for conn in inherited:
             if conn.fd < 0:
                 continue  # it has not stood the recalling
@@ -49,7 +51,7 @@ class Writer:
         outlet = conn.outlet
         upto = conn.seen if conn.behind else seq
         lagged = outlet.waiting
-        if self._connections.inherited:
+        if self._inherited:
             if not lagged:
                 outlet.written = self._had(conn)
             outlet.hold(data, upto)
@@ -60,7 +62,9 @@ class Writer:
             self._connections.forget(conn)
             return
         if not outlet.waiting:
-            self._all_written(conn)
+            # Most often there is nothing more to do: this is done for every member of every room in every turn.
+            if conn.had is not None or conn.wants_more or conn.closing or conn.dialect.closing:
+                self._all_written(conn)
             return
         if not lagged:
             outlet.written = self._had(conn)
