@@ -30,7 +30,19 @@ _NONE = 2**63
 
 
 def lifted(limits: Limits) -> Limits:
-    """For changes that were allowed when they were made: without those limits that an option may have changed since."""
+    """For changes that were allowed when they were made: without the limits that refuse a command.
+
+    Those that make less of a command than was asked for stay: what was made of it is not in the journal. They change
+    with the version of the rules (see model.RULES).
+    """
     return replace(
-        limits, message=_NONE, accounts_an_hour=_NONE, file=_NONE, files_of_user=_NONE, token_life=float("inf")
+        limits,
+        message=_NONE,
+        accounts_an_hour=_NONE,
+        file=_NONE,
+        files_of_user=_NONE,
+        rooms=_NONE,
+        rooms_of_user=_NONE,
+        members=_NONE,
+        token_life=float("inf"),
     )

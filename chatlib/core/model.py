@@ -108,15 +108,24 @@ class Early(msgspec.Struct):
     talk: Talk
 
 
+RULES = 1
+"""The version of the rules. What the journal keeps is played again by the rules under which it came about: a rule that
+decides otherwise from some version on asks the state which one is in force.
+
+1: invitations and tokens of guests have a bound, and an open room vanishes with its last member if its maker has gone.
+"""
+
+
 class State(msgspec.Struct):
     """Everything. `seq` is the number of the last change; `online` is in the order of login. `now` is the time of the
-    last command that was kept (see World).
+    last command that was kept (see World). `rules` is the version of the rules in force, which a Restart raises.
 
     Of files, by number: `uploads` are messages to be, `at` the time of the offer; `files` those that can be had.
     """
 
     seq: int = 0
     now: float = 0.0
+    rules: int = 0
     next_uid: int = 1
     next_rid: int = LOBBY_ID + 1
     users: dict[int, User] = {}

@@ -9,7 +9,7 @@ from chatlib.core import commands, entries, events, names
 from chatlib.core.errors import Reason, Refusal
 from chatlib.core.limits import Limits
 from chatlib.core.lookalikes import Lookalikes
-from chatlib.core.model import Room, State, User
+from chatlib.core.model import RULES, Room, State, User
 
 
 class Change(NamedTuple):
@@ -35,10 +35,11 @@ class World:
     much time has passed; `told` is that of the clock on the wall, which somebody may set, for whoever reads it.
     Everything else that decides is in the `state`: the same commands at the same times make the same of it, on
     whatever machine. While changes are `replaying`, what was allowed when they were made is allowed again.
+    Without a `state`, it is a new one.
     """
 
     def __init__(self, state: State | None = None, limits: Limits | None = None) -> None:
-        self.state = state or State()
+        self.state = state or State(rules=RULES)
         self.limits = limits or Limits()
         self.now = self.told = self.state.now
         self.replaying = False
@@ -81,7 +82,7 @@ class World:
         """For the outbox, in the same transaction as the change that it tells of; only for peers."""
         if realm in self.state.peers:
             self._outgoing.append(Outgoing(realm, lane, entry))
-            self.state.waiting[realm] += 1
+            self.state.waiting[realm] = self.state.waiting.get(realm, 0) + 1
 
     def take_outgoing(self) -> list[Outgoing]:
         taken, self._outgoing = self._outgoing, []
@@ -152,9 +153,12 @@ class World:
         """The rooms that this user is invited to."""
         return list(self._invitations.get(user.uid, {}).values())
 
-    def invited_by(self, user: User) -> int:
-        """How many invitations of this user are not answered yet."""
-        return self._invited_by[user.name]
+    def may_invite(self, user: User, by: str) -> bool:
+        """Whether neither the user has too many invitations without an answer, nor who invites has sent too many."""
+        if self.state.rules < 1:
+            return True
+        few = len(self._invitations.get(user.uid, {})) < self.limits.invitations
+        return few and self._invited_by[by] < self.limits.invitations_by
 
     def _note_invitation(self, room: Room, uid: int, by: str) -> None:
         self._invitations[uid][room.rid] = room
@@ -210,9 +214,8 @@ class World:
     def free(self, name: str, but: Collection[int] = ()) -> str:
         """The name as it will be shown; Refusal if nobody may have it or somebody has it, `but` for these users."""
         if self.replaying:
-            return names.shown(
-                self._at_home(name)
-            )  # which words are reserved, and what looks alike, may be seen otherwise by now
+            # Which words are reserved, and what looks alike, may be seen otherwise by now.
+            return names.shown(self._at_home(name))
         name = names.check(self._at_home(name))
         holder = self.names.get(names.key(name))
         if holder is not None and not (isinstance(holder, User) and holder.uid in but):

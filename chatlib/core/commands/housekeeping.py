@@ -62,6 +62,7 @@ class Vanish(Command):
 
 
 class Restart(Command):
-    """No connection outlived the server. `written` as in Drop, by connection."""
+    """No connection outlived the server. `written` as in Drop, by connection. From here on `rules` are in force."""
 
     written: dict[int, int] = {}
+    rules: int = 0

@@ -180,7 +180,7 @@ def invitation(world: World, realm: str, entry: entries.Invitation) -> Outcome:
         return []
     if not room.ours:
         _meet_members(world, room, realm, entry.members)
-    if len(world.invitations_of(user)) >= world.limits.invitations:
+    if not world.may_invite(user, sender):
         return []  # more than he will ever answer
     world.invite(room, user.uid, sender, world.state.seq)
     members = [_shown(world, name, realm) for name in entry.members]

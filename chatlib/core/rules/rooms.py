@@ -170,7 +170,8 @@ def remove_if_deserted(world: World, room: Room) -> None:
     if room.realm:
         deserted = not room.ours and not room.invited
     else:
-        deserted = not room.members and not (room.open and room.creator in world.state.users)
+        kept = room.open and (world.state.rules < 1 or room.creator in world.state.users)
+        deserted = not room.members and not kept
     if deserted:
         remove(world, room)
 
@@ -193,8 +194,7 @@ def _why_not(world: World, room: Room, name: str, sender: User) -> Refusal | Non
         return Refusal(Reason.ALREADY_MEMBER, user.name)
     if user.uid in room.invited:
         return Refusal(Reason.ALREADY_INVITED, user.name)
-    limits = world.limits
-    if len(world.invitations_of(user)) >= limits.invitations or world.invited_by(sender) >= limits.invitations_by:
+    if not world.may_invite(user, sender.name):
         return Refusal(Reason.TOO_MANY_INVITED, user.name)
     return None
 

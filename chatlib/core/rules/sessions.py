@@ -86,9 +86,10 @@ def drop(world: World, command: commands.Drop) -> Outcome:
 @rule(commands.Restart, for_users=False)
 def restart(world: World, command: commands.Restart) -> Outcome:
     state = world.state
-    if not state.sessions:
+    if not state.sessions and command.rules <= state.rules:
         return []
     world.stamp(command)
+    state.rules = max(state.rules, command.rules)
     out: Outcome = []
     for cid, session in list(state.sessions.items()):
         token = state.tokens.get(session.token)
