@@ -10,7 +10,8 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from chatlib.client.session.protocol import LOBBY
-from chatlib.core.text import clean
+from chatlib.core.names import squeezed
+from chatlib.core.text import clean, seen
 
 
 class Action(NamedTuple):
@@ -57,7 +58,7 @@ class Line(NamedTuple):
     @property
     def verb(self) -> "Verb | None":
         """That of a protocol, which do not agree on what joins two words: send_group is sendgroup."""
-        return VERBS.get(re.sub("[-_]", "", self.word).lower())
+        return VERBS.get(squeezed(seen(self.word).removesuffix(":")))
 
     @property
     def command(self) -> bool:
@@ -212,6 +213,7 @@ VERBS: dict[str, Verb] = {
     "logout": _alone("logout"),
     # seeds 003 and 004
     "auth": _account("login"),
+    "authlogin": _account("login"),
     "register": _account("register"),
     "send": _message("pm", "USER TEXT"),
     "sendprivate": _message("pm", "USER TEXT"),

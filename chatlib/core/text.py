@@ -1,7 +1,7 @@
 """What may stand in a text that others read."""
 
 import re
-from unicodedata import category
+from unicodedata import category, normalize
 
 from chatlib.core.errors import Reason, Refusal
 
@@ -22,6 +22,7 @@ _REPLACED: dict[int, str | None] = dict.fromkeys((*_CONTROLS, *_DIRECTIONS, *_TA
 del _REPLACED[ord("\t")]
 _REPLACED.update(dict.fromkeys((0x2028, 0x2029), " "))  # to a program they are ends of lines
 _REPLACED.update(dict.fromkeys(range(0xD800, 0xE000), "\ufffd"))
+_SEEN = {"Cf": "", "Cc": " ", "Zs": " ", "Zl": " ", "Zp": " "}
 _REPLACED_IN_LINES = {code: to for code, to in _REPLACED.items() if code != ord(LINES_END)}
 
 
@@ -31,6 +32,17 @@ def clean(text: str) -> str:
     No escape sequence that one user types ever reaches another one's terminal, and no line of his passes for two.
     """
     return text if text.isascii() and text.isprintable() else _without_towers(text.translate(_REPLACED))
+
+
+def seen(text: str) -> str:
+    """What somebody who reads the text takes it for, in lower case: for finding out what it was meant as.
+
+    Letters of another width are the same (NFKC), what shows nothing is not there, and controls are blanks.
+    """
+    if not (text.isascii() and text.isprintable()):
+        text = normalize("NFKC", text)
+        text = "".join(_SEEN.get(category(char), char) for char in text)
+    return text.lower()
 
 
 def message(text: str, limit: int) -> str:

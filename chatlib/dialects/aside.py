@@ -1,18 +1,23 @@
 """What is meant for one person, or for nobody's eyes, and is said in `pm` in the words of something else.
 
-Whoever knows another dialect, or another program, writes as he does there. Nothing of that is ever shown to others.
+Whoever knows another dialect, or another program, writes as he does there. Nothing of that is ever shown to others,
+however it is written: wide letters, characters without a width, a slash, quotes or bytes of telnet in front.
 """
+
+import re
+from collections.abc import Iterator
 
 from chatlib.core import commands
 from chatlib.core.names import TOKEN_VERBS, squeezed
+from chatlib.core.text import clean, seen
 from chatlib.dialects.base import first_word, name_and_text
-from chatlib.dialects.logins import is_login
-from chatlib.dialects.token.requests import UUID
 
 HOW_TO_LOG_IN = "untuk login buka koneksi baru dan mulai dengan: login NAMA SANDI"
 HOW_TO_WHISPER = "tulis: pm USER PESAN (untuk kalimat biasa, awali dengan kata lain)"
 HOW_TO_GROUP = "grup di sini: creategrup GRUP, joingrup GRUP SANDI, switchgrup GRUP PESAN, exitgrup GRUP"
 NOT_SHOWN = "itu tidak diperlihatkan kepada siapa pun"
+
+_LOGINS = frozenset({"login", "regist", "auth", "register", "authlogin", "userlogin", "registeruser", "userregister"})
 
 _PRIVATE = frozenset({"sendto", "sendprivate", "pm", "msg", "send"})
 """Verbs of private messages, as they are with or without a slash …"""
@@ -20,36 +25,53 @@ _PRIVATE = frozenset({"sendto", "sendprivate", "pm", "msg", "send"})
 _WITH_SLASH_ONLY = frozenset({"msg", "send"})
 """… but for these, which a sentence may begin with."""
 
+_ELSEWHERE = frozenset({"privmsg", "query", "w", "tell", "whisper", "notice", "m", "dm"})
+"""The same in other programs; a sentence may begin with all but the first."""
+
 _SERVICES = frozenset({"nickserv", "ns"})
 _FOR_SERVICES = frozenset({"identify", "id", "register", "auth", "login", "ghost", "recover", "release"})
 """What the services of IRC are told together with a password."""
 
-_OF_GROUPS = frozenset(verb for verb in TOKEN_VERBS if "group" in verb or "realm" in verb or "file" in verb)
-"""Verbs of `token` that no sentence begins with: behind them are keys of rooms, and what is said in a room."""
+_PASSWORDS = {"identify": (1, 2), "pass": (1,), "oper": (2,)}
+"""Commands of IRC that end in a password, and how many words follow."""
 
-_SUSPECTS = _PRIVATE | _SERVICES | TOKEN_VERBS | {"login", "regist"}
+_OF_GROUPS = frozenset(
+    verb for verb in TOKEN_VERBS if "group" in verb or "realm" in verb or "file" in verb
+) | {"creategrup", "switchgrup", "joingrup"}  # fmt: skip
+"""Verbs that no sentence begins with: behind them are keys of rooms, and what is said in a room. Those of `pm` come
+here only if they are written otherwise.
+"""
+
+_SUSPECTS = _LOGINS | _PRIVATE | _ELSEWHERE | _SERVICES | _PASSWORDS.keys() | _OF_GROUPS
+
+_TOKEN = re.compile("[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", re.IGNORECASE)
+_REQUEST = re.compile("[\"']flag[\"']")
+"""In what `mamushi` asks for."""
+_WORDS = re.compile(r"([^\w{]*)([^\s:]*):?(.*)", re.DOTALL)
+LOOKED_AT = 512
+"""Characters of a line: whoever means a command says so at the beginning."""
 
 
-def concerns(verb: str) -> bool:
-    """Whether a line that begins with this may be one of those: most are not, and need no second look."""
-    return (verb if verb.isalpha() else squeezed(verb.removeprefix("/"))) in _SUSPECTS
+def concerns(line: str) -> bool:
+    """Whether this may be one of those: most lines are not, and need no second look."""
+    word, _, _ = line.partition(" ")
+    if word.isascii() and word.isalpha() and line.isprintable():
+        return word.lower() in _SUSPECTS or ("-" in line and _TOKEN.search(line) is not None)
+    return True
 
 
 def secret(line: str) -> str:
-    """Why this must not be said; "" if it may. It holds a password, or somebody's token."""
-    if is_login(line):
-        return f"{NOT_SHOWN}; {HOW_TO_LOG_IN}"
-    verb, rest = first_word(line)
-    if verb.removeprefix("/") in _SERVICES and first_word(rest)[0] in _FOR_SERVICES:
+    """Why this must not be said; "" if it may. It holds a password, a key, or somebody's token."""
+    if _TOKEN.search(line):
         return NOT_SHOWN
-    plain = squeezed(verb.removeprefix("/"))
-    if plain in _OF_GROUPS and rest.strip():
-        return f"{NOT_SHOWN}; {HOW_TO_GROUP}"
-    return NOT_SHOWN if plain in TOKEN_VERBS and UUID.match(rest.strip()) else ""
+    return next(filter(None, map(_secret, _readings(line))), "")
 
 
 def whisper(line: str) -> commands.Send | None:
-    """The private message that this is; None if it is none. Without anybody of that name it may be meant for all."""
+    """The private message that this line, a clean one, is; None if it is none.
+
+    Without anybody of that name it may be meant for all.
+    """
     verb, rest = first_word(line)
     name, text = name_and_text(rest)
     if _is_private(verb):
@@ -57,6 +79,40 @@ def whisper(line: str) -> commands.Send | None:
     if verb == "send" and name:
         return commands.Send(to=name, text=text, kind="user", aloud=line)
     return None
+
+
+def is_private(line: str) -> bool:
+    """Whether a line that is no `whisper` is meant for one person: it is written as another program has it."""
+    for slash, verb, words in _readings(line):
+        verbs = _PRIVATE | _ELSEWHERE if slash else _PRIVATE - {"msg"} | {"privmsg"}
+        if verb in verbs and len(words) > 1:
+            return True
+    return False
+
+
+Reading = tuple[bool, str, list[str]]
+"""Whether there is a slash in front, the verb, and the words behind it."""
+
+
+def _readings(line: str) -> Iterator[Reading]:
+    """What the line may have been meant as: some programs end lines by a CR, and controls part words or do not."""
+    lines = [line, clean(line)] if line.isprintable() else [line, clean(line), *line.splitlines()]
+    for one in dict.fromkeys(lines):
+        front, verb, rest = _WORDS.fullmatch(seen(one.lstrip()[:LOOKED_AT])).groups()
+        yield "/" in front, squeezed(verb), rest.split()
+
+
+def _secret(reading: Reading) -> str:
+    _, verb, words = reading
+    if verb.startswith("{") and _REQUEST.search("".join((verb, *words))):
+        return NOT_SHOWN
+    if verb in _LOGINS and len(words) > 1:
+        return f"{NOT_SHOWN}; {HOW_TO_LOG_IN}"
+    if verb in _SERVICES and words and words[0] in _FOR_SERVICES:
+        return NOT_SHOWN
+    if verb in _OF_GROUPS and words:
+        return f"{NOT_SHOWN}; {HOW_TO_GROUP}"
+    return NOT_SHOWN if len(words) in _PASSWORDS.get(verb, ()) else ""
 
 
 def _is_private(verb: str) -> bool:

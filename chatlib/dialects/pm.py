@@ -36,13 +36,13 @@ class Pm(Dialect):
         if not self.user:
             return self._log_in(line)
         # What is not shown to others does not count in what they must not see.
-        line = clean(line)
-        verb, rest = first_word(line)
+        shown = clean(line)
+        verb, rest = first_word(shown)
         handler = COMMANDS.get(verb)
         ask = handler(self, rest) if handler else None
-        if ask is None and aside.concerns(verb):
-            ask = self._aside(line)
-        return ask or Ask(commands.Send(to=names.LOBBY, text=line), Request("broadcast"))
+        if ask is None and aside.concerns(line):
+            ask = self._aside(line, shown)
+        return ask or Ask(commands.Send(to=names.LOBBY, text=shown), Request("broadcast"))
 
     def _log_in(self, line: str) -> Ask | None:
         if turned_away := self.turn_away(line):
@@ -56,13 +56,14 @@ class Pm(Dialect):
             return self.successor.receive(line)
         return Ask(commands.Guest(name=line.strip()), Request("guest"))
 
-    def _aside(self, line: str) -> Ask | None:
+    def _aside(self, line: str, shown: str) -> Ask | None:
         """What is no command of this dialect, and not for everybody either."""
         if why := aside.secret(line):
             return self.answer(f"[Error] {why}")
-        whisper = aside.whisper(line)
+        whisper = aside.whisper(shown)
         if whisper is None:
-            return None
+            private = aside.is_private(line)
+            return self.answer(f"[Error] {aside.NOT_SHOWN}; {aside.HOW_TO_WHISPER}") if private else None
         if not whisper.to:
             return self.answer(f"[Error] {aside.HOW_TO_WHISPER}")
         return Ask(whisper, Request("aside"))

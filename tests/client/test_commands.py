@@ -36,6 +36,7 @@ DOCUMENTED = {
     "logout": Action("logout"),
     # seeds 003 and 004
     "auth paff cytus": Action("login", "paff", "cytus"),
+    "authlogin paff cytus": Action("login", "paff", "cytus"),
     "register ani rahasia": Action("register", "ani", "rahasia"),
     "register ani rahasia Ani dari Surabaya": Action("register", "ani", "rahasia"),
     "send neko hai neko": Action("pm", "neko", "hai neko"),
@@ -168,7 +169,7 @@ def test_misuse_is_told_how_it_is_written(line: str) -> None:
     assert parse(line) == Misused(verb, (VERBS | OWN_VERBS)[verb].usage)
 
 
-@pytest.mark.parametrize("verb", ["terbang", "leave", "CLOSE", "auth_login", "query", "w"])
+@pytest.mark.parametrize("verb", ["terbang", "leave", "CLOSE", "query", "w"])
 def test_a_word_with_a_slash_that_nobody_knows(verb: str) -> None:
     assert parse(f"/{verb} sekarang") == Misused(verb, None)
 
@@ -211,6 +212,11 @@ BLANKS = ["", " ", "\t", "   ", "\u00a0", "\u3000 ", "\ufeff", "\x00", "\x1b "]
         "regist tono rahasia",
         "auth tono rahasia",
         "Register tono rahasia Tono dari Surabaya",
+        "auth_login tono rahasia",
+        "ｌｏｇｉｎ tono rahasia",
+        "lo\u200bgin tono rahasia",
+        "pm: wtd rahasia",
+        "ＰＭ wtd rahasia",
         "pm wtd rahasia",
         "/pm wtd rahasia",
         "/ pm wtd rahasia",

@@ -27,10 +27,28 @@ WHISPERS = [
     "/msg budi hai budi", "/send budi hai budi", "/sendto budi hai budi", " SENDTO budi hai budi",
     "\tsendto\tbudi\thai budi", "\t/pm budi hai budi", "\x00/pm budi hai budi",
 ]  # fmt: skip
+OTHERWISE_WRITTEN = [
+    "auth_login tono rahasia1", "/auth-login tono rahasia1", "log_in tono rahasia1", "register_user tono rahasia1",
+    "login\x00tono rahasia1", "login\x0btono rahasia1", "login\x85tono\x85rahasia1", "lo\x01gin tono rahasia1",
+    "halo\rlogin tono rahasia1\r", "\u200blogin tono rahasia1", "lo\u200bgin tono rahasia1",
+    "\ufefflogin tono rahasia1",
+    "ｌｏｇｉｎ tono rahasia1", "login\u200b tono rahasia1", "\ufffd\ufffd\x01login tono rahasia1",
+    "//login tono rahasia1",
+    '{"FLAG":"LOGIN","CONTENT":{"username":"tono","password":"rahasia1"}}', '{ "flag" : "SEND", "CONTENT": "rahasia1"}',
+    "/switchgrup tim rahasia1", "/joingrup tim rahasia1", "/creategrup rahasia1", "ｊｏｉｎｇｒｕｐ tim rahasia1",
+    TOKEN, f"token {TOKEN}", f"send:{TOKEN} budi hai", f'send "{TOKEN}" budi hai', f"ini tokenku: {TOKEN.upper()}",
+    "nickserv: identify rahasia1", "identify rahasia1", "/identify rahasia1", "/pass rahasia1", "/oper tono rahasia1",
+    "privmsg wtd :rahasia1", "/privmsg wtd :rahasia1", "/query wtd rahasia1", "/w wtd rahasia1", "/tell wtd rahasia1",
+    "/whisper wtd rahasia1", "/notice wtd rahasia1", "pm: wtd rahasia1", "/ pm wtd rahasia1", "//pm wtd rahasia1",
+    "ＰＭ wtd rahasia1", "\u200bpm wtd rahasia1", "\ufffd\ufffdpm wtd rahasia1",
+]  # fmt: skip
 SENTENCES = [
+    "tell me more", "notice itu apa", "w ada yang tahu", "pass ball ke saya", "operator siapa", "{ini} flag", "{flag",
+    "halo\u200b semua", "ｈａｌｏ semua", "¿login?", "(send saja)", "2-3 orang", "é login tono tadi",
+
     "login dulu", "login", "/login", "auth", "register yuk", "loginnya tono rahasia", "belum login tono tadi",
     "msg budi halo", "nickserv itu apa", "nickserv", "message budi", "send", "send ", "sends budi halo", "sendall halo",
-    "sending budi halo", f"token {TOKEN}", TOKEN, "inbox penuh", "/pmbudi", "list semua orang", "halo", "//",
+    "sending budi halo", "inbox penuh", "/pmbudi", "list semua orang", "halo", "//",
     "joingroup", "group kita",
 ]  # fmt: skip
 
@@ -61,6 +79,15 @@ def test_what_is_for_a_group_is_not_for_everybody(line):
     ask = member().receive(line)
     assert ask.command == commands.Pass()
     assert ask.context == f"[Error] {NOT_SHOWN}; {HOW_TO_GROUP}\n".encode()
+
+
+@pytest.mark.parametrize("bare", [False, True])
+@pytest.mark.parametrize("line", OTHERWISE_WRITTEN)
+def test_however_it_is_written_nobody_sees_it(line, bare):
+    ask = member(bare=bare).receive(line)
+    assert ask.command == commands.Pass()
+    assert ask.context.startswith(f"[Error] {NOT_SHOWN}".encode())
+    assert b"rahasia" not in ask.context
 
 
 @pytest.mark.parametrize("line", WHISPERS)
