@@ -19,7 +19,9 @@ TEXTS: dict[str, dict[str, str]] = {
         "renewed": "every process has begun afresh",
         "not_renewed": "no new process begins (see {log}); everything goes on with those that are there",
         "other_release": "the program is another release now, whose processes hand each other something else:"
-        " a restart is needed, not a reload; everything goes on as it was",
+        " a restart is needed, not a reload; those that are there go on until one is missing",
+        "other_release_ends": "the program is another release now, and nobody can take the place of one that died;"
+        " start the server anew",
         "burst_passwords": "{count} wrong passwords within a minute, the last one for {about}",
         "burst_sessions": "{count} logins within a minute were too many from one address: {about}",
         "burst_queue": "{count} logins were sent away: too many passwords wait already, the last one from {about}",
@@ -97,7 +99,9 @@ TEXTS: dict[str, dict[str, str]] = {
         "renewed": "semua proses sudah dimulai ulang",
         "not_renewed": "proses baru tidak dapat dimulai (lihat {log}); semuanya berjalan terus dengan yang ada",
         "other_release": "programnya sekarang rilis lain, yang prosesnya saling menyerahkan hal yang berbeda:"
-        " perlu dimulai ulang, bukan dimuat ulang; semuanya berjalan seperti semula",
+        " perlu dimulai ulang, bukan dimuat ulang; yang ada berjalan terus sampai ada yang hilang",
+        "other_release_ends": "programnya sekarang rilis lain, dan tidak ada yang dapat menggantikan proses yang mati;"
+        " jalankan server sekali lagi",
         "burst_passwords": "{count} kata sandi salah dalam semenit, yang terakhir untuk {about}",
         "burst_sessions": "{count} login dalam semenit terlalu banyak dari satu alamat: {about}",
         "burst_queue": "{count} login ditolak: terlalu banyak kata sandi menunggu, yang terakhir dari {about}",

@@ -1,5 +1,6 @@
 """SIGHUP: all processes are replaced by new ones, or none is."""
 
+import os
 import shutil
 import signal
 from collections.abc import Callable
@@ -78,3 +79,24 @@ def test_a_reload_into_another_release_is_refused_in_one_line(start: Start, prog
     server.signal(signal.SIGHUP)
     eventually(lambda: "every process has begun afresh" in server.output.text, "a reload")
     ani.ask("whoami", "[Whoami] ani")
+
+
+@pytest.mark.parametrize("kind", ["worker", "state"])
+def test_a_server_that_another_release_lies_under_ends_when_nobody_can_take_a_place(
+    start: Start, program: Path, kind: str
+) -> None:
+    server = start("--workers", "1", script=program)
+    ani = server.pm("ani")
+    eventually(lambda: server.output.text.count("stands by") == 2, "spares of our release")
+    release = program.parent / "chatlib" / "state" / "release.py"
+    release.write_text(f"{release.read_text()}\nRELEASE += 1\n")
+    server.kill(kind)
+    eventually(lambda: "is another release now" in server.output.text, "that there is no spare")
+    ani.ask("whoami", "[Whoami] ani")
+    (last,) = server.workers() if kind == "worker" else {server.state().pid}
+    os.kill(last, signal.SIGKILL)
+    assert server.ended() == 1
+    assert server.output.text.count("another release") == 1
+    assert server.errors.text.count("\n") == 1
+    assert "start the server anew" in server.errors.text
+    assert not (server.data / "crash.log").exists()

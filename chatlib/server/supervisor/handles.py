@@ -67,7 +67,6 @@ class ProcessHandle:
         self.unadopted = 0
         self.ready = False
         self.retired = False  # its end is wished
-        self.misfit = False  # it has imported another program than we have
         self.exitcode = 0
         self.heard_at = time.monotonic()
 
@@ -126,8 +125,7 @@ class ProcessHandle:
         """After its death: frees everything but its connections."""
         self._orders.close()
         self.reports.close()
-        code = reap(self.process)
-        self.exitcode = 1 if self.misfit else code  # its end was ours, and its own fault
+        self.exitcode = reap(self.process)
 
 
 class WorkerHandle(ProcessHandle):

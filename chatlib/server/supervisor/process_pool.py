@@ -53,6 +53,7 @@ class ProcessPool:
         self._workers: dict[int, WorkerHandle] = {}
         self._orphans: dict[int, dict[int, Duplicate]] = defaultdict(dict)
         self._spare: WorkerHandle | None = None
+        self._appointed: dict[int, WorkerHandle] = {}  # by the number they are to have, as soon as they are ready
         self._specialists: dict[str, SpecialistHandle] = {}
         self._news = News(console)
         self._records = {number: make_files(f"record-{number}") for number in range(1, options.workers + 1)}
@@ -96,8 +97,8 @@ class ProcessPool:
         self._end_renewal("not_renewed")
         for worker in self._workers.values():
             worker.finish()
-        if self._spare:
-            self._spare.process.kill()
+        for worker in self._waiting():
+            worker.process.kill()
 
     def end(self) -> None:
         for process in self._everybody():
@@ -107,8 +108,11 @@ class ProcessPool:
                 connection.end()
 
     def _everybody(self) -> list[ProcessHandle]:
-        spare = [self._spare] if self._spare else []
-        return [*self._workers.values(), *spare, *self._specialists.values(), *self._candidates.processes]
+        serving = [*self._workers.values(), *self._specialists.values()]
+        return [*serving, *self._waiting(), *self._candidates.processes]
+
+    def _waiting(self) -> list[WorkerHandle]:
+        return [*([self._spare] if self._spare else []), *self._appointed.values()]
 
     # ----------------------------------------------------------------- come and go
 
@@ -165,14 +169,15 @@ class ProcessPool:
                     if connection := process.take_back(report.cid):
                         self.dispatcher.pass_on(connection, report.to)
                 case reports.Ready() if report.release != RELEASE:
-                    self._console.say("other_release", "error")
-                    process.misfit = True
-                    process.process.kill()
+                    self._lose_misfit(process)
+                    return
                 case reports.Ready():
                     process.ready = True
                     if process is self._spare:
                         self._console.say("spare_ready", what=process.name, pid=process.pid)
                         self._renew_next()
+                    elif process in self._appointed.values():
+                        self._take_place(self._number_of(process))
                 case _:
                     self._news.tell(process, report)
 
@@ -186,6 +191,12 @@ class ProcessPool:
                 cause = why(process.exitcode, self._console)
                 self._console.say("spare_died", what=process.name, pid=process.pid, why=cause)
             self._replace_spare(process.exitcode)
+            return
+        if process in self._appointed.values():
+            number = self._number_of(process)
+            del self._appointed[number]
+            if not self.ending:
+                self._replace_later(number, process)
             return
         place = process.number if isinstance(process, WorkerHandle) else process.name
         survive = isinstance(process, WorkerHandle) and PEEKS and not self.ending
@@ -205,6 +216,10 @@ class ProcessPool:
                 why=why(process.exitcode, self._console),
                 count=len(process.connections),
             )
+        self._replace_later(place, process)
+
+    def _replace_later(self, place: int | str, process: ProcessHandle) -> None:
+        """Or at once: as the policy says."""
         wait = self._policies[place].ends(time.monotonic(), process.exitcode)
         if wait is None:
             if isinstance(process, WorkerHandle):
@@ -228,16 +243,41 @@ class ProcessPool:
                 self._install(self._start_specialist(place))
                 self._console.say("process_replaced", what=place, pid=self._specialists[place].pid)
                 return
-            worker = self._spare = self._spare or self._start_worker()
+            self._policies[place].begins(time.monotonic())
+            self._appointed[place] = self._spare or self._start_worker()
         except OSError:
             self._loop.after(SCARCE, lambda: self._replace(place))
             return
-        if not self._activate(place, worker):
-            self._loop.after(BUSY, lambda: self._replace(place))
-            return
         self._spare = None
+        self._take_place(place)
+
+    def _take_place(self, number: int) -> None:
+        """Of who is appointed to it, once it is known that it understands what it is given."""
+        worker = self._appointed.get(number)
+        if worker is None or not worker.ready or self.ending:
+            return
+        if not self._activate(number, worker):
+            self._loop.after(BUSY, lambda: self._take_place(number))
+            return
+        del self._appointed[number]
         self._console.say("process_replaced", what=worker.name, pid=worker.pid)
         self._start_spare()
+
+    def _number_of(self, appointed: ProcessHandle) -> int:
+        return next(number for number, worker in self._appointed.items() if worker is appointed)
+
+    def _lose_misfit(self, process: ProcessHandle) -> None:
+        """It has imported another program than we have. Who serves is not affected, and there is no spare until the
+        next try; where somebody is needed, the server ends, so that it can be started anew.
+        """
+        if process is not self._spare:
+            raise ServerError("other_release_ends")
+        self._spare = None
+        self._remove(process)
+        if self._renewed:
+            self._end_renewal("other_release")
+        else:
+            self._console.say("other_release", "error")
 
     def _replace_spare(self, exitcode: int) -> None:
         """One that dies of its start is tried again later and later; who works is not affected."""

@@ -128,6 +128,8 @@ class StateProcessManager:
             try:
                 with held():
                     return StateProcess(self._logs)
+            except OtherRelease:
+                raise ServerError("other_release_ends") from None
             except Exception:
                 self._pause(1)
 
@@ -172,10 +174,12 @@ class StateProcessManager:
         for spare, tried in made:
             if isinstance(spare, StateProcess):
                 self._keep(spare)
-            elif not tried:
-                self._lose_spare(exitcode=1)
             if tried:
                 tried(spare if isinstance(spare, str) else "")
+            elif spare == "other_release":
+                self._console.say("other_release", "error")
+            elif isinstance(spare, str):
+                self._lose_spare(exitcode=1)
 
     def _keep(self, spare: StateProcess) -> None:
         if self._spare:
