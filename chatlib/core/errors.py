@@ -25,6 +25,7 @@ class Reason(StrEnum):
     NOT_INVITED = "not-invited"
     ALREADY_MEMBER = "already-member"
     ALREADY_INVITED = "already-invited"
+    BAD_KEY = "bad-key"
     NOT_CREATOR = "not-creator"
     ROOM_FULL = "room-full"
     TOO_MANY_ROOMS = "too-many-rooms"

@@ -132,11 +132,12 @@ class Files(Event):
 
 
 class Page(Event):
-    """Messages, oldest first. `more`: of what an inbox holds there is more, which the next call gives."""
+    """Messages, oldest first. Those of an inbox are given `once`; `more`: there is more, which the next call gives."""
 
     subject: str = ""
     messages: list[Message] = []
     more: bool = False
+    once: bool = False
 
 
 class Invitation(Event):

@@ -71,7 +71,7 @@ class Sendto(Dialect):
             self.closing = True
             if event.reason in (Reason.NAME_IS_USER, Reason.NAME_IS_ROOM):
                 text = f"nama {event.subject} sudah terdaftar"
-        elif context == "login":
+        elif context == "login" and event.reason is not Reason.TOO_FAST:
             self.failures += 1
             self.closing = self.failures >= TRIES
         elif event.reason is Reason.UNKNOWN_USER:

@@ -10,11 +10,14 @@ This is a port for the chat Ruang, not a web site. Connect with nc, telnet, or c
 """
 
 NO_TEXT = "[Error] itu bukan teks"
+NOT_HERE = "[Error] protokol itu tidak dilayani di sini"
 
 _HTTP = re.compile(
-    r"[A-Z][A-Z_-]* .*\bHTTP/\d"  # any method, the preface of HTTP/2 too
+    r"\s*\ufeff?\s*(?i:[A-Z][A-Z_-]* .*\bHTTP/\d)"  # any method, the preface of HTTP/2 too
     r"|(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS|TRACE) (?:/|\*|https?:)"  # and if the rest has not come yet
 )
+_OTHERS = re.compile(r"SSH-\d|[*$]\d+\s*\Z|(?:EHLO|HELO|LHLO)\b|[A-Z]+ .*\b(?:SIP|RTSP)/\d", re.IGNORECASE)
+"""SSH, Redis, SMTP, and what looks like HTTP. Their next lines could be taken for names, and be said to all."""
 _SHOWN = 16
 """Characters of what is no text that a complaint repeats."""
 
@@ -35,6 +38,8 @@ def met(line: str, eol: bytes) -> Stranger | None:
         return Stranger(NO_TEXT.encode() + eol)
     if _HTTP.match(line):
         return Stranger(_http(with_body=not line.startswith("HEAD ")))
+    if _OTHERS.match(line):
+        return Stranger(NOT_HERE.encode() + eol)
     return None
 
 

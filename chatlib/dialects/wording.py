@@ -25,6 +25,7 @@ REASONS: dict[Reason, str] = {
     Reason.NOT_INVITED: "kamu tidak diundang ke {}",
     Reason.ALREADY_MEMBER: "{} sudah menjadi anggota",
     Reason.ALREADY_INVITED: "{} sudah diundang",
+    Reason.BAD_KEY: "kunci {} tidak boleh dipakai: paling panjang 64 huruf, tanpa spasi",
     Reason.NOT_CREATOR: "hanya pembuatnya yang boleh menghapus {}",
     Reason.ROOM_FULL: "{} sudah penuh",
     Reason.TOO_MANY_ROOMS: "terlalu banyak grup; {} tidak dibuat",

@@ -23,9 +23,33 @@ REQUESTS = [
     "GET /",
     "POST /masuk",
     "POST /masuk HT",
+    "get / http/1.1",
+    " GET / HTTP/1.1",
+    "\ufeffPOST / HTTP/1.1",
 ]
-NO_HTTP = ["GET", "get / http/1.1", "GETAH", "Http/1.1", "GET HTTP", "POSTING hari ini"]
+NO_HTTP = ["GET", "GETAH", "Http/1.1", "GET HTTP", "POSTING hari ini"]
 BINARY = ["\x05\x02\x00\x01", "\x10\x0eMQTT", "\x1b[A", "\x7f", "\x80abc", "\x01"]
+
+OTHERS = [
+    "SSH-2.0-Go", "SSH-2.0-OpenSSH_9.6", "*2", "$4", "EHLO mail.example", "EHLO", "helo x",
+    "OPTIONS sip:a SIP/2.0", "DESCRIBE rtsp://a/b RTSP/1.0",
+]  # fmt: skip
+NO_OTHERS = ["SSH", "ssh-ku", "ehlox", "halo", "sip", "budi$4"]
+
+
+@pytest.mark.parametrize("line", OTHERS)
+@pytest.mark.parametrize("dialect", [Undetected, Pm, Mamushi, Token])
+def test_other_protocols_are_told_so_and_none_of_their_lines_becomes_a_name(dialect, line):
+    met = dialect(b"\r\n")
+    ask = met.receive(line)
+    assert ask.command == commands.Pass()
+    assert ask.context == b"[Error] protokol itu tidak dilayani di sini\r\n"
+    assert met.closing
+
+
+@pytest.mark.parametrize("line", NO_OTHERS)
+def test_a_name_that_is_like_the_word_of_a_protocol_is_one(line):
+    assert not Pm().turn_away(line)
 
 
 @pytest.mark.parametrize("eol", [b"\n", b"\r\n"])

@@ -156,11 +156,15 @@ def discard(world: World, command: commands.Discard) -> Outcome:
 
 
 def due(world: World) -> list[commands.Command]:
-    """Files and uploads that are too old by now. Both stand in the order of their times."""
+    """Files and uploads that are too old by now. Both stand in the order of their times.
+
+    The time of a file is that of the clock on the wall, which may have been ahead of it once: then `now` still is.
+    """
     out: list[commands.Command] = []
+    now = min(world.now, world.told)
     for kept, life in ((world.state.uploads, UPLOAD_LIFE), (world.state.files, world.limits.keep_files)):
         for fid, message in kept.items():
-            if world.now - message.at <= life:
+            if now - message.at <= life:
                 break
             out.append(commands.Discard(fid=fid))
     return out

@@ -84,11 +84,15 @@ def history(world: World, asker: User, command: commands.History) -> Outcome:
 def _page(
     world: World, command: commands.ListUsers | commands.ListRooms | commands.Members, subject: str, listed: list[str]
 ) -> events.Names:
-    """Of the names those behind the one that the command names, even if that is not there any more."""
+    """Of the names those behind the one that the command names, even if that is not there any more.
+
+    In the order of login nobody knows then where it stood: all are listed again, so that none is left out.
+    """
     begin = 0
     if command.after:
         keys, after = [names.key(name) for name in listed], world.key(command.after)
-        begin = keys.index(after) + 1 if after in keys else sum(key < after for key in keys)
+        by_name = not getattr(command, "by_login", False)
+        begin = keys.index(after) + 1 if after in keys else sum(key < after for key in keys) * by_name
     page = listed[begin : begin + LONGEST_LIST]
     return events.Names(command.cid, subject, page, len(listed), begin + LONGEST_LIST < len(listed))
 

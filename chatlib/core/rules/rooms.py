@@ -10,6 +10,9 @@ from chatlib.core.realms.neighbours import find, meet_all
 from chatlib.core.rules import Outcome, rule
 from chatlib.core.world import World
 
+LONGEST_KEY = 64
+"""Characters. It is one word, so that it can be said in every dialect."""
+
 
 @rule(commands.CreateRoom)
 def create(world: World, asker: User, command: commands.CreateRoom) -> Outcome:
@@ -17,6 +20,8 @@ def create(world: World, asker: User, command: commands.CreateRoom) -> Outcome:
     name = world.free(command.room)
     if len(state.rooms) >= world.limits.rooms or len(world.made_by(asker)) >= world.limits.rooms_of_user:
         raise Refusal(Reason.TOO_MANY_ROOMS, name)
+    if command.key and (len(command.key) > LONGEST_KEY or command.key.split() != [command.key]):
+        raise Refusal(Reason.BAD_KEY, name)
     meet_all(world, command.invite)
     seq = world.stamp(command)
     room = build(world, Room(state.next_rid, name, command.open, user.uid, key=command.key))

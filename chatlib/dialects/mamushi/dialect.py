@@ -100,7 +100,7 @@ class Mamushi(Dialect):
         flag, reason = request.flag, event.reason
         content = because(reason, event.subject)
         for key in ((flag, reason), ("", reason), (flag, None)):
-            if key in responses.REFUSALS:
+            if key in responses.REFUSALS and reason not in responses.OF_THE_SERVER:
                 code, wording = responses.REFUSALS[key]
                 break
         else:

@@ -57,6 +57,9 @@ OK_WORDING = {
     "LOGOUT": "{} telah log out",
 }
 
+OF_THE_SERVER = frozenset({Reason.DISK_FULL, Reason.FAULT})
+"""The request was right, and no CODE of the seed says so: it has FAILED."""
+
 REFUSALS: dict[tuple[str, Reason | None], tuple[str, str | None]] = {
     ("", Reason.NO_SESSION): ("NOT_LOGGED_IN", None),
     ("", Reason.TOO_FAST): ("RATE_LIMITED", None),
@@ -70,6 +73,7 @@ REFUSALS: dict[tuple[str, Reason | None], tuple[str, str | None]] = {
     ("LOGIN", Reason.ALREADY_LOGGED_IN): ("LOGIN_DUPE", "Login gagal , user telah ter-login"),
     ("MAKE_ROOM", Reason.NAME_IS_ROOM): ("MAKE_ROOM_DUPE", "{} sudah ada"),
     ("MAKE_ROOM", Reason.NAME_IS_USER): ("MAKE_ROOM_DUPE", "{} sudah ada"),
+    ("MAKE_ROOM", Reason.TOO_MANY_ROOMS): ("RATE_LIMITED", None),
     ("MAKE_ROOM", None): ("BAD_REQUEST", None),
     ("DEL_ROOM", Reason.UNKNOWN_ROOM): ("DEL_ROOM_NOT_EXIST", "{} tidak ditemukan"),
     ("DEL_ROOM", None): ("DENIED", None),

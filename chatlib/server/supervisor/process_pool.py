@@ -14,9 +14,10 @@ from chatlib.server.specialists.registry import wanted
 from chatlib.server.supervisor.candidates import Candidates
 from chatlib.server.supervisor.dispatcher import BUSY, Dispatcher
 from chatlib.server.supervisor.handles import Duplicate, ProcessHandle, SpecialistHandle, WorkerHandle
+from chatlib.server.supervisor.hang_watch import HangWatch
 from chatlib.server.supervisor.loop import Loop
 from chatlib.server.supervisor.news import News
-from chatlib.server.supervisor.restart_policy import HUNG, LONGEST_WAIT, RestartPolicy, why
+from chatlib.server.supervisor.restart_policy import LONGEST_WAIT, RestartPolicy, why
 from chatlib.server.texts import ServerError
 from chatlib.server.worker.inlet import PEEKS
 from chatlib.state.processes import CRASHES
@@ -59,7 +60,7 @@ class ProcessPool:
         self._records = {number: make_files(f"record-{number}") for number in range(1, options.workers + 1)}
         self._key = secrets.token_bytes(32)
         self.dispatcher = Dispatcher(loop, self._workers, self._specialists, left)
-        self._looked_at = float("-inf")
+        self._hang_watch = HangWatch(console, loop, self._talkative)
         self._candidates = Candidates(loop, self._promote, self._end_renewal)
         self._to_renew: list[WorkerHandle] = []
         self._renewed: Callable[[str], None] | None = None
@@ -71,7 +72,7 @@ class ProcessPool:
         for name in self._specialist_types:
             self._install(self._start_specialist(name))
         self._start_spare()
-        self._loop.after(HUNG, self._look_for_hung)
+        self._hang_watch.start()
 
     @property
     def serving(self) -> bool:
@@ -110,6 +111,10 @@ class ProcessPool:
     def _everybody(self) -> list[ProcessHandle]:
         serving = [*self._workers.values(), *self._specialists.values()]
         return [*serving, *self._waiting(), *self._candidates.processes]
+
+    def _talkative(self) -> list[ProcessHandle]:
+        """Those of whom one hears: a spare that has begun has nothing more to say."""
+        return [process for process in self._everybody() if not (process is self._spare and process.ready)]
 
     def _waiting(self) -> list[WorkerHandle]:
         return [*([self._spare] if self._spare else []), *self._appointed.values()]
@@ -176,8 +181,7 @@ class ProcessPool:
                     if process is self._spare:
                         self._console.say("spare_ready", what=process.name, pid=process.pid)
                         self._renew_next()
-                    elif process in self._appointed.values():
-                        self._take_place(self._number_of(process))
+                    self._take_places()
                 case _:
                     self._news.tell(process, report)
 
@@ -192,8 +196,7 @@ class ProcessPool:
                 self._console.say("spare_died", what=process.name, pid=process.pid, why=cause)
             self._replace_spare(process.exitcode)
             return
-        if process in self._appointed.values():
-            number = self._number_of(process)
+        for number in [number for number, worker in self._appointed.items() if worker is process]:
             del self._appointed[number]
             if not self.ending:
                 self._replace_later(number, process)
@@ -249,22 +252,19 @@ class ProcessPool:
             self._loop.after(SCARCE, lambda: self._replace(place))
             return
         self._spare = None
-        self._take_place(place)
+        self._take_places()
 
-    def _take_place(self, number: int) -> None:
-        """Of who is appointed to it, once it is known that it understands what it is given."""
-        worker = self._appointed.get(number)
-        if worker is None or not worker.ready or self.ending:
-            return
-        if not self._activate(number, worker):
-            self._loop.after(BUSY, lambda: self._take_place(number))
-            return
-        del self._appointed[number]
-        self._console.say("process_replaced", what=worker.name, pid=worker.pid)
-        self._start_spare()
-
-    def _number_of(self, appointed: ProcessHandle) -> int:
-        return next(number for number, worker in self._appointed.items() if worker is appointed)
+    def _take_places(self) -> None:
+        """Of those appointed who are known to understand what they are given."""
+        for number, worker in [*self._appointed.items()]:
+            if not worker.ready or self.ending:
+                continue
+            if not self._activate(number, worker):
+                self._loop.after(BUSY, self._take_places)
+                return
+            del self._appointed[number]
+            self._console.say("process_replaced", what=worker.name, pid=worker.pid)
+            self._start_spare()
 
     def _lose_misfit(self, process: ProcessHandle) -> None:
         """It has imported another program than we have. Who serves is not affected, and there is no spare until the
@@ -296,18 +296,6 @@ class ProcessPool:
                 self._spare = self._start_worker()
             except OSError:
                 self._loop.after(SCARCE, self._start_spare)
-
-    def _look_for_hung(self) -> None:
-        """Who gives no sign of life does nothing any more, though its process is there."""
-        now = time.monotonic()
-        if now - self._looked_at < HUNG / 2:  # else it was we who did not hear
-            for process in self._everybody():
-                # A spare that has begun has nothing more to say.
-                if now - process.heard_at > HUNG and not (process is self._spare and process.ready):
-                    self._console.say("hung", "warning", what=process.name, pid=process.pid)
-                    process.process.kill()
-        self._looked_at = now
-        self._loop.after(1.0, self._look_for_hung)
 
     # --------------------------------------------------------------------- renew
 

@@ -16,7 +16,7 @@ from chatlib.dialects.mamushi import Mamushi
 from chatlib.server.ipc.orders import Assignment
 from chatlib.server.ipc.timers import Timers
 from chatlib.server.worker.connection import Connection
-from chatlib.server.worker.limits.allowance import Allowances
+from chatlib.server.worker.limits.allowance import SESSIONS, Allowances
 from chatlib.server.worker.limits.bursts import Bursts
 from chatlib.server.worker.limits.jobs import Jobs
 from chatlib.server.worker.limits.password_throttle import Throttle
@@ -26,8 +26,10 @@ from chatlib.state.journal.content_store import Store
 MOST_HASHING = 1000
 """Passwords that wait in this worker: half a minute of work for it. Each holds a line of a client."""
 
-MOST_HASHING_OF_ONE = 32
-"""Of one address, this machine's own excepted: a class behind one router, which is served within a second."""
+MOST_HASHING_OF_ONE = int(SESSIONS)
+"""Of one address, this machine's own excepted: a class behind one router, which may log in at once. Other addresses do
+not wait for it: each has its turn.
+"""
 
 
 class Underway(NamedTuple):

@@ -19,7 +19,7 @@ def complete(journal: Journal, fetch: Fetch, seq: int) -> tuple[events.Event, co
         fetched = commands.Fetched(uid=wanted.uid, what="room", rid=wanted.rid)
     else:
         return events.Page(cid, about, journal.history.conversation(wanted)), None
-    page = events.Page(cid, about, messages, more)
+    page = events.Page(cid, about, messages, more, once=True)
     if not messages:
         return page, None
     fetched.upto = messages[-1].seq

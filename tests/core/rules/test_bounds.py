@@ -145,3 +145,11 @@ def test_where_there_are_too_many_a_guest_gets_none_and_an_account_does(house):
     ani = house.account("ani")
     assert f"s{ani}" in house.state.tokens
     house.do(commands.Exit(guests[5]))
+
+
+@pytest.mark.parametrize("key", ["x" * 65, "two words", " k", "k\t", " "])
+def test_a_key_is_one_word_and_not_long(house, key):
+    ani = house.account("ani")
+    assert house.refused(commands.CreateRoom(ani, room="tim", key=key)).reason is Reason.BAD_KEY
+    house.do(commands.CreateRoom(ani, room="tim", key="x" * 64))
+    assert house.chat.room("tim").key == "x" * 64

@@ -313,3 +313,14 @@ def test_a_page_holds_only_so_much_but_large_files_are_only_named(house, desk):
     desk.send(name="besar", size=32 * 1024 + 1)
     assert desk.waiting("Budi") == [f"{number}" for number in range(8)]
     assert desk.waiting("Budi") == ["8", "besar"]
+
+
+def test_a_clock_that_was_ahead_once_does_not_end_a_file_that_came_later(small_desk):
+    house = small_desk.house
+    ahead, wall = house.now + 40 * DAY, house.now
+    (offered,) = house.chat.apply(small_desk.offer(), ahead, wall)
+    house.chat.apply(commands.Arrived(fid=offered.fid), ahead, wall)
+    house.chat.apply(commands.Tick(), ahead + 1.0, wall + 1.0)
+    assert offered.fid in house.state.files
+    house.chat.apply(commands.Tick(), ahead + 3 * DAY, wall + 3 * DAY)
+    assert offered.fid not in house.state.files

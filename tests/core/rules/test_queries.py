@@ -44,6 +44,14 @@ def test_who_comes_back_is_the_last_to_have_logged_in(house, citra, ana):
     assert house.reply(commands.ListUsers(ana, by_login=True)).names == ["ana", "Citra"]
 
 
+def test_a_list_goes_on_behind_a_name_that_is_not_there_any_more_and_leaves_nobody_out(house, citra, ana):
+    budi = house.guest("Budi")
+    house.do(commands.Drop(budi))
+    assert house.reply(commands.ListUsers(ana, after="Budi")).names == ["Citra"]
+    assert house.reply(commands.ListUsers(ana, after="Citra", by_login=True)).names == ["ana"]
+    assert house.reply(commands.ListUsers(ana, after="Budi", by_login=True)).names == ["Citra", "ana"]
+
+
 def test_rooms_by_invitation_are_listed_to_their_members_only(house, rooms, citra, ana):
     assert house.reply(commands.ListRooms(citra)).names == ["asisten", "Kelas"]
     assert house.reply(commands.ListRooms(ana)).names == ["Kelas"]

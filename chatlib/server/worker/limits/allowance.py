@@ -165,6 +165,8 @@ def _sent_before(purse: Purse, _: events.Sent) -> None:
 
 
 def _page(purse: Purse, event: events.Page) -> None:
+    if event.once:
+        return  # others were charged when they sent it
     purse.requests.charge(len(event.messages) / ROWS + sum(len(m.text) for m in event.messages) / SIZE)
 
 

@@ -79,6 +79,13 @@ def test_what_an_answer_holds_is_charged_as_well(desk):
     assert desk.admitted(conn, WHO) == 1
 
 
+def test_what_an_inbox_gives_is_not_charged_again(desk):
+    conn = connection()
+    assert desk.admitted(conn, WHO) == 1
+    desk.allowances.charge(conn, events.Page(1, "", [events.Message(text="x" * 100)] * 200, once=True))
+    assert desk.admitted(conn, WHO, 100) == 5 * REQUESTS_PER_MESSAGE - 1
+
+
 @pytest.mark.parametrize(
     ("command", "times"),
     [
