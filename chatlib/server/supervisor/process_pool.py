@@ -119,8 +119,6 @@ class ProcessPool:
     def _waiting(self) -> list[WorkerHandle]:
         return [*([self._spare] if self._spare else []), *self._appointed.values()]
 
-    # ----------------------------------------------------------------- come and go
-
     def _start_worker(self) -> WorkerHandle:
         worker = WorkerHandle()
         self._loop.watch(worker.reports, lambda: self._on_report(worker))
