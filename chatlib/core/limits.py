@@ -33,7 +33,7 @@ def lifted(limits: Limits) -> Limits:
     """For changes that were allowed when they were made: without the limits that refuse a command.
 
     Those that make less of a command than was asked for stay: what was made of it is not in the journal. They change
-    with the version of the rules (see model.RULES).
+    with the version of the rules (see model.RULES_VERSION).
     """
     return replace(
         limits,

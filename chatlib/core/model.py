@@ -108,7 +108,7 @@ class Early(msgspec.Struct):
     talk: Talk
 
 
-RULES = 1
+RULES_VERSION = 1
 """The version of the rules. What the journal keeps is played again by the rules under which it came about: a rule that
 decides otherwise from some version on asks the state which one is in force.
 

@@ -9,7 +9,7 @@ from chatlib.core import commands, entries, events, names
 from chatlib.core.errors import Reason, Refusal
 from chatlib.core.limits import Limits
 from chatlib.core.lookalikes import Lookalikes
-from chatlib.core.model import RULES, Room, State, User
+from chatlib.core.model import RULES_VERSION, Room, State, User
 
 
 class Change(NamedTuple):
@@ -39,7 +39,7 @@ class World:
     """
 
     def __init__(self, state: State | None = None, limits: Limits | None = None) -> None:
-        self.state = state or State(rules=RULES)
+        self.state = state or State(rules=RULES_VERSION)
         self.limits = limits or Limits()
         self.now = self.told = self.state.now
         self.replaying = False

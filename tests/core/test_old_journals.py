@@ -6,7 +6,7 @@ import pytest
 from chatlib.core import commands, events
 from chatlib.core.chat import Chat
 from chatlib.core.limits import Limits
-from chatlib.core.model import RULES, State
+from chatlib.core.model import RULES_VERSION, State
 
 SMALL = Limits(rooms=3, rooms_of_user=2, members=2, invitations=1, invitations_by=1, tokens=1)
 
@@ -59,7 +59,7 @@ def test_an_open_room_outlives_its_maker_as_long_as_the_first_rules_are_in_force
     do(commands.CreateRoom(2, room="next"))
     replayed = again(kept)
     assert msgspec.msgpack.encode(replayed.state) == msgspec.msgpack.encode(chat.state)
-    replayed.apply(commands.Restart(rules=RULES), 2.0)
+    replayed.apply(commands.Restart(rules=RULES_VERSION), 2.0)
     assert replayed.room("kelas").members
     replayed.apply(commands.Enter(3, name="budi", worker=1), 2.0)
     replayed.apply(commands.LeaveRoom(3, room="kelas"), 2.0)
@@ -74,11 +74,11 @@ def test_new_bounds_hold_from_the_restart_on_and_not_before(old):
     for number in range(3):
         do(commands.CreateRoom(1, room=f"r{number}", open=False, invite=["budi"], join=True))
     chat = again(kept)
-    chat.apply(commands.Restart(rules=RULES), 2.0)
-    assert chat.state.rules == RULES
+    chat.apply(commands.Restart(rules=RULES_VERSION), 2.0)
+    assert chat.state.rules == RULES_VERSION
     assert len(chat.invitations_of(chat.user("budi"))) == 3
     before = chat.state.seq
-    chat.apply(commands.Restart(rules=RULES), 3.0)
+    chat.apply(commands.Restart(rules=RULES_VERSION), 3.0)
     assert chat.state.seq == before
 
 

@@ -3,7 +3,7 @@
 from chatlib.core import commands
 from chatlib.core.chat import Chat
 from chatlib.core.limits import Limits
-from chatlib.core.model import RULES
+from chatlib.core.model import RULES_VERSION
 from chatlib.state.journal.acknowledged_offsets import AcknowledgedOffsets
 from chatlib.state.journal.disk_space import DiskSpace
 from chatlib.state.journal.journal import Journal
@@ -14,7 +14,7 @@ def begin(journal: Journal, acknowledged: AcknowledgedOffsets, limits: Limits, n
     chat = replayed(journal, limits)
     written = {s.cid: acknowledged.written(s.cid, s.worker) for s in chat.state.sessions.values()}
     now = max(now, chat.state.now)
-    chat.apply(commands.Restart(written=written, rules=RULES), now)
+    chat.apply(commands.Restart(written=written, rules=RULES_VERSION), now)
     for realm in list(chat.state.linked):
         chat.apply(commands.Linked(realm=realm, up=False), now)
     # Others remember our last number. A journal that begins anew, or is an old copy, must not use one again.
