@@ -51,6 +51,9 @@ _WORDS = re.compile(r"([^\w{]*)([^\s:]*):?(.*)", re.DOTALL)
 LOOKED_AT = 512
 """Characters of a line: whoever means a command says so at the beginning."""
 
+MOST_LINES = 64
+"""Of those that end otherwise than the connection's own do: each is looked at."""
+
 
 def concerns(line: str) -> bool:
     """Whether this may be one of those: most lines are not, and need no second look."""
@@ -62,7 +65,7 @@ def concerns(line: str) -> bool:
 
 def secret(line: str) -> str:
     """Why this must not be said; "" if it may. It holds a password, a key, or somebody's token."""
-    if _TOKEN.search(line):
+    if _TOKEN.search(line) or len(line.splitlines()) > MOST_LINES:
         return NOT_SHOWN
     return next(filter(None, map(_secret, _readings(line))), "")
 

@@ -13,11 +13,12 @@ NO_TEXT = "[Error] itu bukan teks"
 NOT_HERE = "[Error] protokol itu tidak dilayani di sini"
 
 _HTTP = re.compile(
-    r"\s*\ufeff?\s*(?i:[A-Z][A-Z_-]* .*\bHTTP/\d)"  # any method, the preface of HTTP/2 too
+    r"(?i:[A-Z][A-Z_-]* .*\bHTTP/\d)"  # any method, the preface of HTTP/2 too
     r"|(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS|TRACE) (?:/|\*|https?:)"  # and if the rest has not come yet
 )
 _OTHERS = re.compile(r"SSH-\d|[*$]\d+\s*\Z|(?:EHLO|HELO|LHLO)\b|[A-Z]+ .*\b(?:SIP|RTSP)/\d", re.IGNORECASE)
 """SSH, Redis, SMTP, and what looks like HTTP. Their next lines could be taken for names, and be said to all."""
+_BLANKS = " \t\ufeff"
 _SHOWN = 16
 """Characters of what is no text that a complaint repeats."""
 
@@ -36,6 +37,7 @@ def met(line: str, eol: bytes) -> Stranger | None:
         return Stranger(b"", ascii(line[:_SHOWN])[1:-1])
     if _begins_no_text(line):
         return Stranger(NO_TEXT.encode() + eol)
+    line = line.lstrip(_BLANKS)
     if _HTTP.match(line):
         return Stranger(_http(with_body=not line.startswith("HEAD ")))
     if _OTHERS.match(line):
