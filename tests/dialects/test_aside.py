@@ -40,7 +40,8 @@ OTHERWISE_WRITTEN = [
     "nickserv: identify rahasia1", "identify rahasia1", "/identify rahasia1", "/pass rahasia1", "/oper tono rahasia1",
     "privmsg wtd :rahasia1", "/privmsg wtd :rahasia1", "/query wtd rahasia1", "/w wtd rahasia1", "/tell wtd rahasia1",
     "/whisper wtd rahasia1", "/notice wtd rahasia1", "pm: wtd rahasia1", "/ pm wtd rahasia1", "//pm wtd rahasia1",
-    "\r".join(["rahasia1", *map(str, range(64))]), "ＰＭ wtd rahasia1", "\u200bpm wtd rahasia1", "\ufffd\ufffdpm wtd rahasia1",
+    "\r".join(["rahasia1", *map(str, range(64))]),
+    "ＰＭ wtd rahasia1", "\u200bpm wtd rahasia1", "\ufffd\ufffdpm wtd rahasia1",
 ]  # fmt: skip
 SENTENCES = [
     "tell me more", "notice itu apa", "w ada yang tahu", "pass ball ke saya", "operator siapa", "{ini} flag", "{flag",
