@@ -3,6 +3,7 @@
 import socket
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 
 from chatlib.core import commands
 from chatlib.server.ipc import reports
@@ -10,6 +11,7 @@ from chatlib.server.ipc.orders import Handover
 from chatlib.server.ipc.timers import Timers
 from chatlib.server.worker.connection import Connection
 from chatlib.server.worker.fanout import Fanout
+from chatlib.server.worker.limits.vanished import look_here
 from chatlib.server.worker.poller import EpollPoller, SelectorPoller
 
 LOGIN_WITHIN = 60.0
@@ -90,6 +92,8 @@ class Connections:
 
     def _add(self, conn: Connection) -> None:
         self._by_cid[conn.cid], self._by_fd[conn.fd] = conn, conn
+        with suppress(OSError):  # it is broken, which is heard as soon as it is read
+            look_here(conn.sock)
         self._tell(reports.Adopted(1))
 
     # -------------------------------------------------------------- log in

@@ -24,6 +24,7 @@ from chatlib.server.worker.fanout import Fanout
 from chatlib.server.worker.limits.allowance import Allowances
 from chatlib.server.worker.limits.bursts import Bursts
 from chatlib.server.worker.limits.jobs import Jobs
+from chatlib.server.worker.limits.vanished import Vanished
 from chatlib.server.worker.poller import ENDED, READABLE, WRITABLE, Poller
 from chatlib.server.worker.reader import Reader
 from chatlib.server.worker.takeover.record import Recorder
@@ -115,6 +116,7 @@ class Worker:
             assignment, self._batches.put, jobs, store, self._timers, time.monotonic, allowances, self._bursts
         )
         self._connections = Connections(self._poller, self._timers, fanout, self._batches.ask, self._tell, self.crashed)
+        Vanished(self._connections, self._timers, self._connections.forget).start()
         self._reader = Reader(
             self._connections, self._poller, self._timers, fanout, translator, self._bursts, recorder.cut
         )

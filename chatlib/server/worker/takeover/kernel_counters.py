@@ -21,7 +21,7 @@ def written(sock: socket.socket) -> int:
     """Bytes that the kernel has taken from us so far, sent or not. OSError if the connection is broken."""
     while True:
         _, acknowledged, _ = _info(sock)
-        queued = _ask(sock, termios.TIOCOUTQ)
+        queued = unacknowledged(sock)
         if _info(sock)[1] == acknowledged:  # nothing moved from one to the other in between
             return acknowledged + queued
 
@@ -34,6 +34,11 @@ def consumed(sock: socket.socket) -> int:
         if _info(sock)[::2] == (state, received):
             # The end of the stream is counted like a byte.
             return received - waiting - (state == _CLOSE_WAIT)
+
+
+def unacknowledged(sock: socket.socket) -> int:
+    """Bytes that the kernel has taken from us and that the other end has not acknowledged, sent or not. OSError."""
+    return _ask(sock, termios.TIOCOUTQ)
 
 
 def _info(sock: socket.socket) -> tuple[int, int, int]:
