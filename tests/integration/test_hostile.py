@@ -52,7 +52,7 @@ def test_nobody_makes_rooms_without_end(server: Server) -> None:
     for number in range(100):
         assert ani.call("MAKE_ROOM", CONTENT=f"ruang{number}")["CODE"] == "MAKE_ROOM_OK"
     refused = ani.call("MAKE_ROOM", CONTENT="satulagi")
-    assert (refused["CODE"], "terlalu banyak grup" in refused["CONTENT"]) == ("BAD_REQUEST", True)
+    assert (refused["CODE"], "terlalu banyak grup" in refused["CONTENT"]) == ("RATE_LIMITED", True)
     eventually(lambda: "rooms or invitations were refused" in server.output.text, "a line on the console")
     ani.close()
     other = server.guest("lain")

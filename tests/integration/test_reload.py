@@ -69,6 +69,8 @@ def test_who_asks_twice_has_it_once(start: Start) -> None:
 def test_a_reload_into_another_release_is_refused_in_one_line(start: Start, program: Path) -> None:
     server = start("--workers", "2", script=program)
     ani = server.pm("ani")
+    eventually(lambda: "ruang-transfers" in {one.name() for one in server.processes()}, "that all have begun")
+    eventually(lambda: server.output.text.count("stands by") == 2, "spares")
     release = program.parent / "chatlib" / "state" / "release.py"
     ours = release.read_text()
     release.write_text(f"{ours}\nRELEASE += 1\n")
@@ -88,6 +90,7 @@ def test_a_server_that_another_release_lies_under_ends_when_nobody_can_take_a_pl
     server = start("--workers", "1", script=program)
     ani = server.pm("ani")
     eventually(lambda: server.output.text.count("stands by") == 2, "spares of our release")
+    eventually(lambda: "ruang-transfers" in {one.name() for one in server.processes()}, "a specialist of our release")
     release = program.parent / "chatlib" / "state" / "release.py"
     release.write_text(f"{release.read_text()}\nRELEASE += 1\n")
     server.kill(kind)
