@@ -48,6 +48,7 @@ _TOKEN = re.compile("[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9
 _REQUEST = re.compile("[\"']flag[\"']")
 """In what `mamushi` asks for."""
 _WORDS = re.compile(r"([^\w{]*)([^\s:]*):?(.*)", re.DOTALL)
+_FIRST = re.compile(r"[^\w{]*([^\s:]*)")
 LOOKED_AT = 512
 """Characters of a line: whoever means a command says so at the beginning."""
 
@@ -58,9 +59,11 @@ MOST_LINES = 64
 def concerns(line: str) -> bool:
     """Whether this may be one of those: most lines are not, and need no second look."""
     word, _, _ = line.partition(" ")
-    if word.isascii() and word.isalpha() and line.isprintable():
-        return word.lower() in _SUSPECTS or ("-" in line and _TOKEN.search(line) is not None)
-    return True
+    if not (word.isascii() and line.isprintable()):
+        return True
+    if not word.isalpha():
+        word = squeezed(_FIRST.match(line)[1])
+    return word.lower() in _SUSPECTS or word[:1] == "{" or ("-" in line and _TOKEN.search(line) is not None)
 
 
 def secret(line: str) -> str:
