@@ -6,6 +6,7 @@ however it is written: wide letters, characters without a width, a slash, quotes
 
 import re
 from collections.abc import Iterator
+from string import punctuation
 
 from chatlib.core import commands
 from chatlib.core.names import TOKEN_VERBS, squeezed
@@ -48,7 +49,7 @@ _TOKEN = re.compile("[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9
 _REQUEST = re.compile("[\"']flag[\"']")
 """In what `mamushi` asks for."""
 _WORDS = re.compile(r"([^\w{]*)([^\s:]*):?(.*)", re.DOTALL)
-_FIRST = re.compile(r"[^\w{]*([^\s:]*)")
+_IN_FRONT = "".join({*punctuation} - {"{", "_"})
 LOOKED_AT = 512
 """Characters of a line: whoever means a command says so at the beginning."""
 
@@ -56,14 +57,16 @@ MOST_LINES = 64
 """Of those that end otherwise than the connection's own do: each is looked at."""
 
 
-def concerns(line: str) -> bool:
-    """Whether this may be one of those: most lines are not, and need no second look."""
-    word, _, _ = line.partition(" ")
-    if not (word.isascii() and line.isprintable()):
+def concerns(line: str, verb: str) -> bool:
+    """Whether a line, whose first word is this in lower case, may be one of those: most need no second look."""
+    if not (verb.isascii() and line.isprintable()):
         return True
-    if not word.isalpha():
-        word = squeezed(_FIRST.match(line)[1])
-    return word.lower() in _SUSPECTS or word[:1] == "{" or ("-" in line and _TOKEN.search(line) is not None)
+    if not verb.isalpha():
+        verb = verb.lstrip(_IN_FRONT)
+        if verb[:1] in ("", "{"):
+            return True
+        verb = "" if verb[:1].isdecimal() else squeezed(verb.partition(":")[0])
+    return verb in _SUSPECTS or ("-" in line and _TOKEN.search(line) is not None)
 
 
 def secret(line: str) -> str:

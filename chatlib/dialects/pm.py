@@ -40,7 +40,7 @@ class Pm(Dialect):
         verb, rest = first_word(shown)
         handler = COMMANDS.get(verb)
         ask = handler(self, rest) if handler else None
-        if ask is None and aside.concerns(line):
+        if ask is None and aside.concerns(line, verb):
             ask = self._aside(line, shown)
         return ask or Ask(commands.Send(to=names.LOBBY, text=shown), Request("broadcast"))
 
