@@ -50,8 +50,8 @@ _REQUEST = re.compile("[\"']flag[\"']")
 """In what `mamushi` asks for."""
 _WORDS = re.compile(r"([^\w{]*)([^\s:]*):?(.*)", re.DOTALL)
 _IN_FRONT = "".join({*punctuation} - {"{", "_"})
-LOOKED_AT = 512
-"""Characters of a line: whoever means a command says so at the beginning."""
+LOOKED_AT = 32768
+"""Characters of a line: no message may be longer, whatever the options say."""
 
 MOST_LINES = 64
 """Of those that end otherwise than the connection's own do: each is looked at."""

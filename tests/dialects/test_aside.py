@@ -41,6 +41,7 @@ OTHERWISE_WRITTEN = [
     "privmsg wtd :rahasia1", "/privmsg wtd :rahasia1", "/query wtd rahasia1", "/w wtd rahasia1", "/tell wtd rahasia1",
     "/whisper wtd rahasia1", "/notice wtd rahasia1", "pm: wtd rahasia1", "/ pm wtd rahasia1", "//pm wtd rahasia1",
     "\r".join(["rahasia1", *map(str, range(64))]),
+    "\u200b" * 1000 + "login tono rahasia1", "l" + "\u200b" * 1000 + "ogin tono rahasia1",
     "ＰＭ wtd rahasia1", "\u200bpm wtd rahasia1", "\ufffd\ufffdpm wtd rahasia1",
 ]  # fmt: skip
 SENTENCES = [
