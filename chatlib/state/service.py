@@ -8,7 +8,6 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from multiprocessing.managers import BaseManager
 from multiprocessing.reduction import recv_handle, send_handle
@@ -19,10 +18,11 @@ from chatlib.core import commands, events
 from chatlib.core.limits import Limits
 from chatlib.core.names import key
 from chatlib.core.rules import Outcome
-from chatlib.state.journal.acknowledged_offsets import AcknowledgedOffsets
+from chatlib.state import fork_server
+from chatlib.state.journal.acknowledged_offsets import MARKS, AcknowledgedOffsets
 from chatlib.state.journal.checkpoints import Checkpoints
 from chatlib.state.journal.inspection import Inspection
-from chatlib.state.journal.journal import Journal, JournalError
+from chatlib.state.journal.journal import JOURNAL, Journal, JournalError
 from chatlib.state.journal.recovery import begin, recover
 from chatlib.state.order.line import new, remembered
 from chatlib.state.order.relay import Relay
@@ -32,9 +32,6 @@ from chatlib.state.redo import Files
 from chatlib.state.release import RELEASE
 
 T = TypeVar("T")
-
-JOURNAL = "ruang.sqlite"
-MARKS = "marks"
 
 
 class Damaged(NamedTuple):
@@ -231,12 +228,12 @@ class OtherRelease(Exception):
 class StateProcess:
     """The supervisor's handle. A spare, with everything imported, until its `service` is told to open.
 
-    `logs`: of what each worker is told, by numbers from 1. Raises OSError or EOFError if it dies before that, and
-    OtherRelease if it has imported another program than we have.
+    `logs`: of what each worker is told, by numbers from 1. `fresh`: it imports the program as it is now. Raises OSError
+    or EOFError if it dies before that, and OtherRelease if it has imported another program than we have.
     """
 
-    def __init__(self, logs: list[Files]) -> None:
-        context = get_context("spawn")
+    def __init__(self, logs: list[Files], fresh: bool = False) -> None:
+        context = fork_server.FRESH if fresh else fork_server.context()
         self._manager = StateManager(_address(), ctx=context)
         self.lifeline, theirs = context.Pipe()
         try:

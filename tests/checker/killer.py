@@ -64,11 +64,11 @@ class Killer:
 
 
 def family(server: Server) -> tuple[psutil.Process | None, list[psutil.Process]]:
-    """The state process, and all others that do something for the server (not the helper of multiprocessing)."""
+    """The state process, and all others that do something for the server, the fork server included."""
     state, others = None, []
-    for process in psutil.Process(server.process.pid).children():
+    for process in psutil.Process(server.process.pid).children(recursive=True):
         with suppress(psutil.Error):
-            if process.status() == psutil.STATUS_ZOMBIE or "spawn_main" not in " ".join(process.cmdline()):
+            if process.status() == psutil.STATUS_ZOMBIE or not process.name().startswith("ruang-"):
                 continue
             if any(file.path.endswith(".sqlite") for file in process.open_files()):
                 state = process

@@ -191,6 +191,23 @@ class Server:
                     found.append(process)
         return found
 
+    def started(self) -> dict[int, str]:
+        """The names of all but the supervisor and what belongs to Python itself, by process id."""
+        names = {}
+        for process in self.processes():
+            with suppress(psutil.Error):
+                names[process.pid] = process.name()
+        return {pid: name for pid, name in names.items() if name.startswith("ruang-") and name != "ruang-forker"}
+
+    def fork_server(self) -> psutil.Process:
+        """The process that the others are forks of."""
+
+        def find() -> psutil.Process | None:
+            children = psutil.Process(self.process.pid).children()
+            return next((process for process in children if process.name() == "ruang-forker"), None)
+
+        return eventually(find, "a fork server")
+
     def state(self) -> psutil.Process:
         """The process that has the journal open."""
 

@@ -25,8 +25,7 @@ def test_supervisor_workers_and_state_are_processes_of_their_own(server: Server)
     assert len({server.process.pid, state, *workers}) == 2 + len(workers)
     assert {server.process.pid, state, *workers} <= set(found)
     for pid in (state, *workers):
-        assert found[pid].ppid() == server.process.pid
-        assert "spawn_main" in " ".join(found[pid].cmdline()), "forked processes hold each other's pipes"
+        assert found[pid].parent() == server.fork_server(), "whoever the supervisor forks holds its siblings' pipes"
 
 
 def test_connections_spread_over_all_workers(start: Start) -> None:
@@ -56,12 +55,27 @@ def test_a_killed_worker_is_replaced_and_its_clients_go_on(start: Start) -> None
 
 def test_a_killed_spare_is_replaced_and_nobody_notices(server: Server) -> None:
     ani = server.pm("anispare")
-    busy = {server.process.pid, server.state().pid}
-    workers = [p for p in server.processes() if "spawn_main" in " ".join(p.cmdline()) and p.pid not in busy]
-    spare = max(workers, key=lambda process: process.create_time())
-    spare.kill()
-    eventually(lambda: len(server.processes()) >= len(workers) + 2 and spare not in server.processes(), "a new spare")
+
+    def spares() -> list[int]:
+        return [pid for pid, name in server.started().items() if name == "ruang-spare"]
+
+    (spare,) = eventually(spares, "a spare")
+    os.kill(spare, signal.SIGKILL)
+    eventually(lambda: spares() not in ([], [spare]), "a new spare")
     ani.ask("whoami", "[Whoami] anispare")
+
+
+def test_who_was_made_by_a_fork_server_that_is_gone_is_replaced_as_well(start: Start) -> None:
+    server = start("--workers", "2")
+    ani, eko = server.pm("ani"), server.mamushi("eko")
+    for who in ("worker", "state", "both"):
+        before = server.fork_server()
+        before.kill()
+        server.kill(who)
+        eventually(lambda before=before: server.fork_server() != before, "another fork server")
+        assert eko.call("SEND", RECEIVER="lobby", CONTENT=f"setelah {who}")["CODE"] == "SEND_OK"
+        ani.until(f"eko: setelah {who}")
+    assert "how is not known" in server.output.text
 
 
 def test_a_killed_state_process_is_replaced_and_knows_everything(start: Start) -> None:

@@ -23,12 +23,6 @@ def program(tmp_path: Path) -> Path:
     return Path(shutil.copy(PROJECT / "server.py", program))
 
 
-def started(server: Server) -> set[int]:
-    """All but the supervisor, and the process that belongs to Python itself."""
-    mine = [process for process in server.processes() if "spawn_main" in " ".join(process.cmdline())]
-    return {process.pid for process in mine}
-
-
 @pytest.mark.parametrize(
     "part", ["server/worker/worker.py", "server/specialists/files/transfers.py", "state/order/sequencer.py"]
 )
@@ -36,7 +30,7 @@ def test_a_program_that_cannot_even_begin_replaces_nobody(start: Start, program:
     server = start("--workers", "2", script=program)
     budi, ani = server.pm("budi"), server.sendto("ani")
     eventually(lambda: server.output.text.count("stands by") == 2, "spares that have begun")
-    before = started(server)
+    before = server.started()
     broken = program.parent / "chatlib" / part
     whole = broken.read_text()
     broken.write_text(BROKEN)
@@ -50,7 +44,7 @@ def test_a_program_that_cannot_even_begin_replaces_nobody(start: Start, program:
     broken.write_text(whole)
     server.signal(signal.SIGHUP)
     eventually(lambda: "every process has begun afresh" in server.output.text, "another try")
-    eventually(lambda: len(started(server)) == 6 and not before & started(server), "other processes")
+    eventually(lambda: len(now := server.started()) == 6 and not before.keys() & now, "other processes")
     budi.send("dan masih di sini")
     ani.until("[budi] dan masih di sini")
     crashes.unlink()
@@ -93,6 +87,9 @@ def test_a_server_that_another_release_lies_under_ends_when_nobody_can_take_a_pl
     eventually(lambda: "ruang-transfers" in {one.name() for one in server.processes()}, "a specialist of our release")
     release = program.parent / "chatlib" / "state" / "release.py"
     release.write_text(f"{release.read_text()}\nRELEASE += 1\n")
+    server.kill(kind)
+    eventually(lambda: server.output.text.count("stands by") == 3, "another spare of our release")
+    server.fork_server().kill()  # it had our release in memory
     server.kill(kind)
     eventually(lambda: "is another release now" in server.output.text, "that there is no spare")
     ani.ask("whoami", "[Whoami] ani")

@@ -208,20 +208,15 @@ def test_a_hangup_renews_every_process_and_nobody_is_disconnected(start: Start) 
     server = start("--workers", "2", "--burst", "100000")
     everybody = talkers(server, "")
 
-    def started() -> set[int]:
-        """All but the supervisor, and the process that belongs to Python itself."""
-        return {process.pid for process in server.processes()} - {server.process.pid, tracker}
-
-    tracker = next(p.pid for p in server.processes() if "resource_tracker" in " ".join(p.cmdline()))
-    eventually(lambda: len(started()) == 6, "two workers, the state, a spare of each, and one for files")
-    before, said = started(), 0
+    eventually(lambda: len(server.started()) == 6, "two workers, the state, a spare of each, and one for files")
+    before, said = server.started(), 0
 
     def renewed() -> bool:
         nonlocal said
         for talker in everybody.values():
             talker.client.send(talker.say(said))
         said += 1
-        return len(started()) == 6 and not before & started()
+        return len(now := server.started()) == 6 and not before.keys() & now
 
     server.signal(signal.SIGHUP)
     eventually(renewed, "other processes")

@@ -6,9 +6,9 @@ import os
 import pytest
 
 from chatlib.core.limits import Limits
-from chatlib.state.journal.journal import JournalError
+from chatlib.state.journal.journal import JOURNAL, JournalError
 from chatlib.state.redo import make_files
-from chatlib.state.service import JOURNAL, StateProcess
+from chatlib.state.service import StateProcess
 
 
 @pytest.fixture

@@ -19,8 +19,7 @@ from chatlib.server.console import Console
 from chatlib.server.options import default_data
 from chatlib.server.texts import ServerError
 from chatlib.state.journal import maintenance
-from chatlib.state.journal.journal import JournalError
-from chatlib.state.service import JOURNAL
+from chatlib.state.journal.journal import JOURNAL, JournalError
 
 
 def main(argv: list[str]) -> int:

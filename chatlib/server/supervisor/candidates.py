@@ -5,6 +5,7 @@ from collections.abc import Callable
 from chatlib.server.ipc import reports
 from chatlib.server.supervisor.handles import ProcessHandle
 from chatlib.server.supervisor.loop import Loop
+from chatlib.state import fork_server
 from chatlib.state.release import RELEASE
 
 LAST_WORDS = 1.0
@@ -22,10 +23,11 @@ class Candidates:
         self._failed = failed
         self.processes: list[ProcessHandle] = []
 
-    def try_out(self, start: Callable[[], list[ProcessHandle]]) -> None:
-        """`start` makes them; OSError if the system has nothing to give."""
+    def try_out(self, starts: list[Callable[[], ProcessHandle]]) -> None:
+        """Each of `starts` makes one; OSError if the system has nothing to give."""
         try:
-            self.processes = start()
+            for start in starts:
+                self.processes.append(start())
         except OSError:
             self._fail("not_renewed")
             return
@@ -54,6 +56,7 @@ class Candidates:
             found, self.processes = self.processes, []
             for one in found:
                 self._loop.unwatch(one.reports)
+            fork_server.renew()  # whoever comes after them begins with their program as well
             self._ready(found)
 
     def _fail(self, why: str) -> None:

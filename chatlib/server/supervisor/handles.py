@@ -6,7 +6,7 @@ import struct
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from multiprocessing import get_context
+from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from multiprocessing.reduction import send_handle
 from typing import NamedTuple
@@ -14,9 +14,11 @@ from typing import NamedTuple
 from chatlib.server.ipc import reports
 from chatlib.server.ipc.orders import Assignment, Finish, Handover, Rejoin, Service
 from chatlib.server.options import Options
-from chatlib.server.specialists.control_channel import Target, run
+from chatlib.server.specialists.control_channel import run
+from chatlib.server.specialists.registry import SpecialistType
 from chatlib.server.supervisor.signals import held
 from chatlib.server.worker.worker import main
+from chatlib.state import fork_server
 from chatlib.state.channel import Channel
 from chatlib.state.processes import reap
 from chatlib.state.redo import Files
@@ -48,11 +50,13 @@ class Duplicate(NamedTuple):
 class ProcessHandle:
     """A process that gets connections. `target` is called in it with its ends of the two pipes, and `args`.
 
+    `fresh`: it imports the program as it is now.
+
     Keeps a duplicate of every descriptor it handed over, so that the connections do not end with the process.
     """
 
-    def __init__(self, name: str, target: Callable[..., None], *args: object) -> None:
-        context = get_context("spawn")
+    def __init__(self, name: str, target: Callable[..., None], *args: object, fresh: bool = False) -> None:
+        context = fork_server.FRESH if fresh else fork_server.context()
         self._orders, theirs = context.Pipe()
         _limit_patience(self._orders)
         report, their_report = context.Pipe()
@@ -131,8 +135,8 @@ class ProcessHandle:
 class WorkerHandle(ProcessHandle):
     """A worker process; a spare as long as `number` is None, which is warm once it is `ready`."""
 
-    def __init__(self) -> None:
-        super().__init__("worker", main)
+    def __init__(self, fresh: bool = False) -> None:
+        super().__init__("worker", main, fresh=fresh)
         self.number: int | None = None
 
     def activate(
@@ -160,7 +164,7 @@ class WorkerHandle(ProcessHandle):
 
     def _introduce(self, order: Assignment | Rejoin, state: StateProcess, *more: int) -> bool:
         """A pipe between worker and state, of which each gets an end; False if the state is gone."""
-        ours, theirs = get_context("spawn").Pipe()
+        ours, theirs = Pipe()
         with ours, theirs:
             try:
                 state.attach(self.number, ours)
@@ -172,11 +176,11 @@ class WorkerHandle(ProcessHandle):
 
 
 class SpecialistHandle(ProcessHandle):
-    """The supervisor's handle of one. `plain_side`: it gets the inner end of each connection as well."""
+    """The supervisor's handle of one."""
 
-    def __init__(self, name: str, target: Target, options: Options, plain_side: bool) -> None:
-        super().__init__(name, run, name, target, options, plain_side)
-        self.plain_side = plain_side
+    def __init__(self, name: str, kind: SpecialistType, options: Options, fresh: bool = False) -> None:
+        super().__init__(name, run, name, kind.target, options, kind.plain_side, fresh=fresh)
+        self.plain_side = kind.plain_side
 
     def serve_with(self, service: StateService) -> None:
         """This is the state's service from now on."""

@@ -4,7 +4,7 @@ import secrets
 import time
 from collections import defaultdict
 from collections.abc import Callable
-from pathlib import Path
+from functools import partial
 
 from chatlib.server.console import Console
 from chatlib.server.ipc import reports
@@ -64,6 +64,7 @@ class ProcessPool:
         self._candidates = Candidates(loop, self._promote, self._end_renewal)
         self._to_renew: list[WorkerHandle] = []
         self._renewed: Callable[[str], None] | None = None
+        self.log = options.data / CRASHES  # where it is written why a process could not begin
         self.ending = False
 
     def start(self) -> None:
@@ -77,11 +78,6 @@ class ProcessPool:
     @property
     def serving(self) -> bool:
         return bool(self._workers)
-
-    @property
-    def log(self) -> Path:
-        """Where it is written why a process could not begin."""
-        return self._options.data / CRASHES
 
     def pids(self) -> dict[str, str]:
         """For the console: who is what. A spare is told of when it is ready."""
@@ -136,9 +132,8 @@ class ProcessPool:
         self._workers[number] = worker
         return True
 
-    def _start_specialist(self, name: str) -> SpecialistHandle:
-        kind = self._specialist_types[name]
-        return SpecialistHandle(name, kind.target, self._options, kind.plain_side)
+    def _start_specialist(self, name: str, fresh: bool = False) -> SpecialistHandle:
+        return SpecialistHandle(name, self._specialist_types[name], self._options, fresh)
 
     def _install(self, specialist: SpecialistHandle) -> None:
         self._policies[specialist.name].begins(time.monotonic())
@@ -307,7 +302,8 @@ class ProcessPool:
         if self.ending:
             self._end_renewal("not_renewed")
         else:
-            self._candidates.try_out(lambda: [WorkerHandle(), *map(self._start_specialist, self._specialist_types)])
+            specialists = [partial(self._start_specialist, name, fresh=True) for name in self._specialist_types]
+            self._candidates.try_out([partial(WorkerHandle, fresh=True), *specialists])
 
     def _promote(self, candidates: list[ProcessHandle]) -> None:
         """All of them have begun: the spare, and the specialists, take their places at once, workers one by one."""

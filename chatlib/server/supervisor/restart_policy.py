@@ -4,6 +4,7 @@ import signal
 from dataclasses import dataclass, field
 
 from chatlib.server.console import Console
+from chatlib.state.fork_server import UNKNOWN
 
 QUICK = 10.0
 """Seconds; a process that lived for less died of its start."""
@@ -27,8 +28,8 @@ class RestartPolicy:
 
     def ends(self, now: float, exitcode: int = 1) -> float | None:
         """Seconds to wait before the next start; None: give up."""
-        if exitcode == -signal.SIGKILL:
-            self.quick_deaths = 0  # somebody wished it: that says nothing against the process
+        if exitcode in (-signal.SIGKILL, UNKNOWN):
+            self.quick_deaths = 0  # somebody wished it, if not of this then of another: that says nothing against it
             return 0.0
         if now - self.started >= QUICK:
             self.quick_deaths = 0
@@ -41,4 +42,6 @@ class RestartPolicy:
 
 def why(exitcode: int, console: Console) -> str:
     """How a process ended, in words."""
+    if exitcode == UNKNOWN:
+        return console.text("unknown")
     return console.text("signal", code=-exitcode) if exitcode < 0 else console.text("status", code=exitcode)

@@ -64,7 +64,7 @@ class StateProcessManager:
 
     def try_spare(self, tried: Tried) -> None:
         """Makes a spare that has imported the program afresh, and calls `tried`."""
-        self._prepare(tried)
+        self._prepare(tried, fresh=True)
 
     def renew(self, renewed: Callable[[], None]) -> None:
         """The spare takes the place of the one that serves; then calls `renewed`."""
@@ -135,19 +135,19 @@ class StateProcessManager:
 
     # --------------------------------------------------------------------- spare
 
-    def _prepare(self, tried: Tried | None = None) -> None:
+    def _prepare(self, tried: Tried | None = None, fresh: bool = False) -> None:
         """A spare that has imported everything, made in a thread: that takes long, and others may die meanwhile."""
         self._spare_policy.begins(time.monotonic())
         try:
-            threading.Thread(target=self._make_spare, args=(tried,), daemon=True).start()
+            threading.Thread(target=self._make_spare, args=(tried, fresh), daemon=True).start()
         except RuntimeError:  # the system gives no thread
             self._tell_made("not_renewed", tried)
 
-    def _make_spare(self, tried: Tried | None) -> None:
+    def _make_spare(self, tried: Tried | None, fresh: bool) -> None:
         spare: StateProcess | str
         try:
             with held():
-                spare = StateProcess(self._logs)
+                spare = StateProcess(self._logs, fresh)
         except OtherRelease:
             spare = "other_release"
         except Exception:

@@ -21,12 +21,11 @@ from chatlib.core.limits import Limits
 from chatlib.core.names import key
 from chatlib.core.rules.deletion import DELETED
 from chatlib.core.rules.files import living
-from chatlib.state.journal.acknowledged_offsets import AcknowledgedOffsets
+from chatlib.state.journal.acknowledged_offsets import MARKS, AcknowledgedOffsets
 from chatlib.state.journal.content_store import DIRECTORY as FILES
 from chatlib.state.journal.content_store import Store
-from chatlib.state.journal.journal import Journal, JournalError, sound
+from chatlib.state.journal.journal import JOURNAL, Journal, JournalError, sound
 from chatlib.state.journal.recovery import begin, replayed
-from chatlib.state.service import JOURNAL, MARKS
 
 CERTIFICATE = "tls.pem"
 _CONTENT = re.compile(r"files/[0-9a-f]{2}/[0-9a-f]{64}")

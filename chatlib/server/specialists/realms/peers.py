@@ -2,11 +2,10 @@
 
 from pathlib import Path
 
-from chatlib.core import commands, events, names
-from chatlib.core.errors import Reason, Refusal
+from chatlib.core import names
+from chatlib.core.errors import Refusal
 from chatlib.server.options import Peer
 from chatlib.server.texts import ServerError
-from chatlib.state.service import StateService
 
 SHORTEST_KEY = 16
 """Characters. Whoever dials gets something to try short keys on, at leisure."""
@@ -49,10 +48,3 @@ def keys(path: Path, peers: list[Peer]) -> dict[str, str]:
         if one.name not in found:
             raise ServerError("keys_missing", path=path, realm=one.name)
     return {one.name: found[one.name] for one in peers}
-
-
-def federate(realm: str, peers: list[Peer], service: StateService, data: Path) -> None:
-    """The state knows from now on which realm it is. ServerError if it is another one already."""
-    (answer,) = service.submit(commands.Federate(realm=realm, peers=[peer.name for peer in peers]))
-    if isinstance(answer, events.Refused) and answer.reason is Reason.UNKNOWN_REALM:
-        raise ServerError("realm_other", data=data, realm=answer.subject)

@@ -1,0 +1,78 @@
+"""The server that runs: everything opened, announced, and served until a signal says otherwise."""
+
+import ipaddress
+import socket
+from pathlib import Path
+
+import psutil
+
+from chatlib.core import commands, events
+from chatlib.core.errors import Reason
+from chatlib.server.command_line import demo, roster
+from chatlib.server.console import Console
+from chatlib.server.options import Options, Peer
+from chatlib.server.specialists.tls import certificate
+from chatlib.server.supervisor.listeners import Listeners
+from chatlib.server.supervisor.loop import Loop
+from chatlib.server.supervisor.signals import Signals
+from chatlib.server.supervisor.state_process_manager import StateProcessManager
+from chatlib.server.supervisor.supervisor import Supervisor
+from chatlib.server.texts import ServerError
+from chatlib.state.service import StateService
+
+
+def run(options: Options, console: Console, signals: Signals) -> None:
+    """Opens everything, and serves until a signal says otherwise. Raises ServerError."""
+    accounts = roster.read(options.roster) if options.roster else {}
+    fingerprint = certificate.prepare(options.tls) if options.tls else ""
+    listeners = Listeners(
+        options.host, options.listen, options.connections, options.per_address, options.allowance.loopback
+    )
+    loop = Loop()
+    try:
+        state = StateProcessManager(options, console, loop)
+        try:
+            federate(options.realm, options.peers, state.living().service, options.data)
+        except ServerError:
+            state.stop(orderly=True)
+            raise
+    except ServerError:
+        listeners.close()
+        raise
+    if accounts:
+        console.say("roster", count=roster.enrol(accounts, state.living().service))
+    announce(options, console)
+    if fingerprint:
+        console.say("tls", fingerprint=fingerprint)
+    supervisor = Supervisor(options, console, loop, listeners, state, signals)
+    if options.demo:
+        demo.start(options.listen[0].port, options.lang, console)
+    supervisor.run()
+
+
+def announce(options: Options, console: Console) -> None:
+    """Where it is open, and how other machines get there."""
+    ports = ", ".join(f"{p.port} ({p.dialect})" if p.dialect else str(p.port) for p in options.listen)
+    console.say("started", ports=ports, workers=options.workers, data=options.data)
+    calls = [f"python client.py {address} {options.listen[0].port}" for address in addresses(options.host)]
+    if calls:
+        console.say("connect", commands="  |  ".join(calls))
+
+
+def addresses(host: str) -> list[str]:
+    """Under which addresses other machines reach a server that is bound to `host`."""
+    try:
+        bound = ipaddress.ip_address(host)
+    except ValueError:
+        bound = None  # a name
+    if bound is None or not bound.is_unspecified:
+        return [] if bound and bound.is_loopback else [host]
+    found = [a.address for interface in psutil.net_if_addrs().values() for a in interface if a.family == socket.AF_INET]
+    return [address for address in found if not ipaddress.ip_address(address).is_loopback]
+
+
+def federate(realm: str, peers: list[Peer], service: StateService, data: Path) -> None:
+    """The state knows from now on which realm it is. ServerError if it is another one already."""
+    (answer,) = service.submit(commands.Federate(realm=realm, peers=[peer.name for peer in peers]))
+    if isinstance(answer, events.Refused) and answer.reason is Reason.UNKNOWN_REALM:
+        raise ServerError("realm_other", data=data, realm=answer.subject)

@@ -1,0 +1,58 @@
+"""How the server's processes begin: as forks of one that has imported the program, `multiprocessing`'s fork server.
+
+It holds none of our pipes, so nobody inherits one of a sibling's. Where it cannot be, every process is spawned.
+"""
+
+import os
+import signal
+import sys
+from contextlib import suppress
+from multiprocessing import forkserver, get_context
+from multiprocessing.context import BaseContext
+
+FRESH = get_context("spawn")
+"""For a process that is to import the program as it is now."""
+
+UNKNOWN = 255
+"""The exit code of a process whose fork server has ended, or hangs. None of ours ends with it by itself."""
+
+_forked: BaseContext | None = None
+
+
+def start(preload: str) -> None:
+    """To be called once, while signals are held. `preload`: the module that it imports, and through it the program."""
+    global _forked
+    if sys.platform != "linux":
+        return
+    from chatlib.state.forked_process import ForkContext  # other systems have no such thing
+
+    forkserver.set_forkserver_preload([preload])
+    with suppress(OSError):  # its socket has no place, as under a TMPDIR of a very long name
+        forkserver.ensure_running()
+        _forked = ForkContext()
+
+
+def context() -> BaseContext:
+    """Of a process that may begin with the program as it was when the server began."""
+    return _forked or FRESH
+
+
+def renew() -> None:
+    """From now on processes begin with the program as it is now."""
+    if _forked:
+        kill()
+        forkserver._forkserver._stop()
+        forkserver.ensure_running()
+
+
+def kill() -> None:
+    """Ends it. Who was forked from it goes on, and the next one who is to be makes another one necessary."""
+    if pid := forkserver._forkserver._forkserver_pid:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+
+
+def give_up() -> None:
+    """It did not survive what it was asked for: from now on everybody is spawned."""
+    global _forked
+    _forked = None
