@@ -16,6 +16,8 @@ setup(
     long_description_content_type="text/markdown",
     license="MIT",
     python_requires=">=3.11",
+    # So that an editable install is one line of a path: a finder would have to be imported whenever Python starts.
+    package_dir={"": "."},
     packages=find_packages(include=["chatlib", "chatlib.*", "launcher", "launcher.*"]),
     install_requires=[
         "argon2-cffi>=23.1",

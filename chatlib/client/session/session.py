@@ -138,36 +138,40 @@ class Session(Requests):
 
     # ------------------------------------------------------------ the connection
 
-    async def _keep(self, reader: asyncio.StreamReader) -> None:
+    async def _keep(self, reader: asyncio.StreamReader | None) -> None:
         """Reads, and comes back whenever the connection is lost."""
-        while not self.closed:
-            with suppress(OSError, asyncio.IncompleteReadError, ValueError):
-                await self._read(reader)
-            self._hang_up()
-            if self.closed:
-                return
-            if not self._returns:
-                self._end()
-                return
-            self._tell(Lost())
-            wait = FIRST_WAIT
-            while True:
-                await asyncio.sleep(wait * (0.5 + secrets.randbelow(1000) / 1000))
-                wait = min(LONGEST_WAIT, wait * 2)
-                try:
-                    reader = await self._connect()
-                    break
-                except LoginFailed as refusal:
-                    if refusal.code not in ("LOGIN_DUPE", "GUEST_FAILED", "RATE_LIMITED"):
-                        self.refusal = refusal
-                        self._end()
-                        return
-                except WrongServer as refusal:
-                    self.refusal = refusal
-                    self._end()
-                    return
-                except (OSError, ValueError):
+        try:
+            while reader and not self.closed:
+                with suppress(OSError, asyncio.IncompleteReadError, ValueError):
+                    await self._read(reader)
+                self._hang_up()
+                reader = await self._come_back()
+        finally:
+            self._hang_up()  # it may have come back just when the session was closed
+
+    async def _come_back(self) -> asyncio.StreamReader | None:
+        """None if the session has ended instead."""
+        if not self._returns:
+            self._end()
+        if self.closed:
+            return None
+        self._tell(Lost())
+        wait = FIRST_WAIT
+        while True:
+            await asyncio.sleep(wait * (0.5 + secrets.randbelow(1000) / 1000))
+            wait = min(LONGEST_WAIT, wait * 2)
+            try:
+                return await self._connect()
+            except LoginFailed as refusal:
+                if refusal.code in ("LOGIN_DUPE", "GUEST_FAILED", "RATE_LIMITED"):
                     continue
+                self.refusal = refusal
+            except WrongServer as refusal:
+                self.refusal = refusal
+            except (OSError, ValueError):
+                continue
+            self._end()
+            return None
 
     async def _connect(self) -> asyncio.StreamReader:
         reader, writer = await dial(self.server, LONGEST_LINE)
