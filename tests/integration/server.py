@@ -246,7 +246,7 @@ class Server:
         Returns once others have taken their places.
         """
         state = {self.state().pid} if who != "worker" else set()
-        workers = self.workers() if who != "state" else set()
+        workers = eventually(self.workers, "workers that serve somebody") if who != "state" else set()
         for pid in state | workers:
             os.kill(pid, signal.SIGKILL)
         if state:
