@@ -4,3 +4,6 @@ One file or folder per dialect, one contract (``base``), and ``detection``, whic
 line what a connection speaks; ``strangers`` knows who speaks none of them. docs/protocols.md has the wire itself, with
 transcripts.
 """
+
+NAMES = ("pm", "sendto", "mamushi", "token")
+"""What ports of one dialect can be for."""

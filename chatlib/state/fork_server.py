@@ -3,6 +3,7 @@
 It holds none of our pipes, so nobody inherits one of a sibling's. Where it cannot be, every process is spawned.
 """
 
+import importlib
 import os
 import signal
 import sys
@@ -19,17 +20,22 @@ UNKNOWN = 255
 _forked: BaseContext | None = None
 
 
-def start(preload: str) -> None:
-    """To be called once, while signals are held. `preload`: the module that it imports, and through it the program."""
+def start(preload: list[str]) -> None:
+    """To be called once, while signals are held. `preload`: the modules that it imports."""
     global _forked
     if sys.platform != "linux":
         return
     from chatlib.state.forked_process import ForkContext  # other systems have no such thing
 
-    forkserver.set_forkserver_preload([preload])
+    forkserver.set_forkserver_preload(preload)
     with suppress(OSError):  # its socket has no place, as under a TMPDIR of a very long name
         forkserver.ensure_running()
         _forked = ForkContext()
+
+
+def run_module(module: str, *args: object) -> None:
+    """For a new process: calls the `main` of a module that whoever starts the process need not import."""
+    importlib.import_module(module).main(*args)
 
 
 def context() -> BaseContext:

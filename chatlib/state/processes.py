@@ -11,10 +11,6 @@ from pathlib import Path
 
 NICENESS = 10
 
-CRASHES = "crash.log"
-"""In the data directory: tracebacks, and whatever else a process writes to its standard error output."""
-
-
 DEAF_TO = (signal.SIGINT, signal.SIGTERM, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else []))
 """Signals that may go to everybody: the supervisor sees to what they mean."""
 

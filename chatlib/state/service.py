@@ -19,15 +19,16 @@ from chatlib.core.limits import Limits
 from chatlib.core.names import key
 from chatlib.core.rules import Outcome
 from chatlib.state import fork_server
-from chatlib.state.journal.acknowledged_offsets import MARKS, AcknowledgedOffsets
+from chatlib.state.journal.acknowledged_offsets import AcknowledgedOffsets
 from chatlib.state.journal.checkpoints import Checkpoints
 from chatlib.state.journal.inspection import Inspection
-from chatlib.state.journal.journal import JOURNAL, Journal, JournalError
+from chatlib.state.journal.journal import Journal, JournalError
 from chatlib.state.journal.recovery import begin, recover
+from chatlib.state.layout import CRASHES, JOURNAL, MARKS
 from chatlib.state.order.line import new, remembered
 from chatlib.state.order.relay import Relay
 from chatlib.state.order.sequencer import Sequencer
-from chatlib.state.processes import CRASHES, ignore_signals, reap, record_crash, set_process_name
+from chatlib.state.processes import ignore_signals, reap, record_crash, set_process_name
 from chatlib.state.redo import Files
 from chatlib.state.release import RELEASE
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from chatlib.server.specialists.tls import certificate
-from chatlib.state.journal.maintenance import CERTIFICATE
+from chatlib.state.layout import CERTIFICATE
 from tests.integration.server import ELSEWHERE, SCRIPT, Server
 
 from .behaviour import drain, live

@@ -6,6 +6,7 @@ import pytest
 
 from chatlib.core import commands, events
 from chatlib.core.names import HELP, IRC_VERBS, TOKEN_VERBS, VERBS
+from chatlib.dialects import NAMES
 from chatlib.dialects.detection import DIALECTS, HELLO, IRC_OPENERS, UNCLEAR, Undetected
 
 TOKEN = "7a592c0e-2cb5-4de6-866b-4e216b0caf15"
@@ -208,7 +209,7 @@ def test_what_a_bare_verb_is_told():
 
 def test_every_dialect_can_be_pinned_by_its_name():
     assert {name: dialect.name for name, dialect in DIALECTS.items()} == {name: name for name in DIALECTS}
-    assert set(DIALECTS) == {"pm", "sendto", "mamushi", "token"}
+    assert tuple(DIALECTS) == NAMES
 
 
 def test_nothing_is_pushed_before_the_dialect_is_known():

@@ -203,8 +203,11 @@ class Server:
         """The process that the others are forks of."""
 
         def find() -> psutil.Process | None:
-            children = psutil.Process(self.process.pid).children()
-            return next((process for process in children if process.name() == "ruang-forker"), None)
+            for process in psutil.Process(self.process.pid).children():
+                with suppress(psutil.Error):
+                    if process.name() == "ruang-forker":
+                        return process
+            return None
 
         return eventually(find, "a fork server")
 

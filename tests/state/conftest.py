@@ -15,9 +15,10 @@ import pytest
 from chatlib.core import commands, events
 from chatlib.core.limits import Limits
 from chatlib.state.channel import Batch, Channel, Hello, Resumed, Told, decode_from_state, encode
-from chatlib.state.journal.acknowledged_offsets import MARKS, AcknowledgedOffsets
-from chatlib.state.journal.journal import JOURNAL, Journal
+from chatlib.state.journal.acknowledged_offsets import AcknowledgedOffsets
+from chatlib.state.journal.journal import Journal
 from chatlib.state.journal.recovery import begin, recover
+from chatlib.state.layout import JOURNAL, MARKS
 from chatlib.state.order.line import new, remembered
 from chatlib.state.order.sequencer import Sequencer
 from chatlib.state.redo import Files, make_files

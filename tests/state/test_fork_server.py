@@ -37,7 +37,7 @@ class Child:
 
 @pytest.fixture(autouse=True)
 def server() -> Iterator[None]:
-    fork_server.start("chatlib.state.fork_server")
+    fork_server.start(["chatlib.state.fork_server"])
     yield
     fork_server.kill()
     forkserver._forkserver._stop()

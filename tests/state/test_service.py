@@ -6,7 +6,8 @@ import os
 import pytest
 
 from chatlib.core.limits import Limits
-from chatlib.state.journal.journal import JOURNAL, JournalError
+from chatlib.state.journal.journal import JournalError
+from chatlib.state.layout import JOURNAL
 from chatlib.state.redo import make_files
 from chatlib.state.service import StateProcess
 

@@ -1,1 +1,4 @@
 """The command line: options, maintenance commands, the demo."""
+
+MAINTENANCE = ("backup", "restore", "export", "delete-user", "delete-room", "check")
+"""The commands, in the place of a port."""

@@ -6,16 +6,16 @@ from pathlib import Path
 from chatlib import __version__
 from chatlib.core import sizes
 from chatlib.core.limits import Limits
-from chatlib.dialects.detection import DIALECTS
+from chatlib.dialects import NAMES as DIALECTS
 from chatlib.lang import LANGUAGES, guess
-from chatlib.server.command_line import maintenance
+from chatlib.server.command_line import MAINTENANCE
 from chatlib.server.command_line.parser import Parser
 from chatlib.server.console import LEVELS
 from chatlib.server.options import Allowance, Identity, Listen, Options, default_data, default_workers
 from chatlib.server.specialists.realms import peers
 from chatlib.server.worker.inlet import PEEKS
 from chatlib.state.journal.acknowledged_offsets import WORKERS
-from chatlib.state.journal.maintenance import CERTIFICATE
+from chatlib.state.layout import CERTIFICATE
 
 DAY = 86400.0
 """Seconds."""
@@ -28,7 +28,7 @@ def parse(argv: list[str] | None = None) -> Options:
         prog="server.py",
         description="Ruang: a chat server for five course protocols on one port.",
         epilog="Everything that was acknowledged is kept in the data directory, whatever dies. "
-        f"Instead of PORT: {', '.join(maintenance.COMMANDS)} (each with a --help of its own).",
+        f"Instead of PORT: {', '.join(MAINTENANCE)} (each with a --help of its own).",
     )
     # fmt: off
     p.add_argument("port", metavar="PORT", type=_port, help="where clients of every dialect connect")
@@ -126,7 +126,7 @@ def _identity(parser: argparse.ArgumentParser, a: argparse.Namespace, data: Path
 
 
 def _port(text: str) -> int:
-    if text in maintenance.COMMANDS:
+    if text in MAINTENANCE:
         raise argparse.ArgumentTypeError(f"{text} must come first, before all options")
     return _number(1, 65535)(text)
 

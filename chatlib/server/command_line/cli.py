@@ -3,17 +3,18 @@
 import os
 import sys
 
-from chatlib.server.command_line import arguments, crash_log, demo, maintenance
+from chatlib.server.command_line import MAINTENANCE, arguments, crash_log, demo
 from chatlib.server.command_line.data_directory import PRIVATE, DataDirectory
 from chatlib.server.console import Console
 from chatlib.server.options import Options
 from chatlib.server.specialists.realms import peers
+from chatlib.server.specialists.registry import wanted
 from chatlib.server.supervisor import descriptors
 from chatlib.server.supervisor.signals import Signals, held
 from chatlib.server.texts import ServerError
 from chatlib.state import fork_server
-from chatlib.state.journal.maintenance import is_lost
-from chatlib.state.processes import CRASHES, record_crash
+from chatlib.state.layout import CRASHES, is_lost
+from chatlib.state.processes import record_crash
 
 PRELOAD = "chatlib.server.supervisor.preload"
 
@@ -23,7 +24,9 @@ def main(argv: list[str] | None = None) -> int:
     command line."""
     descriptors.occupy_standard()
     argv = sys.argv[1:] if argv is None else argv
-    if argv and argv[0] in maintenance.COMMANDS:
+    if argv and argv[0] in MAINTENANCE:
+        from chatlib.server.command_line import maintenance  # with all the rules, which a supervisor does not need
+
         return maintenance.main(argv)
     options = arguments.parse(argv)
     if options.demo:
@@ -59,7 +62,7 @@ def serve(options: Options, console: Console) -> None:
             console.say("data_lost", "warning", data=options.data)
         with crash_log.collecting(options.data / CRASHES):
             with held():
-                fork_server.start(PRELOAD)
+                fork_server.start([*(kind.module for kind in wanted(options).values()), PRELOAD])
             # Not before: the fork server imports its part at the same time.
             from chatlib.server.command_line import serving
 

@@ -13,13 +13,15 @@ from pathlib import Path
 import msgspec
 
 from chatlib.lang import LANGUAGES, guess
+from chatlib.server.command_line import MAINTENANCE
 from chatlib.server.command_line.data_directory import PRIVATE, DataDirectory
 from chatlib.server.command_line.parser import Parser
 from chatlib.server.console import Console
 from chatlib.server.options import default_data
 from chatlib.server.texts import ServerError
 from chatlib.state.journal import maintenance
-from chatlib.state.journal.journal import JOURNAL, JournalError
+from chatlib.state.journal.journal import JournalError
+from chatlib.state.layout import JOURNAL
 
 
 def main(argv: list[str]) -> int:
@@ -127,14 +129,9 @@ def _check(options: argparse.Namespace, console: Console) -> Lines:
     return [console.text("data_sound", data=options.data)]
 
 
-COMMANDS: dict[str, Callable[[argparse.Namespace, Console], Lines]] = {
-    "backup": _backup,
-    "restore": _restore,
-    "export": _export,
-    "delete-user": _delete_user,
-    "delete-room": _delete_room,
-    "check": _check,
-}
+COMMANDS: dict[str, Callable[[argparse.Namespace, Console], Lines]] = dict(
+    zip(MAINTENANCE, (_backup, _restore, _export, _delete_user, _delete_room, _check), strict=True)
+)
 
 
 def _parse(argv: list[str]) -> argparse.Namespace:

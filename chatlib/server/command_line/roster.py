@@ -1,14 +1,11 @@
 """Preset accounts from a CSV file: name and password in each row, with or without a header."""
 
 import csv
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from chatlib.core import names
 from chatlib.core.errors import Refusal
 from chatlib.server.texts import ServerError
-from chatlib.server.worker.limits.jobs import THREADS
-from chatlib.server.worker.limits.passwords import hash_password
 from chatlib.state.service import StateService
 
 HEADER = ("name", "password")
@@ -36,6 +33,12 @@ def read(path: Path) -> dict[str, str]:
 
 def enrol(accounts: dict[str, str], service: StateService) -> int:
     """Makes the accounts whose names nobody has yet; how many."""
+    # Only who has a roster needs them.
+    from concurrent.futures import ThreadPoolExecutor
+
+    from chatlib.server.worker.limits.jobs import THREADS
+    from chatlib.server.worker.limits.passwords import hash_password
+
     known = set(service.known(list(accounts)))
     new = {name: password for name, password in accounts.items() if name not in known}
     with ThreadPoolExecutor(THREADS) as pool:

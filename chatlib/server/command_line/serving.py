@@ -4,8 +4,6 @@ import ipaddress
 import socket
 from pathlib import Path
 
-import psutil
-
 from chatlib.core import commands, events
 from chatlib.core.errors import Reason
 from chatlib.server.command_line import demo, roster
@@ -67,6 +65,8 @@ def addresses(host: str) -> list[str]:
         bound = None  # a name
     if bound is None or not bound.is_unspecified:
         return [] if bound and bound.is_loopback else [host]
+    import psutil  # who listens at home only does not need it
+
     found = [a.address for interface in psutil.net_if_addrs().values() for a in interface if a.family == socket.AF_INET]
     return [address for address in found if not ipaddress.ip_address(address).is_loopback]
 

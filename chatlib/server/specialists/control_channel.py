@@ -4,12 +4,13 @@ A worker that sees what such a connection begins with passes it on, unread: it o
 what they ask for is safe. The supervisor hands its duplicate of the descriptor to the process that knows what to do.
 """
 
+import importlib
 import os
 import select
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from multiprocessing.connection import Connection
 from multiprocessing.reduction import ForkingPickler, recv_handle
@@ -19,7 +20,8 @@ from chatlib.server.ipc import reports
 from chatlib.server.ipc.orders import Finish, Handover, Service
 from chatlib.server.options import Options
 from chatlib.state.channel import Channel, Overfull
-from chatlib.state.processes import CRASHES, ignore_signals, record_crash, set_process_name
+from chatlib.state.layout import CRASHES
+from chatlib.state.processes import ignore_signals, record_crash, set_process_name
 from chatlib.state.release import RELEASE
 
 ALIVE_EVERY = 5.0
@@ -114,15 +116,13 @@ class ControlChannel:
                 os._exit(0)
 
 
-Target = Callable[[ControlChannel, Options], None]
-
-
-def run(orders: Connection, report: Connection, name: str, target: Target, options: Options, plain_side: bool) -> None:
+def main(orders: Connection, report: Connection, name: str, module: str, options: Options, plain_side: bool) -> None:
+    """The process of a specialist: the `main` of its module gets the ControlChannel and the options."""
     ignore_signals()
     set_process_name(f"ruang-{name}")
     control = ControlChannel(orders, report, plain_side)
     try:
-        target(control, options)
+        importlib.import_module(module).main(control, options)
     except BaseException as error:
         record_crash(options.data / CRASHES)
         control.trouble(f"{type(error).__name__}: {error}")

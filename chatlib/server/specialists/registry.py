@@ -4,27 +4,25 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from chatlib.server.options import Options
-from chatlib.server.specialists.control_channel import Target
-from chatlib.server.specialists.files import transfers
-from chatlib.server.specialists.realms import links
-from chatlib.server.specialists.tls import relay
 
 
 class SpecialistType(NamedTuple):
-    """`target` is what the process does, `wanted` whether these options ask for it.
+    """`module` is what the process runs, `wanted` whether these options ask for it.
 
     `plain_side`: see ClientConnection.inner.
     """
 
-    target: Target
+    module: str
     wanted: Callable[[Options], bool] = lambda _: True
     plain_side: bool = False
 
 
 REGISTRY: dict[str, SpecialistType] = {
-    "tls": SpecialistType(relay.main, lambda options: options.tls is not None, plain_side=True),
-    "transfers": SpecialistType(transfers.main),
-    "links": SpecialistType(links.main, lambda options: bool(options.realm)),
+    "tls": SpecialistType(
+        "chatlib.server.specialists.tls.relay", lambda options: options.tls is not None, plain_side=True
+    ),
+    "transfers": SpecialistType("chatlib.server.specialists.files.transfers"),
+    "links": SpecialistType("chatlib.server.specialists.realms.links", lambda options: bool(options.realm)),
 }
 """By name, as detection.specialist gives it."""
 

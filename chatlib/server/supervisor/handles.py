@@ -4,7 +4,6 @@ import os
 import socket
 import struct
 import time
-from collections.abc import Callable
 from contextlib import suppress
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
@@ -14,15 +13,16 @@ from typing import NamedTuple
 from chatlib.server.ipc import reports
 from chatlib.server.ipc.orders import Assignment, Finish, Handover, Rejoin, Service
 from chatlib.server.options import Options
-from chatlib.server.specialists.control_channel import run
 from chatlib.server.specialists.registry import SpecialistType
 from chatlib.server.supervisor.signals import held
-from chatlib.server.worker.worker import main
 from chatlib.state import fork_server
 from chatlib.state.channel import Channel
 from chatlib.state.processes import reap
 from chatlib.state.redo import Files
 from chatlib.state.service import StateProcess, StateService
+
+WORKER = "chatlib.server.worker.worker"
+SPECIALIST = "chatlib.server.specialists.control_channel"
 
 MOST_UNADOPTED = 64
 """Connections handed over and not yet adopted. A pipe holds more than twice as many, so handing over never blocks."""
@@ -48,20 +48,20 @@ class Duplicate(NamedTuple):
 
 
 class ProcessHandle:
-    """A process that gets connections. `target` is called in it with its ends of the two pipes, and `args`.
+    """A process that gets connections. `module.main` is called in it with its ends of the two pipes, and `args`.
 
     `fresh`: it imports the program as it is now.
 
     Keeps a duplicate of every descriptor it handed over, so that the connections do not end with the process.
     """
 
-    def __init__(self, name: str, target: Callable[..., None], *args: object, fresh: bool = False) -> None:
+    def __init__(self, name: str, module: str, *args: object, fresh: bool = False) -> None:
         context = fork_server.FRESH if fresh else fork_server.context()
         self._orders, theirs = context.Pipe()
         _limit_patience(self._orders)
         report, their_report = context.Pipe()
         self.name = name
-        self.process = context.Process(target=target, args=(theirs, their_report, *args), name=f"ruang-{name}")
+        self.process = context.Process(target=fork_server.run_module, args=(module, theirs, their_report, *args))
         with held():
             self.process.start()
         theirs.close()
@@ -136,7 +136,7 @@ class WorkerHandle(ProcessHandle):
     """A worker process; a spare as long as `number` is None, which is warm once it is `ready`."""
 
     def __init__(self, fresh: bool = False) -> None:
-        super().__init__("worker", main, fresh=fresh)
+        super().__init__("worker", WORKER, fresh=fresh)
         self.number: int | None = None
 
     def activate(
@@ -179,7 +179,7 @@ class SpecialistHandle(ProcessHandle):
     """The supervisor's handle of one."""
 
     def __init__(self, name: str, kind: SpecialistType, options: Options, fresh: bool = False) -> None:
-        super().__init__(name, run, name, kind.target, options, kind.plain_side, fresh=fresh)
+        super().__init__(name, SPECIALIST, name, kind.module, options, kind.plain_side, fresh=fresh)
         self.plain_side = kind.plain_side
 
     def serve_with(self, service: StateService) -> None:

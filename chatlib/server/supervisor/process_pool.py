@@ -20,7 +20,7 @@ from chatlib.server.supervisor.news import News
 from chatlib.server.supervisor.restart_policy import LONGEST_WAIT, RestartPolicy, why
 from chatlib.server.texts import ServerError
 from chatlib.server.worker.inlet import PEEKS
-from chatlib.state.processes import CRASHES
+from chatlib.state.layout import CRASHES
 from chatlib.state.redo import make_files
 from chatlib.state.release import RELEASE
 from chatlib.state.service import StateProcess

@@ -16,7 +16,7 @@ from chatlib.server.supervisor.restart_policy import HUNG, RestartPolicy, why
 from chatlib.server.supervisor.signals import held
 from chatlib.server.texts import ServerError
 from chatlib.state.journal.journal import JournalError
-from chatlib.state.processes import CRASHES
+from chatlib.state.layout import CRASHES
 from chatlib.state.redo import make_files
 from chatlib.state.service import Damaged, OtherRelease, StateProcess
 

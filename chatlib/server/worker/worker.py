@@ -32,9 +32,10 @@ from chatlib.server.worker.takeover.restore import restore
 from chatlib.server.worker.translator import Translator
 from chatlib.server.worker.writer import Writer
 from chatlib.state.channel import Channel, Hello, Overfull, Resumed, Told, decode_from_state, encode
-from chatlib.state.journal.acknowledged_offsets import MARKS, AcknowledgedOffsets
+from chatlib.state.journal.acknowledged_offsets import AcknowledgedOffsets
 from chatlib.state.journal.content_store import Store
-from chatlib.state.processes import CRASHES, ignore_signals, record_crash, set_process_name
+from chatlib.state.layout import CRASHES, MARKS
+from chatlib.state.processes import ignore_signals, record_crash, set_process_name
 from chatlib.state.redo import Files
 from chatlib.state.release import RELEASE
 

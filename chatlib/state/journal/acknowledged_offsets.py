@@ -11,9 +11,6 @@ import os
 import struct
 from pathlib import Path
 
-MARKS = "marks"
-"""Its name in the data directory."""
-
 _MARK = struct.Struct("=QQ")
 WORKERS = 256
 """More workers than a machine has use for."""

@@ -15,9 +15,6 @@ from chatlib.state.journal import migration
 from chatlib.state.journal.history import History
 from chatlib.state.journal.outbox import Outbox
 
-JOURNAL = "ruang.sqlite"
-"""Its name in the data directory."""
-
 VERSION = 2
 """Of the schema, kept in the file. A newer file than the program knows is refused."""
 

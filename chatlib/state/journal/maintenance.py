@@ -21,13 +21,13 @@ from chatlib.core.limits import Limits
 from chatlib.core.names import key
 from chatlib.core.rules.deletion import DELETED
 from chatlib.core.rules.files import living
-from chatlib.state.journal.acknowledged_offsets import MARKS, AcknowledgedOffsets
+from chatlib.state.journal.acknowledged_offsets import AcknowledgedOffsets
 from chatlib.state.journal.content_store import DIRECTORY as FILES
 from chatlib.state.journal.content_store import Store
-from chatlib.state.journal.journal import JOURNAL, Journal, JournalError, sound
+from chatlib.state.journal.journal import Journal, JournalError, sound
 from chatlib.state.journal.recovery import begin, replayed
+from chatlib.state.layout import CERTIFICATE, JOURNAL, MARKS
 
-CERTIFICATE = "tls.pem"
 _CONTENT = re.compile(r"files/[0-9a-f]{2}/[0-9a-f]{64}")
 
 
@@ -223,9 +223,3 @@ def check(data: Path) -> None:
     """Reads all of the journal, also while a server writes it. JournalError if it is damaged."""
     with closing(sqlite3.connect(f"{(data / JOURNAL).as_uri()}?mode=ro", uri=True)) as db:
         sound(db, data / JOURNAL)
-
-
-def is_lost(data: Path) -> bool:
-    """Whether a server has been in this directory, and its journal is not there any more, or empty."""
-    journal = data / JOURNAL
-    return (data / MARKS).exists() and not (journal.exists() and journal.stat().st_size)

@@ -6,7 +6,7 @@ import pytest
 
 from chatlib.server.command_line import cli
 from chatlib.server.texts import ServerError
-from chatlib.state.processes import CRASHES
+from chatlib.state.layout import CRASHES
 
 
 def main(tmp_path: Path) -> int:

@@ -8,10 +8,10 @@ import pytest
 
 from chatlib.core import commands, events
 from chatlib.core.errors import Reason
-from chatlib.state.journal.acknowledged_offsets import MARKS
 from chatlib.state.journal.inspection import Inspection
-from chatlib.state.journal.journal import JOURNAL, Journal, JournalError
-from chatlib.state.journal.maintenance import check, is_lost
+from chatlib.state.journal.journal import Journal, JournalError
+from chatlib.state.journal.maintenance import check
+from chatlib.state.layout import JOURNAL, MARKS, is_lost
 from tests.state.damage import spoil
 
 TEXT = "rusak" * 100

@@ -15,7 +15,7 @@ from chatlib.core.rules import Conversation
 from chatlib.core.rules.deletion import DELETED
 from chatlib.state.journal import maintenance
 from chatlib.state.journal.content_store import Store
-from chatlib.state.journal.journal import JOURNAL, VERSION, JournalError
+from chatlib.state.journal.journal import VERSION, JournalError
 from chatlib.state.journal.maintenance import (
     BadBackup,
     UnknownRoom,
@@ -26,6 +26,7 @@ from chatlib.state.journal.maintenance import (
     export,
     restore,
 )
+from chatlib.state.layout import JOURNAL
 
 CONTENT = "ab" + "0" * 62
 

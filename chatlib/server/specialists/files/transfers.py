@@ -20,7 +20,8 @@ from chatlib.server.specialists.files.shares import Shares
 from chatlib.server.specialists.files.socket_stream import Gone, SocketStream
 from chatlib.server.specialists.files.transfer import download, upload
 from chatlib.state.journal.content_store import Store
-from chatlib.state.processes import CRASHES, record_crash
+from chatlib.state.layout import CRASHES
+from chatlib.state.processes import record_crash
 from chatlib.state.service import StateService
 
 T = TypeVar("T")

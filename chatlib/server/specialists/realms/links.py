@@ -23,8 +23,8 @@ from chatlib.server.specialists.realms.outbox_sender import WITHIN, News, Outbox
 from chatlib.server.specialists.tls.certificate import fingerprint
 from chatlib.server.texts import TEXTS
 from chatlib.state.journal.content_store import Store
-from chatlib.state.journal.journal import JOURNAL
 from chatlib.state.journal.outbox import PAGE, OutboxReader
+from chatlib.state.layout import JOURNAL
 from chatlib.state.service import StateService
 
 MOST_STRANGERS = 64

@@ -12,7 +12,8 @@ from contextlib import suppress
 from chatlib.server.options import Options
 from chatlib.server.specialists.control_channel import ClientConnection, ControlChannel
 from chatlib.server.specialists.tls import certificate
-from chatlib.state.processes import CRASHES, record_crash
+from chatlib.state.layout import CRASHES
+from chatlib.state.processes import record_crash
 
 HANDSHAKE_WITHIN = 10.0
 """Seconds."""
