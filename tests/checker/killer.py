@@ -66,9 +66,9 @@ class Killer:
 def family(server: Server) -> tuple[psutil.Process | None, list[psutil.Process]]:
     """The state process, and all others that do something for the server, the fork server included."""
     state, others = None, []
-    for process in psutil.Process(server.process.pid).children(recursive=True):
+    for process in server.processes():
         with suppress(psutil.Error):
-            if process.status() == psutil.STATUS_ZOMBIE or not process.name().startswith("ruang-"):
+            if not process.name().startswith("ruang-"):
                 continue
             if any(file.path.endswith(".sqlite") for file in process.open_files()):
                 state = process
