@@ -30,11 +30,19 @@ def _prototypes() -> dict[str, str]:
     return found
 
 
-def skeleton(name: str) -> str:
-    """What two names have in common that look alike, in whatever case and width they are written."""
+def skeletons(name: str) -> set[str]:
+    """Two names look alike, in whatever case and width they are written, if they have one of these in common.
+
+    A capital may look like another letter than the small one that stands for the same: so a name is looked up as it was
+    written, and in small letters and capitals alone.
+    """
+    written = normalize("NFKC", name)
+    return {_skeleton(_skeleton(one)) for one in (written, written.casefold(), written.upper())}
+
+
+def _skeleton(text: str) -> str:
     prototypes = _prototypes()
-    folded = normalize("NFD", normalize("NFKC", name).casefold())
-    return normalize("NFD", "".join([prototypes.get(char, char) for char in folded]))
+    return normalize("NFD", "".join([prototypes.get(char, char) for char in normalize("NFD", text)])).casefold()
 
 
 class Lookalikes:
@@ -51,12 +59,13 @@ class Lookalikes:
     def add(self, name: str) -> None:
         self._others += not name.isascii()
         if self._by_look is not None:
-            self._by_look.setdefault(skeleton(name), {})[name] = None
+            self._note(name)
 
     def remove(self, name: str) -> None:
         self._others -= not name.isascii()
         if self._by_look is not None:
-            self._by_look.get(skeleton(name), {}).pop(name, None)
+            for look in skeletons(name):
+                self._by_look.get(look, {}).pop(name, None)
 
     def like(self, name: str) -> bool:
         """Whether another name looks like this one."""
@@ -65,6 +74,10 @@ class Lookalikes:
         if self._by_look is None:
             self._by_look = {}
             for other in (*names.RESERVED, *names.VERBS, *self._known()):
-                self._by_look.setdefault(skeleton(other), {})[other] = None
-        alike = self._by_look.get(skeleton(name), {})
+                self._note(other)
+        alike = [other for look in skeletons(name) for other in self._by_look.get(look, ())]
         return any(not (name.isascii() and other.isascii()) for other in alike if names.key(other) != names.key(name))
+
+    def _note(self, name: str) -> None:
+        for look in skeletons(name):
+            self._by_look.setdefault(look, {})[name] = None

@@ -48,7 +48,8 @@ class User(msgspec.Struct):
     """An account, or a guest if `secret` is empty, or somebody of another `realm`, whose name ends in "@" and that.
 
     Three marks, each a SEQ, say what the user has seen: `pushed`, what its devices had got when the
-    last of them left; `fetched` and `files`, what the commands of the polling dialect gave.
+    last of them left; `fetched` and `files`, what the commands of the polling dialect gave. `unread`: what was missed
+    could not be read, so that `pushed` stays until all devices have left.
     """
 
     uid: int
@@ -63,6 +64,7 @@ class User(msgspec.Struct):
     sent: dict[str, int] = {}  # id of the user's own: SEQ
     realm: str = ""
     fetched_of: dict[str, int] = {}  # realm: as `fetched`, where only its users' messages are fetched
+    unread: bool = False
 
 
 class Room(msgspec.Struct):

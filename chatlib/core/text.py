@@ -80,7 +80,9 @@ def _without_towers(text: str) -> str:
         return text
     kept, height = [], 0
     for char in text:
-        height = height + 1 if category(char)[0] == "M" else 0
+        kind = category(char)
+        if kind != "Cf":  # what shows nothing is no new letter
+            height = height + 1 if kind[0] == "M" else 0
         if height <= MOST_MARKS:
             kept.append(char)
     return "".join(kept)

@@ -46,7 +46,8 @@ def met(line: str, eol: bytes) -> Stranger | None:
 
 
 def _begins_no_text(line: str) -> bool:
-    return unicodedata.category(line[0]) == "Cc" and not line[0].isspace()
+    # What is not UTF-8 begins with a replacement character, which nobody types.
+    return line[0] == "\ufffd" or (unicodedata.category(line[0]) == "Cc" and not line[0].isspace())
 
 
 def _http(with_body: bool) -> bytes:

@@ -104,10 +104,15 @@ def test_everything_that_is_made_is_its_owners_alone(start: Start, tmp_path) -> 
     data = tmp_path / "open"
     data.mkdir()
     data.chmod(0o755)
+    before = data / "files" / "59" / "59b9"
+    before.parent.mkdir(parents=True, mode=0o755)
+    before.write_text("of an older server")
+    before.chmod(0o644)
     server = start(data=data)
     server.sendto("ani")
     assert "is open to other users of this machine" in server.output.text
-    made = [path for path in data.rglob("*") if path.is_file()]
+    assert not (data / "files").stat().st_mode & 0o077
+    made = [path for path in data.rglob("*") if path.is_file() and path != before]
     assert {"ruang.sqlite", "ruang.sqlite-wal", "marks"} <= {path.name for path in made}
     assert {oct(path.stat().st_mode & 0o077) for path in made} == {"0o0"}
 
@@ -138,6 +143,9 @@ def test_a_damaged_journal_costs_who_asks_for_what_cannot_be_read(start: Start) 
     refused = client.call("HISTORY", RECEIVER="lobby", BEFORE=60, LIMIT=50)
     assert (refused["CODE"], "gagal" in refused["CONTENT"]) == ("HISTORY_FAILED", True)
     other.ask("whoami", "[Whoami] citra")
+    client.call("HISTORY", RECEIVER="lobby", BEFORE=60, LIMIT=50)
+    assert again.output.text.count("the journal cannot be read: SQLITE_CORRUPT") == 1
+    assert "rusak" not in again.output.text
     assert client.call("SEND", RECEIVER="lobby", CONTENT="masih hidup")["CODE"] == "SEND_OK"
     assert client.call("HISTORY", RECEIVER="lobby", LIMIT=1)["CONTENT"][0]["CONTENT"] == "masih hidup"
     again.hang_up()
@@ -158,3 +166,34 @@ def test_a_text_cannot_pretend_to_be_another_line(server: Server) -> None:
     listener.until("penyamar")
     speaker.call("SEND", RECEIVER="lobby", CONTENT="satu\u2028budi: palsu\u202egpj.exe\nbudi: dua")
     listener.expect("penyamar: satu budi: palsugpj.exe", "penyamar: budi: dua")
+
+
+def test_what_could_not_be_read_is_still_waiting_when_the_journal_is_whole_again(start: Start) -> None:
+    server = start("--burst", "1000")
+    server.sendto("ani").ask("logout", "[OK]")
+    eko = server.guest("eko")
+    for number in range(150):
+        assert eko.call("SEND", RECEIVER="ani", CONTENT=f"{number} {'rusak' * 40}")["CODE"] == "SEND_OK"
+    server.stop()
+    journal = server.data / "ruang.sqlite"
+    with closing(sqlite3.connect(journal)) as db:
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    at, was = spoil(journal, b"30 rusak")
+
+    again = start(data=server.data)
+    first, second = again.sendto("ani", verb="login"), again.sendto("ani", verb="login")
+    again.guest("budi").call("SEND", RECEIVER="ani", CONTENT="sementara itu")
+    for device in (first, second):
+        device.until("[budi -> ani] sementara itu")
+        device.ask("logout", "[OK]")
+    assert "malformed" in (again.data / "crash.log").read_text()
+    (again.data / "crash.log").unlink()
+    again.stop()
+    with open(journal, "r+b") as file:
+        file.seek(at)
+        file.write(was)
+
+    at_last = start(data=server.data).sendto("ani", verb="login")
+    for number in range(150):
+        at_last.until(f"{number} rusak")
+    at_last.until("sementara itu")

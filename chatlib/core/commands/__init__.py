@@ -24,14 +24,14 @@ from chatlib.core.commands.messages import Circulate, History, Inbox, RoomInbox,
 from chatlib.core.commands.queries import ListRealms, ListRooms, ListUsers, Members, Pass, WhoAmI
 from chatlib.core.commands.realms import Arrive, Asked, Delivered, Federate, GiveUp, Linked, Meet, Received
 from chatlib.core.commands.rooms import Answer, CreateRoom, DeleteRoom, Invite, JoinRoom, LeaveRoom
-from chatlib.core.commands.sessions import Begin, Drop, Enter, Exit, Guest, Lookup, More, Register, Resume
+from chatlib.core.commands.sessions import Begin, Drop, Enter, Exit, Guest, Lookup, More, Register, Resume, Unread
 
 Any = (
     Lookup | Enter | Register | Guest | Resume | Exit | Drop | More | Send | Circulate | Inbox | RoomInbox
     | History | Offer | Decline | ReceiveFiles | Arrived | Discard | CreateRoom | DeleteRoom | JoinRoom | LeaveRoom
     | Invite | Answer | Pass | WhoAmI | ListUsers | ListRooms | ListRealms | Members | Fetched | Tick | Touch
     | Appear | Lapse | Expire | RemoveRoom | DeleteUser | Vanish | Restart | Federate | Linked | Delivered | Meet
-    | Asked | GiveUp | Arrive | Received
+    | Asked | GiveUp | Arrive | Received | Unread
 )  # fmt: skip
 """One of them, as the codecs of pipe and journal know it."""
 
@@ -41,5 +41,5 @@ __all__ = [
     "Fetched", "GiveUp", "Guest", "History", "Inbox", "Invite", "JoinRoom", "Lapse", "LeaveRoom", "Linked",
     "ListRealms", "ListRooms", "ListUsers", "Lookup", "Meet", "Members", "More", "Offer", "Pass", "ReceiveFiles",
     "Received", "Register", "RemoveRoom", "Restart", "Resume", "RoomInbox", "Send", "Target", "Tick", "Touch",
-    "Vanish", "WhoAmI",
+    "Unread", "Vanish", "WhoAmI",
 ]  # fmt: skip

@@ -64,6 +64,10 @@ class Drop(Command):
     written: int = 0
 
 
+class Unread(Command):
+    """What this connection missed could not be read."""
+
+
 class More(Command):
     """The next page of what was missed, after `after`."""
 

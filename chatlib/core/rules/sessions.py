@@ -124,6 +124,14 @@ def more(world: World, command: commands.More) -> Outcome:
     return [missed._replace(wanted=missed.wanted._replace(rooms=rooms))]
 
 
+@rule(commands.Unread, for_users=False)
+def unread(world: World, command: commands.Unread) -> Outcome:
+    if session := world.state.sessions.get(command.cid):
+        world.stamp(command)
+        world.state.users[session.uid].unread = True
+    return []
+
+
 def add(world: World, user: User) -> None:
     world.state.users[user.uid] = user
     world.state.next_uid = max(world.state.next_uid, user.uid + 1)
@@ -187,8 +195,9 @@ def _end(world: World, cid: int, written: int) -> Outcome:
     session = state.sessions.pop(cid)
     user = state.users[session.uid]
     user.cids.remove(cid)
-    if session.pushes:
+    if session.pushes and not user.unread:
         user.pushed = max(user.pushed, written)
+    user.unread = user.unread and bool(user.cids)
     put_away(world, session.token)
     return _leave_if_gone(world, user)
 

@@ -9,7 +9,7 @@ from chatlib.core.limits import Limits
 from chatlib.dialects import NAMES as DIALECTS
 from chatlib.lang import LANGUAGES, guess
 from chatlib.server.command_line import MAINTENANCE
-from chatlib.server.command_line.parser import Parser
+from chatlib.server.command_line.usage_errors import Parser
 from chatlib.server.console import LEVELS
 from chatlib.server.options import Allowance, Identity, Listen, Options, default_data, default_workers
 from chatlib.server.specialists.realms import peers

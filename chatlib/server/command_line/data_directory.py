@@ -41,7 +41,8 @@ class DataDirectory:
 
         self.is_open = os.name != "nt" and bool(path.stat().st_mode & PRIVATE)
         for made in path.iterdir() if self.is_open else ():
-            if made.is_file() and not made.is_symlink():
+            # What lies in a directory nobody reaches who may not enter that.
+            if not made.is_symlink():
                 made.chmod(made.stat().st_mode & ~PRIVATE)
 
     def release(self) -> None:

@@ -15,7 +15,7 @@ import msgspec
 from chatlib.lang import LANGUAGES, guess
 from chatlib.server.command_line import MAINTENANCE
 from chatlib.server.command_line.data_directory import PRIVATE, DataDirectory
-from chatlib.server.command_line.parser import Parser
+from chatlib.server.command_line.usage_errors import Parser
 from chatlib.server.console import Console
 from chatlib.server.options import default_data
 from chatlib.server.texts import ServerError

@@ -8,13 +8,14 @@ from chatlib.state.service import StateService
 
 
 class Assignment(NamedTuple):
-    """What a spare becomes, and to which `specialists` it may pass connections on.
+    """What a spare becomes, one of so many `workers`, and to which `specialists` it may pass connections on.
 
     `allowance`: what its clients may ask for. `key` is the server's secret of this run. Its pipe to the state follows,
     the two files of its record, and then `inherited` connections, each as a Handover.
     """
 
     number: int
+    workers: int
     data: Path
     specialists: frozenset[str]
     allowance: Allowance

@@ -59,17 +59,17 @@ class Trouble(Report):
     text: str
 
 
-BurstKind = Literal["passwords", "sessions", "queue", "rooms", "strangers", "transfers"]
+IncidentKind = Literal["passwords", "sessions", "queue", "rooms", "strangers", "transfers"]
 
 
-class Burst(Report):
+class Incidents(Report):
     """Something that happened so many times since the last report; the last time it was about this one."""
 
-    kind: BurstKind
+    kind: IncidentKind
     count: int
     about: str
 
 
-Any = Ready | Alive | Adopted | Closed | Passed | Entered | Departed | News | Trouble | Burst
+Any = Ready | Alive | Adopted | Closed | Passed | Entered | Departed | News | Trouble | Incidents
 encode = msgspec.msgpack.Encoder().encode
 decode = msgspec.msgpack.Decoder(Any).decode

@@ -91,9 +91,9 @@ class ControlChannel:
         """Something that whoever runs the server should know, in one line."""
         self._tell(reports.Trouble(text))
 
-    def burst(self, kind: reports.BurstKind, about: str) -> None:
+    def incident(self, kind: reports.IncidentKind, about: str) -> None:
         """Something that the console is told of once a minute, however often it happens."""
-        self._tell(reports.Burst(kind, 1, about))
+        self._tell(reports.Incidents(kind, 1, about))
 
     def _say_alive(self) -> None:
         while True:

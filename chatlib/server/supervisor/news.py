@@ -1,36 +1,43 @@
 """What processes report that is only for the console."""
 
-import time
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from chatlib.server.console import Console
 from chatlib.server.ipc import reports
-from chatlib.server.ipc.reports import BurstKind
+from chatlib.server.ipc.reports import IncidentKind
 from chatlib.server.supervisor.handles import ProcessHandle
 
 EVERY = 60.0
-"""Seconds between two lines about bursts of one kind, and in which they are counted."""
+"""Seconds between two lines about incidents of one kind, and in which they are counted."""
 
-BURSTS: dict[BurstKind, tuple[int, str]] = {
-    "passwords": (20, "burst_passwords"),  # everybody mistypes one
-    "sessions": (1, "burst_sessions"),
-    "queue": (1, "burst_queue"),
-    "rooms": (1, "burst_rooms"),
-    "strangers": (1, "burst_strangers"),
-    "transfers": (1, "burst_transfers"),
+INCIDENTS: dict[IncidentKind, tuple[int, str]] = {
+    "passwords": (20, "many_passwords"),  # everybody mistypes one
+    "sessions": (1, "many_sessions"),
+    "queue": (1, "many_queue"),
+    "rooms": (1, "many_rooms"),
+    "strangers": (1, "many_strangers"),
+    "transfers": (1, "many_transfers"),
 }
 """How many within that time are worth a line, and which."""
 
 
-class News:
-    """Says it. `clock` is monotonic."""
+@dataclass
+class Minute:
+    """`count`: what has not been said of it yet; `about`: whom or what the last one concerned."""
 
-    def __init__(self, console: Console, clock: Callable[[], float] = time.monotonic) -> None:
+    said: bool = False
+    count: int = 0
+    about: str = ""
+
+
+class News:
+    """Says it. `later` makes a call after so many seconds."""
+
+    def __init__(self, console: Console, later: Callable[[float, Callable[[], None]], None]) -> None:
         self._console = console
-        self._clock = clock
-        self._counts: dict[BurstKind, int] = {}
-        self._since: dict[BurstKind, float] = {}
-        self._said: dict[BurstKind, float] = {}
+        self._later = later
+        self._minutes: dict[IncidentKind, Minute] = {}  # those in which something was counted
 
     def tell(self, process: ProcessHandle, report: reports.Report) -> None:
         match report:
@@ -42,17 +49,31 @@ class News:
                 self._console.say("trouble", what=process.name, pid=process.pid, text=report.text)
             case reports.Trouble():
                 self._console.say("trouble", "error", what=process.name, pid=process.pid, text=report.text)
-            case reports.Burst():
+            case reports.Incidents():
                 self._count(report)
 
-    def _count(self, burst: reports.Burst) -> None:
-        now, kind = self._clock(), burst.kind
-        enough, line = BURSTS[kind]
-        said = self._said.get(kind, float("-inf"))
-        if now - self._since.get(kind, float("-inf")) >= EVERY and now - said >= EVERY:
-            self._counts[kind], self._since[kind] = 0, now
-        self._counts[kind] = self._counts.get(kind, 0) + burst.count
-        if self._counts[kind] >= enough and now - said >= EVERY:
-            self._said[kind] = self._since[kind] = now
-            count, self._counts[kind] = self._counts[kind], 0
-            self._console.say(line, "warning", count=count, about=burst.about)
+    def _count(self, report: reports.Incidents) -> None:
+        """The first line comes as soon as there are enough, the next one when the minute is over."""
+        minute = self._minutes.get(report.kind) or self._begin(report.kind, Minute())
+        minute.count += report.count
+        minute.about = report.about
+        if not minute.said:
+            self._say(report.kind, minute)
+
+    def _begin(self, kind: IncidentKind, minute: Minute) -> Minute:
+        self._minutes[kind] = minute
+        self._later(EVERY, lambda: self._end(kind))
+        return minute
+
+    def _end(self, kind: IncidentKind) -> None:
+        minute = self._minutes.pop(kind)
+        if minute.said and self._say(kind, minute):
+            self._begin(kind, Minute(said=True))
+
+    def _say(self, kind: IncidentKind, minute: Minute) -> bool:
+        enough, line = INCIDENTS[kind]
+        if minute.count < enough:
+            return False
+        self._console.say(line, "warning", count=minute.count, about=minute.about)
+        minute.said, minute.count = True, 0
+        return True

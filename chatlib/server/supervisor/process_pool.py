@@ -56,7 +56,7 @@ class ProcessPool:
         self._spare: WorkerHandle | None = None
         self._appointed: dict[int, WorkerHandle] = {}  # by the number they are to have, as soon as they are ready
         self._specialists: dict[str, SpecialistHandle] = {}
-        self._news = News(console)
+        self._news = News(console, loop.after)
         self._records = {number: make_files(f"record-{number}") for number in range(1, options.workers + 1)}
         self._key = secrets.token_bytes(32)
         self.dispatcher = Dispatcher(loop, self._workers, self._specialists, left)
@@ -124,7 +124,9 @@ class ProcessPool:
         """False, and nothing has happened, if there is no state to work for."""
         state, inherited = self._state(), self._orphans.get(number, {})
         options, may_pass_to = self._options, frozenset(self._specialist_types)
-        assignment = Assignment(number, options.data, may_pass_to, options.allowance, self._key, len(inherited))
+        assignment = Assignment(
+            number, options.workers, options.data, may_pass_to, options.allowance, self._key, len(inherited)
+        )
         if state is None or not worker.activate(assignment, state, self._records[number], inherited):
             return False
         self._orphans.pop(number, None)

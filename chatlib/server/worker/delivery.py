@@ -8,8 +8,8 @@ from chatlib.server.ipc import reports
 from chatlib.server.worker.connection import Connection
 from chatlib.server.worker.connections import Connections
 from chatlib.server.worker.fanout import Fanout
-from chatlib.server.worker.limits.allowance import Allowances
-from chatlib.server.worker.limits.bursts import Bursts
+from chatlib.server.worker.incidents import IncidentCounts
+from chatlib.server.worker.limits.rate_limits import Allowances
 from chatlib.server.worker.reader import Reader
 from chatlib.server.worker.takeover.record import Recorder
 from chatlib.server.worker.translator import Translator, Underway
@@ -31,7 +31,7 @@ class Delivery:
         fanout: Fanout,
         translator: Translator,
         allowances: Allowances,
-        bursts: Bursts,
+        incidents: IncidentCounts,
         recorder: Recorder,
         tell: Callable[[reports.Report], None],
     ) -> None:
@@ -41,7 +41,7 @@ class Delivery:
         self._fanout = fanout
         self._translator = translator
         self._allowances = allowances
-        self._bursts = bursts
+        self._incidents = incidents
         self._recorder = recorder
         self._tell = tell
         self._answered: dict[Connection, None] = {}
@@ -91,7 +91,7 @@ class Delivery:
         if isinstance(event, events.Files):
             self._translator.fill(event)
         elif isinstance(event, events.Refused) and event.reason in (Reason.TOO_MANY_ROOMS, Reason.TOO_MANY_INVITED):
-            self._bursts.note("rooms", conn.dialect.user)
+            self._incidents.note("rooms", conn.dialect.user)
         self._allowances.charge(conn, event)
         conn.answer()
         self._answered[conn] = None

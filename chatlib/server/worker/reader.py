@@ -8,7 +8,7 @@ from chatlib.server.ipc.timers import Timers
 from chatlib.server.worker.connection import Connection
 from chatlib.server.worker.connections import Connections
 from chatlib.server.worker.fanout import Fanout
-from chatlib.server.worker.limits.bursts import Bursts
+from chatlib.server.worker.incidents import IncidentCounts
 from chatlib.server.worker.poller import EpollPoller, SelectorPoller
 from chatlib.server.worker.translator import Translator
 
@@ -23,7 +23,7 @@ class Reader:
         timers: Timers,
         fanout: Fanout,
         translator: Translator,
-        bursts: Bursts,
+        incidents: IncidentCounts,
         cut: Callable[[int, int], None],
     ) -> None:
         self._connections = connections
@@ -31,7 +31,7 @@ class Reader:
         self._timers = timers
         self._fanout = fanout
         self._translator = translator
-        self._bursts = bursts
+        self._incidents = incidents
         self._cut = cut
 
     def readable(self, conn: Connection) -> None:
@@ -74,7 +74,7 @@ class Reader:
         for ask in asks:
             self._translator.ask(conn, ask)
         if conn.dialect.complaint:
-            self._bursts.note("strangers", f"{conn.dialect.complaint}, {conn.address}")
+            self._incidents.note("strangers", f"{conn.dialect.complaint}, {conn.address}")
         if conn.taken and not asks:
             conn.commit()
             if conn.dirty:

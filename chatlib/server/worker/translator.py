@@ -16,11 +16,11 @@ from chatlib.dialects.mamushi import Mamushi
 from chatlib.server.ipc.orders import Assignment
 from chatlib.server.ipc.timers import Timers
 from chatlib.server.worker.connection import Connection
-from chatlib.server.worker.limits.allowance import SESSIONS, Allowances
-from chatlib.server.worker.limits.bursts import Bursts
+from chatlib.server.worker.incidents import IncidentCounts
 from chatlib.server.worker.limits.jobs import Jobs
 from chatlib.server.worker.limits.password_throttle import Throttle
 from chatlib.server.worker.limits.passwords import check_password, hash_password
+from chatlib.server.worker.limits.rate_limits import SESSIONS, Allowances
 from chatlib.state.journal.content_store import Store
 
 MOST_HASHING = 1000
@@ -53,7 +53,7 @@ class Translator:
         timers: Timers,
         clock: Callable[[], float],
         allowances: Allowances,
-        bursts: Bursts,
+        incidents: IncidentCounts,
     ) -> None:
         self._worker = assignment.number
         self._key = assignment.key
@@ -63,7 +63,7 @@ class Translator:
         self._timers = timers
         self._clock = clock
         self._allowances = allowances
-        self._bursts = bursts
+        self._incidents = incidents
         self._throttle = Throttle()
         self._hashing = 0
 
@@ -127,7 +127,7 @@ class Translator:
         """Each address in its turn, and each has a bound: passwords take long on purpose."""
         address = self._allowances.counted(conn)
         if self._hashing >= MOST_HASHING or (address and self._jobs.waiting(conn.address) >= MOST_HASHING_OF_ONE):
-            self._bursts.note("queue", conn.address)
+            self._incidents.note("queue", conn.address)
             self._forward(conn, commands.Pass(reason=Reason.TOO_FAST), ask.context)
             return
         self._hashing += 1
@@ -153,7 +153,7 @@ class Translator:
             self._forward(conn, ask.command, ask.context)
         else:
             self._throttle.wrong(account, address, self._clock())
-            self._bursts.note("passwords", f"{names.cut(ask.command.name)}, {conn.address}")
+            self._incidents.note("passwords", f"{names.cut(ask.command.name)}, {conn.address}")
             refused = commands.Pass(reason=Reason.WRONG_PASSWORD, subject=names.cut(ask.command.name))
             self._forward(conn, refused, ask.context)
 

@@ -21,9 +21,9 @@ from chatlib.server.worker.connection import Connection
 from chatlib.server.worker.connections import LINGER, Connections
 from chatlib.server.worker.delivery import Delivery
 from chatlib.server.worker.fanout import Fanout
-from chatlib.server.worker.limits.allowance import Allowances
-from chatlib.server.worker.limits.bursts import Bursts
+from chatlib.server.worker.incidents import IncidentCounts
 from chatlib.server.worker.limits.jobs import Jobs
+from chatlib.server.worker.limits.rate_limits import Allowances
 from chatlib.server.worker.limits.vanished import Vanished
 from chatlib.server.worker.poller import ENDED, READABLE, WRITABLE, Poller
 from chatlib.server.worker.reader import Reader
@@ -107,18 +107,18 @@ class Worker:
         self._mail: deque[Callable[[], None]] = deque()
         self._bell, self._ringer = socket.socketpair()
         self._ringer.setblocking(False)
-        self._bursts = Bursts()
+        self._incidents = IncidentCounts()
         self._batches = Batches(recorder, self._send)
         fanout = Fanout(self.crashed)
-        allowances = Allowances(assignment.allowance, self._bursts, time.monotonic)
+        allowances = Allowances(assignment.allowance, assignment.workers, self._incidents, time.monotonic)
         jobs, store = Jobs(self._post), Store(assignment.data)
         translator = Translator(
-            assignment, self._batches.put, jobs, store, self._timers, time.monotonic, allowances, self._bursts
+            assignment, self._batches.put, jobs, store, self._timers, time.monotonic, allowances, self._incidents
         )
         self._connections = Connections(self._poller, self._timers, fanout, self._batches.ask, self._tell, self.crashed)
         Vanished(self._connections, self._timers, self._connections.forget).start()
         self._reader = Reader(
-            self._connections, self._poller, self._timers, fanout, translator, self._bursts, recorder.cut
+            self._connections, self._poller, self._timers, fanout, translator, self._incidents, recorder.cut
         )
         self._writer = Writer(self._connections, self._poller, self._acknowledged, self._batches.ask)
         self._delivery = Delivery(
@@ -128,7 +128,7 @@ class Worker:
             fanout,
             translator,
             allowances,
-            self._bursts,
+            self._incidents,
             recorder,
             self._tell,
         )
@@ -242,8 +242,8 @@ class Worker:
         if now >= self._alive_at:
             self._alive_at = now + IDLE
             self._tell(reports.Alive())
-            for burst in self._bursts.take():
-                self._tell(burst)
+            for report in self._incidents.take():
+                self._tell(report)
 
     def _flush_reports(self) -> None:
         if self._report.waiting:

@@ -19,12 +19,12 @@ from chatlib.core import commands, events
 from chatlib.core.chat import Chat
 from chatlib.core.errors import Reason
 from chatlib.core.model import Session
-from chatlib.core.rules import Fetch, Outcome
+from chatlib.core.rules import Fetch, Missed, Outcome
 from chatlib.core.world import Change
 from chatlib.state.channel import Batch, Channel, Hello, Overfull, decode_from_worker
 from chatlib.state.journal.acknowledged_offsets import AcknowledgedOffsets
 from chatlib.state.journal.disk_space import DiskSpace
-from chatlib.state.journal.journal import Journal
+from chatlib.state.journal.journal import Journal, JournalError
 from chatlib.state.order import replies
 from chatlib.state.order.admission import admitted
 from chatlib.state.order.audience import concerned
@@ -41,6 +41,9 @@ LOOK_EVERY = 256
 
 SAVE_EVERY = 20_000
 """Changes after which the state is saved whole: so many are played again in a fraction of a second."""
+
+COMPLAIN_EVERY = 60.0
+"""Seconds between two lines about a journal that cannot be read."""
 
 
 class Sequencer:
@@ -71,6 +74,7 @@ class Sequencer:
         self._space = DiskSpace(journal.path.parent)
         self._full = False
         self._put_off: list[commands.Command] = []
+        self._complained = float("-inf")
         self._appended: list[Change] = []  # to the transaction that is open, by a reply that needed them
         self._selector = selectors.DefaultSelector()
         self._jobs: SimpleQueue[tuple[Callable, Future]] = SimpleQueue()
@@ -218,14 +222,23 @@ class Sequencer:
         try:
             event, fetched = replies.complete(self._journal, fetch, self.chat.state.seq)
         except sqlite3.Error as error:
-            self._crashed(error)
+            self._cannot_read(error)
             # SQLite does not commit what stood beside a failed read.
             self._journal.rollback()
             self._journal.append(self._appended)
+            if isinstance(fetch.wanted, Missed):
+                self._apply(commands.Unread(fetch.cid), 0)
             return replies.without(fetch, self.chat.state.seq)
         if fetched and not self._full:
             self._apply(fetched, 0)
         return event
+
+    def _cannot_read(self, error: sqlite3.Error) -> None:
+        """Said now and then, however often somebody asks. SQLite's own words may quote what somebody wrote."""
+        if time.monotonic() >= self._complained + COMPLAIN_EVERY:
+            self._complained = time.monotonic()
+            code = getattr(error, "sqlite_errorname", type(error).__name__)
+            self._crashed(JournalError(f"the journal cannot be read: {code}"))
 
     # ---------------------------------------------------------------- the pipes
 

@@ -14,10 +14,10 @@ from chatlib.server.ipc.orders import Assignment
 from chatlib.server.ipc.timers import Timers
 from chatlib.server.options import Allowance
 from chatlib.server.worker.connection import Connection
+from chatlib.server.worker.incidents import IncidentCounts
 from chatlib.server.worker.inlet import PEEKS
-from chatlib.server.worker.limits.allowance import Allowances
-from chatlib.server.worker.limits.bursts import Bursts
 from chatlib.server.worker.limits.passwords import check_password, hash_password
+from chatlib.server.worker.limits.rate_limits import Allowances
 from chatlib.server.worker.translator import Translator, Underway
 
 pytestmark = pytest.mark.skipif(not PEEKS, reason="bytes that were read are gone with who read them")
@@ -49,11 +49,11 @@ class Process:
         self.put = []
         self.conn = Connection(cid, sock, "192.0.2.7")
         self.conn.consumed = self.conn.answered = answered
-        bursts, assignment = Bursts(), Assignment(3, Path(), frozenset(), Allowance(), key, 0)
+        incidents, assignment = IncidentCounts(), Assignment(3, 3, Path(), frozenset(), Allowance(), key, 0)
         put = lambda _, command: self.put.append(command)  # noqa: E731
         clock = lambda: 0.0  # noqa: E731
-        allowances = Allowances(Allowance(), bursts, clock)
-        self.translator = Translator(assignment, put, Jobs(), None, Timers(), clock, allowances, bursts)
+        allowances = Allowances(Allowance(), 1, incidents, clock)
+        self.translator = Translator(assignment, put, Jobs(), None, Timers(), clock, allowances, incidents)
 
     def read(self):
         """What the last of the lines that have come asks for, once its password is proved."""

@@ -39,7 +39,7 @@ def test_a_failed_read_costs_that_request_and_everything_else_goes_on(spoiled, o
     assert worker.reply(commands.WhoAmI(1)).subject == "Ana"
     assert worker.reply(commands.Send(1, to="lobby", text="hidup")).text == "hidup"
     assert len(worker.reply(commands.History(1, peer="lobby", limit=3)).messages) == 3
-    assert [type(error).__name__ for error in house.errors] == ["DatabaseError"]
+    assert [type(error).__name__ for error in house.errors] == ["JournalError"]
     house.errors.clear()
 
 

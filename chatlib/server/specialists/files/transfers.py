@@ -126,7 +126,7 @@ class Transfers:
                 threading.Thread(target=self._serve, args=(client, address), daemon=True).start()
                 return
             self._addresses.leave(address)
-        self._control.burst("transfers", client.address)
+        self._control.incident("transfers", client.address)
         if self._exits.acquire(blocking=False):
             threading.Thread(target=self._send_away, args=(client,), daemon=True).start()
             return
@@ -140,7 +140,7 @@ class Transfers:
             except BadRequest as error:
                 stream.say(answer("BAD_REQUEST", f"permintaan tidak dipahami: {error}"))
             except Busy as busy:
-                self._control.burst("transfers", f"{busy.name}, {client.address}")
+                self._control.incident("transfers", f"{busy.name}, {client.address}")
                 stream.say(answer("RATE_LIMITED", BUSY))
             finally:
                 self._slots.release()

@@ -16,9 +16,9 @@ from chatlib.server.options import Allowance
 from chatlib.server.worker.connections import Connections
 from chatlib.server.worker.delivery import Delivery
 from chatlib.server.worker.fanout import Fanout
+from chatlib.server.worker.incidents import IncidentCounts
 from chatlib.server.worker.inlet import PEEKS
-from chatlib.server.worker.limits.allowance import Allowances
-from chatlib.server.worker.limits.bursts import Bursts
+from chatlib.server.worker.limits.rate_limits import Allowances
 from chatlib.server.worker.poller import Poller
 from chatlib.server.worker.reader import Reader
 from chatlib.server.worker.takeover.record import Recorder
@@ -43,17 +43,19 @@ class Worker:
         self.put, self.asked, self.reports, self.errors = [], [], [], []
         self.poller, self.timers, fanout = Poller(), Timers(), Fanout(self.errors.append)
         self.recorder, self.acknowledged = Recorder(log), AcknowledgedOffsets(path / "marks")
-        bursts = Bursts()
-        allowances = Allowances(Allowance(), bursts, time.monotonic)
-        assignment = Assignment(1, path, frozenset(), Allowance(), KEY, 0)
+        incidents = IncidentCounts()
+        allowances = Allowances(Allowance(), 1, incidents, time.monotonic)
+        assignment = Assignment(1, 1, path, frozenset(), Allowance(), KEY, 0)
         put = lambda _, command: self.put.append(command)  # noqa: E731
-        translator = Translator(assignment, put, None, None, self.timers, time.monotonic, allowances, bursts)
+        translator = Translator(assignment, put, None, None, self.timers, time.monotonic, allowances, incidents)
         ask, tell, crashed = self.asked.append, self.reports.append, self.errors.append
         self.connections = Connections(self.poller, self.timers, fanout, ask, tell, crashed)
-        self.reader = Reader(self.connections, self.poller, self.timers, fanout, translator, bursts, self.recorder.cut)
+        self.reader = Reader(
+            self.connections, self.poller, self.timers, fanout, translator, incidents, self.recorder.cut
+        )
         self.writer = Writer(self.connections, self.poller, self.acknowledged, ask)
         self.delivery = Delivery(
-            self.connections, self.reader, self.writer, fanout, translator, allowances, bursts, self.recorder, tell
+            self.connections, self.reader, self.writer, fanout, translator, allowances, incidents, self.recorder, tell
         )
 
     def begin(self):

@@ -11,7 +11,7 @@ from chatlib.core import commands, events
 from chatlib.core.errors import Reason
 from chatlib.server.options import Allowance, counted
 from chatlib.server.worker.connection import Connection
-from chatlib.server.worker.limits.bursts import Bursts
+from chatlib.server.worker.incidents import IncidentCounts
 
 T = TypeVar("T")
 
@@ -91,11 +91,14 @@ class Purse:
 
 
 class Allowances:
-    """Those of a worker. `clock` is monotonic."""
+    """Those of one of so many `workers`, over which the connections of an address are spread. `clock` is monotonic."""
 
-    def __init__(self, allowance: Allowance, bursts: Bursts, clock: Callable[[], float]) -> None:
+    def __init__(
+        self, allowance: Allowance, workers: int, incidents: IncidentCounts, clock: Callable[[], float]
+    ) -> None:
         self._allowance = allowance
-        self._bursts = bursts
+        self._share = 1.0 / workers
+        self._incidents = incidents
         self._clock = clock
         self._sessions: dict[str, Bucket] = {}
         self._purses: dict[str, Purse] = {}
@@ -134,10 +137,12 @@ class Allowances:
         address = self.counted(conn)
         if not address:
             return None
-        bucket = _of(self._sessions, address, lambda: Bucket(SESSIONS, SESSIONS_A_SECOND, now))
+        bucket = _of(
+            self._sessions, address, lambda: Bucket(SESSIONS * self._share, SESSIONS_A_SECOND * self._share, now)
+        )
         if bucket.take(now, 1.0):
             return None
-        self._bursts.note("sessions", address)
+        self._incidents.note("sessions", address)
         return Reason.TOO_FAST
 
 

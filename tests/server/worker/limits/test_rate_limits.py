@@ -9,14 +9,14 @@ from hypothesis import strategies as st
 from chatlib.core import commands, events
 from chatlib.core.errors import Reason
 from chatlib.server.options import Allowance
-from chatlib.server.worker.limits.allowance import (
+from chatlib.server.worker.incidents import IncidentCounts
+from chatlib.server.worker.limits.rate_limits import (
     KEPT,
     REQUESTS_PER_MESSAGE,
     SESSIONS,
     Allowances,
     Bucket,
 )
-from chatlib.server.worker.limits.bursts import Bursts
 
 SEND, WHO = commands.Send(to="lobby", text="hi"), commands.WhoAmI()
 
@@ -25,8 +25,8 @@ class Desk:
     """The allowances of a worker, and a clock that stands still."""
 
     def __init__(self, burst: float = 5.0, rate: float = 1.0, loopback: bool = False) -> None:
-        self.now, self.bursts = 0.0, Bursts()
-        self.allowances = Allowances(Allowance(burst, rate, loopback), self.bursts, lambda: self.now)
+        self.now, self.incidents = 0.0, IncidentCounts()
+        self.allowances = Allowances(Allowance(burst, rate, loopback), 1, self.incidents, lambda: self.now)
 
     def admitted(self, conn, command, times: int = 1, foreign: bool = False) -> int:
         return sum(self.allowances.admit(conn, command, foreign) is None for _ in range(times))
@@ -117,7 +117,7 @@ def test_new_sessions_have_a_bound_by_address(desk):
     assert sum(desk.admitted(connection(), guest) for _ in range(1000)) == SESSIONS
     assert desk.allowances.admit(connection(), guest) is Reason.TOO_FAST
     assert desk.admitted(connection("10.0.0.2"), guest) == 1
-    assert [burst.kind for burst in desk.bursts.take()] == ["sessions"]
+    assert [burst.kind for burst in desk.incidents.take()] == ["sessions"]
 
 
 @pytest.mark.parametrize(("loopback", "admitted"), [(False, 1000), (True, SESSIONS)])
