@@ -49,6 +49,8 @@ _TOKEN = re.compile("[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9
 _REQUEST = re.compile("[\"']flag[\"']")
 """In what `mamushi` asks for."""
 _WORDS = re.compile(r"([^\w{]*)([^\s:]*):?(.*)", re.DOTALL)
+_NUMBER = re.compile(r"[^\w{]*[0-9]")
+"""What none of the verbs begins with."""
 _IN_FRONT = "".join({*punctuation} - {"{", "_"})
 LOOKED_AT = 32768
 """Characters of a line: no message may be longer, whatever the options say."""
@@ -61,11 +63,11 @@ def concerns(line: str, verb: str) -> bool:
     """Whether a line, whose first word is this in lower case, may be one of those: most need no second look."""
     if not (verb.isascii() and line.isprintable()):
         return True
-    if not verb.isalpha():
+    if not (verb.isalpha() or _NUMBER.match(verb)):
         verb = verb.lstrip(_IN_FRONT)
         if verb[:1] in ("", "{"):
             return True
-        verb = "" if verb[:1].isdecimal() else squeezed(verb.partition(":")[0])
+        verb = squeezed(verb.partition(":")[0])
     return verb in _SUSPECTS or ("-" in line and _TOKEN.search(line) is not None)
 
 

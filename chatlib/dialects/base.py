@@ -131,7 +131,9 @@ class Dialect(ABC):
 
 def framed(pushed: bytes, eol: bytes) -> bytes:
     """What `push` gave, as it is written to whoever ends lines by `eol`."""
-    return pushed.replace(b"\n", eol) + eol if pushed else b""
+    if not pushed:
+        return b""
+    return pushed + eol if eol == b"\n" else pushed.replace(b"\n", eol) + eol
 
 
 def answered(data: bytes) -> Ask:

@@ -72,6 +72,10 @@ class Pm(Dialect):
         if isinstance(context, bytes):
             return context
         match event:
+            case events.Message():
+                if event.to:
+                    return self.line(f"[OK] pesan untuk {event.receiver} terkirim")
+                return self.lines([self.push(event)]) if context.verb == "switchgrup" else b""
             case events.Refused():
                 return self._refusal(event, context)
             case events.Welcome():
@@ -80,10 +84,6 @@ class Pm(Dialect):
             case events.Parted():
                 self.closing = True
                 return b""
-            case events.Message():
-                if event.to:
-                    return self.line(f"[OK] pesan untuk {event.receiver} terkirim")
-                return self.lines([self.push(event)]) if context.verb == "switchgrup" else b""
             case events.Names():
                 return self.line(_names_line(event, context.verb))
             case events.Invites():

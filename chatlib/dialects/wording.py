@@ -58,7 +58,8 @@ def said(message: events.Message) -> str:
 
 def each_line(head: str, message: events.Message) -> bytes:
     """What a message says, for a push: each of its lines behind the whole of `head`."""
-    return f"{head}{said(message)}".replace("\n", f"\n{head}").encode()
+    text = said(message)
+    return f"{head}{text}".encode() if "\n" not in text else f"{head}{text}".replace("\n", f"\n{head}").encode()
 
 
 def goes_on(event: events.Names, command: str) -> str:

@@ -1,4 +1,4 @@
-"""What whoever runs the server reads, in both languages."""
+"""What whoever runs the server reads, in each of lang.LANGUAGES; client/texts.py has what users read."""
 
 TEXTS: dict[str, dict[str, str]] = {
     "en": {

@@ -115,6 +115,7 @@ def answer(world: World, asker: User, command: commands.Answer) -> Outcome:
 
 
 def _may_join(room: Room, user: User, key: str) -> bool:
+    # Users of other realms, who can say no key: see realms/visits.join.
     return user.uid in room.invited or (compare_digest(room.key.encode(), key.encode()) if room.key else room.open)
 
 

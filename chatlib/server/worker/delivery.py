@@ -88,7 +88,9 @@ class Delivery:
             if self._translator.go_on(conn, context.ask, event):
                 return
             context = context.ask.context
-        if isinstance(event, events.Files):
+        if isinstance(event, events.Message):
+            pass  # most of them are
+        elif isinstance(event, events.Files):
             self._translator.fill(event)
         elif isinstance(event, events.Refused) and event.reason in (Reason.TOO_MANY_ROOMS, Reason.TOO_MANY_INVITED):
             self._incidents.note("rooms", conn.dialect.user)
@@ -127,7 +129,9 @@ class Delivery:
         fanout = self._fanout
         if isinstance(event, TO_ONE) and event.to:
             fanout.to_user(event.to, event)
-        elif isinstance(event, events.Message | events.Push):
+        elif isinstance(event, events.Message):
+            fanout.to_room(event.rid, event)
+        elif isinstance(event, events.Push):
             fanout.to_room(event.rid, event)
             if isinstance(event, events.Joined):
                 for conn in fanout.devices(event.uid):

@@ -1,4 +1,4 @@
-"""Journals of earlier versions, brought up to date when they are opened."""
+"""Journals of earlier versions, brought up to date when they are opened: journal.VERSION is that of today's."""
 
 import sqlite3
 import time

@@ -6,6 +6,8 @@ from chatlib.core import events
 from chatlib.core.model import State
 from chatlib.state.channel import TO_ONE
 
+FOR_A_ROOM = (events.Message, events.Push)
+
 MANY = 32
 """Members of a room beyond which all workers are told, instead of finding out which ones are concerned."""
 
@@ -17,7 +19,7 @@ def concerned(state: State, event: events.Event, worker: int, everybody: Collect
     """
     if isinstance(event, TO_ONE) and event.to:
         found = _serving(state, [event.to])
-    elif isinstance(event, events.Message | events.Push):
+    elif isinstance(event, FOR_A_ROOM):
         room = state.rooms.get(event.rid)
         if room is None or len(room.members) > MANY:
             return everybody

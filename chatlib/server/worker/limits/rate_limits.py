@@ -1,7 +1,8 @@
 """How much a client may ask for: looked at before the order, by the process that has its connection.
 
 A connection has an allowance of messages, and a larger one of requests, which are charged by what they cost. An address
-has one for new sessions, and one for tokens that are used from connections of others.
+has one for new sessions, and one for tokens that are used from connections of others. What whoever runs the server may
+choose is in options.Allowance.
 """
 
 from collections.abc import Callable
