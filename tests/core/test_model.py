@@ -377,4 +377,4 @@ class Rooms(Machine):
 
 
 TestRooms = Rooms.TestCase
-TestRooms.settings = settings(max_examples=100, stateful_step_count=50, deadline=None)
+TestRooms.settings = settings(stateful_step_count=50)
