@@ -95,3 +95,9 @@ def test_a_text_is_delivered_whole_or_not_at_all(message, limit):
         assert refusal(message, limit) is Reason.TOO_LONG
     else:
         assert text.message(message, limit) == clean
+
+
+@pytest.mark.parametrize("between", ["\u200d", "\u200c", "\u2060"])
+def test_what_shows_nothing_makes_no_place_for_more_marks(between):
+    tower = text.clean("z" + ("\u0301" * text.MOST_MARKS + between) * 10)
+    assert tower.count("\u0301") == text.MOST_MARKS
