@@ -28,7 +28,9 @@ def start(preload: list[str]) -> None:
     from chatlib.state.forked_process import ForkContext  # other systems have no such thing
 
     forkserver.set_forkserver_preload(preload)
-    with suppress(OSError):  # its socket has no place, as under a TMPDIR of a very long name
+    # Its socket has no place, as under a TMPDIR of a very long name; or the system has no pidfds.
+    with suppress(AttributeError, OSError):
+        os.close(os.pidfd_open(os.getpid()))
         forkserver.ensure_running()
         _forked = ForkContext()
 
@@ -44,11 +46,12 @@ def context() -> BaseContext:
 
 
 def renew() -> None:
-    """From now on processes begin with the program as it is now."""
+    """From now on processes begin with the program as it is now. As `start`, while signals are held."""
     if _forked:
         kill()
         forkserver._forkserver._stop()
-        forkserver.ensure_running()
+        with suppress(OSError):  # else the next one who is needed begins it
+            forkserver.ensure_running()
 
 
 def kill() -> None:

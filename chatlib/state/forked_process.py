@@ -27,7 +27,10 @@ class ForkedProcess(_CONTEXT.Process):
     def start(self) -> None:
         """OSError if the system, or the fork server, has nothing to give."""
         watchdog = threading.Timer(PATIENCE, fork_server.kill)
-        watchdog.start()
+        try:
+            watchdog.start()
+        except RuntimeError:
+            raise OSError("the system gives no thread") from None
         try:
             super().start()
         except EOFError:

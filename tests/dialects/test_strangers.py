@@ -28,7 +28,7 @@ REQUESTS = [
     "\ufeffPOST / HTTP/1.1",
 ]
 NO_HTTP = ["GET", "GETAH", "Http/1.1", "GET HTTP", "POSTING hari ini"]
-BINARY = ["\x05\x02\x00\x01", "\x10\x0eMQTT", "\x1b[A", "\x7f", "\x80abc", "\x01"]
+BINARY = ["\x05\x02\x00\x01", "\x10\x0eMQTT", "\x1b[A", "\x7f", "\x80abc", "\x01", "\ufffd\ufffdabc"]
 
 OTHERS = [
     "SSH-2.0-Go", "SSH-2.0-OpenSSH_9.6", "*2", "$4", "EHLO mail.example", "EHLO", "helo x",

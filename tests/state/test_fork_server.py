@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+import threading
 from collections.abc import Iterator
 from multiprocessing import forkserver
 from multiprocessing.connection import Connection
@@ -11,7 +12,7 @@ import pytest
 
 from chatlib.state import fork_server, forked_process
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="there is none")
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere every process is spawned")
 
 
 def serve(pipe: Connection) -> None:
@@ -105,6 +106,22 @@ def test_after_a_renewal_it_is_another_one() -> None:
     assert after.parent == pid() != before.parent
     before.end()
     after.end()
+
+
+def test_where_the_system_has_no_pidfds_everybody_is_spawned(monkeypatch: pytest.MonkeyPatch) -> None:
+    fork_server.give_up()
+    monkeypatch.delattr(os, "pidfd_open")
+    fork_server.start(["chatlib.state.fork_server"])
+    assert fork_server.context() is fork_server.FRESH
+
+
+def test_no_thread_is_like_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    def start(_: threading.Timer) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(threading.Timer, "start", start)
+    with pytest.raises(OSError, match="no thread"):
+        Child()
 
 
 def test_a_fork_server_that_hangs_is_ended_and_not_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:

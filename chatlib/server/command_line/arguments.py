@@ -3,10 +3,9 @@
 import argparse
 from pathlib import Path
 
-from chatlib import __version__
+from chatlib import __version__, dialects
 from chatlib.core import sizes
 from chatlib.core.limits import Limits
-from chatlib.dialects import NAMES as DIALECTS
 from chatlib.lang import LANGUAGES, guess
 from chatlib.server.command_line import MAINTENANCE
 from chatlib.server.command_line.usage_errors import Parser
@@ -34,7 +33,7 @@ def parse(argv: list[str] | None = None) -> Options:
     p.add_argument("port", metavar="PORT", type=_port, help="where clients of every dialect connect")
     p.add_argument("--host", default="0.0.0.0", help="address to listen on (default: all of this machine's)")
     p.add_argument("--listen", metavar="PORT=DIALECT", type=_listen, action="append", default=[],
-                   help=f"one more port, for one dialect only ({', '.join(DIALECTS)}); may be given more than once")
+                   help=f"one more port, for one dialect only ({', '.join(dialects.NAMES)}); may be repeated")
     p.add_argument("--data", metavar="DIR", type=Path, default=default_data(),
                    help="data directory (default: %(default)s)")
     p.add_argument("--roster", metavar="CSV", type=Path, help="make accounts for the name,password rows that have none")
@@ -161,6 +160,6 @@ def _size(text: str) -> int:
 
 def _listen(text: str) -> Listen:
     port, _, dialect = text.partition("=")
-    if dialect not in DIALECTS:
-        raise argparse.ArgumentTypeError(f"{text!r} is not PORT=DIALECT with one of {', '.join(DIALECTS)}")
+    if dialect not in dialects.NAMES:
+        raise argparse.ArgumentTypeError(f"{text!r} is not PORT=DIALECT with one of {', '.join(dialects.NAMES)}")
     return Listen(_port(port), dialect)

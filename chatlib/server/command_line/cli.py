@@ -3,6 +3,7 @@
 import os
 import sys
 
+from chatlib.server import worker
 from chatlib.server.command_line import MAINTENANCE, arguments, crash_log, demo
 from chatlib.server.command_line.data_directory import PRIVATE, DataDirectory
 from chatlib.server.console import Console
@@ -16,7 +17,7 @@ from chatlib.state import fork_server
 from chatlib.state.layout import CRASHES, is_lost
 from chatlib.state.processes import record_crash
 
-PRELOAD = "chatlib.server.supervisor.preload"
+PRELOAD = "chatlib.state.preload"
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -62,7 +63,7 @@ def serve(options: Options, console: Console) -> None:
             console.say("data_lost", "warning", data=options.data)
         with crash_log.collecting(options.data / CRASHES):
             with held():
-                fork_server.start([*(kind.module for kind in wanted(options).values()), PRELOAD])
+                fork_server.start([worker.MODULE, *(kind.module for kind in wanted(options).values()), PRELOAD])
             # Not before: the fork server imports its part at the same time.
             from chatlib.server.command_line import serving
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from chatlib.server.ipc import reports
 from chatlib.server.supervisor.handles import ProcessHandle
 from chatlib.server.supervisor.loop import Loop
+from chatlib.server.supervisor.signals import held
 from chatlib.state import fork_server
 from chatlib.state.release import RELEASE
 
@@ -56,7 +57,8 @@ class Candidates:
             found, self.processes = self.processes, []
             for one in found:
                 self._loop.unwatch(one.reports)
-            fork_server.renew()  # whoever comes after them begins with their program as well
+            with held():
+                fork_server.renew()  # whoever comes after them begins with their program as well
             self._ready(found)
 
     def _fail(self, why: str) -> None:

@@ -10,6 +10,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.reduction import send_handle
 from typing import NamedTuple
 
+from chatlib.server import worker
 from chatlib.server.ipc import reports
 from chatlib.server.ipc.orders import Assignment, Finish, Handover, Rejoin, Service
 from chatlib.server.options import Options
@@ -21,7 +22,6 @@ from chatlib.state.processes import reap
 from chatlib.state.redo import Files
 from chatlib.state.service import StateProcess, StateService
 
-WORKER = "chatlib.server.worker.worker"
 SPECIALIST = "chatlib.server.specialists.control_channel"
 
 MOST_UNADOPTED = 64
@@ -136,7 +136,7 @@ class WorkerHandle(ProcessHandle):
     """A worker process; a spare as long as `number` is None, which is warm once it is `ready`."""
 
     def __init__(self, fresh: bool = False) -> None:
-        super().__init__("worker", WORKER, fresh=fresh)
+        super().__init__("worker", worker.MODULE, fresh=fresh)
         self.number: int | None = None
 
     def activate(

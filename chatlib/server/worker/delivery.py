@@ -88,9 +88,7 @@ class Delivery:
             if self._translator.go_on(conn, context.ask, event):
                 return
             context = context.ask.context
-        if isinstance(event, events.Message):
-            pass  # most of them are
-        elif isinstance(event, events.Files):
+        if isinstance(event, events.Files):
             self._translator.fill(event)
         elif isinstance(event, events.Refused) and event.reason in (Reason.TOO_MANY_ROOMS, Reason.TOO_MANY_INVITED):
             self._incidents.note("rooms", conn.dialect.user)

@@ -192,8 +192,8 @@ class Sequencer:
         self._apply(command, worker)
 
     def _apply(self, command: commands.Command, worker: int) -> Outcome:
-        if self._full and isinstance(command, commands.Drop):
-            self._put_off.append(command)  # nobody can refuse that a connection is gone
+        if self._full and isinstance(command, commands.Drop | commands.Unread):
+            self._put_off.append(command)  # nobody can refuse that a connection is gone, or was not told
             return []
         outcome = self._outcome(command)
         for item in outcome:

@@ -14,6 +14,7 @@ from chatlib.server.worker.limits.rate_limits import (
     KEPT,
     REQUESTS_PER_MESSAGE,
     SESSIONS,
+    SESSIONS_A_SECOND,
     Allowances,
     Bucket,
 )
@@ -24,9 +25,9 @@ SEND, WHO = commands.Send(to="lobby", text="hi"), commands.WhoAmI()
 class Desk:
     """The allowances of a worker, and a clock that stands still."""
 
-    def __init__(self, burst: float = 5.0, rate: float = 1.0, loopback: bool = False) -> None:
+    def __init__(self, burst: float = 5.0, rate: float = 1.0, loopback: bool = False, workers: int = 1) -> None:
         self.now, self.incidents = 0.0, IncidentCounts()
-        self.allowances = Allowances(Allowance(burst, rate, loopback), 1, self.incidents, lambda: self.now)
+        self.allowances = Allowances(Allowance(burst, rate, loopback), workers, self.incidents, lambda: self.now)
 
     def admitted(self, conn, command, times: int = 1, foreign: bool = False) -> int:
         return sum(self.allowances.admit(conn, command, foreign) is None for _ in range(times))
@@ -117,7 +118,14 @@ def test_new_sessions_have_a_bound_by_address(desk):
     assert sum(desk.admitted(connection(), guest) for _ in range(1000)) == SESSIONS
     assert desk.allowances.admit(connection(), guest) is Reason.TOO_FAST
     assert desk.admitted(connection("10.0.0.2"), guest) == 1
-    assert [burst.kind for burst in desk.incidents.take()] == ["sessions"]
+    assert [report.kind for report in desk.incidents.take()] == ["sessions"]
+
+
+def test_workers_share_the_bound_for_an_address():
+    desk, guest = Desk(workers=4), commands.Guest(name="ani")
+    assert sum(desk.admitted(connection(), guest) for _ in range(1000)) == SESSIONS / 4
+    desk.now = 10.0
+    assert sum(desk.admitted(connection(), guest) for _ in range(1000)) == SESSIONS_A_SECOND * 10 / 4
 
 
 @pytest.mark.parametrize(("loopback", "admitted"), [(False, 1000), (True, SESSIONS)])

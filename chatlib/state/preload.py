@@ -1,8 +1,7 @@
-"""What the fork server imports, beside the specialists that are wanted: all that its children will need."""
+"""What the fork server imports last, behind all that its children will need."""
 
 import gc
 
-from chatlib.server.worker import worker  # noqa: F401
 from chatlib.state import service  # noqa: F401
 from chatlib.state.processes import ignore_signals, set_process_name
 
