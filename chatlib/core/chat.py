@@ -9,11 +9,16 @@ from chatlib.core.rules import (
     RULES,
     Outcome,
     accounts,
+    attendance,
     deletion,
     files,
     messages,
+    moderation,
+    people,
     presence,
     queries,
+    reading,
+    renaming,
     rooms,
     sessions,
     time,
@@ -24,12 +29,17 @@ __all__ = [
     "Chat",
     "accounts",
     "arrivals",
+    "attendance",
     "deletion",
     "files",
     "messages",
     "mirrors",
+    "moderation",
+    "people",
     "presence",
     "queries",
+    "reading",
+    "renaming",
     "requests",
     "rooms",
     "sessions",
@@ -75,6 +85,7 @@ class Chat(World):
         elif isinstance(change.what, events.Message):
             messages.remember(self, change.what)
             files.remember(self, change.what)
+            moderation.remember_topic(self, change.what)
         self.state.seq = change.seq
         self.limits, self.replaying = limits, False
         self._changes.clear()

@@ -39,6 +39,13 @@ class Reason(StrEnum):
     UNKNOWN_REALM = "unknown-realm"
     REALM_AWAY = "realm-away"
     FAULT = "fault"
+    WRONG_KEY = "wrong-key"
+    BANNED = "banned"
+    MODERATED = "moderated"
+    NOT_OPERATOR = "not-operator"
+    NOT_THERE = "not-there"
+    TOO_MANY_MASKS = "too-many-masks"
+    NOT_HERE = "not-here"
 
 
 class Refusal(Exception):

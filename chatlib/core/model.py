@@ -15,7 +15,8 @@ TOKENS_KEPT = 64
 class Session(msgspec.Struct):
     """A logged-in connection, `since` a SEQ.
 
-    `after`: up to where it was given what it missed; `lobby_after` if it resumed.
+    `after`: up to where it was given what it missed; `lobby_after` if it resumed. `entered`: the rooms that it hears,
+    each with the SEQ from which on; None if it hears all that its user is in. `marks`: as User.unseen, when it began.
     """
 
     cid: int
@@ -27,6 +28,8 @@ class Session(msgspec.Struct):
     after: int = -1
     lobby_after: int = -1
     since: int = 0
+    entered: dict[int, int] | None = None
+    marks: dict[int, int] = {}
 
 
 class Token(msgspec.Struct):
@@ -49,7 +52,11 @@ class User(msgspec.Struct):
 
     Three marks, each a SEQ, say what the user has seen: `pushed`, what its devices had got when the
     last of them left; `fetched` and `files`, what the commands of the polling dialect gave. `unread`: what was missed
-    could not be read, so that `pushed` stays until all devices have left.
+    could not be read, so that `pushed` stays until all devices have left. `unseen`: rooms that no device heard for a
+    while, and up to which SEQ they were heard.
+
+    `ident` and `realname` are what a user says of itself. A guest may have proved that it is the `account`. `away`:
+    why, if it is. `read`: by conversation, up to which time. `hidden`: not found by those who share no room.
     """
 
     uid: int
@@ -65,6 +72,27 @@ class User(msgspec.Struct):
     realm: str = ""
     fetched_of: dict[str, int] = {}  # realm: as `fetched`, where only its users' messages are fetched
     unread: bool = False
+    unseen: dict[int, int] = {}
+    ident: str = ""
+    realname: str = ""
+    account: str = ""
+    away: str = ""
+    read: dict[str, str] = {}
+    bot: bool = False
+    hidden: bool = False
+
+    @property
+    def known_as(self) -> str:
+        """The account that it is, or has proved to be; "" for a mere guest."""
+        return self.name if self.secret else self.account
+
+
+class Topic(msgspec.Struct):
+    """What a room is about; by whom, and since when (unix seconds)."""
+
+    text: str
+    by: str
+    at: float
 
 
 class Room(msgspec.Struct):
@@ -74,6 +102,10 @@ class Room(msgspec.Struct):
 
     A room of another `realm` is mirrored here as long as a user of ours is in it or invited. `abroad` counts the
     members of each other realm; a realm that had any stays in it.
+
+    `modes`: of "m" (only operators and who is `voiced` may speak), "n" (only members may), "s" (not listed for others),
+    "t" (only operators may change the topic). `masks`: by list ("b": banned, "e": but not these, "I": as invited), the
+    masks, by whom and when. A `passing` room goes with its last member. A `limit` of 0 is none.
     """
 
     rid: int
@@ -85,6 +117,29 @@ class Room(msgspec.Struct):
     realm: str = ""
     abroad: dict[str, int] = {}
     key: str = ""
+    modes: str = "n"
+    limit: int = 0
+    topic: Topic | None = None
+    operators: dict[int, None] = {}
+    voiced: dict[int, None] = {}
+    masks: dict[str, dict[str, tuple[str, float]]] = {}
+    made: float = 0.0
+    passing: bool = False
+
+    def operated_by(self, uid: int) -> bool:
+        """Whether this member runs it: one of its operators, and where there are none, who made it open to all."""
+        if self.operators or self.realm:
+            return uid in self.operators
+        return uid == self.creator and self.open and uid in self.members
+
+    def forget(self, uid: int) -> None:
+        """What a member was who is none any more."""
+        self.operators.pop(uid, None)
+        self.voiced.pop(uid, None)
+
+    def status(self, uid: int) -> str:
+        """ "@" for an operator and "+" for who is voiced, both together or none."""
+        return ("@" if self.operated_by(uid) else "") + ("+" if uid in self.voiced else "")
 
     @property
     def ours(self) -> int:
@@ -101,6 +156,19 @@ class Request(msgspec.Struct):
     room: str
     realm: str
     at: float
+
+
+class Departed(msgspec.Struct):
+    """A user who went at `at` (unix seconds)."""
+
+    name: str
+    ident: str
+    realname: str
+    at: float
+
+
+DEPARTED_KEPT = 200
+"""Who went and is still told of: a class, several times over."""
 
 
 class Early(msgspec.Struct):
@@ -146,3 +214,4 @@ class State(msgspec.Struct):
     linked: dict[str, None] = {}  # realms
     waiting: dict[str, int] = {}  # by peer: how many entries of the outbox
     awaited: dict[int, float] = {}  # guests whose connection ended with the server, and until when
+    departed: list[Departed] = []  # the last DEPARTED_KEPT of them

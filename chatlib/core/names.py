@@ -13,6 +13,9 @@ SERVER = "server"
 AT = "@"
 """Between a name and the realm where it is at home. No name contains it."""
 
+HASH = "#"
+"""In front of the name of a room that was made where a user had that name; in IRC all rooms are written so."""
+
 MAX_LENGTH = 32
 LONGEST_ADDRESS = 2 * MAX_LENGTH + 1
 HELP = frozenset({"help", "?", "ls", "halo", "hello", "hi", "menu"})
@@ -68,10 +71,13 @@ def _key(name: str) -> str:
 _remembered_key = lru_cache(maxsize=8192)(_key)
 
 
-def check(name: str) -> str:
-    """The name as it will be shown; Refusal(BAD_NAME) for one that nobody may have."""
+def check(name: str, irc: bool = False) -> str:
+    """The name as it will be shown; Refusal(BAD_NAME) for one that nobody may have.
+
+    Whose name is said by a verb of `irc` may be called like such a verb.
+    """
     name = shown(name)
-    if not _well_formed(name) or _is_word(key(name)):
+    if not _well_formed(name) or (_is_word(key(name)) and not (irc and key(name) in IRC_VERBS)):
         raise Refusal(Reason.BAD_NAME, name[:MAX_LENGTH])
     return name
 

@@ -43,6 +43,7 @@ class World:
         self.limits = limits or Limits()
         self.now = self.told = self.state.now
         self.replaying = False
+        self.tagged = 0  # how many times somebody was told tags that are kept nowhere
         self.names: dict[str, User | Room] = {}
         self.mirrors: dict[str, Room] = {}
         self._made: dict[int, dict[int, Room]] = defaultdict(dict)  # by maker and number
@@ -203,20 +204,31 @@ class World:
 
     def room(self, name: str) -> Room:
         """The room of this name, the lobby not among them; Refusal(UNKNOWN_ROOM or NOT_MEMBER)."""
-        key = self.key(name)
-        found = self.mirrors.get(key) or self.names.get(key)
-        if not isinstance(found, Room):
+        found = self.find_room(name)
+        if found is None:
             # Of a room elsewhere nobody here is a member, whether it exists or not.
             unknown = Reason.NOT_MEMBER if self.realm_of(name) else Reason.UNKNOWN_ROOM
             raise Refusal(unknown, names.cut(name))
         return found
 
-    def free(self, name: str, but: Collection[int] = ()) -> str:
-        """The name as it will be shown; Refusal if nobody may have it or somebody has it, `but` for these users."""
+    def find_room(self, name: str) -> Room | None:
+        """As `room`. A room whose name somebody had is called so with a "#" in front (see attendance)."""
+        key = self.key(name)
+        for known in (self.mirrors, self.names):
+            for found in (known.get(key), known.get(names.HASH + key)):
+                if isinstance(found, Room):
+                    return found
+        return None
+
+    def free(self, name: str, but: Collection[int] = (), irc: bool = False) -> str:
+        """The name as it will be shown; Refusal if nobody may have it or somebody has it, `but` for these users.
+
+        `irc`: see names.check.
+        """
         if self.replaying:
             # Which words are reserved, and what looks alike, may be seen otherwise by now.
             return names.shown(self._at_home(name))
-        name = names.check(self._at_home(name))
+        name = names.check(self._at_home(name), irc)
         holder = self.names.get(names.key(name))
         if holder is not None and not (isinstance(holder, User) and holder.uid in but):
             raise Refusal(Reason.NAME_IS_USER if isinstance(holder, User) else Reason.NAME_IS_ROOM, holder.name)

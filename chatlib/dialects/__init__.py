@@ -5,5 +5,5 @@ line what a connection speaks; ``strangers`` knows who speaks none of them. docs
 transcripts.
 """
 
-NAMES = ("pm", "sendto", "mamushi", "token")
+NAMES = ("pm", "sendto", "mamushi", "token", "irc")
 """What ports of one dialect can be for."""

@@ -17,13 +17,18 @@ class Ask(NamedTuple):
 
     The caller fills in who asks (`cid`, and for the commands that begin a session `worker`, `dialect`
     and `session`), proves or hashes the `password` if there is one, keeps the `content` that comes with the offer of
-    a file, and hands `context` back with the answer. Answers come in the order of the asking.
+    a file, and hands `context` back with the answer. Answers come in the order of the asking. The password is that of
+    the `account` ("": of the command's `name`). A line may ask for more: the `rest`, which has no rest itself.
+    `lasting`: the dialect remembers something of the line.
     """
 
     command: commands.Command
     context: Any = None
     password: str | None = None
     content: bytes | None = None
+    account: str = ""
+    lasting: bool = False
+    rest: tuple["Ask", ...] = ()
 
     @property
     def decides(self) -> bool:
@@ -32,11 +37,12 @@ class Ask(NamedTuple):
         A room of another realm may be asked about over there.
         """
         elsewhere = names.AT in getattr(self.command, "room", "")
-        return isinstance(self.command, DECISIVE) or self.content is not None or elsewhere
+        return self.lasting or isinstance(self.command, DECISIVE) or self.content is not None or elsewhere
 
 
 DECISIVE = (
     commands.Enter, commands.Register, commands.Guest, commands.Resume, commands.Exit, commands.ReceiveFiles,
+    commands.Rename, commands.Identify,
 )  # fmt: skip
 """Commands whose answer is waited for: it decides how the next line is read, or takes longer than the next one's."""
 
@@ -47,11 +53,15 @@ class Dialect(ABC):
     `eol` is the line end that the client uses, `bare` whether it never used one; the caller keeps both up
     to date. Once `closing`, no more lines are understood, and the connection ends when all is written. A `complaint`
     is what was received, in printable characters, if whoever runs the server should hear that it is no text.
+
+    Of connections that `enters`, each hears the rooms that it has entered, and what its user does on other ones.
+    `manner` is what else decides how pushes to it look; of the names `watched` it wants to hear when they come and go.
     """
 
     name: ClassVar[str]
     pushes: ClassVar[bool] = True
     gives_token: ClassVar[bool] = False
+    enters: ClassVar[bool] = False
     memory: ClassVar[tuple[str, ...]] = ("eol", "bare", "user", "closing")
     """Attributes that a successor must know; a token is needed only until its answer was given."""
 
@@ -63,6 +73,8 @@ class Dialect(ABC):
         self.closing = False
         self.complaint = ""
         self.successor: Dialect | None = None
+        self.manner = 0
+        self.watched: list[str] = []
 
     def remember(self) -> list[Any]:
         """What `recall` makes the same object of again, as long as no question is open that decides."""
@@ -88,14 +100,22 @@ class Dialect(ABC):
     def reply(self, event: events.Event, context: Any) -> bytes:
         """The answer to an Ask, ready to be written."""
 
+    def waits_for_end(self, data: bytes) -> bool:
+        """Whether what has come without a line end is the beginning of a line, however long it rests."""
+        return False
+
     @classmethod
     @abstractmethod
-    def push(cls, event: events.Event) -> bytes:
+    def push(cls, event: events.Event, manner: int = 0) -> bytes:
         """What others did, as a line without its end; empty if this dialect does not tell.
 
-        The same for every connection, so that it is rendered once for all of them. A text of several lines
-        makes several, with an LF between them (see `framed`).
+        The same for every connection of this `manner`, so that it is rendered once for all of them. A text of several
+        lines makes several, with an LF between them (see `framed`).
         """
+
+    def watch(self, event: events.Event, who: str, hears: bool) -> bytes:
+        """As `push`, about somebody whom this connection watches; `hears`: it is told of the event anyway."""
+        return b""
 
     @classmethod
     def missed(cls, message: events.Message) -> bytes:

@@ -1,11 +1,13 @@
 """Which dialect is this? The first line tells (docs/protocols.md has the table)."""
 
+import re
 from typing import Any, ClassVar
 
 from chatlib.core import events
 from chatlib.core.names import HELP, IRC_VERBS, TOKEN_VERBS, VERBS, squeezed
 from chatlib.dialects import logins, notation
-from chatlib.dialects.base import Ask, Dialect, answered, first_word
+from chatlib.dialects.base import LONGEST_LINE, Ask, Dialect, answered, first_word
+from chatlib.dialects.irc import Irc
 from chatlib.dialects.mamushi import Mamushi
 from chatlib.dialects.pm import Pm
 from chatlib.dialects.sendto import Sendto
@@ -13,21 +15,19 @@ from chatlib.dialects.token import Token
 from chatlib.dialects.token.requests import UUID, reader
 from chatlib.dialects.wording import LINE_TOO_LONG
 
-DIALECTS: dict[str, type[Dialect]] = {dialect.name: dialect for dialect in (Pm, Sendto, Mamushi, Token)}
+DIALECTS: dict[str, type[Dialect]] = {dialect.name: dialect for dialect in (Pm, Sendto, Mamushi, Token, Irc)}
 TRIES = 3
 """Lines that could be several dialects; after the third the connection is closed."""
 
 HELLO = (
     "[Ruang] mulai dengan: NAMA (pm) | regist atau login NAMA SANDI (sendto)"
-    " | register atau auth NAMA SANDI (token) | {...} (mamushi)"
+    " | register atau auth NAMA SANDI (token) | {...} (mamushi) | NICK dan USER (irc)"
 )
 UNCLEAR = "[Ruang] masuk dulu: NAMA | regist atau login NAMA SANDI | register atau auth NAMA SANDI | {...}"
-NO_IRC = (
-    b"ERROR :IRC belum dipahami di sini; yang dipahami: NAMA | regist atau login NAMA SANDI"
-    b" | register atau auth NAMA SANDI | {...}\r\n"
-)
-IRC_OPENERS = frozenset({"cap", "nick", "user", "pass"})
-"""The verbs with which every client of IRC begins; who begins with another one of its verbs has typed it."""
+_IRC = re.compile(r"(?:@\S+ +)?(?::\S+ +)?(?:CAP|NICK|USER|PASS|QUIT) +\S", re.IGNORECASE)
+"""How every client of IRC begins, and how one ends that only wants to know whether somebody is there. Who begins with
+another one of its verbs has typed it.
+"""
 
 CLIENT_HELLO = 0x16
 """The first byte of TLS; no text begins with it."""
@@ -56,8 +56,9 @@ class Undetected(Dialect):
             return self._end(UNCLEAR.encode() + self.eol)
         if turned_away := self.turn_away(line):
             return turned_away
-        if first_word(line)[0] in IRC_OPENERS:
-            return self._end(NO_IRC)
+        if _IRC.match(line):
+            self.successor = Irc()
+            return self.successor.receive(line)
         line = logins.plain(line)
         dialect = detect(line, self.eol)
         if dialect is None:
@@ -75,11 +76,14 @@ class Undetected(Dialect):
         return context
 
     @classmethod
-    def push(cls, event: events.Event) -> bytes:
+    def push(cls, event: events.Event, manner: int = 0) -> bytes:
         return b""
 
     def too_long(self) -> bytes:
         return self.line(f"[Error] {LINE_TOO_LONG}")
+
+    def waits_for_end(self, data: bytes) -> bool:
+        return _IRC.match(data[:LONGEST_LINE].decode("utf-8", "replace")) is not None
 
     def _help_once(self, line: str) -> Ask | None:
         """More would be an echo for whoever sends empty lines."""

@@ -95,7 +95,7 @@ class Pm(Dialect):
         raise AssertionError(f"no answer to {event}")
 
     @classmethod
-    def push(cls, event: events.Event) -> bytes:
+    def push(cls, event: events.Event, manner: int = 0) -> bytes:
         if isinstance(event, events.Message):
             if event.to:
                 return each_line(f"[PrivateMessage] from {event.sender} : ", event)

@@ -79,7 +79,7 @@ class Sendto(Dialect):
         return self.line(f"[Error] {text}")
 
     @classmethod
-    def push(cls, event: events.Event) -> bytes:
+    def push(cls, event: events.Event, manner: int = 0) -> bytes:
         if isinstance(event, events.Message):
             return each_line(f"{_head(event)} ", event)
         return notice(event).encode()

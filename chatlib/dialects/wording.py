@@ -1,6 +1,6 @@
 """What the dialects say where the protocols leave the words to the server. The wire is Indonesian."""
 
-from chatlib.core import events
+from chatlib.core import events, names
 from chatlib.core.errors import Reason
 from chatlib.core.sizes import shown
 from chatlib.core.text import clean
@@ -38,6 +38,13 @@ REASONS: dict[Reason, str] = {
     Reason.WRONG_CONTENT: "isi berkas {} tidak cocok dengan SHA-256-nya",
     Reason.UNKNOWN_REALM: "realm {} tidak dikenal di sini",
     Reason.REALM_AWAY: "realm {} sedang tidak terhubung, coba lagi nanti",
+    Reason.WRONG_KEY: "{} berkunci: kuncinya salah atau tidak disebut",
+    Reason.BANNED: "kamu dilarang di {}",
+    Reason.MODERATED: "di {} hanya yang diberi giliran boleh bicara",
+    Reason.NOT_OPERATOR: "kamu bukan pengurus {}",
+    Reason.NOT_THERE: "{} tidak ada di grup itu",
+    Reason.TOO_MANY_MASKS: "terlalu banyak larangan; {} tidak ditambahkan",
+    Reason.NOT_HERE: "{} tidak bisa dijangkau dengan cara ini",
     Reason.FAULT: "server gagal menjalankan perintah ini",
 }
 
@@ -74,8 +81,16 @@ def notice(event: events.Event) -> str:
             return f"[Masuk] {event.name}"
         case events.Went():
             return f"[Keluar] {event.name}"
+        case events.Renamed():
+            return f"[Ganti] {event.name} menjadi {event.new}"
         case events.Joined():
-            return f"[Groupchat] {event.name} bergabung dengan {event.room}"
+            return "" if event.again else f"[Groupchat] {event.name} bergabung dengan {event.room}"
+        case events.Kicked():
+            return f"[Groupchat] {event.name} mengeluarkan {event.whom} dari groupchat {event.room}"
+        case events.TopicChanged():
+            return f"[Groupchat] {event.name} mengganti topik {event.room}: {event.text}"
+        case events.Left() if event.room == names.LOBBY:
+            return ""  # who does not listen any more is online all the same
         case events.Left():
             return f"[Groupchat] {event.name} meninggalkan groupchat {event.room}"
         case events.Declined():

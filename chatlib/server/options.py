@@ -41,6 +41,13 @@ class Peer(NamedTuple):
     tls: bool = False
 
 
+class Irc(NamedTuple):
+    """What the server is called in IRC, and the word that its clients must say first ("": none)."""
+
+    name: str = "ruang"
+    password: str = ""
+
+
 class Options(NamedTuple):
     """`connections` in all and `per_address` (0: no limit; see Allowance.loopback).
 
@@ -65,6 +72,7 @@ class Options(NamedTuple):
     peers: list[Peer] = []
     peer_key: Path | None = None
     keys: dict[str, str] = {}
+    irc: Irc = Irc()
 
 
 def counted(address: str, loopback: bool) -> str:

@@ -86,7 +86,7 @@ class Channel:
             return 0
 
 
-TO_ONE = (events.Message, events.Invitation, events.Came, events.Went)
+TO_ONE = (events.Message, events.Invitation, events.Came, events.Went, events.Tagged, events.Marked)
 """Pushes that may be for one user only."""
 
 

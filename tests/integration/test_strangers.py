@@ -71,15 +71,6 @@ def test_other_binary_openers_get_one_line_at_the_most(server: Server, opener: b
     assert stranger.rest() == "[Error] itu bukan teks\n"
 
 
-def test_irc_is_refused_in_its_own_way(server: Server) -> None:
-    irssi = server.connect()
-    irssi.raw(b"CAP LS 302\r\nJOIN :\r\nNICK ani\r\nUSER ani 0 * :Ani\r\n")
-    answer = irssi.rest()
-    assert answer.startswith("ERROR :")
-    assert answer.count("\r\n") == answer.count("\n") == 1
-    assert "ani" not in names(server)
-
-
 @pytest.mark.parametrize("together", [True, False])
 def test_telnet_may_negotiate_first(server: Server, together: bool) -> None:
     plink = server.connect()

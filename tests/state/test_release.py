@@ -14,7 +14,7 @@ from chatlib.state import channel, redo, service
 from chatlib.state.journal import journal
 from chatlib.state.release import RELEASE
 
-KNOWN = (3, "5f9a234ad579526c")
+KNOWN = (4, "b6362502de8bea5e")
 """The release, and the digest of what its processes hand each other. Where this test fails: if any of that has another
 meaning than before, RELEASE grows by one (once between two releases is enough); then put the digest here that it says.
 """

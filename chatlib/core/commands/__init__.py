@@ -20,26 +20,69 @@ from chatlib.core.commands.housekeeping import (
     Touch,
     Vanish,
 )
-from chatlib.core.commands.messages import Circulate, History, Inbox, RoomInbox, Send
-from chatlib.core.commands.queries import ListRealms, ListRooms, ListUsers, Members, Pass, WhoAmI
+from chatlib.core.commands.messages import Circulate, Correspond, History, Inbox, MarkRead, RoomInbox, Send, Tag
+from chatlib.core.commands.queries import (
+    Count,
+    Describe,
+    ListChannels,
+    ListInvitations,
+    ListRealms,
+    ListRooms,
+    ListUsers,
+    Look,
+    LookMany,
+    Members,
+    Pass,
+    Survey,
+    WhoAmI,
+)
 from chatlib.core.commands.realms import Arrive, Asked, Delivered, Federate, GiveUp, Linked, Meet, Received
-from chatlib.core.commands.rooms import Answer, CreateRoom, DeleteRoom, Invite, JoinRoom, LeaveRoom
-from chatlib.core.commands.sessions import Begin, Drop, Enter, Exit, Guest, Lookup, More, Register, Resume, Unread
+from chatlib.core.commands.rooms import (
+    Answer,
+    Attend,
+    CreateRoom,
+    DeleteRoom,
+    Depart,
+    Invite,
+    JoinRoom,
+    Kick,
+    LeaveRoom,
+    SetModes,
+    SetTopic,
+)
+from chatlib.core.commands.sessions import (
+    Begin,
+    Details,
+    Drop,
+    Enter,
+    Exit,
+    Guest,
+    Identify,
+    Lookup,
+    More,
+    Register,
+    Rename,
+    Resume,
+    Unread,
+)
 
 Any = (
     Lookup | Enter | Register | Guest | Resume | Exit | Drop | More | Send | Circulate | Inbox | RoomInbox
     | History | Offer | Decline | ReceiveFiles | Arrived | Discard | CreateRoom | DeleteRoom | JoinRoom | LeaveRoom
     | Invite | Answer | Pass | WhoAmI | ListUsers | ListRooms | ListRealms | Members | Fetched | Tick | Touch
     | Appear | Lapse | Expire | RemoveRoom | DeleteUser | Vanish | Restart | Federate | Linked | Delivered | Meet
-    | Asked | GiveUp | Arrive | Received | Unread
+    | Asked | GiveUp | Arrive | Received | Unread | Identify | Rename | Attend | Depart | Kick | SetTopic | SetModes
+    | Tag | MarkRead | Correspond | Look | LookMany | Count | Survey | ListChannels | Describe
+    | ListInvitations
 )  # fmt: skip
 """One of them, as the codecs of pipe and journal know it."""
 
 __all__ = [
-    "Answer", "Any", "Appear", "Arrive", "Arrived", "Asked", "Begin", "Circulate", "Command", "CreateRoom",
-    "Decline", "DeleteRoom", "DeleteUser", "Delivered", "Discard", "Drop", "Enter", "Exit", "Expire", "Federate",
-    "Fetched", "GiveUp", "Guest", "History", "Inbox", "Invite", "JoinRoom", "Lapse", "LeaveRoom", "Linked",
-    "ListRealms", "ListRooms", "ListUsers", "Lookup", "Meet", "Members", "More", "Offer", "Pass", "ReceiveFiles",
-    "Received", "Register", "RemoveRoom", "Restart", "Resume", "RoomInbox", "Send", "Target", "Tick", "Touch",
-    "Unread", "Vanish", "WhoAmI",
+    "Answer", "Any", "Appear", "Arrive", "Arrived", "Asked", "Attend", "Begin", "Circulate", "Command", "Correspond",
+    "Count", "CreateRoom", "Decline", "DeleteRoom", "DeleteUser", "Delivered", "Depart", "Describe", "Details",
+    "Discard", "Drop", "Enter", "Exit", "Expire", "Federate", "Fetched", "GiveUp", "Guest", "History", "Identify",
+    "Inbox", "Invite", "JoinRoom", "Kick", "Lapse", "LeaveRoom", "Linked", "ListChannels", "ListInvitations",
+    "ListRealms", "ListRooms", "ListUsers", "Look", "LookMany", "Lookup", "MarkRead", "Meet", "Members", "More",
+    "Offer", "Pass", "ReceiveFiles", "Received", "Register", "RemoveRoom", "Rename", "Restart", "Resume", "RoomInbox",
+    "Send", "SetModes", "SetTopic", "Survey", "Tag", "Target", "Tick", "Touch", "Unread", "Vanish", "WhoAmI",
 ]  # fmt: skip

@@ -6,7 +6,8 @@ from chatlib.core.commands.base import Command, Target
 class Send(Command):
     """A message. `id`: the client's own number of it, for sending again without doubling.
 
-    `aloud`: what is said in the lobby instead if nobody has the name `to`; "": that is refused.
+    `aloud`: what is said in the lobby instead if nobody has the name `to`; "": that is refused. `tags`: see
+    events.Message. `outside`: to a room that lets those speak who are not in it.
     """
 
     to: str = ""
@@ -15,6 +16,32 @@ class Send(Command):
     id: str = ""
     online: bool = False
     aloud: str = ""
+    tags: dict[str, str] = {}
+    outside: bool = False
+
+
+class Tag(Command):
+    """Tags without a text, for those who hear the room or the user by now."""
+
+    to: str = ""
+    tags: dict[str, str] = {}
+    kind: Target = "any"
+
+
+class MarkRead(Command):
+    """Up to when a conversation was read; with `at` "" that is only asked. Times grow as their spellings do."""
+
+    target: str = ""
+    at: str = ""
+    kind: Target = "any"
+
+
+class Correspond(Command):
+    """With whom, or where, something was said between two times; below 0: no such bound."""
+
+    after: float = -1.0
+    before: float = -1.0
+    limit: int = 50
 
 
 class Circulate(Command):
@@ -37,9 +64,18 @@ class RoomInbox(Command):
 
 
 class History(Command):
-    """Messages of a room or with a user: those nearest to a SEQ, else the latest. Below 0: no such bound."""
+    """Messages of a room or with a user: those nearest to a SEQ, else the latest. Below 0: no such bound.
+
+    `times`, in unix seconds, bound it as well, in the order of `before` and `after`. `around`: as many on either side
+    of `before`. Between two bounds, `forward` says whether those are given that are nearest to `after`. `events`: with
+    what else happened (see events.Message).
+    """
 
     peer: str = ""
     before: int = -1
     after: int = -1
     limit: int = 50
+    times: tuple[float, float] = (-1.0, -1.0)
+    around: bool = False
+    forward: bool | None = None
+    events: bool = False

@@ -25,6 +25,52 @@ class ListUsers(Command):
     after: str = ""
 
 
+class Look(Command):
+    """Who is in a `room`, or has this `name`, or one that fits a `mask` ("*" and "?"); events.Found."""
+
+    room: str = ""
+    name: str = ""
+    mask: str = ""
+    departed: bool = False
+
+
+class LookMany(Command):
+    """As Look, for several names; only those who are found."""
+
+    names: list[str] = []
+
+
+class Count(Command):
+    """Of users and rooms."""
+
+
+class Survey(Command):
+    """A room: events.View."""
+
+    room: str = ""
+
+
+class ListChannels(Command):
+    """Rooms with what they are about: all that the asker may see, or those of these `names`."""
+
+    names: list[str] = []
+    least: int = -1
+    most: int = -1
+
+
+class ListInvitations(Command):
+    """The rooms that the asker is invited to: events.Names."""
+
+
+class Describe(Command):
+    """What a user says of itself: only what is not None changes."""
+
+    realname: str | None = None
+    away: str | None = None
+    bot: bool | None = None
+    hidden: bool | None = None
+
+
 class ListRooms(Command):
     """The rooms that one may see; `after` as for ListUsers."""
 

@@ -1,5 +1,7 @@
 """Who comes, and who goes."""
 
+import msgspec
+
 from chatlib.core.commands.base import Command
 
 
@@ -9,6 +11,14 @@ class Lookup(Command):
     name: str = ""
     address: str = ""
     register: bool = False
+
+
+class Details(msgspec.Struct, array_like=True):
+    """What a client says of its user. `enters`: it hears the rooms, the lobby too, that it has entered by Attend."""
+
+    ident: str = ""
+    realname: str = ""
+    enters: bool = False
 
 
 class Begin(Command):
@@ -30,6 +40,7 @@ class Enter(Begin):
     """Login of an account whose password was right. `single`: refused if the account has a live connection."""
 
     single: bool = False
+    details: Details | None = None
 
 
 class Register(Command):
@@ -42,7 +53,22 @@ class Register(Command):
 
 
 class Guest(Begin):
-    """A name without a password, for as long as somebody holds it."""
+    """A name without a password, for as long as somebody holds it. `account`: the one that it has proved to be."""
+
+    account: str = ""
+    details: Details | None = None
+
+
+class Identify(Command):
+    """Its password was right: this connection's guest, if there is one by now, is known as the account from now on."""
+
+    name: str = ""
+
+
+class Rename(Command):
+    """A guest takes another name, that of its own account perhaps; or the user of an account leaves its name."""
+
+    name: str = ""
 
 
 class Resume(Command):
@@ -55,7 +81,9 @@ class Resume(Command):
 
 
 class Exit(Command):
-    """The user logs out: the connection's session ends and its token is dead."""
+    """The user logs out: the connection's session ends and its token is dead. `reason`: what others are told."""
+
+    reason: str = ""
 
 
 class Drop(Command):

@@ -9,6 +9,7 @@ from chatlib.core.realms.neighbours import forget, meet
 from chatlib.core.realms.requests import joining
 from chatlib.core.rules import Outcome, files, rule
 from chatlib.core.rules.messages import address, note
+from chatlib.core.rules.moderation import check_speaker
 from chatlib.core.world import World
 
 MOST_EARLY = 1000
@@ -120,6 +121,8 @@ def _talk(world: World, realm: str, entry: entries.Talk, content: bool) -> Outco
         if entry.file and not content:
             raise Refusal(Reason.UNKNOWN_FILE)
         sender = meet(world, speaker)
+        if isinstance(goal, Room) and not goal.realm:
+            check_speaker(goal, sender)
         message.uid, message.sender = sender.uid, sender.name
         address(world, message, goal)
         if entry.file:

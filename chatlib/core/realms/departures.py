@@ -78,6 +78,21 @@ def left(world: World, user: User, room: Room) -> None:
         world.put_out(room.realm, entries.Leave(user.name, local_part(room)))
 
 
+def kicked(world: World, user: User, room: Room) -> None:
+    """Out of a room of ours, which the user's own realm must hear of as well."""
+    for realm in {*with_members(room), user.realm} - {""}:
+        world.put_out(realm, entries.Left(user.name, room.name))
+
+
+def renamed(world: World, user: User, new: str) -> None:
+    """Elsewhere it is one who leaves and another one who comes. Of rooms that are not ours the user is not a member."""
+    for rid in user.rooms:
+        room = world.state.rooms[rid]
+        for realm in with_members(room):
+            world.put_out(realm, entries.Left(user.name, room.name))
+            world.put_out(realm, entries.Joined(new, room.name))
+
+
 def declined(world: World, user: User, room: Room, told: bool = True) -> None:
     if not room.realm:
         for realm in with_members(room):

@@ -7,6 +7,7 @@ from chatlib.core.realms import requests
 from chatlib.core.realms.arrivals import arrival, hear_early, local_user, own
 from chatlib.core.realms.neighbours import meet
 from chatlib.core.rules import Outcome
+from chatlib.core.rules.attendance import entered_or_done
 from chatlib.core.rules.rooms import admit, build, leave, remove
 from chatlib.core.world import World
 
@@ -27,11 +28,11 @@ def roster(world: World, realm: str, entry: entries.Roster) -> Outcome:
         return []
     room = _mirror(world, address, realm, entry.open)
     _meet_members(world, room, realm, entry.members)
-    out: Outcome = [events.Done(request.cid, room.name)]
+    came: Outcome = []
     if user.uid not in room.members:
-        out.append(admit(world, room, user, world.state.seq))
+        came.append(admit(world, room, user, world.state.seq))
     requests.settle(world, entry.number)
-    return out + hear_early(world, room)
+    return [*entered_or_done(world, request.cid, user, room, came), *hear_early(world, room)]
 
 
 @arrival(entries.Listed)
@@ -138,7 +139,9 @@ def joined(world: World, realm: str, entry: entries.Joined) -> Outcome:
 
 @arrival(entries.Left)
 def left(world: World, realm: str, entry: entries.Left) -> Outcome:
+    """One of ours as well, who was put out of the room."""
     room, user = _about(world, realm, entry)
+    user = user or local_user(world, world.from_realm(entry.user, realm))
     return leave(world, user, room) if room and user and user.uid in room.members else []
 
 
@@ -184,7 +187,7 @@ def invitation(world: World, realm: str, entry: entries.Invitation) -> Outcome:
         return []  # more than he will ever answer
     world.invite(room, user.uid, sender, world.state.seq)
     members = [_shown(world, name, realm) for name in entry.members]
-    return [events.Invitation(0, world.state.seq, user.uid, sender, room.name, members)]
+    return [events.Invitation(0, world.state.seq, user.uid, sender, room.name, members, user.name)]
 
 
 def _about(world: World, realm: str, entry: entries.Left) -> tuple[Room | None, User | None]:

@@ -15,24 +15,28 @@ class Fetch(NamedTuple):
     """
 
     cid: int
-    wanted: Conversation | Missed | Letters | RoomLetters
+    wanted: Conversation | Missed | Letters | RoomLetters | Entry | Correspondence
     about: str = ""
 
 
 class Conversation(NamedTuple):
-    """Messages of room `rid`, or between the users `pair` if that is not None; between two SEQs (-1: no bound)."""
+    """Messages of room `rid`, or between the users `pair` if that is not None; see commands.History."""
 
     rid: int
     pair: tuple[int, int] | None
     before: int
     after: int
     limit: int
+    times: tuple[float, float] = (-1.0, -1.0)
+    around: bool = False
+    forward: bool | None = None
+    events: bool = False
 
 
 class Missed(NamedTuple):
     """What user `uid` missed: private messages after `private`, others' in each room after its SEQ. A CatchUp.
 
-    `more`: there are invitations behind these.
+    `more`: there are invitations behind these. `lobby`: it is heard from now on, and so are these rooms.
     """
 
     uid: int
@@ -40,6 +44,26 @@ class Missed(NamedTuple):
     rooms: dict[int, int]
     invitations: list[events.Invitation]
     more: bool = False
+    lobby: bool = True
+
+
+class Entry(NamedTuple):
+    """What user `uid` missed in a room after a SEQ: completes the event."""
+
+    rid: int
+    uid: int
+    after: int
+    entered: events.Entered
+
+
+class Correspondence(NamedTuple):
+    """With whom user `uid` spoke, and in which of the `rooms` somebody did, between two times (-1: no bound)."""
+
+    uid: int
+    rooms: list[int]
+    after: float
+    before: float
+    limit: int
 
 
 class Letters(NamedTuple):

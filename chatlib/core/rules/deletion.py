@@ -1,6 +1,6 @@
 """Rules: an account is deleted."""
 
-from chatlib.core import commands, events
+from chatlib.core import commands, events, names
 from chatlib.core.errors import Reason, Refusal
 from chatlib.core.rules import Outcome, files, rule
 from chatlib.core.rules.presence import forget_token
@@ -29,4 +29,21 @@ def delete_user(world: World, command: commands.DeleteUser) -> Outcome:
         for uid in [uid for uid, (by, _) in room.invited.items() if by == user.name]:
             world.uninvite(room, uid)
     files.forget(world, user.uid)
+    _forget_name(world, user.name)
     return out + remove(world, user)
+
+
+def _forget_name(world: World, name: str) -> None:
+    """Where it stands beside what others did, or said of themselves."""
+    state = world.state
+    state.departed = [one for one in state.departed if names.key(one.name) != names.key(name)]
+    for other in state.users.values():
+        other.account = "" if other.account == name else other.account
+        other.read.pop(names.key(name), None)
+    for room in state.rooms.values():
+        if room.topic and room.topic.by == name:
+            room.topic.by = DELETED
+        for masks in room.masks.values():
+            for mask, (by, at) in masks.items():
+                if by == name:
+                    masks[mask] = (DELETED, at)

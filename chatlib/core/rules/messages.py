@@ -6,7 +6,11 @@ from chatlib.core.model import IDS_KEPT, Room, User
 from chatlib.core.realms import departures
 from chatlib.core.realms.neighbours import find, meet
 from chatlib.core.rules import Fetch, Letters, Outcome, RoomLetters, rule
+from chatlib.core.rules.moderation import check_speaker
 from chatlib.core.world import World
+
+PERSIST = "+draft/persist"
+"""The tag of tags that are to be kept (IRCv3, event-playback)."""
 
 
 @rule(commands.Send)
@@ -15,12 +19,18 @@ def send(world: World, asker: User, command: commands.Send) -> Outcome:
     if command.id and command.id in user.sent:
         return [_sent_before(world, user.sent[command.id], command)]
     goal, words = _where(world, user, command)
+    if isinstance(goal, Room):
+        check_speaker(goal, user, command.outside)
     if command.online and isinstance(goal, User) and not goal.realm and goal.uid not in world.state.online:
         raise Refusal(Reason.USER_OFFLINE, command.to)
-    message = events.Message(command.cid, at=world.told, uid=user.uid, sender=user.name, id=command.id)
+    message = events.Message(
+        command.cid, at=world.told, uid=user.uid, sender=user.name, id=command.id, tags=_tags(user, command)
+    )
     message.text = text.message(words, world.limits.message)
     address(world, message, goal)
     world.keep(message)
+    if isinstance(goal, User):
+        message.away = goal.away
     departures.said(world, message)
     if command.id:
         remember(world, message)
@@ -29,11 +39,37 @@ def send(world: World, asker: User, command: commands.Send) -> Outcome:
 
 def _where(world: World, user: User, command: commands.Send) -> tuple["Goal", str]:
     try:
-        return target(world, user, command.to, command.kind), command.text
+        return target(world, user, command.to, command.kind, command.outside), command.text
     except Refusal:
         if not command.aloud or world.named(command.to):
             raise
         return None, command.aloud
+
+
+def _tags(user: User, command: commands.Send | commands.Tag) -> dict[str, str]:
+    """What is told of the message and its sender, beside the text."""
+    own = {"account": user.known_as} if user.known_as else {}
+    return {**command.tags, **own, **({"bot": ""} if user.bot else {})}
+
+
+@rule(commands.Tag)
+def tag(world: World, asker: User, command: commands.Tag) -> Outcome:
+    goal = target(world, asker, command.to, command.kind)
+    if isinstance(goal, str) or (isinstance(goal, User) and goal.realm):
+        raise Refusal(Reason.NOT_HERE, names.cut(command.to))
+    if isinstance(goal, Room):
+        check_speaker(goal, asker)
+    message = events.Message(at=world.told, uid=asker.uid, sender=asker.name, tags=_tags(asker, command), event="tags")
+    address(world, message, goal)
+    if PERSIST in command.tags:
+        number = str(world.keep(message))
+    else:
+        world.tagged += 1
+        number = f"{world.state.seq}.{world.tagged}"
+    tagged = events.Tagged(command.cid, message.seq, message.rid, message.room, asker.uid, asker.name)
+    tagged.to, tagged.receiver, tagged.tags, tagged.at = message.to, message.receiver, message.tags, message.at
+    tagged.id = number
+    return [tagged]
 
 
 @rule(commands.Circulate)
@@ -48,6 +84,7 @@ def circulate(world: World, asker: User, command: commands.Circulate) -> Outcome
             refused.append((refusal.reason, refusal.subject))
             continue
         message = events.Message(at=world.told, uid=asker.uid, sender=asker.name, text=words)
+        message.tags = {"account": asker.known_as} if asker.known_as else {}
         address(world, message, goal)
         world.keep(message)
         departures.said(world, message)
@@ -117,13 +154,13 @@ Goal = User | Room | str | None
 """Where something goes: None is the lobby, a name that of somebody in another realm who is not known here yet."""
 
 
-def target(world: World, user: User, to: str, kind: commands.Target) -> Goal:
-    """Where what `user` sends goes; Refusal if it cannot go there."""
+def target(world: World, user: User, to: str, kind: commands.Target, outside: bool = False) -> Goal:
+    """Where what `user` sends goes; Refusal if it cannot go there. `outside`: see commands.Send."""
     if kind != "user" and (to == names.LOBBY or world.key(to) == names.LOBBY):
         return None
     if kind == "room" or (kind == "any" and isinstance(world.named(to), Room)):
         room = world.room(to)
-        if user.uid not in room.members:
+        if user.uid not in room.members and not outside:
             raise Refusal(Reason.NOT_MEMBER, room.name)
         departures.check_room(world, room)
         return room

@@ -5,6 +5,7 @@ from chatlib.core.errors import Reason, Refusal
 from chatlib.core.model import TOKENS_KEPT, Token, User
 from chatlib.core.realms import departures
 from chatlib.core.rules import Outcome, rule
+from chatlib.core.rules.people import person
 from chatlib.core.world import World
 
 GUEST_LIFE = 600.0
@@ -110,7 +111,12 @@ def appear(world: World, command: commands.Appear, told: bool = False) -> Outcom
     user = world.state.users[command.uid]
     world.state.online[user.uid] = None
     departures.came_or_went(world, user, online=True)
-    return [events.Came(0, seq, uid=user.uid, name=user.name)]
+    who = person(world, user)
+    again: Outcome = []
+    for rid in user.rooms:
+        room = world.state.rooms[rid]
+        again.append(events.Joined(0, seq, rid, room.name, user.uid, user.name, who, again=True))
+    return [events.Came(0, seq, uid=user.uid, name=user.name, person=who), *again]
 
 
 @rule(commands.Lapse, for_users=False)
@@ -121,7 +127,7 @@ def lapse(world: World, command: commands.Lapse) -> Outcome:
     world.stamp(command)
     del world.state.online[user.uid]
     departures.came_or_went(world, user, online=False)
-    return [events.Went(0, world.state.seq, uid=user.uid, name=user.name)]
+    return [events.Went(0, world.state.seq, uid=user.uid, name=user.name, rooms=list(user.rooms))]
 
 
 @rule(commands.Expire, for_users=False)

@@ -78,7 +78,10 @@ def history(world: World, asker: User, command: commands.History) -> Outcome:
             pair = (min(uid, peer.uid), max(uid, peer.uid))
     limit = max(1, min(command.limit, LONGEST_PAGE))
     before, after = max(-1, command.before), max(-1, command.after)
-    return [Fetch(command.cid, Conversation(rid, pair, before, after, limit), about)]
+    wanted = Conversation(
+        rid, pair, before, after, limit, command.times, command.around, command.forward, command.events
+    )
+    return [Fetch(command.cid, wanted, about)]
 
 
 def _page(

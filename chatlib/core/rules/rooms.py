@@ -7,7 +7,9 @@ from chatlib.core.errors import Reason, Refusal
 from chatlib.core.model import Room, User
 from chatlib.core.realms import departures, requests
 from chatlib.core.realms.neighbours import find, meet_all
-from chatlib.core.rules import Outcome, rule
+from chatlib.core.rules import Outcome, rule, unseen
+from chatlib.core.rules.masks import banned, listed
+from chatlib.core.rules.people import person
 from chatlib.core.world import World
 
 LONGEST_KEY = 64
@@ -18,13 +20,15 @@ LONGEST_KEY = 64
 def create(world: World, asker: User, command: commands.CreateRoom) -> Outcome:
     state, user = world.state, asker
     name = world.free(command.room)
+    if not world.replaying and (holder := world.find_room(name)):
+        raise Refusal(Reason.NAME_IS_ROOM, holder.name)
     if len(state.rooms) >= world.limits.rooms or len(world.made_by(asker)) >= world.limits.rooms_of_user:
         raise Refusal(Reason.TOO_MANY_ROOMS, name)
     if command.key and (len(command.key) > LONGEST_KEY or command.key.split() != [command.key]):
         raise Refusal(Reason.BAD_KEY, name)
     meet_all(world, command.invite)
     seq = world.stamp(command)
-    room = build(world, Room(state.next_rid, name, command.open, user.uid, key=command.key))
+    room = build(world, Room(state.next_rid, name, command.open, user.uid, key=command.key, made=world.told))
     out: Outcome = []
     if command.join:
         out.append(admit(world, room, user, seq))
@@ -66,8 +70,7 @@ def join(world: World, asker: User, command: commands.JoinRoom) -> Outcome:
     user, room = asker, world.room(command.room)
     if user.uid in room.members:
         raise Refusal(Reason.ALREADY_MEMBER, user.name)
-    if not _may_join(room, user, command.key):
-        raise Refusal(Reason.NOT_INVITED, room.name)
+    check_entry(room, user, command.key)
     check_size(world, room)
     departures.check_room(world, room)
     joined = admit(world, room, user, world.stamp(command))
@@ -88,6 +91,8 @@ def invite(world: World, asker: User, command: commands.Invite) -> Outcome:
     room = world.room(command.room)
     if asker.uid not in room.members:
         raise Refusal(Reason.NOT_MEMBER, room.name)
+    if room.passing and not room.open and not room.operated_by(asker.uid):
+        raise Refusal(Reason.NOT_OPERATOR, room.name)
     if room.realm:
         return requests.invite(world, asker, command)
     invitable = [name for name in command.users if _why_not(world, room, name, asker) is None]
@@ -114,9 +119,19 @@ def answer(world: World, asker: User, command: commands.Answer) -> Outcome:
     return [events.Done(command.cid, room.name), *decline(world, user, room)]
 
 
-def _may_join(room: Room, user: User, key: str) -> bool:
+def check_entry(room: Room, user: User, key: str) -> None:
+    """Refusal if the room lets nobody in who says this key, or not this user. Invitations are good for everything."""
+    if user.uid in room.invited:
+        return
+    if banned(room, user):
+        raise Refusal(Reason.BANNED, room.name)
     # Users of other realms, who can say no key: see realms/visits.join.
-    return user.uid in room.invited or (compare_digest(room.key.encode(), key.encode()) if room.key else room.open)
+    if room.key and not compare_digest(room.key.encode(), key.encode()):
+        raise Refusal(Reason.WRONG_KEY, room.name)
+    if not (room.open or room.key) and not listed(room, "I", user):
+        raise Refusal(Reason.NOT_INVITED, room.name)
+    if room.limit and len(room.members) >= room.limit:
+        raise Refusal(Reason.ROOM_FULL, room.name)
 
 
 def build(world: World, room: Room) -> Room:
@@ -132,16 +147,19 @@ def admit(world: World, room: Room, user: User, seq: int) -> events.Joined:
     room.members[user.uid] = None
     world.uninvite(room, user.uid)
     user.rooms[room.rid] = seq
+    unseen.note_unheard(world, user, room.rid, seq)
     if user.realm:
         room.abroad[user.realm] = room.abroad.get(user.realm, 0) + 1
     departures.joined(world, user, room)
-    return events.Joined(0, seq, room.rid, room.name, user.uid, user.name)
+    return events.Joined(0, seq, room.rid, room.name, user.uid, user.name, person(world, user))
 
 
 def leave(world: World, user: User, room: Room) -> Outcome:
     """Takes a member out of a room, which may be the end of it."""
     del room.members[user.uid]
     del user.rooms[room.rid]
+    room.forget(user.uid)
+    user.unseen.pop(room.rid, None)
     if user.realm:
         room.abroad[user.realm] -= 1
     departures.left(world, user, room)
@@ -162,6 +180,9 @@ def remove(world: World, room: Room, by: str = "") -> None:
     departures.removed(world, room, by)
     for uid in room.members:
         del world.state.users[uid].rooms[room.rid]
+        for cid in world.state.users[uid].cids:
+            if (entered := world.state.sessions[cid].entered) is not None:
+                entered.pop(room.rid, None)
     for uid in list(room.invited):
         world.uninvite(room, uid)
     world.unregister(room)
@@ -176,7 +197,7 @@ def remove_if_deserted(world: World, room: Room) -> None:
     if room.realm:
         deserted = not room.ours and not room.invited
     else:
-        kept = room.open and (world.state.rules < 1 or room.creator in world.state.users)
+        kept = room.open and not room.passing and (world.state.rules < 1 or room.creator in world.state.users)
         deserted = not room.members and not kept
     if deserted:
         remove(world, room)
@@ -223,6 +244,6 @@ def invite_all(
         world.invite(room, user.uid, sender.name, seq)
         invited.append(user.name)
         departures.invited(world, sender, room, user)
-        notices.append(events.Invitation(0, seq, user.uid, sender.name, room.name, members))
+        notices.append(events.Invitation(0, seq, user.uid, sender.name, room.name, members, user.name, sender.known_as))
         notices.append(events.Invited(0, seq, room.rid, room.name, sender.uid, sender.name, user.name))
     return (invited, refused), notices

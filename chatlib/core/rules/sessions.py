@@ -1,16 +1,19 @@
 """Rules: sessions begin and end; guests come and go with theirs."""
 
-from chatlib.core import commands, events, names
+from chatlib.core import commands, events, names, text
 from chatlib.core.errors import Reason, Refusal
-from chatlib.core.model import Session, Token, User
+from chatlib.core.model import DEPARTED_KEPT, Departed, Session, Token, User
 from chatlib.core.realms import departures
-from chatlib.core.rules import Fetch, Missed, Outcome, rule
+from chatlib.core.rules import Fetch, Missed, Outcome, rule, unseen
 from chatlib.core.rules.presence import appear, forget_token, give, living_token, present, put_away
 from chatlib.core.rules.rooms import decline, leave, remove_if_deserted
 from chatlib.core.world import World
 
 PAGE_BYTES = 64 * 1024
 """Of names in the invitations that are told at once, beside a page of messages: a page ends behind it."""
+
+LONGEST_REASON = 300
+"""Characters of what somebody says who goes."""
 
 RETURN_WITHIN = 60.0
 """Seconds for which a guest whom the server's end cut off stays who he is, with his rooms: his client comes back."""
@@ -31,10 +34,10 @@ def enter(world: World, command: commands.Enter) -> Outcome:
 def guest(world: World, command: commands.Guest) -> Outcome:
     if command.cid in world.state.sessions:
         raise Refusal(Reason.ALREADY_LOGGED_IN)
-    name = world.free(command.name, world.state.awaited)
+    name = world.free(command.name, world.state.awaited, irc=command.details is not None)
     seq = world.stamp(command)
     gone = make_way(world, name)
-    user = User(world.state.next_uid, name, pushed=seq)
+    user = User(world.state.next_uid, name, pushed=seq, account=command.account)
     add(world, user)
     return [*begin(world, user, command, command.cid), *gone]
 
@@ -72,7 +75,8 @@ def exit_(world: World, asker: User, command: commands.Exit) -> Outcome:
         ended = command.cid
         forget_token(world, sessions[ended].token)
     parted = events.Parted(command.cid, user.name, ended, sessions[ended].worker if ended else 0)
-    return [parted, *(_end(world, ended, seq) if ended else _leave_if_gone(world, user))]
+    reason = text.clean(command.reason)[:LONGEST_REASON]
+    return [parted, *(_end(world, ended, seq, reason) if ended else _leave_if_gone(world, user, reason))]
 
 
 @rule(commands.Drop, for_users=False)
@@ -117,11 +121,12 @@ def more(world: World, command: commands.More) -> Outcome:
     session = world.state.sessions.get(command.cid)
     if session is None:
         return []
-    after = max(session.after, command.after)
-    missed = _missed(world, world.state.users[session.uid], session, after)
+    page = missed(world, world.state.users[session.uid], session, command.after)
+    if session.entered is not None:
+        return [page]
     # Whoever catches up slowly is told what was said in the lobby meanwhile.
-    rooms = {events.LOBBY_ID: max(after, session.since), **missed.wanted.rooms}
-    return [missed._replace(wanted=missed.wanted._replace(rooms=rooms))]
+    rooms = {events.LOBBY_ID: max(session.after, command.after, session.since), **page.wanted.rooms}
+    return [page._replace(wanted=page.wanted._replace(rooms=rooms))]
 
 
 @rule(commands.Unread, for_users=False)
@@ -145,6 +150,9 @@ def begin(world: World, user: User, how: commands.Begin, cid: int) -> Outcome:
     if how.session:
         give(world, user, how.session, Token(user.uid, user.name, not user.secret, how.lingers, seq, world.now))
     session = Session(cid, user.uid, how.dialect, how.worker, how.session, how.pushes)
+    if details := getattr(how, "details", None):
+        user.ident, user.realname = details.ident, text.clean(details.realname)[:LONGEST_REASON]
+        session.entered = {} if details.enters else None
     return ended + _seat(world, user, session)
 
 
@@ -156,23 +164,40 @@ def _seat(world: World, user: User, session: Session) -> Outcome:
         # What one device got, all have got: only the first one finds that something was missed.
         session.after = user.pushed if alone else state.seq
     session.since = state.seq
+    session.marks = dict(user.unseen)
     state.sessions[session.cid] = session
     user.cids.append(session.cid)
-    out: Outcome = [events.Welcome(session.cid, user.uid, user.name, session.pushes)]
+    for rid in user.rooms:
+        unseen.note_unheard(world, user, rid, session.after)
+    out: Outcome = [events.Welcome(session.cid, user.uid, user.name, session.pushes, _read(world, user, session))]
     if session.pushes:
-        out.append(_missed(world, user, session, session.after))
+        out.append(missed(world, user, session))
     return out + appear(world, commands.Appear(uid=user.uid), told=True)
 
 
-def _missed(world: World, user: User, session: Session, after: int) -> Fetch:
-    """Whoever resumes gets everything after the SEQ that he saw last; else what was fetched is not missed."""
+def _read(world: World, user: User, session: Session) -> dict[str, str]:
+    if session.entered is None:
+        return {}
+    rooms = (world.state.rooms[rid].name for rid in user.rooms)
+    return {name: user.read[names.key(name)] for name in rooms if names.key(name) in user.read}
+
+
+def missed(world: World, user: User, session: Session, after: int = -1) -> Fetch:
+    """A page of it: what comes behind `after`. Who resumes gets everything after the SEQ that he saw last; else what
+    was fetched is not missed. Rooms that have to be entered are heard of then.
+    """
+    since = max(after, session.after)
     resumed = session.lobby_after >= 0
-    rooms = {rid: after if resumed else max(after, fetched) for rid, fetched in user.rooms.items()}
+    rooms: dict[int, int] = {}
+    if session.entered is None:
+        for rid, fetched in user.rooms.items():
+            mark = max(after, session.marks.get(rid, session.after))
+            rooms[rid] = since if resumed else max(mark, fetched)
     if resumed:
-        rooms[events.LOBBY_ID] = max(after, session.lobby_after)
-    invitations, more = _invitations(world, user, session, after)
-    private = after if resumed else max(after, user.fetched)
-    return Fetch(session.cid, Missed(user.uid, private, rooms, invitations, more))
+        rooms[events.LOBBY_ID] = max(since, session.lobby_after)
+    invitations, more = _invitations(world, user, session, since)
+    private = since if resumed else max(since, user.fetched)
+    return Fetch(session.cid, Missed(user.uid, private, rooms, invitations, more, session.entered is None))
 
 
 def _invitations(world: World, user: User, session: Session, after: int) -> tuple[list[events.Invitation], bool]:
@@ -186,31 +211,40 @@ def _invitations(world: World, user: User, session: Session, after: int) -> tupl
             return found, True
         members = world.shown(room.members)
         size += sum(map(len, members))
-        found.append(events.Invitation(0, seq, user.uid, sender, room.name, members))
+        found.append(events.Invitation(0, seq, user.uid, sender, room.name, members, user.name))
     return found, False
 
 
-def _end(world: World, cid: int, written: int) -> Outcome:
+def _end(world: World, cid: int, written: int, reason: str = "") -> Outcome:
     state = world.state
     session = state.sessions.pop(cid)
     user = state.users[session.uid]
     user.cids.remove(cid)
     if session.pushes and not user.unread:
         user.pushed = max(user.pushed, written)
+    unseen.ended(world, user, session, written)
     user.unread = user.unread and bool(user.cids)
     put_away(world, session.token)
-    return _leave_if_gone(world, user)
+    return _leave_if_gone(world, user, reason)
 
 
-def _leave_if_gone(world: World, user: User) -> Outcome:
+def _leave_if_gone(world: World, user: User, reason: str = "") -> Outcome:
     state = world.state
     if user.uid not in state.online or present(world, user):
         return []
     del state.online[user.uid]
     departures.came_or_went(world, user, online=False)
-    out: Outcome = [events.Went(0, state.seq, uid=user.uid, name=user.name)]
+    state.departed.append(Departed(user.name, user.ident, user.realname, world.told))
+    del state.departed[:-DEPARTED_KEPT]
+    user.away = ""
+    out: Outcome = [
+        events.Went(0, state.seq, uid=user.uid, name=user.name, rooms=list(user.rooms), reason=reason),
+    ]
     if not user.secret and user.uid not in state.awaited:
-        out += _vanish(world, user)
+        left = _vanish(world, user)
+        for event in left:
+            event.gone = isinstance(event, events.Left)
+        out += left
     return out
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar, NamedTuple
 
-from chatlib.core import commands, events
+from chatlib.core import commands, events, names
 from chatlib.core.errors import Reason
 from chatlib.dialects import notation
 from chatlib.dialects.base import Ask, Dialect, answered
@@ -108,15 +108,19 @@ class Mamushi(Dialect):
         return self._response(request, code, wording.format(request.about) if wording else content)
 
     @classmethod
-    def push(cls, event: events.Event) -> bytes:
+    def push(cls, event: events.Event, manner: int = 0) -> bytes:
         if isinstance(event, events.Message):
             return responses.encode(responses.message(event))
         if isinstance(event, events.Invitation):
             return responses.push("INVITATION", event.sender, ROOM=event.room, CONTENT=event.members)
-        code = responses.PUSHES[type(event)]
+        code = responses.PUSHES.get(type(event))
+        if code is None or getattr(event, "again", False) or (code == "LEFT" and event.room == names.LOBBY):
+            return b""
         if isinstance(event, events.Came | events.Went):
             return responses.push(code, event.name)
-        whom = {events.Invited: "whom", events.Deleted: "members"}.get(type(event), "name")
+        if isinstance(event, events.Renamed):
+            return responses.push(code, event.name, CONTENT=event.new)
+        whom = responses.WHOM.get(type(event), "name")
         return responses.push(code, event.name, ROOM=event.room, CONTENT=getattr(event, whom))
 
     def too_long(self) -> bytes:

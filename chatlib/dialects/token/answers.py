@@ -23,6 +23,7 @@ REFUSALS = {
     Reason.UNKNOWN_ROOM: NO_GROUP,
     Reason.UNKNOWN_TARGET: NO_GROUP,
     Reason.NOT_INVITED: "Group Tertutup",
+    Reason.WRONG_KEY: "Group Tertutup",
     Reason.NOT_MEMBER: "Bukan Anggota Group",
 }
 

@@ -83,7 +83,7 @@ class Token(Dialect):
         return answers.ok(message=DONE[context])
 
     @classmethod
-    def push(cls, event: events.Event) -> bytes:
+    def push(cls, event: events.Event, manner: int = 0) -> bytes:
         return b""
 
     def too_long(self) -> bytes:

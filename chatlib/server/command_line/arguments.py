@@ -1,6 +1,7 @@
 """The options of the server, read and checked."""
 
 import argparse
+import re
 from pathlib import Path
 
 from chatlib import __version__, dialects
@@ -10,7 +11,7 @@ from chatlib.lang import LANGUAGES, guess
 from chatlib.server.command_line import MAINTENANCE
 from chatlib.server.command_line.usage_errors import Parser
 from chatlib.server.console import LEVELS
-from chatlib.server.options import Allowance, Identity, Listen, Options, default_data, default_workers
+from chatlib.server.options import Allowance, Identity, Irc, Listen, Options, default_data, default_workers
 from chatlib.server.specialists.realms import peers
 from chatlib.server.worker.inlet import PEEKS
 from chatlib.state.journal.acknowledged_offsets import WORKERS
@@ -47,6 +48,9 @@ def parse(argv: list[str] | None = None) -> Options:
                    help="worker processes (default: one per core, at least two)")
     p.add_argument("--lang", choices=LANGUAGES, default=guess(), help="of this console (default: by locale)")
     p.add_argument("--log-level", choices=LEVELS, default="info", help="of this console (default: %(default)s)")
+    p.add_argument("--irc-name", metavar="NAME", type=_irc_name, default="ruang",
+                   help="what this server is called in IRC (default: %(default)s)")
+    p.add_argument("--irc-password", metavar="WORD", default="", help="what clients of IRC must say first (PASS)")
     p.add_argument("--demo", action="store_true", help="bring three scripted users along, with windows of their own")
     p.add_argument("--version", action="version", version=f"Ruang {__version__}")
     realms = p.add_argument_group("realms", "servers that are linked: user@REALM, room@REALM")
@@ -104,6 +108,7 @@ def parse(argv: list[str] | None = None) -> Options:
         connections=a.max_connections,
         per_address=a.max_per_address,
         demo=a.demo,
+        irc=Irc(a.irc_name, a.irc_password),
         tls=_identity(p, a, data),
         realm=a.realm or "",
         peers=a.peer,
@@ -156,6 +161,13 @@ def _size(text: str) -> int:
         return sizes.read(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} is not a size, as 500MiB or 2GiB") from None
+
+
+def _irc_name(text: str) -> str:
+    """One word of 63 letters at most, which could be the name of a host."""
+    if not re.fullmatch(r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,62})", text):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a server's name: letters, digits, '.' and '-', 63 at most")
+    return text
 
 
 def _listen(text: str) -> Listen:

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import NamedTuple
 
-from chatlib.server.options import Allowance
+from chatlib.server.options import Allowance, Irc
 from chatlib.state.service import StateService
 
 
@@ -21,6 +21,7 @@ class Assignment(NamedTuple):
     allowance: Allowance
     key: bytes
     inherited: int
+    irc: Irc
 
 
 class Handover(NamedTuple):

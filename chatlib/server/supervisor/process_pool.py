@@ -125,8 +125,9 @@ class ProcessPool:
         state, inherited = self._state(), self._orphans.get(number, {})
         options, may_pass_to = self._options, frozenset(self._specialist_types)
         assignment = Assignment(
-            number, options.workers, options.data, may_pass_to, options.allowance, self._key, len(inherited)
-        )
+            number, options.workers, options.data, may_pass_to, options.allowance, self._key, len(inherited),
+            options.irc,
+        )  # fmt: skip
         if state is None or not worker.activate(assignment, state, self._records[number], inherited):
             return False
         self._orphans.pop(number, None)

@@ -26,8 +26,9 @@ class Connection:
 
     __slots__ = (
         "address", "answered", "behind", "cid", "closing", "consumed", "cut", "deadline", "dialect", "dirty", "ends",
-        "expected", "fd", "had", "heard", "holds_token", "inlet", "memory", "outlet", "passed_to", "purse", "rested_at",
-        "resting", "seen", "sock", "specialists", "taken", "terminated", "uid", "unsettled", "waits", "wants_more",
+        "expected", "fd", "had", "heard", "holds_token", "inlet", "memory", "more", "outlet", "passed_to", "purse",
+        "rested_at", "resting", "seen", "sock", "specialists", "taken", "terminated", "uid", "unsettled", "waits",
+        "wants_more",
     )  # fmt: skip
 
     def __init__(
@@ -59,6 +60,7 @@ class Connection:
         self.closing = False
         self.deadline = 0.0
         self.holds_token = False
+        self.more: deque[Ask] = deque()  # of a line that a predecessor had passed on
         self.purse: Any = None  # what it may still ask for, once it has asked for something
         # Who may get it instead, until it has been found to be for chatting.
         self.specialists = (specialists & {"tls"} if pinned else specialists) if PEEKS else frozenset()
@@ -103,6 +105,8 @@ class Connection:
 
     def next_question(self) -> Ask | None:
         """The one behind those that were read, which a predecessor had asked; None if it has gone."""
+        if self.more:
+            return self.more.popleft()
         data = self.inlet.look()
         if not data:
             return None
@@ -110,6 +114,7 @@ class Connection:
             asks = self._lines(data, self.taken, most=1)
         else:
             asks = self._unterminated(data, float("inf"))
+        self.more.extend(asks[1:])
         return asks[0] if asks else None
 
     def answer(self) -> None:
@@ -125,10 +130,8 @@ class Connection:
                 return asks + self._too_long()
             line = data[start : end - 1] if data[end - 1 : end] == b"\r" and end > start else data[start:end]
             start, count = end + 1, count + 1
-            ask = self._understand(line)
-            if ask is not None:
-                asks.append(ask)
-            if self.waits or self.dialect.closing or count == LINES_AT_ONCE or len(asks) == most:
+            asks += self._understand(line)
+            if self.waits or self.dialect.closing or count == LINES_AT_ONCE or len(asks) >= most:
                 break
         # What was left, and what did not fit into the look, is told of by no further event.
         self.dirty = self.dirty or self.inlet.ended or len(data) > LONGEST_LINE or data.find(b"\n", start) >= 0
@@ -153,22 +156,27 @@ class Connection:
             self.resting, self.rested_at = len(data), now + REST
         if now < self.rested_at and not self.inlet.ended:
             return []
+        if now != float("inf") and not self.inlet.ended and self.dialect.waits_for_end(data):
+            return []
         self.resting = 0
         self.taken = len(data)
         self.dirty = self.dirty or self.inlet.ended
-        ask = self._understand(data)
-        return [] if ask is None else [ask]
+        return self._understand(data)
 
-    def _understand(self, line: bytes) -> Ask | None:
+    def _understand(self, line: bytes) -> list[Ask]:
         self.specialists = frozenset()
         ask = self.dialect.receive(self.dialect.text(line))
         if self.dialect.successor:
             self.dialect = self.dialect.successor
-        if ask is not None:
-            self.ends.append(self.consumed + self.taken)
-            # Whatever a dialect remembers of a line must not be in its memory before the answer is given.
-            self.waits = ask.decides or self.dialect.closing or isinstance(self.dialect, Undetected)
-        return ask
+        if ask is None:
+            return []
+        asks = [ask, *ask.rest]
+        # The line is answered when the last of them is.
+        self.ends.extend([self.ends[-1] if self.ends else self.answered] * len(ask.rest))
+        self.ends.append(self.consumed + self.taken)
+        # Whatever a dialect remembers of a line must not be in its memory before the answer is given.
+        self.waits = any(one.decides for one in asks) or self.dialect.closing or isinstance(self.dialect, Undetected)
+        return asks
 
     def _too_long(self) -> list[Ask]:
         self.dialect.closing = self.waits = True

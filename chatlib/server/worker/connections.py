@@ -81,6 +81,7 @@ class Connections:
         self.inherited.append(conn)
         if rooms is not None:
             self._fanout.attach(conn)
+            self._fanout.watch(conn, conn.dialect.watched)
             for rid in rooms:
                 self._fanout.subscribe(conn, rid)
 

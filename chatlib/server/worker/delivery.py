@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from chatlib.core import events
+from chatlib.core import events, names
 from chatlib.core.errors import Reason
 from chatlib.server.ipc import reports
 from chatlib.server.worker.connection import Connection
@@ -98,10 +98,24 @@ class Delivery:
         conn.unsettled = conn.unsettled or not isinstance(event, events.Message)
         self._fanout.answer(conn, conn.dialect.reply(event, context))
         conn.waits = conn.waits and bool(conn.expected)
+        if conn.dialect.enters:
+            self._entering(conn, event)
         if isinstance(event, events.Welcome):
             self._welcome(conn, event)
         elif conn.holds_token and not isinstance(event, events.Refused):
             self._connections.extend_login(conn)
+
+    def _entering(self, conn: Connection, event: events.Event) -> None:
+        """What an answer changes for a connection that enters rooms."""
+        if isinstance(event, events.Entered) and not event.already:
+            self._fanout.subscribe(conn, event.rid)
+        elif isinstance(event, events.Renamed) and event.now_uid:
+            self._fanout.move(conn, event.now_uid)
+            self._tell(reports.Departed(event.name))
+            self._tell(reports.Entered(event.new, conn.dialect.name))
+        self._fanout.reencode(conn)
+        if conn.uid:
+            self._fanout.watch(conn, conn.dialect.watched)
 
     def _welcome(self, conn: Connection, event: events.Welcome) -> None:
         if conn.uid:
@@ -129,15 +143,19 @@ class Delivery:
             fanout.to_user(event.to, event)
         elif isinstance(event, events.Message):
             fanout.to_room(event.rid, event)
+        elif isinstance(event, events.Went | events.Renamed | events.Changed):
+            fanout.to_peers(event.rooms, event)
+            self._to_watchers(event)
         elif isinstance(event, events.Push):
             fanout.to_room(event.rid, event)
-            if isinstance(event, events.Joined):
-                for conn in fanout.devices(event.uid):
-                    if not conn.behind:
+            if isinstance(event, events.Came):
+                self._to_watchers(event)
+            elif isinstance(event, events.Joined):
+                for conn in fanout.devices(event.uid) if not event.again else ():
+                    if not conn.behind and not conn.dialect.enters:
                         fanout.subscribe(conn, event.rid)
-            elif isinstance(event, events.Left):
-                for conn in fanout.devices(event.uid):
-                    fanout.unsubscribe(conn, event.rid)
+            elif isinstance(event, events.Left | events.Kicked):
+                self._unsubscribe(event)
             elif isinstance(event, events.Deleted):
                 fanout.close_room(event.rid)
         elif isinstance(event, events.Parted) and (conn := self._connections.by_cid(event.ended)) is not None:
@@ -146,3 +164,19 @@ class Delivery:
             conn.uid = 0
             fanout.changed.add(conn)
             self._connections.expect_login(conn)
+
+    def _unsubscribe(self, event: events.Left | events.Kicked) -> None:
+        if not event.rid:  # of the lobby it is one connection that does not listen any more
+            if (conn := self._connections.by_cid(event.cid)) is not None and self._fanout.has(conn):
+                self._fanout.unsubscribe(conn, event.rid)
+            return
+        for conn in self._fanout.devices(event.whom_uid if isinstance(event, events.Kicked) else event.uid):
+            self._fanout.unsubscribe(conn, event.rid)
+
+    def _to_watchers(self, event: events.Push) -> None:
+        rooms = getattr(event, "rooms", [])
+        if isinstance(event, events.Renamed) and names.key(event.name) == names.key(event.new):
+            return
+        self._fanout.to_watchers(event, event.name, rooms)
+        if isinstance(event, events.Renamed):
+            self._fanout.to_watchers(event, event.new, rooms)

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from typing import NamedTuple
 
-from chatlib.core import events
+from chatlib.core import events, names
 from chatlib.dialects.base import Dialect, framed
 from chatlib.server.worker.connection import Connection
 
@@ -22,14 +22,16 @@ class Encoding(NamedTuple):
 
     dialect: type[Dialect]
     eol: bytes
+    manner: int
 
 
 class Line(NamedTuple):
-    """`index`: the event's place in the tick; `uid`: whoever did it need not be told."""
+    """`index`: the event's place in the tick; `uid`: whoever did it need not be told; `cid`: on which connection."""
 
     index: int
     data: bytes
     uid: int = 0
+    cid: int = 0
 
 
 class Subscribers:
@@ -55,6 +57,8 @@ class Fanout:
         self._rooms: dict[int, Subscribers] = defaultdict(Subscribers)
         self._users: dict[int, set[Connection]] = defaultdict(set)
         self._encodings: dict[Connection, Encoding] = {}
+        self._watchers: dict[str, set[Connection]] = defaultdict(set)
+        self._watched: dict[Connection, list[str]] = {}
         self.changed: set[Connection] = set()
         self._active: dict[int, Subscribers] = {}
         self._own: dict[Connection, list[Line]] = defaultdict(list)
@@ -65,7 +69,7 @@ class Fanout:
     def attach(self, conn: Connection) -> None:
         """Begins a session: what is said to the user in person is heard from now on."""
         self._users[conn.uid].add(conn)
-        self._encodings[conn] = Encoding(type(conn.dialect), conn.dialect.eol)
+        self._encodings[conn] = _encoding(conn)
         conn.heard = set()
         self.changed.add(conn)
 
@@ -100,6 +104,7 @@ class Fanout:
         """The session is over; in this tick, what was said to it before still comes."""
         if conn not in self._encodings:
             return
+        self.watch(conn, [])
         for rid in list(conn.heard):
             self.unsubscribe(conn, rid)
         del self._encodings[conn]
@@ -109,12 +114,36 @@ class Fanout:
         if not self._users[conn.uid]:
             del self._users[conn.uid]
 
+    def move(self, conn: Connection, uid: int) -> None:
+        """It is another user's from now on, and hears what it heard."""
+        self._users[conn.uid].discard(conn)
+        if not self._users[conn.uid]:
+            del self._users[conn.uid]
+        conn.uid = uid
+        self._users[uid].add(conn)
+        self.changed.add(conn)
+
+    def watch(self, conn: Connection, watched: list[str]) -> None:
+        """Whose coming and going it is told of, by keys of their names."""
+        if watched == self._watched.get(conn, []):
+            return
+        for key in self._watched.pop(conn, []):
+            self._watchers[key].discard(conn)
+            if not self._watchers[key]:
+                del self._watchers[key]
+        if watched:
+            self._watched[conn] = list(watched)
+        for key in watched:
+            self._watchers[key].add(conn)
+
     def reencode(self, conn: Connection) -> None:
-        """The client's line end has changed."""
+        """The client's line end has changed, or its manner."""
         if conn not in self._encodings:
             return
-        old = self._encodings[conn]
-        new = self._encodings[conn] = Encoding(old.dialect, conn.dialect.eol)
+        old, new = self._encodings[conn], _encoding(conn)
+        if old == new:
+            return
+        self._encodings[conn] = new
         for rid in conn.heard:
             groups = self._rooms[rid].groups
             del groups[old][conn]
@@ -142,6 +171,8 @@ class Fanout:
         for conn in self.devices(uid):
             if conn.behind and isinstance(event, events.Message):
                 continue  # it comes with what was missed
+            if conn.cid == event.cid and isinstance(event, events.Marked):
+                continue  # that was the answer
             self.answer(conn, self._render(event, self._encodings[conn]))
 
     def to_room(self, rid: int, event: events.Event) -> None:
@@ -149,6 +180,27 @@ class Fanout:
         if subscribers is not None:
             subscribers.events.append((self._index, event))
             self._active[rid] = subscribers
+
+    def to_peers(self, rooms: list[int], event: events.Event) -> None:
+        """To everybody who hears the lobby, and once to who enters rooms and hears one of these."""
+        self.to_room(events.LOBBY_ID, event)
+        told: set[Connection] = set()
+        for rid in rooms:
+            subscribers = self._rooms.get(rid)
+            for encoding, members in subscribers.groups.items() if subscribers else ():
+                if not encoding.dialect.enters:
+                    continue
+                data = self._render(event, encoding)
+                for conn in members:
+                    if data and conn not in told and events.LOBBY_ID not in conn.heard and conn.cid != event.cid:
+                        told.add(conn)
+                        self.answer(conn, data)
+
+    def to_watchers(self, event: events.Event, who: str, heard_by: list[int]) -> None:
+        """To those who watch this name; `heard_by`: rooms whose hearers are told of such an event anyway."""
+        for conn in self._watchers.get(names.key(who), ()) if self._watchers else ():
+            hears = not conn.heard.isdisjoint([events.LOBBY_ID, *heard_by])
+            self.answer(conn, framed(conn.dialect.watch(event, who, hears), conn.dialect.eol))
 
     def finish(self) -> list[tuple[bytes, list[Connection]]]:
         """Ends the tick: what to write, and to whom. Nobody gets more than one of them."""
@@ -194,19 +246,25 @@ class Fanout:
         if lines is None:
             lines = self._lines(subscribers.events, self._encodings[conn])
         since = subscribers.since.get(conn, 0)
+        if conn.dialect.enters:
+            return [line for line in lines if line.cid != conn.cid and line.index >= since]
         return [line for line in lines if line.uid != conn.uid and line.index >= since]
 
     def _lines(self, told: list[tuple[int, events.Event]], encoding: Encoding) -> list[Line]:
-        lines = [Line(index, self._render(event, encoding), _done_by(event)) for index, event in told]
+        lines = [Line(index, self._render(event, encoding), _done_by(event), event.cid or -1) for index, event in told]
         return [line for line in lines if line.data]
 
     def _render(self, event: events.Event, encoding: Encoding) -> bytes:
         try:
-            return framed(encoding.dialect.push(event), encoding.eol)
+            return framed(encoding.dialect.push(event, encoding.manner), encoding.eol)
         except Exception as error:
             # A worker that died of it would be told the same again, and so would its successors.
             self._crashed(error)
             return b""
+
+
+def _encoding(conn: Connection) -> Encoding:
+    return Encoding(type(conn.dialect), conn.dialect.eol, conn.dialect.manner)
 
 
 def _index(line: Line) -> int:

@@ -76,7 +76,11 @@ class Translator:
         elif ask.password is not None:
             register = isinstance(command, commands.Register)
             address = self._allowances.counted(conn)
-            self._forward(conn, commands.Lookup(name=command.name, address=address, register=register), Underway(ask))
+            self._forward(
+                conn,
+                commands.Lookup(name=ask.account or command.name, address=address, register=register),
+                Underway(ask),
+            )
         elif ask.content is not None:
             self._forward(conn, command, Underway(ask))
         else:
@@ -146,15 +150,15 @@ class Translator:
         self._forward(conn, command, ask.context)
 
     def _enter(self, conn: Connection, ask: Ask, right: bool) -> None:
-        account, address = names.key(ask.command.name), self._allowances.counted(conn)
+        account, address = names.key(ask.account or ask.command.name), self._allowances.counted(conn)
         if right:
             self._throttle.succeeded(account, address)
             self._begin_session(conn, ask.command)
             self._forward(conn, ask.command, ask.context)
         else:
             self._throttle.wrong(account, address, self._clock())
-            self._incidents.note("passwords", f"{names.cut(ask.command.name)}, {conn.address}")
-            refused = commands.Pass(reason=Reason.WRONG_PASSWORD, subject=names.cut(ask.command.name))
+            self._incidents.note("passwords", f"{names.cut(ask.account or ask.command.name)}, {conn.address}")
+            refused = commands.Pass(reason=Reason.WRONG_PASSWORD, subject=names.cut(ask.account or ask.command.name))
             self._forward(conn, refused, ask.context)
 
     def _begin_session(self, conn: Connection, command: commands.Command) -> None:

@@ -13,6 +13,7 @@ from contextlib import suppress
 from multiprocessing import connection as pipes
 from multiprocessing.reduction import recv_handle
 
+from chatlib.dialects.irc import Irc
 from chatlib.server.ipc import reports
 from chatlib.server.ipc.orders import Assignment, Finish, Handover, Rejoin
 from chatlib.server.ipc.timers import Timers
@@ -60,6 +61,7 @@ def main(orders: pipes.Connection, report: pipes.Connection) -> None:
     try:
         outgoing.send(reports.encode(reports.Ready(RELEASE)))
         assignment: Assignment = orders.recv()
+        Irc.host, Irc.password = assignment.irc
         set_process_name(f"ruang-worker-{assignment.number}")
         state = Channel(pipes.Connection(recv_handle(orders)))
         record = Files(recv_handle(orders), recv_handle(orders))

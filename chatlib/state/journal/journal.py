@@ -15,7 +15,7 @@ from chatlib.state.journal import migration
 from chatlib.state.journal.history import History
 from chatlib.state.journal.outbox import Outbox
 
-VERSION = 2
+VERSION = 3
 """Of the schema, kept in the file. A newer file than the program knows is refused."""
 
 SCHEMA = """
@@ -23,7 +23,8 @@ CREATE TABLE changes (seq INTEGER PRIMARY KEY, at REAL NOT NULL, command BLOB NO
 CREATE TABLE messages (
     seq INTEGER PRIMARY KEY, at REAL NOT NULL, room INTEGER, room_name TEXT NOT NULL,
     sender INTEGER NOT NULL, sender_name TEXT NOT NULL, receiver INTEGER, receiver_name TEXT NOT NULL,
-    text TEXT NOT NULL, id TEXT NOT NULL, low INTEGER, high INTEGER, file INTEGER, size INTEGER, sha256 TEXT
+    text TEXT NOT NULL, id TEXT NOT NULL, low INTEGER, high INTEGER, file INTEGER, size INTEGER, sha256 TEXT,
+    tags TEXT, event TEXT
 );
 CREATE INDEX messages_by_room ON messages (room, seq) WHERE room IS NOT NULL;
 CREATE INDEX messages_by_pair ON messages (low, high, seq) WHERE low IS NOT NULL;
@@ -33,6 +34,7 @@ CREATE TABLE snapshot (seq INTEGER PRIMARY KEY, state BLOB NOT NULL);
 
 _encode = msgspec.msgpack.Encoder().encode
 _decode_command = msgspec.msgpack.Decoder(commands.Any).decode
+_encode_tags = msgspec.json.Encoder().encode
 _decode_state = msgspec.msgpack.Decoder(State).decode
 
 
@@ -71,8 +73,10 @@ class Journal:
             raise JournalError(f"{self.path}: made by a newer version (schema {version}, this one knows {VERSION})")
         if version == 0:
             db.executescript(f"BEGIN; {SCHEMA} PRAGMA user_version = {VERSION}; COMMIT;")
-        elif version == 1:
+        if version == 1:
             migration.from_1(db, self.path)
+        if version in (1, 2):
+            migration.from_2(db)
         self._outbox = Outbox(db)
         self.history = History(db)
 
@@ -88,7 +92,7 @@ class Journal:
                 plain.append((seq, at, _encode(what)))
         self._begin()
         if messages:
-            self._db.executemany(f"INSERT INTO messages VALUES ({'?, ' * 14}?)", messages)
+            self._db.executemany(f"INSERT INTO messages VALUES ({'?, ' * 16}?)", messages)
         if plain:
             self._db.executemany("INSERT INTO changes VALUES (?, ?, ?)", plain)
 
@@ -139,10 +143,12 @@ class Journal:
         """
         whole = self._db.execute("DELETE FROM messages WHERE low = ? OR high = ?", (uid, uid)).rowcount
         said = (
-            "UPDATE messages SET sender_name = ?, text = ?, id = '', file = NULL, size = NULL, sha256 = NULL"
-            " WHERE sender = ?"
+            "UPDATE messages SET sender_name = ?, text = ?, id = '', file = NULL, size = NULL, sha256 = NULL,"
+            " tags = NULL WHERE sender = ?"
         )
         words = self._db.execute(said, (instead, instead, uid)).rowcount
+        known_as = _encode_tags({"account": name}).decode()[1:-1]  # guests who had proved to be this user
+        self._db.execute("UPDATE messages SET tags = NULL WHERE instr(tags, ?)", (known_as,))
         # What the server itself told others, who declined a file perhaps.
         self._db.execute("DELETE FROM messages WHERE sender = 0 AND instr(text, ?) = 1", (f"{name} menolak ",))
         self._outbox.withdraw(name)
@@ -199,8 +205,9 @@ def sound(db: sqlite3.Connection, path: Path) -> None:
 
 
 def _message_row(m: events.Message) -> tuple:
-    file = (m.file.fid, m.file.size, m.file.sha256) if m.file else (None, None, None)
+    more = (m.file.fid, m.file.size, m.file.sha256) if m.file else (None, None, None)
+    more += (_encode_tags(m.tags).decode() if m.tags else None, m.event or None)
     if m.to:
         low, high = min(m.uid, m.to), max(m.uid, m.to)
-        return (m.seq, m.at, None, "", m.uid, m.sender, m.to, m.receiver, m.text, m.id, low, high, *file)
-    return (m.seq, m.at, m.rid, m.room, m.uid, m.sender, None, "", m.text, m.id, None, None, *file)
+        return (m.seq, m.at, None, "", m.uid, m.sender, m.to, m.receiver, m.text, m.id, low, high, *more)
+    return (m.seq, m.at, m.rid, m.room, m.uid, m.sender, None, "", m.text, m.id, None, None, *more)

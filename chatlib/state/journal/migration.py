@@ -40,6 +40,12 @@ def from_1(db: sqlite3.Connection, path: Path) -> None:
     db.execute("COMMIT")
 
 
+def from_2(db: sqlite3.Connection) -> None:
+    """Messages have tags, and beside them stands what else happened in a conversation."""
+    columns = "".join(f"ALTER TABLE messages ADD COLUMN {name} TEXT; " for name in ("tags", "event"))
+    db.executescript(f"BEGIN; {columns} PRAGMA user_version = 3; COMMIT;")
+
+
 def _uid(state: State, name: str) -> int:
     """Of who sent it; 0, which is nobody, if it was a guest."""
     found: list[User] = [user for user in state.users.values() if names.key(user.name) == names.key(name)]

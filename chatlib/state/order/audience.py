@@ -24,7 +24,7 @@ def concerned(state: State, event: events.Event, worker: int, everybody: Collect
         if room is None or len(room.members) > MANY:
             return everybody
         # Whoever has just left must hear of it too, to stop listening.
-        found = _serving(state, [*room.members, event.uid])
+        found = _serving(state, [*room.members, event.uid, getattr(event, "whom_uid", 0)])
     elif isinstance(event, events.Parted):
         return {worker, event.worker}
     elif worker:

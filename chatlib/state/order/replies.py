@@ -2,7 +2,7 @@
 
 from chatlib.core import commands, events
 from chatlib.core.errors import Reason
-from chatlib.core.rules import Fetch, Letters, Missed, RoomLetters
+from chatlib.core.rules import Correspondence, Entry, Fetch, Letters, Missed, RoomLetters
 from chatlib.state.journal.journal import Journal
 
 
@@ -11,6 +11,11 @@ def complete(journal: Journal, fetch: Fetch, seq: int) -> tuple[events.Event, co
     cid, wanted, about = fetch
     if isinstance(wanted, Missed):
         return _catch_up(cid, wanted, *journal.history.missed(wanted), seq), None
+    if isinstance(wanted, Entry):
+        wanted.entered.missed, wanted.entered.more = journal.history.entry(wanted)
+        return wanted.entered, None
+    if isinstance(wanted, Correspondence):
+        return events.Correspondents(cid, journal.history.correspondents(wanted)), None
     if isinstance(wanted, Letters):
         messages, more = journal.history.letters(wanted)
         fetched = commands.Fetched(uid=wanted.uid, what="inbox", realm=wanted.realm)
@@ -30,6 +35,8 @@ def without(fetch: Fetch, seq: int) -> events.Event:
     """What is said if the journal cannot be read: who comes back goes on without what was missed."""
     if isinstance(fetch.wanted, Missed):
         return events.CatchUp(fetch.cid, [], [], False, seq, _rooms(fetch.wanted))
+    if isinstance(fetch.wanted, Entry):
+        return fetch.wanted.entered
     return events.Refused(fetch.cid, Reason.FAULT)
 
 
@@ -45,4 +52,4 @@ def _catch_up(cid: int, wanted: Missed, messages: list[events.Message], more: bo
 
 
 def _rooms(wanted: Missed) -> list[int]:
-    return list({events.LOBBY_ID: 0, **wanted.rooms})
+    return list({events.LOBBY_ID: 0, **wanted.rooms}) if wanted.lobby else []

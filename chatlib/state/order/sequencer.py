@@ -19,7 +19,7 @@ from chatlib.core import commands, events
 from chatlib.core.chat import Chat
 from chatlib.core.errors import Reason
 from chatlib.core.model import Session
-from chatlib.core.rules import Fetch, Missed, Outcome
+from chatlib.core.rules import Entry, Fetch, Missed, Outcome
 from chatlib.core.world import Change
 from chatlib.state.channel import Batch, Channel, Hello, Overfull, decode_from_worker
 from chatlib.state.journal.acknowledged_offsets import AcknowledgedOffsets
@@ -226,7 +226,7 @@ class Sequencer:
             # SQLite does not commit what stood beside a failed read.
             self._journal.rollback()
             self._journal.append(self._appended)
-            if isinstance(fetch.wanted, Missed):
+            if isinstance(fetch.wanted, Missed | Entry):
                 self._apply(commands.Unread(fetch.cid), 0)
             return replies.without(fetch, self.chat.state.seq)
         if fetched and not self._full:

@@ -24,7 +24,9 @@ def test_a_new_account_can_be_logged_in_by_the_same_command(house):
     uid = house.chat.user("ana").uid
     assert outcome[0] == events.Welcome(7, uid, "Ana", True)
     assert house.missed(outcome).uid == uid
-    assert outcome[-1] == events.Came(0, house.state.seq, uid=uid, name="Ana")
+    assert outcome[-1] == events.Came(
+        0, house.state.seq, uid=uid, name="Ana", person=events.Person("Ana", account="Ana")
+    )
     assert house.state.sessions[7].worker == 3
 
 

@@ -45,9 +45,9 @@ def test_a_room_is_made_and_all_are_invited_who_can_be(house, ana, citra):
         ],
     )
     assert notices == [
-        events.Invitation(0, seq, 2, "Ana", "Tim", ["Ana"]),
+        events.Invitation(0, seq, 2, "Ana", "Tim", ["Ana"], "Budi", "Ana"),
         events.Invited(0, seq, 1, "Tim", 1, "Ana", "Budi"),
-        events.Invitation(0, seq, 3, "Ana", "Tim", ["Ana"]),
+        events.Invitation(0, seq, 3, "Ana", "Tim", ["Ana"], "Citra", "Ana"),
         events.Invited(0, seq, 1, "Tim", 1, "Ana", "Citra"),
     ]
 
@@ -61,7 +61,7 @@ def test_any_member_may_invite_and_nobody_else(house, tim, budi, citra):
 def test_an_invitation_names_the_members(house, tim, ana, budi):
     house.do(commands.Answer(budi, room=tim))
     invitation, invited = house.told(commands.Invite(ana, room=tim, users=["citra"]))
-    assert invitation == events.Invitation(0, house.state.seq, 3, "Ana", "Tim", ["Ana", "Budi"])
+    assert invitation == events.Invitation(0, house.state.seq, 3, "Ana", "Tim", ["Ana", "Budi"], "Citra", "Ana")
     assert invited.whom == "Citra"
 
 
@@ -92,7 +92,7 @@ def test_an_account_is_invited_while_it_is_offline(house, tim, ana, citra):
 def test_an_invitation_is_accepted_by_joining_or_by_an_answer(house, tim, budi, accept):
     done, joined = house.do(accept(budi, room="tim"))
     assert done == events.Done(budi, "Tim")
-    assert joined == events.Joined(0, house.state.seq, 1, "Tim", 2, "Budi")
+    assert joined == events.Joined(0, house.state.seq, 1, "Tim", 2, "Budi", events.Person("Budi", account="Budi"))
     assert house.members("Tim") == ["Ana", "Budi"]
     assert not house.chat.room("Tim").invited
 

@@ -19,7 +19,9 @@ def budi(house, ana) -> int:
 
 def test_a_message_to_the_lobby_is_answered_kept_and_pushed_as_one_event(house, ana):
     (message,) = house.do(commands.Send(ana, to="LOBBY", text="hi"))
-    assert message == events.Message(ana, house.state.seq, house.now, 0, "lobby", 1, "Ana", text="hi")
+    assert message == events.Message(
+        ana, house.state.seq, house.now, 0, "lobby", 1, "Ana", text="hi", tags={"account": "Ana"}
+    )
     assert house.changes[-1] == (message.seq, house.now, message)
 
 

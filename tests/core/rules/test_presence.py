@@ -113,7 +113,7 @@ def lapsed(house) -> str:
 
 def test_using_the_token_again_brings_its_user_back_and_that_is_told(house, lapsed):
     came, done = whoami(house, lapsed)
-    assert came == events.Came(0, house.state.seq, uid=1, name="Ana")
+    assert came == events.Came(0, house.state.seq, uid=1, name="Ana", person=events.Person("Ana", account="Ana"))
     assert done == events.Done(99, "Ana")
     assert house.online() == ["Ana"]
     assert len(whoami(house, lapsed)) == 1

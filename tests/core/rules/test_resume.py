@@ -185,7 +185,7 @@ def test_an_invitation_waits_like_a_message(house, budi):
     house.do(commands.CreateRoom(budi, room="Tim", open=False, invite=["Ana"]))
     seq = house.state.seq
     first = house.begun(commands.Enter(99, name="Ana"))
-    assert house.missed(first).invitations == [events.Invitation(0, seq, 2, "Budi", "Tim", ["Budi"])]
+    assert house.missed(first).invitations == [events.Invitation(0, seq, 2, "Budi", "Tim", ["Budi"], "Ana")]
     house.do(commands.Drop(99, written=house.state.seq))
     assert house.missed(house.begun(commands.Enter(100, name="Ana"))).invitations == []
 

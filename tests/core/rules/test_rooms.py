@@ -18,7 +18,7 @@ def budi(house, ana) -> int:
 
 def test_the_maker_of_a_room_is_in_it(house, ana):
     joined, answer = house.do(commands.CreateRoom(ana, room="Kelas"))
-    assert joined == events.Joined(0, house.state.seq, 1, "Kelas", 1, "Ana")
+    assert joined == events.Joined(0, house.state.seq, 1, "Kelas", 1, "Ana", events.Person("Ana", account="Ana"))
     assert answer == events.Invites(ana, "Kelas")
     assert house.members("kelas") == ["Ana"]
 
@@ -52,7 +52,7 @@ def test_anyone_joins_an_open_room_once(house, ana, budi):
     house.do(commands.CreateRoom(ana, room="Kelas"))
     done, joined = house.do(commands.JoinRoom(budi, room="KELAS"))
     assert done == events.Done(budi, "Kelas")
-    assert joined == events.Joined(0, house.state.seq, 1, "Kelas", 2, "Budi")
+    assert joined == events.Joined(0, house.state.seq, 1, "Kelas", 2, "Budi", events.Person("Budi", account="Budi"))
     refused = house.refused(commands.JoinRoom(budi, room="Kelas"))
     assert refused == events.Refused(budi, Reason.ALREADY_MEMBER, "Budi")
 
@@ -131,8 +131,8 @@ def test_rejoining_counts_what_is_unread_from_the_new_beginning(house, ana, budi
 def test_who_says_the_key_joins_uninvited(house, open_):
     ani, budi, citra = house.guest("ani"), house.guest("budi"), house.guest("citra")
     house.do(commands.CreateRoom(ani, room="lab", open=open_, key="sesam"))
-    assert house.refusal(commands.JoinRoom(budi, room="lab")) is Reason.NOT_INVITED
-    assert house.refusal(commands.JoinRoom(budi, room="lab", key="Sesam")) is Reason.NOT_INVITED
+    assert house.refusal(commands.JoinRoom(budi, room="lab")) is Reason.WRONG_KEY
+    assert house.refusal(commands.JoinRoom(budi, room="lab", key="Sesam")) is Reason.WRONG_KEY
     house.do(commands.JoinRoom(budi, room="lab", key="sesam"))
     house.do(commands.Invite(ani, room="lab", users=["citra"]))
     house.do(commands.JoinRoom(citra, room="lab"))

@@ -15,7 +15,9 @@ def test_a_login_is_welcomed_given_what_it_missed_and_announced(house):
     assert outcome[0] == events.Welcome(7, uid, "Ana", True)
     assert outcome[1].cid == 7
     assert house.missed(outcome).uid == uid
-    assert outcome[2:] == [events.Came(0, house.state.seq, uid=uid, name="Ana")]
+    assert outcome[2:] == [
+        events.Came(0, house.state.seq, uid=uid, name="Ana", person=events.Person("Ana", account="Ana"))
+    ]
 
 
 def test_a_polling_login_is_given_nothing_unasked(house):
@@ -122,7 +124,8 @@ def test_a_guest_who_comes_back_after_a_restart_is_in_her_rooms(house, returning
     message = house.reply(commands.Send(ana, to="Kelas", text="hi"))
     cid = house.cid()
     outcome = house.do(commands.Resume(cid, session=returning, seq=message.seq - 1))
-    assert [type(event) for event in outcome] == [events.Welcome, Fetch, events.Came]
+    assert [type(event) for event in outcome] == [events.Welcome, Fetch, events.Came, events.Joined, events.Joined]
+    assert all(event.again for event in outcome[3:])
     assert set(outcome[1].wanted.rooms) == {events.LOBBY_ID, *house.chat.user("Gita").rooms}
     assert house.members("Tim") == ["Gita"]
     house.now += 2 * RETURN_WITHIN

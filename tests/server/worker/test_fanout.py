@@ -24,6 +24,7 @@ class Member:
         self.dialect = dialect
         self.behind = False
         self.heard = None
+        self.cid = 1000 + uid
 
 
 def members():

@@ -13,6 +13,7 @@ class Member:
         self.dialect = Pm(b"\n")
         self.behind = behind
         self.heard = None
+        self.cid = 1000 + uid
 
 
 def refuse(error):
@@ -132,10 +133,10 @@ def test_a_room_that_nobody_hears_is_forgotten():
 
 
 def test_a_dialect_that_stumbles_costs_that_line_and_nothing_else(monkeypatch):
-    def push(event):
+    def push(event, manner):
         if event.text == "dua":
             raise ZeroDivisionError
-        return understand(event)
+        return understand(event, manner)
 
     understand, members, errors = Pm.push, [Member(1), Member(2)], []
     monkeypatch.setattr(Pm, "push", push)

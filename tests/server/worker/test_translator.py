@@ -12,7 +12,7 @@ from chatlib.core.tokens import digest
 from chatlib.dialects.token import Token
 from chatlib.server.ipc.orders import Assignment
 from chatlib.server.ipc.timers import Timers
-from chatlib.server.options import Allowance
+from chatlib.server.options import Allowance, Irc
 from chatlib.server.worker.connection import Connection
 from chatlib.server.worker.incidents import IncidentCounts
 from chatlib.server.worker.inlet import PEEKS
@@ -49,7 +49,7 @@ class Process:
         self.put = []
         self.conn = Connection(cid, sock, "192.0.2.7")
         self.conn.consumed = self.conn.answered = answered
-        incidents, assignment = IncidentCounts(), Assignment(3, 3, Path(), frozenset(), Allowance(), key, 0)
+        incidents, assignment = IncidentCounts(), Assignment(3, 3, Path(), frozenset(), Allowance(), key, 0, Irc())
         put = lambda _, command: self.put.append(command)  # noqa: E731
         clock = lambda: 0.0  # noqa: E731
         allowances = Allowances(Allowance(), 1, incidents, clock)

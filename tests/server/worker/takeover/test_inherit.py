@@ -12,7 +12,7 @@ from chatlib.core import commands, events
 from chatlib.server.ipc import reports
 from chatlib.server.ipc.orders import Assignment, Handover
 from chatlib.server.ipc.timers import Timers
-from chatlib.server.options import Allowance
+from chatlib.server.options import Allowance, Irc
 from chatlib.server.worker.connections import Connections
 from chatlib.server.worker.delivery import Delivery
 from chatlib.server.worker.fanout import Fanout
@@ -45,7 +45,7 @@ class Worker:
         self.recorder, self.acknowledged = Recorder(log), AcknowledgedOffsets(path / "marks")
         incidents = IncidentCounts()
         allowances = Allowances(Allowance(), 1, incidents, time.monotonic)
-        assignment = Assignment(1, 1, path, frozenset(), Allowance(), KEY, 0)
+        assignment = Assignment(1, 1, path, frozenset(), Allowance(), KEY, 0, Irc())
         put = lambda _, command: self.put.append(command)  # noqa: E731
         translator = Translator(assignment, put, None, None, self.timers, time.monotonic, allowances, incidents)
         ask, tell, crashed = self.asked.append, self.reports.append, self.errors.append

@@ -1,0 +1,89 @@
+"""What the room says: replies to one connection, and what others are told.
+
+A reply carries the `cid` of the connection that asked. A push says whom it concerns:
+`rid` is the room whose members get it (the lobby is room 0), `uid` who did it. A `Message` is
+both: everybody's push, its sender's acknowledgement, the journal's row and a line of history.
+"""
+
+from chatlib.core.events.base import LOBBY_ID, Event
+from chatlib.core.events.messages import (
+    Attachment,
+    Circulated,
+    Correspondents,
+    Files,
+    Marked,
+    Message,
+    Offered,
+    Page,
+    Sent,
+)
+from chatlib.core.events.people import Counts, Found, Person
+from chatlib.core.events.pushes import (
+    Came,
+    Changed,
+    Declined,
+    Deleted,
+    Invited,
+    Joined,
+    Kicked,
+    Left,
+    ModesChanged,
+    Push,
+    Renamed,
+    Tagged,
+    TopicChanged,
+    Went,
+)
+from chatlib.core.events.rooms import Entered, Invites, Listed, Names, View
+from chatlib.core.events.sessions import CatchUp, Credentials, Done, Invitation, Parted, Refused, Welcome
+
+Any = (
+    Refused | Done | Credentials | Welcome | Parted | Sent | Circulated | Offered | Names | Invites | Message | Files
+    | Page | Invitation | CatchUp | Came | Went | Joined | Left | Declined | Invited | Deleted | Kicked | TopicChanged
+    | ModesChanged | Renamed | Changed | Tagged | Marked | Found | Counts | View | Entered | Listed | Correspondents
+)  # fmt: skip
+"""One of them, as the codecs of the pipes know it."""
+
+__all__ = [
+    "LOBBY_ID",
+    "Any",
+    "Attachment",
+    "Came",
+    "CatchUp",
+    "Changed",
+    "Circulated",
+    "Correspondents",
+    "Counts",
+    "Credentials",
+    "Declined",
+    "Deleted",
+    "Done",
+    "Entered",
+    "Event",
+    "Files",
+    "Found",
+    "Invitation",
+    "Invited",
+    "Invites",
+    "Joined",
+    "Kicked",
+    "Left",
+    "Listed",
+    "Marked",
+    "Message",
+    "ModesChanged",
+    "Names",
+    "Offered",
+    "Page",
+    "Parted",
+    "Person",
+    "Push",
+    "Refused",
+    "Renamed",
+    "Sent",
+    "Tagged",
+    "TopicChanged",
+    "View",
+    "Welcome",
+    "Went",
+]  # fmt: skip

@@ -1,0 +1,93 @@
+"""What was said, and what came of saying it."""
+
+import msgspec
+
+from chatlib.core.errors import Reason
+from chatlib.core.events.base import Event
+
+
+class Attachment(msgspec.Struct, array_like=True):
+    """A file, whose content is kept elsewhere. `fid` is its number from the offer to the end; `size` in bytes."""
+
+    fid: int
+    size: int
+    sha256: str
+
+
+class Message(Event):
+    """Private if `to` (a uid) is not 0, else to the room `rid`. `at`: unix seconds.
+
+    If it has a `file`, `text` is the name of that. `tags` say more about it: "account", whose its sender is; "notice",
+    that nobody should answer by program; "bot"; and what clients tell each other, with a "+" in front. `away`: why its
+    receiver may not read it now; kept nowhere. With an `event` it is no message, but what happened among them: a
+    "topic", which the text is, or "tags" without a text.
+    """
+
+    seq: int = 0
+    at: float = 0.0
+    rid: int = 0
+    room: str = ""
+    uid: int = 0
+    sender: str = ""
+    to: int = 0
+    receiver: str = ""
+    text: str = ""
+    id: str = ""
+    file: Attachment | None = None
+    tags: dict[str, str] = {}
+    away: str = ""
+    event: str = ""
+
+
+class Sent(Event):
+    """A message with this `id` had been accepted before, under `seq`."""
+
+    seq: int = 0
+    subject: str = ""
+    is_room: bool = False
+
+
+class Circulated(Event):
+    """A message went to those who were `reached`."""
+
+    reached: list[str] = []
+    refused: list[tuple[Reason, str]] = []
+
+
+class Offered(Event):
+    """A file for `subject` may be uploaded under the number `fid`, by a connection of its own."""
+
+    fid: int = 0
+    subject: str = ""
+    is_room: bool = False
+
+
+class Files(Event):
+    """Messages with files, oldest first. Whoever has the contents at hand fills them in, in the same order."""
+
+    files: list[Message] = []
+    contents: list[bytes] = []
+
+
+class Page(Event):
+    """Messages, oldest first. Those of an inbox are given `once`; `more`: there is more, which the next call gives."""
+
+    subject: str = ""
+    messages: list[Message] = []
+    more: bool = False
+    once: bool = False
+
+
+class Marked(Event):
+    """Up to when the user `to` has read a conversation, `at` in its own notation ("" if that is not known)."""
+
+    to: int = 0
+    target: str = ""
+    at: str = ""
+    is_room: bool = False
+
+
+class Correspondents(Event):
+    """With whom, or in which rooms, the asker spoke, and when the last time."""
+
+    found: list[tuple[str, bool, float]] = []

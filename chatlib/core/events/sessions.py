@@ -1,0 +1,65 @@
+"""Answers to who comes and goes, and what was missed."""
+
+from chatlib.core.errors import Reason
+from chatlib.core.events.base import Event
+from chatlib.core.events.messages import Message
+
+
+class Refused(Event):
+    reason: Reason = Reason.NO_SESSION
+    subject: str = ""
+
+
+class Done(Event):
+    """It happened; `subject` is the name of the room or user as it is shown."""
+
+    subject: str = ""
+
+
+class Credentials(Event):
+    """The account's `secret`, to be checked after so many seconds of `delay`."""
+
+    name: str = ""
+    secret: str = ""
+    delay: float = 0.0
+
+
+class Welcome(Event):
+    """The session has begun. If it `pushes`, what was missed follows as CatchUp. `read`: its rooms, and up to when they
+    were read, for who enters rooms.
+    """
+
+    uid: int = 0
+    name: str = ""
+    pushes: bool = True
+    read: dict[str, str] = {}
+
+
+class Parted(Event):
+    """The session of connection `ended`, which `worker` looks after, is over by the user's wish."""
+
+    name: str = ""
+    ended: int = 0
+    worker: int = 0
+
+
+class Invitation(Event):
+    """To the user `to`."""
+
+    seq: int = 0
+    to: int = 0
+    sender: str = ""
+    room: str = ""
+    members: list[str] = []
+    receiver: str = ""
+    account: str = ""
+
+
+class CatchUp(Event):
+    """What the connection missed up to `seq`. When there is no `more`, it hears from now on what happens in `rooms`."""
+
+    messages: list[Message] = []
+    invitations: list[Invitation] = []
+    more: bool = False
+    seq: int = 0
+    rooms: list[int] = []

@@ -1,0 +1,210 @@
+"""One connection that speaks IRC."""
+
+from typing import Any, ClassVar, NamedTuple
+
+from chatlib.core import commands, events
+from chatlib.dialects.base import Ask, Dialect
+from chatlib.dialects.irc import pushes, replies
+from chatlib.dialects.irc.capabilities import IN_PUSHES, Cap
+from chatlib.dialects.irc.commands import COMMANDS
+from chatlib.dialects.irc.lines import Line, TooLong, parse, tagged
+from chatlib.dialects.irc.numerics import WORDS
+from chatlib.dialects.irc.spelling import nick
+
+OPENERS = (b"CAP ", b"NICK ", b"USER ", b"PASS ")
+"""How every client begins; with tags or a prefix in front of it, which none was seen to send."""
+
+
+class Gathered:
+    """The answer to a line that asks for several things, as its parts come in."""
+
+    __slots__ = ("left", "lines")
+
+    def __init__(self, left: int) -> None:
+        self.left = left
+        self.lines: list[str] = []
+
+
+class Request(NamedTuple):
+    """What an answer must know of its question. `about`: what it means to the module that asked."""
+
+    verb: str
+    params: tuple[str, ...] = ()
+    label: str = ""
+    about: Any = None
+    gathered: Gathered | None = None
+
+
+class Irc(Dialect):
+    """`user` is the nick once it is registered, `nick` the one that is asked for until then.
+
+    Of registration: `ident`, `realname`, `secret` (what PASS said), `negotiating` (until CAP END), `sasl` (what has
+    come of an AUTHENTICATE; None if none is open), `account` (whose password was right), `refused` (nicks). `parts`:
+    what has come of a message in several lines. `host` and `password` are the server's, set once by whoever runs it.
+    """
+
+    name: ClassVar[str] = "irc"
+    enters: ClassVar[bool] = True
+    host: ClassVar[str] = pushes.HOST
+    password: ClassVar[str] = ""
+    memory: ClassVar[tuple[str, ...]] = (
+        *Dialect.memory, "manner", "watched", "caps", "nick", "ident", "realname", "secret", "negotiating", "sasl",
+        "account", "refused", "parts", "modes",
+    )  # fmt: skip
+
+    def __init__(self, eol: bytes = b"\r\n", bare: bool = False) -> None:
+        super().__init__(b"\r\n", False)
+        self.caps = 0
+        self.nick = self.ident = self.realname = self.secret = self.account = ""
+        self.negotiating = False
+        self.sasl: str | None = None
+        self.refused = 0
+        self.parts: list[Any] = []
+        self.modes = ""
+        self._broken = False  # this line is no UTF-8
+
+    def text(self, line: bytes) -> str:
+        try:
+            return line.decode()
+        except UnicodeDecodeError:
+            self._broken = True
+            return line.decode("utf-8", "replace")
+
+    def waits_for_end(self, data: bytes) -> bool:
+        return True
+
+    # ------------------------------------------------------------------ questions
+
+    def receive(self, line: str) -> Ask | None:
+        broken, self._broken = self._broken, False
+        try:
+            request = parse(line)
+        except TooLong:
+            return self.say(self.numeric("417"))
+        if request is None:
+            return None
+        label = request.tags.get("label", "") if self.caps & Cap.LABELED_RESPONSE else ""
+        ask = self._broken_text(request) if broken else self._understand(request)
+        if ask is None:
+            return self._say(label, []) if label else None
+        return self._labeled(ask, label) if label else ask
+
+    def _understand(self, line: Line) -> Ask | None:
+        command = COMMANDS.get(line.verb)
+        if not self.user and (command is None or not command.early):
+            return self.say(self.numeric("451"))
+        if command is None:
+            return self.say(self.numeric("421", line.verb[:50]))
+        if len([param for param in line.params if param or not command.filled]) < command.least:
+            return self.say(self.numeric("461", line.verb))
+        return command.read(self, line)
+
+    def _broken_text(self, line: Line) -> Ask:
+        words = "Message rejected: it is not UTF-8"
+        return self.say(f":{self.host} FAIL {line.verb if line.verb in COMMANDS else '*'} INVALID_UTF8 :{words}")
+
+    def ask(self, command: commands.Command, line: Line, about: Any = None, **more: Any) -> Ask:
+        """A question, with what its answer must know of the line."""
+        return Ask(command, Request(line.verb, line.params, about=about), **more)
+
+    def say(self, *lines: str, lasting: bool = False) -> Ask:
+        """An answer that is known, in its turn; `lasting`: as of Ask."""
+        return Ask(commands.Pass(), Known(lines), lasting=lasting)
+
+    def all(self, asks: list[Ask]) -> Ask | None:
+        """Several questions of one line."""
+        if len(asks) < 2:
+            return asks[0] if asks else None
+        gathered = Gathered(len(asks))
+        asks = [ask._replace(context=self._gather(ask.context, gathered)) for ask in asks]
+        return asks[0]._replace(rest=tuple(asks[1:]))
+
+    def _gather(self, context: Any, gathered: Gathered) -> Any:
+        return context._replace(gathered=gathered)
+
+    def _labeled(self, ask: Ask, label: str) -> Ask:
+        rest = tuple(one._replace(context=one.context._replace(label=label)) for one in ask.rest)
+        return ask._replace(context=ask.context._replace(label=label), rest=rest)
+
+    def _say(self, label: str, lines: list[str]) -> Ask:
+        return self.say(*lines)._replace(context=Known(tuple(lines), label))
+
+    # -------------------------------------------------------------------- answers
+
+    def reply(self, event: events.Event, context: Any) -> bytes:
+        if isinstance(context, bytes):  # that of a line too long for any dialect
+            return context
+        lines = list(context.lines) if isinstance(context, Known) else replies.reply(self, event, context)
+        if (gathered := context.gathered) is not None:
+            gathered.lines += lines
+            gathered.left -= 1
+            if gathered.left:
+                return b""
+            lines = gathered.lines
+        self.manner = int(self.caps & IN_PUSHES)
+        return self._encoded(self._with_label(lines, context.label) if context.label else lines)
+
+    def _with_label(self, lines: list[str], label: str) -> list[str]:
+        tag = {"label": label}
+        if not lines:
+            return [tagged(tag, f":{self.host} ACK")]
+        if len(lines) == 1 or replies.is_batch(lines):
+            return [_with_tag(lines[0], tag), *lines[1:]]
+        inner = [_with_tag(line, {"batch": "label"}) if _outermost(line) else line for line in lines]
+        begin = tagged(tag, f":{self.host} BATCH +label labeled-response")
+        return [begin, *inner, f":{self.host} BATCH -label"]
+
+    def numeric(self, number: str, *params: str, text: str | None = None) -> str:
+        """A numeric reply with its usual words, or others."""
+        words = WORDS[number] if text is None else text
+        middle = "".join(f" {param}" for param in params)
+        return f":{self.host} {number} {nick(self.user) or '*'}{middle} :{words}"
+
+    def fail(self, verb: str, code: str, *context: str, text: str) -> str:
+        """A standard reply (IRCv3)."""
+        return f":{self.host} FAIL {' '.join([verb, code, *context])} :{text}"
+
+    def _encoded(self, lines: Any) -> bytes:
+        return "".join([f"{line}\r\n" for line in lines]).encode()
+
+    def too_long(self) -> bytes:
+        return self._encoded([f"ERROR :{WORDS['417']}"])
+
+    # --------------------------------------------------------------------- pushes
+
+    @classmethod
+    def push(cls, event: events.Event, manner: int = 0) -> bytes:
+        return "\n".join(pushes.push(event, manner, cls.host)).encode()
+
+    def catch_up(self, event: events.CatchUp) -> bytes:
+        lines = replies.history(self, self.user, event.messages)
+        lines += [line for one in event.invitations for line in pushes.push(one, self.caps, self.host)]
+        return self._encoded(lines)
+
+    def watch(self, event: events.Event, who: str, hears: bool) -> bytes:
+        gone = isinstance(event, events.Went) or (isinstance(event, events.Renamed) and who == event.name)
+        if isinstance(event, events.Changed):
+            lines = pushes.changed(event, self.caps) if self.caps & Cap.EXTENDED_MONITOR and not hears else []
+            return "\n".join(lines).encode()
+        if gone:
+            return f":{self.host} 731 {nick(self.user)} :{nick(who)}".encode()
+        return f":{self.host} 730 {nick(self.user)} :{pushes.source(who)}".encode()
+
+
+class Known(NamedTuple):
+    """The context of an answer that was known when the line was read."""
+
+    lines: tuple[str, ...]
+    label: str = ""
+    gathered: Gathered | None = None
+
+
+def _outermost(line: str) -> bool:
+    """Whether no batch has this line already."""
+    return not (line.startswith("@") and "batch=" in line.partition(" ")[0])
+
+
+def _with_tag(line: str, tag: dict[str, str]) -> str:
+    if not line.startswith("@"):
+        return tagged(tag, line)
+    return f"{tagged(tag, '').rstrip()};{line[1:]}"

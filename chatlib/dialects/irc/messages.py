@@ -1,0 +1,139 @@
+"""What is said: PRIVMSG, NOTICE, TAGMSG, and messages in several lines."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from chatlib.core import commands, events
+from chatlib.dialects.irc import pushes
+from chatlib.dialects.irc.capabilities import MULTILINE_BYTES, MULTILINE_LINES, Cap
+from chatlib.dialects.irc.lines import LONGEST_LINE
+from chatlib.dialects.irc.services import for_service, said_to_service
+from chatlib.dialects.irc.spelling import is_channel, nick, plain, room_name, source, user_name
+from chatlib.dialects.irc.welcome import MOST_TARGETS
+
+if TYPE_CHECKING:
+    from chatlib.dialects.base import Ask
+    from chatlib.dialects.irc.dialect import Irc, Request
+    from chatlib.dialects.irc.lines import Line
+
+MOST_TAGS = 20
+"""Tags of one message that are passed on."""
+
+
+def privmsg(irc: Irc, line: Line) -> Ask | None:
+    return _say(irc, line, {})
+
+
+def notice(irc: Irc, line: Line) -> Ask | None:
+    return _say(irc, line, {"notice": ""})
+
+
+def _say(irc: Irc, line: Line, tags: dict[str, str]) -> Ask | None:
+    if "batch" in line.tags and irc.parts and line.tags["batch"] == irc.parts[0]:
+        return _add(irc, line)
+    if not line.param(0):
+        return irc.say(irc.numeric("411"))
+    if not line.param(1):
+        return irc.say(irc.numeric("412"))
+    tags |= _for_others(irc, line.tags)
+    targets = line.params[0].split(",")
+    asks = [_to(irc, line, target, line.params[1], tags) for target in targets[:MOST_TARGETS] if target]
+    if len(targets) > MOST_TARGETS:
+        asks.append(irc.say(irc.numeric("407", targets[MOST_TARGETS][:64])))
+    return irc.all(asks)
+
+
+def _for_others(irc: Irc, tags: dict[str, str]) -> dict[str, str]:
+    """Tags that clients tell each other."""
+    if not irc.caps & Cap.MESSAGE_TAGS:
+        return {}
+    kept = [(key, value) for key, value in tags.items() if key.startswith("+")]
+    return dict(kept[:MOST_TAGS])
+
+
+def _to(irc: Irc, line: Line, target: str, text: str, tags: dict[str, str], verb: str = "") -> Ask:
+    if for_service(target):
+        return said_to_service(irc, line, text)
+    head = f":{source(irc.user)} {verb or line.verb} {target} :"
+    if not verb and len(head.encode()) + len(text.encode()) > LONGEST_LINE - 2:
+        return irc.say(irc.numeric("417"))  # the others would get two lines of it
+    words, raw = plain(text)
+    command = commands.Send(text=words, tags={**tags, **raw})
+    if is_channel(target):
+        command.to, command.kind, command.outside = room_name(target), "room", True
+    else:
+        command.to, command.kind = user_name(target), "user"
+    ask = irc.ask(command, line, target)
+    return ask._replace(context=ask.context._replace(verb=verb)) if verb else ask
+
+
+def tagmsg(irc: Irc, line: Line) -> Ask | None:
+    tags = _for_others(irc, line.tags)
+    asks = []
+    for target in line.params[0].split(",")[:MOST_TARGETS]:
+        if is_channel(target):
+            command = commands.Tag(to=room_name(target), kind="room", tags=tags)
+        else:
+            command = commands.Tag(to=user_name(target), kind="user", tags=tags)
+        asks.append(irc.ask(command, line, target))
+    return irc.all(asks) if irc.caps & Cap.MESSAGE_TAGS else irc.say(irc.numeric("421", "TAGMSG"))
+
+
+# ------------------------------------------------------- messages in several lines
+
+
+def batch(irc: Irc, line: Line) -> Ask | None:
+    sign, name = line.params[0][:1], line.params[0][1:]
+    if not irc.caps & Cap.MULTILINE or sign not in "+-" or not name:
+        return irc.say(irc.numeric("421", "BATCH"))
+    if sign == "+":
+        if line.param(1) != "draft/multiline" or not line.param(2):
+            return irc.say(irc.fail("BATCH", "UNKNOWN_TYPE", line.param(1)[:64] or "*", text="No such type of batch"))
+        irc.parts = [name, line.params[2], _for_others(irc, line.tags), "", ""]
+        label = line.tags.get("label", "")
+        irc.parts.append(label)
+        return irc.say(lasting=True)
+    if not irc.parts or irc.parts[0] != name:
+        return irc.say(irc.fail("BATCH", "INVALID_REFTAG", name[:64], text="That batch is not open"))
+    _, target, tags, verb, text, label = irc.parts
+    irc.parts = []
+    if not text.strip("\n"):
+        return irc.say(irc.fail("BATCH", "MULTILINE_INVALID", text="Nothing was said"), lasting=True)
+    ask = _to(irc, line, target, text, {**tags, **({"notice": ""} if verb == "NOTICE" else {})}, verb or "PRIVMSG")
+    return ask._replace(lasting=True, context=ask.context._replace(label=label))
+
+
+def _add(irc: Irc, line: Line) -> Ask:
+    """One line more of the message that is open."""
+    name, target, tags, verb, text, label = irc.parts
+    concat = "draft/multiline-concat" in line.tags
+    longer = line.param(1) if not verb else f"{text}{'' if concat else chr(10)}{line.param(1)}"
+    if (verb and verb != line.verb) or line.param(0) != target:
+        irc.parts = []
+        words = "All lines of a message have one verb and one target"
+        return irc.say(irc.fail("BATCH", "MULTILINE_INVALID", text=words), lasting=True)
+    if len(longer.encode()) > MULTILINE_BYTES:
+        irc.parts = []
+        words = f"A message has {MULTILINE_BYTES} bytes at most"
+        return irc.say(irc.fail("BATCH", "MULTILINE_MAX_BYTES", str(MULTILINE_BYTES), text=words), lasting=True)
+    if longer.count("\n") >= MULTILINE_LINES:
+        irc.parts = []
+        words = f"A message has {MULTILINE_LINES} lines at most"
+        return irc.say(irc.fail("BATCH", "MULTILINE_MAX_LINES", str(MULTILINE_LINES), text=words), lasting=True)
+    irc.parts = [name, target, tags, line.verb, longer, label]
+    return irc.say(lasting=True)
+
+
+# ------------------------------------------------------------------------- answers
+
+
+def sent(irc: Irc, event: events.Message, request: Request) -> list[str]:
+    lines = pushes.message(event, irc.caps, irc.host) if irc.caps & Cap.ECHO_MESSAGE else []
+    if event.away and request.verb != "NOTICE":
+        lines.append(irc.numeric("301", nick(event.receiver), text=event.away))
+    return lines
+
+
+def tagged(irc: Irc, event: events.Tagged, request: Request) -> list[str]:
+    return pushes.push(event, irc.caps, irc.host) if irc.caps & Cap.ECHO_MESSAGE else []

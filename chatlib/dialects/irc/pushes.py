@@ -1,0 +1,170 @@
+"""What others did, as IRC tells it."""
+
+from chatlib.core import events, names
+from chatlib.core.sizes import shown
+from chatlib.dialects.irc.capabilities import Cap
+from chatlib.dialects.irc.lines import LONGEST_LINE, pieces, tagged
+from chatlib.dialects.irc.modes import spelled
+from chatlib.dialects.irc.spelling import channel, nick, source, time, written
+
+HOST = "ruang"
+"""The server's name until Irc.host has another one."""
+
+
+def push(event: events.Event, caps: int, host: str) -> list[str]:
+    """Lines without their ends, for connections with these capabilities."""
+    match event:
+        case events.Message():
+            return message(event, caps, host)
+        case events.Tagged():
+            return _tagged(event, caps)
+        case events.Came():
+            return joined(event.name, names.LOBBY, event.person, caps)
+        case events.Joined():
+            return joined(event.name, event.room, event.person, caps)
+        case events.Went():
+            return [f":{source(event.name)} QUIT :{event.reason or 'Connection closed'}"]
+        case events.Left():
+            reason = f" :{event.reason}" if event.reason else ""
+            return [] if event.gone else [f":{source(event.name)} PART {channel(event.room)}{reason}"]
+        case events.Kicked():
+            where = f"{channel(event.room)} {nick(event.whom)}"
+            return [f":{source(event.name)} KICK {where} :{event.reason}"]
+        case events.TopicChanged():
+            return [_happened("TOPIC", event.name, event.room, event.text, event.seq, event.at, caps)]
+        case events.ModesChanged():
+            modes = spelled(event.changes)
+            return [f":{source(event.name)} MODE {channel(event.room)} {modes}"] if modes else []
+        case events.Renamed():
+            return [f":{source(event.name)} NICK {nick(event.new)}"] if event.name != event.new else []
+        case events.Invitation():
+            tags = about_sender({"account": event.account}, caps) if event.account else {}
+            return [tagged(tags, f":{source(event.sender)} INVITE {nick(event.receiver)} {channel(event.room)}")]
+        case events.Invited() if caps & Cap.INVITE_NOTIFY:
+            return [f":{source(event.name)} INVITE {nick(event.whom)} {channel(event.room)}"]
+        case events.Deleted():
+            return [f":{host} NOTICE {channel(event.room)} :{event.name} deleted {channel(event.room)}"]
+        case events.Changed():
+            return changed(event, caps)
+        case events.Marked() if caps & Cap.READ_MARKER:
+            return [marked(event, host)]
+    return []
+
+
+def joined(name: str, room: str, person: events.Person | None, caps: int) -> list[str]:
+    who = person or events.Person(name)
+    line = f":{source(name)} JOIN {channel(room)}"
+    if caps & Cap.EXTENDED_JOIN:
+        line += f" {nick(who.account) or '*'} :{who.realname or name}"
+    lines = [line]
+    if who.away and caps & Cap.AWAY_NOTIFY:
+        lines.append(f":{source(name)} AWAY :{who.away}")
+    return lines
+
+
+def changed(event: events.Changed, caps: int) -> list[str]:
+    """A change of what a user says of itself, for those who want to hear of such a one."""
+    who, person = source(event.name), event.person
+    if event.what == "away" and caps & Cap.AWAY_NOTIFY:
+        return [f":{who} AWAY :{person.away}" if person.away else f":{who} AWAY"]
+    if event.what == "account" and caps & Cap.ACCOUNT_NOTIFY:
+        return [f":{who} ACCOUNT {nick(person.account) or '*'}"]
+    if event.what == "realname" and caps & Cap.SETNAME:
+        return [f":{who} SETNAME :{person.realname}"]
+    return []
+
+
+def marked(event: events.Marked, host: str) -> str:
+    target = channel(event.target) if event.is_room else nick(event.target)
+    return f":{host} MARKREAD {target} {f'timestamp={event.at}' if event.at else '*'}"
+
+
+# ------------------------------------------------------------------------ speech
+
+
+def tags_of(message: events.Message, caps: int) -> dict[str, str]:
+    """Those that a client with these capabilities is given."""
+    tags = {}
+    if caps & Cap.SERVER_TIME:
+        tags["time"] = time(message.at)
+    if caps & Cap.MESSAGE_TAGS:
+        tags["msgid"] = str(message.seq)
+    return tags | about_sender(message.tags, caps)
+
+
+def about_sender(given: dict[str, str], caps: int) -> dict[str, str]:
+    """Of the tags that are kept with a message those for a client with these capabilities."""
+    tags = {}
+    if caps & Cap.ACCOUNT_TAG and "account" in given:
+        tags["account"] = nick(given["account"])
+    if caps & Cap.MESSAGE_TAGS:
+        tags |= {key: value for key, value in given.items() if key.startswith("+") or key == "bot"}
+    return tags
+
+
+def message(event: events.Message, caps: int, host: str, batch: str = "") -> list[str]:
+    """One line for each of its lines, or several where one is too long for IRC; in the `batch`, if it has a name."""
+    verb = "NOTICE" if "notice" in event.tags or event.file else "PRIVMSG"
+    target = nick(event.receiver) if event.to else channel(event.room)
+    head = f":{source(event.sender) if event.uid else host} {verb} {target} :"
+    text = offer(event) if event.file else written(event)
+    room = LONGEST_LINE - 2 - len(head.encode())
+    tags = tags_of(event, caps)
+    if batch:
+        tags["batch"] = batch
+    if "\n" not in text and len(text) * 4 <= room:
+        return [tagged(tags, head + text)]
+    cut = [list(pieces(line, room)) for line in text.split("\n")]
+    if caps & Cap.MULTILINE and caps & Cap.BATCH and (len(cut) > 1 or len(cut[0]) > 1):
+        return _multiline(event, head, cut, tags, target)
+    out = []
+    for piece in (piece for line in cut for piece in line):
+        out.append(tagged(tags, head + piece))
+        tags.pop("msgid", None)  # which is that of the whole, and so of its first line
+    return out
+
+
+def _happened(verb: str, who: str, room: str, text: str, seq: int, at: float, caps: int, batch: str = "") -> str:
+    tags = {"time": time(at)} if caps & Cap.SERVER_TIME else {}
+    if caps & Cap.MESSAGE_TAGS:
+        tags["msgid"] = str(seq)
+    if batch:
+        tags["batch"] = batch
+    return tagged(tags, f":{source(who)} {verb} {channel(room)} :{text}")
+
+
+def played(event: events.Message, caps: int, host: str, batch: str = "") -> list[str]:
+    """A message, or what happened among them, as history."""
+    if event.event == "topic":
+        return [_happened("TOPIC", event.sender, event.room, event.text, event.seq, event.at, caps, batch)]
+    if event.event:
+        target = nick(event.receiver) if event.to else channel(event.room)
+        tags = tags_of(event, caps) | ({"batch": batch} if batch else {})
+        return [tagged(tags, f":{source(event.sender)} TAGMSG {target}")]
+    return message(event, caps, host, batch)
+
+
+def _multiline(event: events.Message, head: str, cut: list[list[str]], tags: dict[str, str], target: str) -> list[str]:
+    name = f"m{event.seq}"
+    prefix = head.partition(" ")[0]
+    lines = [tagged(tags, f"{prefix} BATCH +{name} draft/multiline {target}")]
+    for line in cut:
+        for place, piece in enumerate(line):
+            more = {"draft/multiline-concat": ""} if place else {}
+            lines.append(tagged({"batch": name, **more}, head + piece))
+    return [*lines, f"{prefix} BATCH -{name}"]
+
+
+def offer(event: events.Message) -> str:
+    """What a file is, and how somebody who speaks IRC gets it."""
+    how = "to have it, log in with Ruang's own client, or say receivefile in the dialect token"
+    return f"File {event.file.fid}: {event.text} ({shown(event.file.size, '.')}); {how}"
+
+
+def _tagged(event: events.Tagged, caps: int) -> list[str]:
+    if not caps & Cap.MESSAGE_TAGS:
+        return []
+    target = nick(event.receiver) if event.to else channel(event.room)
+    tags = {"time": time(event.at)} if caps & Cap.SERVER_TIME else {}
+    tags["msgid"] = event.id
+    return [tagged(tags | about_sender(event.tags, caps), f":{source(event.name)} TAGMSG {target}")]

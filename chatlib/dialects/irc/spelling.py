@@ -1,0 +1,107 @@
+"""How names and texts of Ruang are written in IRC, and read from it."""
+
+from datetime import UTC, datetime
+
+from chatlib.core import events, names
+from chatlib.core.rules.masks import full_name
+
+BETWEEN = "|"
+"""Stands for the "@" between a name and its realm, which no nick and no channel may contain. No name contains it."""
+
+FORMATTING = frozenset("\x02\x03\x04\x0f\x11\x16\x1d\x1e\x1f")
+"""Bold, colours and the like: no other dialect has them, and no terminal takes them for its own controls."""
+
+RAW = "irc"
+"""The tag of a message that has its text as IRC wrote it."""
+
+CTCP = "\x01"
+SERVICE = "NickServ"
+
+
+def nick(name: str) -> str:
+    return name.replace(names.AT, BETWEEN)
+
+
+def channel(name: str) -> str:
+    """That of a room; some have a "#" in Ruang, too."""
+    return nick(name) if name.startswith(names.HASH) else f"{names.HASH}{nick(name)}"
+
+
+def source(name: str) -> str:
+    """The prefix of what this user says."""
+    return full_name(name) if names.AT not in name else full_name(name).replace(names.AT, BETWEEN, 1)
+
+
+def is_channel(target: str) -> bool:
+    return target.startswith("#")
+
+
+def room_name(target: str) -> str:
+    """Of a channel."""
+    return target[1:].replace(BETWEEN, names.AT)
+
+
+def user_name(target: str) -> str:
+    return target.replace(BETWEEN, names.AT)
+
+
+def plain(text: str) -> tuple[str, dict[str, str]]:
+    """A text as other dialects have it, and the tag that keeps what is lost by that."""
+    if text.isprintable():
+        return text, {}
+    if text.startswith(CTCP):
+        verb, _, rest = text.strip(CTCP).partition(" ")
+        body = f"{CTCP}{text.strip(CTCP)}{CTCP}"
+        return (f"*{rest}*" if verb.upper() == "ACTION" else f"[CTCP {verb}]"), {RAW: _kept(body)}
+    if FORMATTING.isdisjoint(text):
+        return text, {}
+    return _unformatted(text), {RAW: _kept(text)}
+
+
+def _kept(text: str) -> str:
+    return "".join(char for char in text if char.isprintable() or char in FORMATTING or char in (CTCP, "\t"))
+
+
+def _unformatted(text: str) -> str:
+    out, at = [], 0
+    while at < len(text):
+        char = text[at]
+        at += 1
+        if char == "\x03":
+            at = _behind_digits(text, at, 2)
+            if text[at : at + 1] == "," and text[at + 1 : at + 2].isdigit():
+                at = _behind_digits(text, at + 1, 2)
+        elif char == "\x04":
+            at += 6
+        elif char not in FORMATTING:
+            out.append(char)
+    return "".join(out)
+
+
+def _behind_digits(text: str, at: int, most: int) -> int:
+    end = at
+    while end < min(at + most, len(text)) and text[end].isdecimal():
+        end += 1
+    return end
+
+
+def written(message: events.Message) -> str:
+    """The text of a message, for IRC."""
+    return message.tags.get(RAW) or message.text
+
+
+def time(at: float) -> str:
+    """As IRCv3 writes it, in milliseconds."""
+    seconds, thousandths = divmod(int(at * 1000), 1000)
+    return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%S}.{thousandths:03}Z"
+
+
+def seconds(written_time: str) -> float | None:
+    """The time that is written so, in seconds; None if it is no time."""
+    try:
+        moment = datetime.fromisoformat(written_time)
+    except ValueError:
+        return None
+    if moment.tzinfo is None:
+        return None
+    return max(0.0, round(moment.timestamp(), 3))
