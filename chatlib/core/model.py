@@ -16,7 +16,8 @@ class Session(msgspec.Struct):
     """A logged-in connection, `since` a SEQ.
 
     `after`: up to where it was given what it missed; `lobby_after` if it resumed. `entered`: the rooms that it hears,
-    each with the SEQ from which on; None if it hears all that its user is in. `marks`: as User.unseen, when it began.
+    each with the SEQ from which on it was given everything, and that of the answer by which it was; None if it hears
+    all that its user is in. `marks`: from where on those are missed that no other device heard.
     """
 
     cid: int
@@ -28,7 +29,7 @@ class Session(msgspec.Struct):
     after: int = -1
     lobby_after: int = -1
     since: int = 0
-    entered: dict[int, int] | None = None
+    entered: dict[int, tuple[int, int]] | None = None
     marks: dict[int, int] = {}
 
 

@@ -61,6 +61,11 @@ def line(text: str, limit: int) -> str:
     return _measured(clean(text), limit)
 
 
+def brief(text: str, most: int) -> str:
+    """As `clean`, and no more of it than so many bytes."""
+    return clean(text).encode()[:most].decode("utf-8", "ignore")
+
+
 def has_tower(text: str) -> bool:
     """Whether more marks than MOST_MARKS stand on one letter."""
     return _without_towers(text) != text

@@ -50,8 +50,8 @@ DECISIVE = (
 class Dialect(ABC):
     """One connection's side of a protocol. Knows who is logged in, and nothing else of the server.
 
-    `eol` is the line end that the client uses, `bare` whether it never used one; the caller keeps both up
-    to date. Once `closing`, no more lines are understood, and the connection ends when all is written. A `complaint`
+    `eol` is the line end that the client uses (or `own_eol`), `bare` whether it never used one; the caller keeps both
+    up to date. Once `closing`, no more lines are understood, and the connection ends when all is written. A `complaint`
     is what was received, in printable characters, if whoever runs the server should hear that it is no text.
 
     Of connections that `enters`, each hears the rooms that it has entered, and what its user does on other ones.
@@ -62,6 +62,7 @@ class Dialect(ABC):
     pushes: ClassVar[bool] = True
     gives_token: ClassVar[bool] = False
     enters: ClassVar[bool] = False
+    own_eol: ClassVar[bytes] = b""
     memory: ClassVar[tuple[str, ...]] = ("eol", "bare", "user", "closing")
     """Attributes that a successor must know; a token is needed only until its answer was given."""
 

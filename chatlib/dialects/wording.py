@@ -87,6 +87,11 @@ def notice(event: events.Event) -> str:
             return "" if event.again else f"[Groupchat] {event.name} bergabung dengan {event.room}"
         case events.Kicked():
             return f"[Groupchat] {event.name} mengeluarkan {event.whom} dari groupchat {event.room}"
+        case events.ModesChanged() if event.changes:
+            changes = " ".join(
+                f"{'+' if on else '-'}{letter}{about and ' '}{about}" for on, letter, about in event.changes
+            )
+            return f"[Groupchat] {event.name} mengubah aturan {event.room}: {changes}"
         case events.TopicChanged():
             return f"[Groupchat] {event.name} mengganti topik {event.room}: {event.text}"
         case events.Left() if event.room == names.LOBBY:

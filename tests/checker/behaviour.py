@@ -96,7 +96,8 @@ def answer_invitation(person: Person, rng: random.Random) -> None:
     if room not in person.rooms and len(person.rooms) < MOST_ROOMS and rng.random() < 0.8:
         person.join(room, "accept")
     else:
-        person.ask("reject", room)
+        if "reject" in person.verbs:
+            person.ask("reject", room)
 
 
 async def drain(people: list[Person], patience: float) -> None:

@@ -16,6 +16,7 @@ from chatlib.state.layout import CERTIFICATE
 from tests.integration.server import ELSEWHERE, SCRIPT, Server
 
 from .behaviour import drain, live
+from .irc import Irc
 from .killer import SUPERVISOR, Killer
 from .native import NativePerson
 from .pauses import Kill, Pause, pauses
@@ -25,7 +26,7 @@ from .speech import BarePm, Mamushi, Pm, Sendto, Speech, Token
 from .verdict import LOST, Finding, judge
 
 MIX: tuple[type[Speech] | type[NativePerson], ...] = (
-    Pm, Sendto, Mamushi, Token, NativePerson, Pm, Mamushi, Pm, Sendto, BarePm, Mamushi, Pm,
+    Pm, Sendto, Mamushi, Token, NativePerson, Irc, Mamushi, Pm, Sendto, BarePm, Irc, Pm, Irc,
 )  # fmt: skip
 """Who comes in turn."""
 

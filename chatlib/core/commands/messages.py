@@ -7,7 +7,8 @@ class Send(Command):
     """A message. `id`: the client's own number of it, for sending again without doubling.
 
     `aloud`: what is said in the lobby instead if nobody has the name `to`; "": that is refused. `tags`: see
-    events.Message. `outside`: to a room that lets those speak who are not in it.
+    events.Message. `outside`: to a room that lets those speak who are not in it. `passing`: for those who
+    hear it by now, and kept nowhere.
     """
 
     to: str = ""
@@ -18,6 +19,7 @@ class Send(Command):
     aloud: str = ""
     tags: dict[str, str] = {}
     outside: bool = False
+    passing: bool = False
 
 
 class Tag(Command):
@@ -79,3 +81,4 @@ class History(Command):
     around: bool = False
     forward: bool | None = None
     events: bool = False
+    kind: Target = "any"

@@ -35,12 +35,13 @@ from chatlib.core.events.pushes import (
     Went,
 )
 from chatlib.core.events.rooms import Entered, Invites, Listed, Names, View
-from chatlib.core.events.sessions import CatchUp, Credentials, Done, Invitation, Parted, Refused, Welcome
+from chatlib.core.events.sessions import CatchUp, Credentials, Done, Invitation, Moved, Parted, Refused, Welcome
 
 Any = (
     Refused | Done | Credentials | Welcome | Parted | Sent | Circulated | Offered | Names | Invites | Message | Files
     | Page | Invitation | CatchUp | Came | Went | Joined | Left | Declined | Invited | Deleted | Kicked | TopicChanged
     | ModesChanged | Renamed | Changed | Tagged | Marked | Found | Counts | View | Entered | Listed | Correspondents
+    | Moved
 )  # fmt: skip
 """One of them, as the codecs of the pipes know it."""
 

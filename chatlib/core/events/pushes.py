@@ -65,11 +65,10 @@ class ModesChanged(Push):
 
 
 class Renamed(Push):
-    """`name` is called `new` now. `now_uid`: which is another user, whose connection `cid` is from now on."""
+    """`name` is called `new` now."""
 
     new: str = ""
     rooms: list[int] = []
-    now_uid: int = 0
 
 
 class Changed(Push):

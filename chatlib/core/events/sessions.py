@@ -35,6 +35,15 @@ class Welcome(Event):
     read: dict[str, str] = {}
 
 
+class Moved(Event):
+    """The connection `moved` is one of the user `uid` from now on, called `new`; it was `name` until now."""
+
+    moved: int = 0
+    uid: int = 0
+    name: str = ""
+    new: str = ""
+
+
 class Parted(Event):
     """The session of connection `ended`, which `worker` looks after, is over by the user's wish."""
 

@@ -30,6 +30,9 @@ def register(world: World, command: commands.Register) -> Outcome:
     _count(world, command.address)
     if guest := _guest(world, command):
         guest.secret, guest.account = command.secret, ""
+        world.state.awaited.pop(guest.uid, None)
+        for digest in guest.tokens:
+            world.state.tokens[digest].guest = False
         return [events.Done(command.cid, guest.name), changed(world, guest, "account")]
     gone = make_way(world, name)
     user = User(state.next_uid, name, command.secret, pushed=seq)

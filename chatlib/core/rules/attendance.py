@@ -1,10 +1,11 @@
 """Rules: connections that hear the rooms which they have entered, and no others."""
 
-from chatlib.core import commands, events, names
+from chatlib.core import commands, events, names, text
 from chatlib.core.errors import Reason, Refusal
 from chatlib.core.model import Room, Session, User
 from chatlib.core.realms import departures, requests
-from chatlib.core.rules import Entry, Fetch, Outcome, rule
+from chatlib.core.rules import Entry, Fetch, Outcome, rule, unseen
+from chatlib.core.rules.moderation import LONGEST_REASON
 from chatlib.core.rules.people import person, view
 from chatlib.core.rules.rooms import admit, build, check_entry, check_size, leave
 from chatlib.core.world import World
@@ -25,15 +26,14 @@ def attend(world: World, asker: User, command: commands.Attend) -> Outcome:
         check_entry(room, asker, command.key)
         check_size(world, room)
         departures.check_room(world, room)
-        joined = admit(world, room, asker, world.stamp(command))
-        session.entered[room.rid] = world.state.seq
+        joined = admit(world, room, asker, world.stamp(command), session)
         return [joined, _entered(world, asker, room, command.cid)]
     entered = _entered(world, asker, room, command.cid, already)
     if already:
         return [entered]
-    world.stamp(command)
-    since = asker.unseen.pop(room.rid, None)
-    session.entered[room.rid] = world.state.seq if since is None else since
+    seq = world.stamp(command)
+    since = unseen.marks(world, asker).get(room.rid)
+    session.entered[room.rid] = (seq if since is None else since, seq)
     if since is None:
         return [entered]
     return [Fetch(command.cid, Entry(room.rid, asker.uid, max(since, asker.rooms[room.rid]), entered))]
@@ -52,11 +52,8 @@ def depart(world: World, asker: User, command: commands.Depart) -> Outcome:
     if asker.uid not in room.members:
         raise Refusal(Reason.NOT_MEMBER, room.name)
     world.stamp(command)
-    for cid in asker.cids:
-        if (entered := world.state.sessions[cid].entered) is not None:
-            entered.pop(room.rid, None)
     left, *more = leave(world, asker, room)
-    left.cid, left.reason = command.cid, command.reason
+    left.cid, left.reason = command.cid, text.brief(command.reason, LONGEST_REASON)
     return [left, *more]
 
 
@@ -73,15 +70,16 @@ def entered_or_done(world: World, cid: int, user: User, room: Room, came: Outcom
     session = world.state.sessions.get(cid)
     if session is None or session.entered is None:
         return [events.Done(cid, room.name), *came]
-    session.entered[room.rid] = world.state.seq
+    session.entered[room.rid] = (world.state.seq, world.state.seq)
+    user.unseen.pop(room.rid, None)
     return [*came, _entered(world, user, room, cid)]
 
 
 def _enter_lobby(world: World, asker: User, session: Session, command: commands.Attend) -> Outcome:
     already = events.LOBBY_ID in session.entered
     if not already:
-        world.stamp(command)
-        session.entered[events.LOBBY_ID] = world.state.seq
+        seq = world.stamp(command)
+        session.entered[events.LOBBY_ID] = (seq, seq)
     return [_entered(world, asker, None, command.cid, already)]
 
 
@@ -90,10 +88,9 @@ def _make(world: World, asker: User, session: Session, command: commands.Attend)
     if len(world.state.rooms) >= world.limits.rooms or len(world.made_by(asker)) >= world.limits.rooms_of_user:
         raise Refusal(Reason.TOO_MANY_ROOMS, name)
     seq = world.stamp(command)
-    room = build(world, Room(world.state.next_rid, name, True, asker.uid, modes="nt", made=world.told, passing=True))
+    room = build(world, Room(world.state.next_rid, name, True, asker.uid, modes="nt", made=world.now, passing=True))
     room.operators[asker.uid] = None
-    joined = admit(world, room, asker, seq)
-    session.entered[room.rid] = seq
+    joined = admit(world, room, asker, seq, session)
     return [joined, _entered(world, asker, room, command.cid)]
 
 

@@ -21,6 +21,8 @@ def send(world: World, asker: User, command: commands.Send) -> Outcome:
     goal, words = _where(world, user, command)
     if isinstance(goal, Room):
         check_speaker(goal, user, command.outside)
+    elif goal is None:
+        _check_lobby(world, command)
     if command.online and isinstance(goal, User) and not goal.realm and goal.uid not in world.state.online:
         raise Refusal(Reason.USER_OFFLINE, command.to)
     message = events.Message(
@@ -28,12 +30,21 @@ def send(world: World, asker: User, command: commands.Send) -> Outcome:
     )
     message.text = text.message(words, world.limits.message)
     address(world, message, goal)
-    world.keep(message)
     if isinstance(goal, User):
         message.away = goal.away
+    if command.passing:
+        return _passing(world, message, goal)
+    world.keep(message)
     departures.said(world, message)
     if command.id:
         remember(world, message)
+    return [message]
+
+
+def _passing(world: World, message: events.Message, goal: "Goal") -> Outcome:
+    """For those who hear it by now: a program answers it, or nobody. It has no SEQ and is in no history."""
+    if isinstance(goal, str) or (isinstance(goal, User) and (goal.realm or goal.uid not in world.state.online)):
+        raise Refusal(Reason.USER_OFFLINE, message.receiver or names.cut(goal))
     return [message]
 
 
@@ -44,6 +55,13 @@ def _where(world: World, user: User, command: commands.Send) -> tuple["Goal", st
         if not command.aloud or world.named(command.to):
             raise
         return None, command.aloud
+
+
+def _check_lobby(world: World, command: commands.Send | commands.Tag) -> None:
+    """Who enters rooms speaks in the lobby after that only."""
+    session = world.state.sessions.get(command.cid) if not command.token else None
+    if session is not None and session.entered is not None and events.LOBBY_ID not in session.entered:
+        raise Refusal(Reason.NOT_MEMBER, names.LOBBY)
 
 
 def _tags(user: User, command: commands.Send | commands.Tag) -> dict[str, str]:
@@ -59,6 +77,8 @@ def tag(world: World, asker: User, command: commands.Tag) -> Outcome:
         raise Refusal(Reason.NOT_HERE, names.cut(command.to))
     if isinstance(goal, Room):
         check_speaker(goal, asker)
+    elif goal is None:
+        _check_lobby(world, command)
     message = events.Message(at=world.told, uid=asker.uid, sender=asker.name, tags=_tags(asker, command), event="tags")
     address(world, message, goal)
     if PERSIST in command.tags:

@@ -6,7 +6,7 @@ from chatlib.core.model import Room, Topic, User
 from chatlib.core.realms import departures
 from chatlib.core.rules import Outcome, rule
 from chatlib.core.rules.masks import LONGEST_MASK, MOST_MASKS, banned, normal
-from chatlib.core.rules.rooms import LONGEST_KEY, remove_if_deserted
+from chatlib.core.rules.rooms import LONGEST_KEY, remove_if_deserted, strike_off
 from chatlib.core.world import World
 
 LONGEST_TOPIC = 390
@@ -51,16 +51,11 @@ def kick(world: World, asker: User, command: commands.Kick) -> Outcome:
     if whom.uid not in room.members:
         raise Refusal(Reason.NOT_THERE, whom.name)
     seq = world.stamp(command)
-    del room.members[whom.uid], whom.rooms[room.rid]
-    room.forget(whom.uid)
-    whom.unseen.pop(room.rid, None)
-    for cid in whom.cids:
-        if (entered := world.state.sessions[cid].entered) is not None:
-            entered.pop(room.rid, None)
+    strike_off(world, whom, room)
     if whom.realm:
         room.abroad[whom.realm] -= 1
     departures.kicked(world, whom, room)
-    reason = _cut(text.clean(command.reason), LONGEST_REASON)
+    reason = text.brief(command.reason, LONGEST_REASON)
     kicked = events.Kicked(
         command.cid, seq, room.rid, room.name, asker.uid, asker.name, whom.uid, whom.name, reason or asker.name
     )
@@ -75,7 +70,7 @@ def set_topic(world: World, asker: User, command: commands.SetTopic) -> Outcome:
         raise Refusal(Reason.NOT_MEMBER, room.name)
     if ("t" in room.modes or room.realm) and not room.operated_by(asker.uid):
         raise Refusal(Reason.NOT_OPERATOR, room.name)
-    words = _cut(text.clean(command.text), LONGEST_TOPIC)
+    words = text.brief(command.text, LONGEST_TOPIC)
     change = events.Message(0, 0, world.told, room.rid, room.name, asker.uid, asker.name, text=words, event="topic")
     seq = world.keep(change)
     remember_topic(world, change)
@@ -99,6 +94,8 @@ def set_modes(world: World, asker: User, command: commands.SetModes) -> Outcome:
     changes: list[tuple[bool, str, str]] = []
     refused: list[tuple[Reason, str]] = []
     seq = world.stamp(command)
+    if not room.operators:
+        room.operators[asker.uid] = None  # its maker, who stays one even if the room is closed
     for change in command.changes:
         try:
             done = _change(world, room, asker, *change)
@@ -133,7 +130,7 @@ def _change(world: World, room: Room, asker: User, on: bool, letter: str, about:
 def _set_key(room: Room, on: bool, key: str) -> str | None:
     if on and (not key or len(key) > LONGEST_KEY or not key.isprintable() or "," in key or key.split() != [key]):
         raise Refusal(Reason.BAD_KEY, room.name)
-    if not on and not room.key:
+    if (not on and not room.key) or (on and key == room.key):
         return None
     room.key, before = (key if on else ""), room.key
     return key if on else before
@@ -154,9 +151,6 @@ def _set_status(world: World, room: Room, on: bool, letter: str, name: str) -> s
     user = world.user(name)
     if user.uid not in room.members:
         raise Refusal(Reason.NOT_THERE, user.name)
-    # Where nobody is an operator, the maker is one.
-    if not room.operators and room.operated_by(room.creator):
-        room.operators[room.creator] = None
     kept = room.operators if letter == "o" else room.voiced
     if (user.uid in kept) == on:
         return None
@@ -168,6 +162,8 @@ def _set_status(world: World, room: Room, on: bool, letter: str, name: str) -> s
 
 
 def _set_mask(world: World, room: Room, asker: User, on: bool, letter: str, mask: str) -> str | None:
+    if len(mask) > LONGEST_MASK:
+        raise Refusal(Reason.TOO_MANY_MASKS, mask[:LONGEST_MASK])
     mask = normal(text.clean(mask))
     kept = room.masks.setdefault(letter, {})
     key = next((one for one in kept if names.key(one) == names.key(mask)), "")
@@ -178,11 +174,7 @@ def _set_mask(world: World, room: Room, asker: User, on: bool, letter: str, mask
         return key
     if key:
         return None
-    if len(kept) >= MOST_MASKS or len(mask) > LONGEST_MASK:
+    if len(kept) >= MOST_MASKS:
         raise Refusal(Reason.TOO_MANY_MASKS, mask)
-    kept[mask] = (asker.name, world.told)
+    kept[mask] = (asker.name, world.now)
     return mask
-
-
-def _cut(words: str, limit: int) -> str:
-    return words.encode()[:limit].decode("utf-8", "ignore")

@@ -80,7 +80,7 @@ def list_channels(world: World, asker: User, command: commands.ListChannels) -> 
     rooms = [
         one
         for one in rooms
-        if (not wanted or names.key(one[0]) in wanted)
+        if (not wanted or names.key(one[0]).removeprefix(names.HASH) in wanted)
         and one[1] >= command.least
         and (command.most < 0 or one[1] <= command.most)
     ]
@@ -105,8 +105,7 @@ def describe(world: World, asker: User, command: commands.Describe) -> Outcome:
         asker.bot = command.bot
     for what in ("realname", "away"):
         if (words := getattr(command, what)) is not None:
-            words = text.clean(words).encode()[:LONGEST_SELF].decode("utf-8", "ignore")
-            setattr(asker, what, words)
+            setattr(asker, what, text.brief(words, LONGEST_SELF))
     if asker.realname != before[0]:
         told = "realname"
     elif asker.away != before[1]:

@@ -115,7 +115,9 @@ def appear(world: World, command: commands.Appear, told: bool = False) -> Outcom
     again: Outcome = []
     for rid in user.rooms:
         room = world.state.rooms[rid]
-        again.append(events.Joined(0, seq, rid, room.name, user.uid, user.name, who, again=True))
+        again.append(
+            events.Joined(0, seq, rid, room.name, user.uid, user.name, person(world, user, None, room), again=True)
+        )
     return [events.Came(0, seq, uid=user.uid, name=user.name, person=who), *again]
 
 

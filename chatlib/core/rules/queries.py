@@ -66,7 +66,7 @@ def history(world: World, asker: User, command: commands.History) -> Outcome:
     if world.key(command.peer) == names.SERVER:
         about, pair = names.SERVER, (0, uid)
     elif world.key(command.peer) != names.LOBBY:
-        peer = world.named(command.peer)
+        peer = world.find_room(command.peer) if command.kind == "room" else world.named(command.peer)
         if peer is None:
             raise Refusal(Reason.UNKNOWN_TARGET, names.cut(command.peer))
         about = peer.name

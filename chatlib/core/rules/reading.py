@@ -22,6 +22,7 @@ def mark_read(world: World, asker: User, command: commands.MarkRead) -> Outcome:
             raise Refusal(Reason.NOT_MEMBER, goal.name)
         if goal is None and command.at:
             raise Refusal(Reason.UNKNOWN_TARGET, names.cut(command.target))
+    key = names.key(goal.name) if goal is not None else key
     is_room = goal is None if key == names.LOBBY else isinstance(goal, Room) or command.kind == "room"
     at = command.at[:LONGEST_TIME]
     marked = events.Marked(command.cid, 0, command.target, asker.read.get(key, ""), is_room)

@@ -6,9 +6,10 @@ from chatlib.core.model import Session, User
 from chatlib.core.realms import departures
 from chatlib.core.rules import Outcome, rule, unseen
 from chatlib.core.rules.attendance import attending
-from chatlib.core.rules.people import changed
+from chatlib.core.rules.people import changed, person
+from chatlib.core.rules.presence import present
 from chatlib.core.rules.rooms import admit, leave
-from chatlib.core.rules.sessions import add, missed, remove
+from chatlib.core.rules.sessions import add, make_way, missed, note_departed, remove
 from chatlib.core.world import World
 
 
@@ -33,53 +34,54 @@ def rename(world: World, asker: User, command: commands.Rename) -> Outcome:
     session = attending(world, command)
     user, new = asker, names.shown(command.name)
     if names.key(new) == names.key(user.name) and (user.secret or new == user.name):
-        return [events.Renamed(command.cid, world.state.seq, uid=user.uid, name=user.name, new=user.name)]
+        return [events.Moved(command.cid, session.cid, user.uid, user.name, user.name)]
     if not user.secret and user.account and names.key(new) == names.key(user.account):
         return _become_account(world, user, session, command)
     new = world.free(new, {*world.state.awaited, user.uid}, irc=True)
     seq = world.stamp(command)
-    if holder := _awaited(world, new, user):
-        remove(world, holder)
+    gone = make_way(world, new) if names.key(new) != names.key(user.name) else []
     if user.secret:
-        return _leave_account(world, user, session, new, command.cid)
+        return [*_leave_account(world, user, session, new, command.cid), *gone]
     for rid in [rid for rid in user.rooms if world.state.rooms[rid].realm]:
         leave(world, user, world.state.rooms[rid])  # over there it would be somebody else
     old = user.name
+    note_departed(world, user)
     world.unregister(user)
     departures.renamed(world, user, new)
     user.name = new
     world.register(user)
     for digest in user.tokens:
         world.state.tokens[digest].name = new
-    return [events.Renamed(command.cid, seq, uid=user.uid, name=old, new=new, rooms=list(user.rooms))]
-
-
-def _awaited(world: World, name: str, user: User) -> User | None:
-    holder = world.names.get(names.key(name))
-    return holder if isinstance(holder, User) and holder is not user else None
+    return [events.Renamed(command.cid, seq, uid=user.uid, name=old, new=new, rooms=list(user.rooms)), *gone]
 
 
 def _become_account(world: World, guest: User, session: Session, command: commands.Rename) -> Outcome:
     """The guest was this account all the time: from now on its connection is a device of it."""
     state, account = world.state, world.user(guest.account)
+    if len(guest.cids) > 1:
+        raise Refusal(Reason.ALREADY_LOGGED_IN, guest.name)
     seq = world.stamp(command)
-    rooms = list(guest.rooms)
-    was_online = account.uid in state.online
-    _hand_over(world, guest, account, session)
-    state.online.pop(guest.uid, None)
-    out = remove(world, guest)
-    for event in out:
-        event.gone = True  # who hears of the new name need not hear of this
-    if not was_online:
-        state.online[account.uid] = None
-        departures.came_or_went(world, account, online=True)
-    account.away = guest.away
-    renamed = events.Renamed(
-        command.cid, seq, uid=guest.uid, name=guest.name, new=account.name, rooms=rooms, now_uid=account.uid
-    )
+    rooms, was_online = list(guest.rooms), account.uid in state.online
+    accompanied = any(state.sessions[cid].pushes for cid in account.cids)
     for rid in account.rooms:
         unseen.note_unheard(world, account, rid, account.pushed)
-    return [renamed, *out, missed(world, account, session)]
+    came = _hand_over(world, guest, account, session)
+    for rid in session.entered:
+        if rid in account.unseen:  # the guest was not given what came before it
+            session.entered[rid] = (account.unseen[rid], unseen.NEVER)
+    session.after = seq if accompanied else account.pushed
+    state.online.pop(guest.uid, None)
+    remove(world, guest)
+    moved = events.Moved(command.cid, session.cid, account.uid, guest.name, account.name)
+    if was_online:
+        went = events.Went(0, seq, uid=guest.uid, name=guest.name, rooms=rooms)
+        return [moved, *came, went, *([] if accompanied else [missed(world, account, session)])]
+    state.online[account.uid] = None
+    departures.came_or_went(world, account, online=True)
+    account.away = guest.away
+    renamed = events.Renamed(command.cid, seq, uid=guest.uid, name=guest.name, new=account.name, rooms=rooms)
+    moved.cid = 0  # it was answered by the new name
+    return [renamed, moved, missed(world, account, session)]
 
 
 def _leave_account(world: World, account: User, session: Session, name: str, cid: int) -> Outcome:
@@ -88,35 +90,36 @@ def _leave_account(world: World, account: User, session: Session, name: str, cid
     guest = User(state.next_uid, name, pushed=state.seq, account=account.name, ident=account.ident)
     guest.realname, guest.away, guest.bot = account.realname, account.away, account.bot
     add(world, guest)
-    rooms = [rid for rid in session.entered if rid]
-    account.cids.remove(session.cid)
-    account.cids.append(session.cid)  # the last one, so that it is clear who hears what without it
-    _hand_over(world, account, guest, session)
+    came = _hand_over(world, account, guest, session)
     state.online[guest.uid] = None
-    if not account.cids:
-        del state.online[account.uid]
-        departures.came_or_went(world, account, online=False)
-    return [
-        events.Renamed(
-            cid, state.seq, uid=account.uid, name=account.name, new=name, rooms=rooms, now_uid=guest.uid,
-        )
-    ]  # fmt: skip
+    moved = events.Moved(cid, session.cid, guest.uid, account.name, guest.name)
+    if not account.unread:
+        account.pushed = max(account.pushed, state.seq)  # the connection has been told everything
+    if present(world, account):
+        return [moved, events.Came(0, state.seq, uid=guest.uid, name=guest.name, person=person(world, guest)), *came]
+    del state.online[account.uid]
+    departures.came_or_went(world, account, online=False)
+    rooms = [event.rid for event in came]
+    moved.cid = 0
+    return [events.Renamed(cid, state.seq, uid=account.uid, name=account.name, new=name, rooms=rooms), moved]
 
 
-def _hand_over(world: World, old: User, new: User, session: Session) -> None:
-    """The session belongs to another user, who is in all the rooms that it hears."""
+def _hand_over(world: World, old: User, new: User, session: Session) -> Outcome:
+    """The session belongs to another user, who comes into all the rooms that it hears."""
     seq = world.state.seq
     old.cids.remove(session.cid)
     new.cids.append(session.cid)
-    session.uid, session.after, session.since = new.uid, new.pushed, seq
+    session.uid, session.after, session.since = new.uid, seq, seq
+    came: Outcome = []
     for rid in session.entered:
         if not rid:
             continue
         room = world.state.rooms[rid]
         if new.uid not in room.members:
-            admit(world, room, new, seq)
+            came.append(admit(world, room, new, seq, session))
         for kept in (room.operators, room.voiced):
             if old.uid in kept:
                 kept[new.uid] = None
-        if not new.secret:
+        if old.cids:
             unseen.note_unheard(world, old, rid, seq)
+    return came

@@ -4,7 +4,7 @@ from hmac import compare_digest
 
 from chatlib.core import commands, events, names
 from chatlib.core.errors import Reason, Refusal
-from chatlib.core.model import Room, User
+from chatlib.core.model import Room, Session, User
 from chatlib.core.realms import departures, requests
 from chatlib.core.realms.neighbours import find, meet_all
 from chatlib.core.rules import Outcome, rule, unseen
@@ -28,7 +28,7 @@ def create(world: World, asker: User, command: commands.CreateRoom) -> Outcome:
         raise Refusal(Reason.BAD_KEY, name)
     meet_all(world, command.invite)
     seq = world.stamp(command)
-    room = build(world, Room(state.next_rid, name, command.open, user.uid, key=command.key, made=world.told))
+    room = build(world, Room(state.next_rid, name, command.open, user.uid, key=command.key, made=world.now))
     out: Outcome = []
     if command.join:
         out.append(admit(world, room, user, seq))
@@ -40,7 +40,7 @@ def create(world: World, asker: User, command: commands.CreateRoom) -> Outcome:
 @rule(commands.DeleteRoom)
 def delete(world: World, asker: User, command: commands.DeleteRoom) -> Outcome:
     room = world.room(command.room)
-    if not room.open or room.creator != asker.uid:
+    if room.creator != asker.uid or not (room.open or room.operated_by(asker.uid)):
         raise Refusal(Reason.NOT_CREATOR, room.name)
     seq = world.stamp(command)
     members = world.shown(room.members)
@@ -142,24 +142,34 @@ def build(world: World, room: Room) -> Room:
     return room
 
 
-def admit(world: World, room: Room, user: User, seq: int) -> events.Joined:
-    """Makes somebody a member who may be one."""
+def admit(world: World, room: Room, user: User, seq: int, session: Session | None = None) -> events.Joined:
+    """Makes somebody a member who may be one; the `session`, if one is given, has entered the room by that."""
     room.members[user.uid] = None
     world.uninvite(room, user.uid)
     user.rooms[room.rid] = seq
+    if session is not None:
+        session.entered[room.rid] = (seq, seq)
     unseen.note_unheard(world, user, room.rid, seq)
     if user.realm:
         room.abroad[user.realm] = room.abroad.get(user.realm, 0) + 1
     departures.joined(world, user, room)
-    return events.Joined(0, seq, room.rid, room.name, user.uid, user.name, person(world, user))
+    return events.Joined(0, seq, room.rid, room.name, user.uid, user.name, person(world, user, None, room))
 
 
-def leave(world: World, user: User, room: Room) -> Outcome:
-    """Takes a member out of a room, which may be the end of it."""
+def strike_off(world: World, user: User, room: Room) -> None:
+    """The user is no member any more, and none of its devices hears the room."""
     del room.members[user.uid]
     del user.rooms[room.rid]
     room.forget(user.uid)
     user.unseen.pop(room.rid, None)
+    for cid in user.cids:
+        if (entered := world.state.sessions[cid].entered) is not None:
+            entered.pop(room.rid, None)
+
+
+def leave(world: World, user: User, room: Room) -> Outcome:
+    """Takes a member out of a room, which may be the end of it."""
+    strike_off(world, user, room)
     if user.realm:
         room.abroad[user.realm] -= 1
     departures.left(world, user, room)
@@ -178,11 +188,8 @@ def decline(world: World, user: User, room: Room, told: bool = True) -> Outcome:
 def remove(world: World, room: Room, by: str = "") -> None:
     """There is no such room any more, for its members neither. `by`: who deleted it."""
     departures.removed(world, room, by)
-    for uid in room.members:
-        del world.state.users[uid].rooms[room.rid]
-        for cid in world.state.users[uid].cids:
-            if (entered := world.state.sessions[cid].entered) is not None:
-                entered.pop(room.rid, None)
+    for uid in list(room.members):
+        strike_off(world, world.state.users[uid], room)
     for uid in list(room.invited):
         world.uninvite(room, uid)
     world.unregister(room)

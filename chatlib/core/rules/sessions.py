@@ -5,15 +5,14 @@ from chatlib.core.errors import Reason, Refusal
 from chatlib.core.model import DEPARTED_KEPT, Departed, Session, Token, User
 from chatlib.core.realms import departures
 from chatlib.core.rules import Fetch, Missed, Outcome, rule, unseen
+from chatlib.core.rules.moderation import LONGEST_REASON
+from chatlib.core.rules.people import LONGEST_SELF
 from chatlib.core.rules.presence import appear, forget_token, give, living_token, present, put_away
 from chatlib.core.rules.rooms import decline, leave, remove_if_deserted
 from chatlib.core.world import World
 
 PAGE_BYTES = 64 * 1024
 """Of names in the invitations that are told at once, beside a page of messages: a page ends behind it."""
-
-LONGEST_REASON = 300
-"""Characters of what somebody says who goes."""
 
 RETURN_WITHIN = 60.0
 """Seconds for which a guest whom the server's end cut off stays who he is, with his rooms: his client comes back."""
@@ -37,7 +36,8 @@ def guest(world: World, command: commands.Guest) -> Outcome:
     name = world.free(command.name, world.state.awaited, irc=command.details is not None)
     seq = world.stamp(command)
     gone = make_way(world, name)
-    user = User(world.state.next_uid, name, pushed=seq, account=command.account)
+    account = world.user(command.account).name if command.account else ""
+    user = User(world.state.next_uid, name, pushed=seq, account=account)
     add(world, user)
     return [*begin(world, user, command, command.cid), *gone]
 
@@ -75,7 +75,7 @@ def exit_(world: World, asker: User, command: commands.Exit) -> Outcome:
         ended = command.cid
         forget_token(world, sessions[ended].token)
     parted = events.Parted(command.cid, user.name, ended, sessions[ended].worker if ended else 0)
-    reason = text.clean(command.reason)[:LONGEST_REASON]
+    reason = text.brief(command.reason, LONGEST_REASON)
     return [parted, *(_end(world, ended, seq, reason) if ended else _leave_if_gone(world, user, reason))]
 
 
@@ -151,7 +151,7 @@ def begin(world: World, user: User, how: commands.Begin, cid: int) -> Outcome:
         give(world, user, how.session, Token(user.uid, user.name, not user.secret, how.lingers, seq, world.now))
     session = Session(cid, user.uid, how.dialect, how.worker, how.session, how.pushes)
     if details := getattr(how, "details", None):
-        user.ident, user.realname = details.ident, text.clean(details.realname)[:LONGEST_REASON]
+        user.ident, user.realname = details.ident, text.brief(details.realname, LONGEST_SELF)
         session.entered = {} if details.enters else None
     return ended + _seat(world, user, session)
 
@@ -164,7 +164,7 @@ def _seat(world: World, user: User, session: Session) -> Outcome:
         # What one device got, all have got: only the first one finds that something was missed.
         session.after = user.pushed if alone else state.seq
     session.since = state.seq
-    session.marks = dict(user.unseen)
+    session.marks = unseen.marks(world, user)
     state.sessions[session.cid] = session
     user.cids.append(session.cid)
     for rid in user.rooms:
@@ -234,8 +234,7 @@ def _leave_if_gone(world: World, user: User, reason: str = "") -> Outcome:
         return []
     del state.online[user.uid]
     departures.came_or_went(world, user, online=False)
-    state.departed.append(Departed(user.name, user.ident, user.realname, world.told))
-    del state.departed[:-DEPARTED_KEPT]
+    note_departed(world, user)
     user.away = ""
     out: Outcome = [
         events.Went(0, state.seq, uid=user.uid, name=user.name, rooms=list(user.rooms), reason=reason),
@@ -246,6 +245,13 @@ def _leave_if_gone(world: World, user: User, reason: str = "") -> Outcome:
             event.gone = isinstance(event, events.Left)
         out += left
     return out
+
+
+def note_departed(world: World, user: User) -> None:
+    """Nobody of that name is here any more."""
+    departed = world.state.departed
+    departed.append(Departed(user.name, user.ident, user.realname, world.now))
+    del departed[:-DEPARTED_KEPT]
 
 
 def _vanish(world: World, guest: User) -> Outcome:

@@ -116,7 +116,7 @@ def mode(irc: Irc, line: Line) -> Ask | None:
         if letter not in modes.CHANNEL_MODES:
             asks.append(irc.say(irc.numeric("472", letter)))
         elif letter in modes.LISTS and not param:
-            if not any(ask.command == commands.Survey(room=room) for ask in asks):
+            if not any(ask.context.about == letter for ask in asks if isinstance(ask.command, commands.Survey)):
                 asks.append(irc.ask(commands.Survey(room=room), line, letter))
         elif param is None:
             asks.append(irc.say(irc.numeric("461", "MODE")))
@@ -189,7 +189,8 @@ def viewed(irc: Irc, event: events.View, request: Request) -> list[str]:
         lines = [f":{irc.host} {numeric} {me} {room} {mask} {nick(by)} {int(at)}" for mask, by, at in masks]
         return [*lines, irc.numeric(end, room)]
     current = modes.current(event.modes, event.open, event.key, event.limit)
-    return [f":{irc.host} 324 {me} {room} {current}", f":{irc.host} 329 {me} {room} {int(event.made)}"]
+    made = [f":{irc.host} 329 {me} {room} {int(event.made)}"] if event.made else []
+    return [f":{irc.host} 324 {me} {room} {current}", *made]
 
 
 def _topic(irc: Irc, event: events.View) -> list[str]:

@@ -70,7 +70,7 @@ COMMANDS: dict[str, Command] = {
     "CHATHISTORY": Command(history.chathistory, "CHATHISTORY LATEST <target> * <count> …: what was said (IRCv3)"),
     "HISTORY": Command(history.plain, "HISTORY <target> [<count>]: the last of what was said", 1),
     "MARKREAD": Command(history.markread, "MARKREAD <target> [timestamp=…]: up to where it was read (IRCv3)"),
-    "REGISTER": Command(services.register, "REGISTER * * <password>: make the nick an account", 3),
+    "REGISTER": Command(services.register, "REGISTER * * <password>: make the nick an account", 3, early=True),
     "NICKSERV": Command(services.nickserv, "NICKSERV REGISTER|IDENTIFY|HELP …: accounts"),
     "NS": Command(services.nickserv, "NS: as NICKSERV"),
     "MOTD": Command(server.motd, "MOTD: the message of the day"),

@@ -11,9 +11,6 @@ from chatlib.dialects.irc.lines import Line, TooLong, parse, tagged
 from chatlib.dialects.irc.numerics import WORDS
 from chatlib.dialects.irc.spelling import nick
 
-OPENERS = (b"CAP ", b"NICK ", b"USER ", b"PASS ")
-"""How every client begins; with tags or a prefix in front of it, which none was seen to send."""
-
 
 class Gathered:
     """The answer to a line that asks for several things, as its parts come in."""
@@ -45,6 +42,7 @@ class Irc(Dialect):
 
     name: ClassVar[str] = "irc"
     enters: ClassVar[bool] = True
+    own_eol: ClassVar[bytes] = b"\r\n"
     host: ClassVar[str] = pushes.HOST
     password: ClassVar[str] = ""
     memory: ClassVar[tuple[str, ...]] = (
@@ -53,7 +51,7 @@ class Irc(Dialect):
     )  # fmt: skip
 
     def __init__(self, eol: bytes = b"\r\n", bare: bool = False) -> None:
-        super().__init__(b"\r\n", False)
+        super().__init__(self.own_eol, False)
         self.caps = 0
         self.nick = self.ident = self.realname = self.secret = self.account = ""
         self.negotiating = False
@@ -85,9 +83,9 @@ class Irc(Dialect):
             return None
         label = request.tags.get("label", "") if self.caps & Cap.LABELED_RESPONSE else ""
         ask = self._broken_text(request) if broken else self._understand(request)
-        if ask is None:
-            return self._say(label, []) if label else None
-        return self._labeled(ask, label) if label else ask
+        if not label or request.verb == "BATCH":  # which is answered when it is whole
+            return ask
+        return self._say(label, []) if ask is None else self._labeled(ask, label)
 
     def _understand(self, line: Line) -> Ask | None:
         command = COMMANDS.get(line.verb)

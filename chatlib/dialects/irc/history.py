@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 PLAIN = 50
 """Messages that HISTORY gives."""
 
+MOST_DIGITS = 18
+"""Of a number: what fits into SQLite's."""
+
 TICK = 0.001
 """Seconds: what times are written in."""
 
@@ -48,10 +51,9 @@ def chathistory(irc: Irc, line: Line) -> Ask:
 def _wanted(verb: str, more: list[str]) -> commands.History:
     target, reference = more[:2]
     count = more[3 if verb == "BETWEEN" else 2]
-    if not count.isdecimal() or not int(count[:9]):
-        raise _Bad("The limit is no number")
+    limit = _limit(count)
     peer = room_name(target) if is_channel(target) else user_name(target)
-    command = commands.History(peer=peer, limit=min(int(count[:9]), MOST_HISTORY))
+    command = commands.History(peer=peer, limit=limit, kind="room" if is_channel(target) else "user")
     match verb:
         case "LATEST":
             if reference != "*":
@@ -74,9 +76,15 @@ def _wanted(verb: str, more: list[str]) -> commands.History:
     return command
 
 
+def _limit(count: str) -> int:
+    if not (count.isascii() and count.isdecimal()) or len(count) > MOST_DIGITS or not int(count):
+        raise _Bad("The limit is no number")
+    return min(int(count), MOST_HISTORY)
+
+
 def _reference(written: str) -> tuple[str, float]:
     kind, _, value = written.partition("=")
-    if kind == "msgid" and value.isdecimal() and len(value) < 19:
+    if kind == "msgid" and value.isdecimal() and len(value) <= MOST_DIGITS:
         return kind, int(value)
     if kind == "timestamp" and (at := seconds(value)) is not None:
         return kind, at
@@ -105,13 +113,12 @@ def _after(command: commands.History, written: str) -> None:
 
 def _targets(irc: Irc, line: Line) -> Ask:
     first, second, count = line.params[1:4]
-    if not count.isdecimal() or not int(count[:9]):
-        raise _Bad("The limit is no number")
+    limit = _limit(count)
     bounds = sorted((_reference(first), _reference(second)), key=lambda one: one[1])
     if any(kind != "timestamp" for kind, _ in bounds):
         raise _Bad("Two times are needed")
     command = commands.Correspond(after=round(bounds[0][1] + TICK, 3), before=bounds[1][1])
-    command.limit = min(int(count[:9]), MOST_HISTORY)
+    command.limit = limit
     return irc.ask(command, line)
 
 
@@ -119,19 +126,27 @@ def plain(irc: Irc, line: Line) -> Ask:
     target, count = line.params[0], line.param(1)
     limit = min(int(count), MOST_HISTORY) if count.isdecimal() and len(count) < 9 else PLAIN
     peer = room_name(target) if is_channel(target) else user_name(target)
-    return irc.ask(commands.History(peer=peer, limit=limit), line, ("LATEST", target))
+    return irc.ask(
+        commands.History(peer=peer, limit=limit, kind="room" if is_channel(target) else "user"),
+        line,
+        ("LATEST", target),
+    )
 
 
 def markread(irc: Irc, line: Line) -> Ask:
     target, at = line.param(0), line.param(1)
     if not target:
         return irc.say(irc.fail("MARKREAD", "NEED_MORE_PARAMS", text="Missing parameters"))
-    known = at.removeprefix("timestamp=")
-    if at and (known == at or seconds(known) is None):
+    known = seconds(at.removeprefix("timestamp=")) if at.startswith("timestamp=") else None
+    if at and known is None:
         return irc.say(irc.fail("MARKREAD", "INVALID_PARAMS", target, text="Invalid timestamp"))
     name = room_name(target) if is_channel(target) else user_name(target)
     return irc.ask(
-        commands.MarkRead(target=name, at=known, kind="room" if is_channel(target) else "user"), line, target
+        commands.MarkRead(
+            target=name, at="" if known is None else time(known), kind="room" if is_channel(target) else "user"
+        ),
+        line,
+        target,
     )
 
 

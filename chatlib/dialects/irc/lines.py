@@ -18,11 +18,12 @@ class TooLong(Exception):
 
 
 class Line(NamedTuple):
-    """What a client wrote; the verb in capitals."""
+    """What a client wrote; the verb in capitals. `colon`: the last parameter had one in front."""
 
     verb: str
     params: tuple[str, ...] = ()
     tags: dict[str, str] = {}
+    colon: bool = False
 
     def param(self, index: int) -> str:
         """ "" where there is none."""
@@ -47,7 +48,7 @@ def parse(text: str) -> Line | None:
     words = [word for word in words if word]
     if not words:
         return None
-    return Line(words[0].upper(), (*words[1:], trailing) if colon else tuple(words[1:]), tags)
+    return Line(words[0].upper(), (*words[1:], trailing) if colon else tuple(words[1:]), tags, bool(colon))
 
 
 def _tags(written: str) -> dict[str, str]:
@@ -91,7 +92,8 @@ def pieces(text: str, room: int) -> Iterator[str]:
         if len(encoded) <= room:
             yield text
             return
-        piece = encoded[:room].decode("utf-8", "ignore")
+        piece = encoded[:room].decode("utf-8", "ignore") if room > 0 else ""
+        piece = piece or text[0]
         blank = piece.rfind(" ")
         if blank > len(piece) // 2:
             piece = piece[: blank + 1]

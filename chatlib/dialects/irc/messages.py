@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from chatlib.core import commands, events
+from chatlib.core.text import clean
 from chatlib.dialects.irc import pushes
 from chatlib.dialects.irc.capabilities import MULTILINE_BYTES, MULTILINE_LINES, Cap
 from chatlib.dialects.irc.lines import LONGEST_LINE
 from chatlib.dialects.irc.services import for_service, said_to_service
-from chatlib.dialects.irc.spelling import is_channel, nick, plain, room_name, source, user_name
+from chatlib.dialects.irc.spelling import CTCP, is_channel, nick, plain, room_name, source, user_name
 from chatlib.dialects.irc.welcome import MOST_TARGETS
 
 if TYPE_CHECKING:
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from chatlib.dialects.irc.dialect import Irc, Request
     from chatlib.dialects.irc.lines import Line
 
+_TAG = re.compile(r"\+[A-Za-z0-9./-]+")
 MOST_TAGS = 20
 """Tags of one message that are passed on."""
 
@@ -32,14 +35,15 @@ def notice(irc: Irc, line: Line) -> Ask | None:
 def _say(irc: Irc, line: Line, tags: dict[str, str]) -> Ask | None:
     if "batch" in line.tags and irc.parts and line.tags["batch"] == irc.parts[0]:
         return _add(irc, line)
+    silent = "notice" in tags  # programs would answer each other
     if not line.param(0):
-        return irc.say(irc.numeric("411"))
+        return None if silent else irc.say(irc.numeric("411"))
     if not line.param(1):
-        return irc.say(irc.numeric("412"))
+        return None if silent else irc.say(irc.numeric("412"))
     tags |= _for_others(irc, line.tags)
     targets = line.params[0].split(",")
     asks = [_to(irc, line, target, line.params[1], tags) for target in targets[:MOST_TARGETS] if target]
-    if len(targets) > MOST_TARGETS:
+    if len(targets) > MOST_TARGETS and not silent:
         asks.append(irc.say(irc.numeric("407", targets[MOST_TARGETS][:64])))
     return irc.all(asks)
 
@@ -48,7 +52,7 @@ def _for_others(irc: Irc, tags: dict[str, str]) -> dict[str, str]:
     """Tags that clients tell each other."""
     if not irc.caps & Cap.MESSAGE_TAGS:
         return {}
-    kept = [(key, value) for key, value in tags.items() if key.startswith("+")]
+    kept = [(key, clean(value)) for key, value in tags.items() if _TAG.fullmatch(key)]
     return dict(kept[:MOST_TAGS])
 
 
@@ -57,9 +61,12 @@ def _to(irc: Irc, line: Line, target: str, text: str, tags: dict[str, str], verb
         return said_to_service(irc, line, text)
     head = f":{source(irc.user)} {verb or line.verb} {target} :"
     if not verb and len(head.encode()) + len(text.encode()) > LONGEST_LINE - 2:
-        return irc.say(irc.numeric("417"))  # the others would get two lines of it
+        # The others would get two lines of it.
+        return irc.say() if line.verb == "NOTICE" else irc.say(irc.numeric("417"))
     words, raw = plain(text)
-    command = commands.Send(text=words, tags={**tags, **raw})
+    # What asks a program, or is a program's answer, is of no use to anybody later.
+    passing = text.startswith(CTCP) and not text[1:].upper().startswith("ACTION")
+    command = commands.Send(text=words, tags={**tags, **raw}, passing=passing)
     if is_channel(target):
         command.to, command.kind, command.outside = room_name(target), "room", True
     else:
@@ -91,7 +98,7 @@ def batch(irc: Irc, line: Line) -> Ask | None:
         if line.param(1) != "draft/multiline" or not line.param(2):
             return irc.say(irc.fail("BATCH", "UNKNOWN_TYPE", line.param(1)[:64] or "*", text="No such type of batch"))
         irc.parts = [name, line.params[2], _for_others(irc, line.tags), "", ""]
-        label = line.tags.get("label", "")
+        label = line.tags.get("label", "") if irc.caps & Cap.LABELED_RESPONSE else ""
         irc.parts.append(label)
         return irc.say(lasting=True)
     if not irc.parts or irc.parts[0] != name:

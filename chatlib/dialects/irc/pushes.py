@@ -21,7 +21,7 @@ def push(event: events.Event, caps: int, host: str) -> list[str]:
         case events.Came():
             return joined(event.name, names.LOBBY, event.person, caps)
         case events.Joined():
-            return joined(event.name, event.room, event.person, caps)
+            return joined(event.name, event.room, event.person, caps) + _status(event, host)
         case events.Went():
             return [f":{source(event.name)} QUIT :{event.reason or 'Connection closed'}"]
         case events.Left():
@@ -60,6 +60,13 @@ def joined(name: str, room: str, person: events.Person | None, caps: int) -> lis
     if who.away and caps & Cap.AWAY_NOTIFY:
         lines.append(f":{source(name)} AWAY :{who.away}")
     return lines
+
+
+def _status(event: events.Joined, host: str) -> list[str]:
+    """What somebody is in the room who comes into it."""
+    letters = [letter for sign, letter in (("@", "o"), ("+", "v")) if event.person and sign in event.person.status]
+    changes = [(True, letter, nick(event.name)) for letter in letters]
+    return [f":{host} MODE {channel(event.room)} {spelled(changes)}"] if changes else []
 
 
 def changed(event: events.Changed, caps: int) -> list[str]:
@@ -118,7 +125,7 @@ def message(event: events.Message, caps: int, host: str, batch: str = "") -> lis
     if caps & Cap.MULTILINE and caps & Cap.BATCH and (len(cut) > 1 or len(cut[0]) > 1):
         return _multiline(event, head, cut, tags, target)
     out = []
-    for piece in (piece for line in cut for piece in line):
+    for piece in (piece for line in cut for piece in line if piece):
         out.append(tagged(tags, head + piece))
         tags.pop("msgid", None)  # which is that of the whole, and so of its first line
     return out

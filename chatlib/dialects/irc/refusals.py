@@ -8,7 +8,7 @@ from chatlib.core import events
 from chatlib.core.errors import Reason
 from chatlib.dialects.irc.registration import TRIES
 from chatlib.dialects.irc.services import service_notice
-from chatlib.dialects.irc.spelling import channel, is_channel, nick
+from chatlib.dialects.irc.spelling import is_channel, nick
 
 if TYPE_CHECKING:
     from chatlib.dialects.irc.dialect import Irc, Request
@@ -97,21 +97,21 @@ def _about(number: str, reason: Reason, subject: str, request: Request) -> list[
         asked = request.about if isinstance(request.about, str) and request.about else nick(subject)
         return [asked[:64]]
     if number == "441":
-        return [nick(subject), params[0][:64]]
+        return [nick(subject), *(param[:64] for param in params[:1])]
     if number == "443":
-        return [nick(subject), params[1][:64]]
+        return [nick(subject), *(param[:64] for param in params[1:2])]
     if number == "478":
-        return [params[0][:64], "b"]
+        return [*(param[:64] for param in params[:1]), "b"]
     if number == "263":
         return [request.verb]
     if number == "402":
         return [subject[:64]]
     if number in ABOUT_ROOMS:
-        if isinstance(request.about, str) and is_channel(request.about):
+        if isinstance(request.about, str) and request.about:
             return [request.about[:64]]
-        if isinstance(request.about, tuple):  # INVITE
+        if request.verb == "INVITE" and request.about:
             return [request.about[1][:64]]
-        return [next((param for param in params if is_channel(param)), channel(subject) if subject else "*")[:64]]
+        return [next((param for param in params if is_channel(param)), params[0] if params else "*")[:64]]
     return []
 
 

@@ -23,6 +23,9 @@ LONGEST_IDENT = 20
 LONGEST_CHUNK, LONGEST_SASL = 400, 1200
 """Bytes of one AUTHENTICATE (IRCv3, sasl), and of all of them: names and passwords are far shorter."""
 
+LONGEST_NAK = 300
+"""Characters of a request that are repeated (IRCv3 wants a hundred of them)."""
+
 TRIES = 30
 """Refused nicks after which a connection is closed: some clients try the next one as fast as the line goes."""
 
@@ -41,22 +44,22 @@ def cap(irc: Irc, line: Line) -> Ask | None:
             return irc.say(f":{irc.host} CAP {me} LIST :{capabilities.active(irc.caps)}")
         case "REQ":
             irc.negotiating = irc.negotiating or not irc.user
-            return _request(irc, " ".join(more), me)
+            return _request(irc, " ".join(more), me, bare=not line.colon)
         case "END":
             irc.negotiating = False
             return register(irc, line)
     return irc.say(irc.numeric("410", verb[:50]))
 
 
-def _request(irc: Irc, wanted: str, me: str) -> Ask:
+def _request(irc: Irc, wanted: str, me: str, bare: bool) -> Ask:
     words = wanted.split()
     caps = capabilities.changed(irc.caps, words)
     if caps is None:
-        return irc.say(f":{irc.host} CAP {me} NAK :{' '.join(words)}", lasting=True)
+        return irc.say(f":{irc.host} CAP {me} NAK :{' '.join(words)[:LONGEST_NAK]}", lasting=True)
     irc.caps = caps
-    # npm's irc goes on only if a blank follows; rcirc, which asks for other things, only if none does.
-    blank = " " if words == ["sasl"] else ""
-    return irc.say(f":{irc.host} CAP {me} ACK :{' '.join(words)}{blank}", lasting=True)
+    # npm's irc, which asks without a colon, goes on only if a blank follows; rcirc only if none does.
+    blank = " " if bare and words == ["sasl"] else ""
+    return irc.say(f":{irc.host} CAP {me} ACK :{' '.join(dict.fromkeys(words))}{blank}", lasting=True)
 
 
 def password(irc: Irc, line: Line) -> Ask | None:

@@ -9,7 +9,7 @@ from chatlib.core import events
 from chatlib.dialects.irc import channels, messages, people, pushes, refusals, services
 from chatlib.dialects.irc import history as histories
 from chatlib.dialects.irc.capabilities import Cap
-from chatlib.dialects.irc.spelling import nick, time
+from chatlib.dialects.irc.spelling import nick, source, time
 from chatlib.dialects.irc.welcome import welcome
 
 if TYPE_CHECKING:
@@ -47,10 +47,9 @@ def _parted(irc: Irc, event: events.Parted, request: Request) -> list[str]:
     return ["ERROR :Closing link"]
 
 
-def _renamed(irc: Irc, event: events.Renamed, request: Request) -> list[str]:
-    lines = pushes.push(event, irc.caps, irc.host)
-    irc.user = event.new
-    return lines
+def _renamed(irc: Irc, event: events.Renamed | events.Moved, request: Request) -> list[str]:
+    before, irc.user = irc.user, event.new
+    return [f":{source(before)} NICK {nick(event.new)}"] if before != event.new else []
 
 
 def _counts(irc: Irc, event: events.Counts, request: Request) -> list[str]:
@@ -81,6 +80,7 @@ WRITERS: dict[type[events.Event], Writer] = {
     events.Listed: channels.channels_listed,
     events.Marked: histories.marked,
     events.Message: messages.sent,
+    events.Moved: _renamed,
     events.ModesChanged: channels.modes_changed,
     events.Names: channels.invitations,
     events.Page: histories.page,

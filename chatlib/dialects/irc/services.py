@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from chatlib.core import commands, events, names
+from chatlib.core.rules.masks import HOME
 from chatlib.dialects.irc.spelling import SERVICE, nick, source
 
 if TYPE_CHECKING:
@@ -40,6 +41,9 @@ def said_to_service(irc: Irc, line: Line, text: str) -> Ask:
 def register(irc: Irc, line: Line) -> Ask:
     """draft/account-registration."""
     account, _, password = line.params[:3]
+    if not irc.user:
+        words = "Register the connection first"
+        return irc.say(irc.fail("REGISTER", "COMPLETE_CONNECTION_REQUIRED", account, text=words))
     if account not in ("*", nick(irc.user)) and names.key(account) != names.key(irc.user):
         words = "An account has the name of its nick"
         return irc.say(irc.fail("REGISTER", "ACCOUNT_NAME_MUST_BE_NICK", account, text=words))
@@ -51,7 +55,7 @@ def service_notice(irc: Irc, words: str) -> str:
 
 
 def logged_in(irc: Irc, account: str) -> str:
-    me = source(irc.user) if irc.user else f"{irc.nick or '*'}!{irc.ident or '*'}@{irc.host}"
+    me = source(irc.user) if irc.user else f"{irc.nick or '*'}!{irc.ident or '*'}@{HOME}"
     return irc.numeric("900", me, nick(account), text=f"You are now logged in as {nick(account)}")
 
 

@@ -1,15 +1,20 @@
 """How names and texts of Ruang are written in IRC, and read from it."""
 
+import re
 from datetime import UTC, datetime
 
 from chatlib.core import events, names
 from chatlib.core.rules.masks import full_name
+from chatlib.core.text import clean
 
 BETWEEN = "|"
 """Stands for the "@" between a name and its realm, which no nick and no channel may contain. No name contains it."""
 
 FORMATTING = frozenset("\x02\x03\x04\x0f\x11\x16\x1d\x1e\x1f")
 """Bold, colours and the like: no other dialect has them, and no terminal takes them for its own controls."""
+
+KEPT = FORMATTING | {"\x01", "\n"}
+_BETWEEN_KEPT = re.compile(f"([{''.join(sorted(KEPT))}])")
 
 RAW = "irc"
 """The tag of a message that has its text as IRC wrote it."""
@@ -37,8 +42,8 @@ def is_channel(target: str) -> bool:
 
 
 def room_name(target: str) -> str:
-    """Of a channel."""
-    return target[1:].replace(BETWEEN, names.AT)
+    """Of a channel; of anything else "", which no room is called."""
+    return target[1:].replace(BETWEEN, names.AT) if is_channel(target) else ""
 
 
 def user_name(target: str) -> str:
@@ -59,7 +64,8 @@ def plain(text: str) -> tuple[str, dict[str, str]]:
 
 
 def _kept(text: str) -> str:
-    return "".join(char for char in text if char.isprintable() or char in FORMATTING or char in (CTCP, "\t"))
+    """What other clients of IRC may be given as it is."""
+    return "".join([part if part in KEPT else clean(part) for part in _BETWEEN_KEPT.split(text)])
 
 
 def _unformatted(text: str) -> str:

@@ -190,7 +190,8 @@ class Connection:
         self.terminated = True
         self.resting = 0
         self.dialect.bare = False
-        self.dialect.eol = b"\r\n" if data[end - 1 : end] == b"\r" and end else b"\n"
+        used = b"\r\n" if data[end - 1 : end] == b"\r" and end else b"\n"
+        self.dialect.eol = self.dialect.own_eol or used
         return True
 
     def commit(self) -> None:

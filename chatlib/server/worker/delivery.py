@@ -107,12 +107,9 @@ class Delivery:
 
     def _entering(self, conn: Connection, event: events.Event) -> None:
         """What an answer changes for a connection that enters rooms."""
+        self._fanout.asks(conn)
         if isinstance(event, events.Entered) and not event.already:
             self._fanout.subscribe(conn, event.rid)
-        elif isinstance(event, events.Renamed) and event.now_uid:
-            self._fanout.move(conn, event.now_uid)
-            self._tell(reports.Departed(event.name))
-            self._tell(reports.Entered(event.new, conn.dialect.name))
         self._fanout.reencode(conn)
         if conn.uid:
             self._fanout.watch(conn, conn.dialect.watched)
@@ -158,6 +155,10 @@ class Delivery:
                 self._unsubscribe(event)
             elif isinstance(event, events.Deleted):
                 fanout.close_room(event.rid)
+        elif isinstance(event, events.Moved) and (conn := self._connections.by_cid(event.moved)) is not None:
+            fanout.move(conn, event.uid)
+            self._tell(reports.Departed(event.name))
+            self._tell(reports.Entered(event.new, conn.dialect.name))
         elif isinstance(event, events.Parted) and (conn := self._connections.by_cid(event.ended)) is not None:
             self._tell(reports.Departed(event.name))
             fanout.detach(conn)

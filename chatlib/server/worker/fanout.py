@@ -62,6 +62,7 @@ class Fanout:
         self.changed: set[Connection] = set()
         self._active: dict[int, Subscribers] = {}
         self._own: dict[Connection, list[Line]] = defaultdict(list)
+        self._asked: set[Connection] = set()
         self._index = BEFORE
 
     # ---------------------------------------------------------- who hears
@@ -167,6 +168,10 @@ class Fanout:
         if data:
             self._own[conn].append(Line(self._index, data))
 
+    def asks(self, conn: Connection) -> None:
+        """It asked for something of this tick: what it did is not told to it, whoever it is by now."""
+        self._asked.add(conn)
+
     def to_user(self, uid: int, event: events.Event) -> None:
         for conn in self.devices(uid):
             if conn.behind and isinstance(event, events.Message):
@@ -209,6 +214,7 @@ class Fanout:
         for rid, subscribers in self._active.items():
             speakers = {uid for _, event in subscribers.events if (uid := _done_by(event))}
             special = {conn for uid in speakers for conn in self.devices(uid)} | set(subscribers.since)
+            special |= self._asked
             for encoding, members in subscribers.groups.items():
                 lines = self._lines(subscribers.events, encoding)
                 chunk = b"".join([line.data for line in lines])
@@ -225,6 +231,7 @@ class Fanout:
             if not any(subscribers.groups.values()):
                 self._rooms.pop(rid, None)
         self._active.clear()
+        self._asked.clear()
         self._index = BEFORE
         self._own = defaultdict(list)
         out: list[tuple[bytes, list[Connection]]] = []

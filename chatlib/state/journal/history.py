@@ -43,7 +43,7 @@ class History:
         if not wanted.events:
             where += " AND event IS NULL"
         before, after = self._bounds(wanted)
-        if wanted.around:
+        if wanted.around and before >= 0:
             older = self._part(where, values, -1, before, wanted.limit // 2, forward=False)
             return older + self._part(where, values, before - 1, -1, wanted.limit - len(older), forward=True)
         forward = after >= 0 > before if wanted.forward is None else wanted.forward
@@ -65,7 +65,7 @@ class History:
         if wanted.times[0] >= 0:
             before = self._first_at(wanted.times[0])
         if wanted.times[1] >= 0:
-            after = self._first_at(wanted.times[1]) - 1
+            after = max(0, self._first_at(wanted.times[1]) - 1)
         return before, after
 
     def _first_at(self, time: float) -> int:

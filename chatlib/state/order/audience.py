@@ -27,7 +27,7 @@ def concerned(state: State, event: events.Event, worker: int, everybody: Collect
         found = _serving(state, [*room.members, event.uid, getattr(event, "whom_uid", 0)])
     elif isinstance(event, events.Parted):
         return {worker, event.worker}
-    elif worker:
+    elif isinstance(event, events.Moved) or worker:
         return [worker]
     else:
         # An answer that comes late, of another realm; whoever looks after that connection now will know.
