@@ -6,7 +6,9 @@ from chatlib.core.events.people import Person
 
 
 class Push(Event):
-    """Something that `name` (user `uid`) did, told to the members of room `rid`."""
+    """Something that `name` (user `uid`) did, told to the members of room `rid`. Where it has a `by`, that is the
+    connection on which it was done, and which need not be told.
+    """
 
     seq: int = 0
     rid: int = LOBBY_ID
@@ -20,6 +22,7 @@ class Came(Push):
 
     to: int = 0
     person: Person | None = None
+    by: int = 0
 
 
 class Went(Push):
@@ -28,6 +31,7 @@ class Went(Push):
     to: int = 0
     rooms: list[int] = []
     reason: str = ""
+    by: int = 0
 
 
 class Joined(Push):
@@ -35,6 +39,7 @@ class Joined(Push):
 
     person: Person | None = None
     again: bool = False
+    by: int = 0
 
 
 class Left(Push):

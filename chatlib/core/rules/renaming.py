@@ -74,7 +74,7 @@ def _become_account(world: World, guest: User, session: Session, command: comman
     remove(world, guest)
     moved = events.Moved(command.cid, session.cid, account.uid, guest.name, account.name)
     if was_online:
-        went = events.Went(0, seq, uid=guest.uid, name=guest.name, rooms=rooms)
+        went = events.Went(0, seq, uid=guest.uid, name=guest.name, rooms=rooms, by=session.cid)
         return [moved, *came, went, *([] if accompanied else [missed(world, account, session)])]
     state.online[account.uid] = None
     departures.came_or_went(world, account, online=True)
@@ -96,7 +96,11 @@ def _leave_account(world: World, account: User, session: Session, name: str, cid
     if not account.unread:
         account.pushed = max(account.pushed, state.seq)  # the connection has been told everything
     if present(world, account):
-        return [moved, events.Came(0, state.seq, uid=guest.uid, name=guest.name, person=person(world, guest)), *came]
+        return [
+            moved,
+            events.Came(0, state.seq, uid=guest.uid, name=guest.name, person=person(world, guest), by=session.cid),
+            *came,
+        ]
     del state.online[account.uid]
     departures.came_or_went(world, account, online=False)
     rooms = [event.rid for event in came]
@@ -117,6 +121,7 @@ def _hand_over(world: World, old: User, new: User, session: Session) -> Outcome:
         room = world.state.rooms[rid]
         if new.uid not in room.members:
             came.append(admit(world, room, new, seq, session))
+            came[-1].by = session.cid
         for kept in (room.operators, room.voiced):
             if old.uid in kept:
                 kept[new.uid] = None

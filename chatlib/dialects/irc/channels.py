@@ -55,14 +55,17 @@ def part(irc: Irc, line: Line) -> Ask | None:
 
 
 def kick(irc: Irc, line: Line) -> Ask | None:
-    rooms = [room_name(room) for room in line.params[0].split(",")]
+    rooms = line.params[0].split(",")
     users = [user_name(user) for user in line.params[1].split(",")[:MOST_TARGETS] if user]
     if len(rooms) not in (1, len(users)):
         return irc.say(irc.numeric("461", "KICK"))
     if len(rooms) == 1:
         rooms *= len(users)
-    kicks = [commands.Kick(room=r, user=u, reason=line.param(2)) for r, u in zip(rooms, users, strict=True)]
-    return irc.all([_about_room(irc, line, one) for one in kicks])
+    asks = []
+    for room, user in zip(rooms, users, strict=True):
+        command = commands.Kick(room=room_name(room), user=user, reason=line.param(2))
+        asks.append(_about_room(irc, line, command, room))
+    return irc.all(asks)
 
 
 def topic(irc: Irc, line: Line) -> Ask:
@@ -148,11 +151,11 @@ def _user_mode(irc: Irc, line: Line, target: str, letters: str) -> Ask:
     return irc.ask(command, line, (modes.spelled(changes), unknown), lasting=True)
 
 
-def _about_room(irc: Irc, line: Line, command: commands.Command) -> Ask:
+def _about_room(irc: Irc, line: Line, command: commands.Command, about: str = "") -> Ask:
     """A change, which nobody can make to the lobby."""
     if names.key(command.room) == names.LOBBY:
         return irc.say(irc.numeric("482", channel(names.LOBBY)))
-    return irc.ask(command, line)
+    return irc.ask(command, line, about)
 
 
 # ------------------------------------------------------------------------- answers

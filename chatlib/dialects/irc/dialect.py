@@ -7,7 +7,7 @@ from chatlib.dialects.base import Ask, Dialect
 from chatlib.dialects.irc import pushes, replies
 from chatlib.dialects.irc.capabilities import IN_PUSHES, Cap
 from chatlib.dialects.irc.commands import COMMANDS
-from chatlib.dialects.irc.lines import Line, TooLong, parse, tagged
+from chatlib.dialects.irc.lines import Line, TooLong, bounded, parse, tagged
 from chatlib.dialects.irc.numerics import WORDS
 from chatlib.dialects.irc.spelling import nick
 
@@ -78,12 +78,12 @@ class Irc(Dialect):
         try:
             request = parse(line)
         except TooLong:
-            return self.say(self.numeric("417"))
+            return None if line.lstrip()[:7].upper() == "NOTICE " else self.say(self.numeric("417"))
         if request is None:
             return None
         label = request.tags.get("label", "") if self.caps & Cap.LABELED_RESPONSE else ""
         ask = self._broken_text(request) if broken else self._understand(request)
-        if not label or request.verb == "BATCH":  # which is answered when it is whole
+        if not label or self._is_part(request, ask):
             return ask
         return self._say(label, []) if ask is None else self._labeled(ask, label)
 
@@ -96,6 +96,13 @@ class Irc(Dialect):
         if len([param for param in line.params if param or not command.filled]) < command.least:
             return self.say(self.numeric("461", line.verb))
         return command.read(self, line)
+
+    @staticmethod
+    def _is_part(line: Line, ask: Ask | None) -> bool:
+        """Of a message in several lines, which is answered when it is whole, by the label that it began with."""
+        if line.verb == "BATCH" and ask is not None:
+            return bool(ask.context.label) or (isinstance(ask.context, Known) and not ask.context.lines)
+        return "batch" in line.tags
 
     def _broken_text(self, line: Line) -> Ask:
         words = "Message rejected: it is not UTF-8"
@@ -163,7 +170,7 @@ class Irc(Dialect):
         return f":{self.host} FAIL {' '.join([verb, code, *context])} :{text}"
 
     def _encoded(self, lines: Any) -> bytes:
-        return "".join([f"{line}\r\n" for line in lines]).encode()
+        return "".join([f"{bounded(line)}\r\n" for line in lines]).encode()
 
     def too_long(self) -> bytes:
         return self._encoded([f"ERROR :{WORDS['417']}"])
@@ -172,7 +179,7 @@ class Irc(Dialect):
 
     @classmethod
     def push(cls, event: events.Event, manner: int = 0) -> bytes:
-        return "\n".join(pushes.push(event, manner, cls.host)).encode()
+        return "\n".join(map(bounded, pushes.push(event, manner, cls.host))).encode()
 
     def catch_up(self, event: events.CatchUp) -> bytes:
         lines = replies.history(self, self.user, event.messages)

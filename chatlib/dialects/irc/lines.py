@@ -87,18 +87,27 @@ def _escape(value: str) -> str:
 
 def pieces(text: str, room: int) -> Iterator[str]:
     """The text in pieces of at most so many bytes, between words where that costs little; joined, they are the text."""
-    while True:
-        encoded = text.encode()
-        if len(encoded) <= room:
-            yield text
-            return
-        piece = encoded[:room].decode("utf-8", "ignore") if room > 0 else ""
-        piece = piece or text[0]
+    while len(encoded := text.encode()) > max(room, 0):
+        piece = encoded[: max(room, 0)].decode("utf-8", "ignore") or text[0]
         blank = piece.rfind(" ")
         if blank > len(piece) // 2:
             piece = piece[: blank + 1]
         yield piece
         text = text[len(piece) :]
+        if not text:
+            return
+    yield text
+
+
+def bounded(line: str) -> str:
+    """No more of a line than may be: with names of the longest letters some would have more."""
+    if len(line) * 4 <= LONGEST_LINE - 2:
+        return line
+    tags, blank, text = line.partition(" ") if line.startswith("@") else ("", "", line)
+    encoded = text.encode()
+    if len(encoded) <= LONGEST_LINE - 2:
+        return line
+    return tags + blank + encoded[: LONGEST_LINE - 2].decode("utf-8", "ignore")
 
 
 def wrapped(head: str, words: list[str], separator: str = " ") -> list[str]:

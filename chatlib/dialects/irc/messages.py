@@ -58,7 +58,7 @@ def _for_others(irc: Irc, tags: dict[str, str]) -> dict[str, str]:
 
 def _to(irc: Irc, line: Line, target: str, text: str, tags: dict[str, str], verb: str = "") -> Ask:
     if for_service(target):
-        return said_to_service(irc, line, text)
+        return irc.say() if line.verb == "NOTICE" else said_to_service(irc, line, text)
     head = f":{source(irc.user)} {verb or line.verb} {target} :"
     if not verb and len(head.encode()) + len(text.encode()) > LONGEST_LINE - 2:
         # The others would get two lines of it.
@@ -106,7 +106,8 @@ def batch(irc: Irc, line: Line) -> Ask | None:
     _, target, tags, verb, text, label = irc.parts
     irc.parts = []
     if not text.strip("\n"):
-        return irc.say(irc.fail("BATCH", "MULTILINE_INVALID", text="Nothing was said"), lasting=True)
+        ask = irc.say(irc.fail("BATCH", "MULTILINE_INVALID", text="Nothing was said"), lasting=True)
+        return ask._replace(context=ask.context._replace(label=label))
     ask = _to(irc, line, target, text, {**tags, **({"notice": ""} if verb == "NOTICE" else {})}, verb or "PRIVMSG")
     return ask._replace(lasting=True, context=ask.context._replace(label=label))
 
@@ -116,18 +117,17 @@ def _add(irc: Irc, line: Line) -> Ask:
     name, target, tags, verb, text, label = irc.parts
     concat = "draft/multiline-concat" in line.tags
     longer = line.param(1) if not verb else f"{text}{'' if concat else chr(10)}{line.param(1)}"
+    wrong: tuple[str, ...] = ()
     if (verb and verb != line.verb) or line.param(0) != target:
+        wrong, words = ("MULTILINE_INVALID",), "All lines of a message have one verb and one target"
+    elif len(longer.encode()) > MULTILINE_BYTES:
+        wrong, words = ("MULTILINE_MAX_BYTES", str(MULTILINE_BYTES)), f"A message has {MULTILINE_BYTES} bytes at most"
+    elif longer.count("\n") >= MULTILINE_LINES:
+        wrong, words = ("MULTILINE_MAX_LINES", str(MULTILINE_LINES)), f"A message has {MULTILINE_LINES} lines at most"
+    if wrong:
         irc.parts = []
-        words = "All lines of a message have one verb and one target"
-        return irc.say(irc.fail("BATCH", "MULTILINE_INVALID", text=words), lasting=True)
-    if len(longer.encode()) > MULTILINE_BYTES:
-        irc.parts = []
-        words = f"A message has {MULTILINE_BYTES} bytes at most"
-        return irc.say(irc.fail("BATCH", "MULTILINE_MAX_BYTES", str(MULTILINE_BYTES), text=words), lasting=True)
-    if longer.count("\n") >= MULTILINE_LINES:
-        irc.parts = []
-        words = f"A message has {MULTILINE_LINES} lines at most"
-        return irc.say(irc.fail("BATCH", "MULTILINE_MAX_LINES", str(MULTILINE_LINES), text=words), lasting=True)
+        ask = irc.say(irc.fail("BATCH", *wrong, text=words), lasting=True)
+        return ask._replace(context=ask.context._replace(label=label))
     irc.parts = [name, target, tags, line.verb, longer, label]
     return irc.say(lasting=True)
 

@@ -94,10 +94,11 @@ def _about(number: str, reason: Reason, subject: str, request: Request) -> list[
     if request.verb == "NICK":
         return [params[0][:64]]
     if number == "401":
-        asked = request.about if isinstance(request.about, str) and request.about else nick(subject)
+        known = isinstance(request.about, str) and request.about and request.verb != "KICK"
+        asked = request.about if known else nick(subject)
         return [asked[:64]]
     if number == "441":
-        return [nick(subject), *(param[:64] for param in params[:1])]
+        return [nick(subject), *(param[:64] for param in [request.about or params[0]][:1])]
     if number == "443":
         return [nick(subject), *(param[:64] for param in params[1:2])]
     if number == "478":

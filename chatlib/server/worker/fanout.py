@@ -197,7 +197,7 @@ class Fanout:
                     continue
                 data = self._render(event, encoding)
                 for conn in members:
-                    if data and conn not in told and events.LOBBY_ID not in conn.heard and conn.cid != event.cid:
+                    if data and conn not in told and events.LOBBY_ID not in conn.heard and conn.cid != _done_on(event):
                         told.add(conn)
                         self.answer(conn, data)
 
@@ -258,7 +258,7 @@ class Fanout:
         return [line for line in lines if line.uid != conn.uid and line.index >= since]
 
     def _lines(self, told: list[tuple[int, events.Event]], encoding: Encoding) -> list[Line]:
-        lines = [Line(index, self._render(event, encoding), _done_by(event), event.cid or -1) for index, event in told]
+        lines = [Line(index, self._render(event, encoding), _done_by(event), _done_on(event)) for index, event in told]
         return [line for line in lines if line.data]
 
     def _render(self, event: events.Event, encoding: Encoding) -> bytes:
@@ -281,3 +281,8 @@ def _index(line: Line) -> int:
 def _done_by(event: events.Event) -> int:
     """Who need not be told: everybody but the one who invites knows what he does."""
     return 0 if isinstance(event, events.Invited) else event.uid
+
+
+def _done_on(event: events.Event) -> int:
+    """The connection that need not be told."""
+    return event.cid or getattr(event, "by", 0) or -1
