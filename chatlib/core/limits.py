@@ -1,10 +1,9 @@
 """How much a server allows."""
 
-import msgspec
-from msgspec.structs import replace
+from typing import NamedTuple
 
 
-class Limits(msgspec.Struct, frozen=True):
+class Limits(NamedTuple):
     """What a server allows. Sizes in bytes, times in seconds.
 
     `rooms` in all and of one maker; `members` of a room by invitation; `invitations` that one user has not answered,
@@ -35,8 +34,7 @@ def lifted(limits: Limits) -> Limits:
     Those that make less of a command than was asked for stay: what was made of it is not in the journal. They change
     with the version of the rules (see model.RULES_VERSION).
     """
-    return replace(
-        limits,
+    return limits._replace(
         message=_NONE,
         accounts_an_hour=_NONE,
         file=_NONE,

@@ -53,8 +53,8 @@ class User(msgspec.Struct):
 
     Three marks, each a SEQ, say what the user has seen: `pushed`, what its devices had got when the
     last of them left; `fetched` and `files`, what the commands of the polling dialect gave. `unread`: what was missed
-    could not be read, so that `pushed` stays until all devices have left. `unseen`: rooms that no device heard for a
-    while, and up to which SEQ they were heard.
+    could not be read, so that `pushed` stays until all devices have left. `unseen`: up to
+    which SEQ all was got of a room, where that is not `pushed` (see rules/unseen).
 
     `ident` and `realname` are what a user says of itself. A guest may have proved that it is the `account`. `away`:
     why, if it is. `read`: by conversation, up to which time. `hidden`: not found by those who share no room.

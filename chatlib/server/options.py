@@ -8,6 +8,9 @@ from typing import NamedTuple
 
 from chatlib.core.limits import Limits
 
+PEEKS = sys.platform == "linux"
+"""Whether bytes can be looked at without being taken, and counted: else connections do not survive their worker."""
+
 
 class Listen(NamedTuple):
     """A port, and the dialect that everybody speaks there ("" if the first line tells)."""

@@ -71,7 +71,6 @@ def entered_or_done(world: World, cid: int, user: User, room: Room, came: Outcom
     if session is None or session.entered is None:
         return [events.Done(cid, room.name), *came]
     session.entered[room.rid] = (world.state.seq, world.state.seq)
-    user.unseen.pop(room.rid, None)
     return [*came, _entered(world, user, room, cid)]
 
 

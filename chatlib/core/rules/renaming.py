@@ -64,11 +64,8 @@ def _become_account(world: World, guest: User, session: Session, command: comman
     rooms, was_online = list(guest.rooms), account.uid in state.online
     accompanied = any(state.sessions[cid].pushes for cid in account.cids)
     for rid in account.rooms:
-        unseen.note_unheard(world, account, rid, account.pushed)
+        unseen.begins(world, account, rid, account.pushed)
     came = _hand_over(world, guest, account, session)
-    for rid in session.entered:
-        if rid in account.unseen:  # the guest was not given what came before it
-            session.entered[rid] = (account.unseen[rid], unseen.NEVER)
     session.after = seq if accompanied else account.pushed
     state.online.pop(guest.uid, None)
     remove(world, guest)
@@ -90,11 +87,13 @@ def _leave_account(world: World, account: User, session: Session, name: str, cid
     guest = User(state.next_uid, name, pushed=state.seq, account=account.name, ident=account.ident)
     guest.realname, guest.away, guest.bot = account.realname, account.away, account.bot
     add(world, guest)
+    told = Session(session.cid, account.uid, session.dialect, session.worker, "", True, entered=dict(session.entered))
     came = _hand_over(world, account, guest, session)
     state.online[guest.uid] = None
     moved = events.Moved(cid, session.cid, guest.uid, account.name, guest.name)
     if not account.unread:
         account.pushed = max(account.pushed, state.seq)  # the connection has been told everything
+    unseen.ended(world, account, told, state.seq)
     if present(world, account):
         return [
             moved,
@@ -125,6 +124,4 @@ def _hand_over(world: World, old: User, new: User, session: Session) -> Outcome:
         for kept in (room.operators, room.voiced):
             if old.uid in kept:
                 kept[new.uid] = None
-        if old.cids:
-            unseen.note_unheard(world, old, rid, seq)
     return came

@@ -149,7 +149,8 @@ def admit(world: World, room: Room, user: User, seq: int, session: Session | Non
     user.rooms[room.rid] = seq
     if session is not None:
         session.entered[room.rid] = (seq, seq)
-    unseen.note_unheard(world, user, room.rid, seq)
+    if user.cids:
+        unseen.begins(world, user, room.rid, seq)
     if user.realm:
         room.abroad[user.realm] = room.abroad.get(user.realm, 0) + 1
     departures.joined(world, user, room)

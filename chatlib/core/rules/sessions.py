@@ -164,11 +164,11 @@ def _seat(world: World, user: User, session: Session) -> Outcome:
         # What one device got, all have got: only the first one finds that something was missed.
         session.after = user.pushed if alone else state.seq
     session.since = state.seq
-    session.marks = unseen.marks(world, user)
+    session.marks = {} if session.lobby_after >= 0 else unseen.marks(world, user)
     state.sessions[session.cid] = session
     user.cids.append(session.cid)
     for rid in user.rooms:
-        unseen.note_unheard(world, user, rid, session.after)
+        unseen.begins(world, user, rid, session.after)
     out: Outcome = [events.Welcome(session.cid, user.uid, user.name, session.pushes, _read(world, user, session))]
     if session.pushes:
         out.append(missed(world, user, session))

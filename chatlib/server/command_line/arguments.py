@@ -11,9 +11,8 @@ from chatlib.lang import LANGUAGES, guess
 from chatlib.server.command_line import MAINTENANCE
 from chatlib.server.command_line.usage_errors import Parser
 from chatlib.server.console import LEVELS
-from chatlib.server.options import Allowance, Identity, Irc, Listen, Options, default_data, default_workers
+from chatlib.server.options import PEEKS, Allowance, Identity, Irc, Listen, Options, default_data, default_workers
 from chatlib.server.specialists.realms import peers
-from chatlib.server.worker.inlet import PEEKS
 from chatlib.state.journal.acknowledged_offsets import WORKERS
 from chatlib.state.layout import CERTIFICATE
 

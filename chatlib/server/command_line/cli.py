@@ -4,7 +4,7 @@ import os
 import sys
 
 from chatlib.server import worker
-from chatlib.server.command_line import MAINTENANCE, arguments, crash_log, demo
+from chatlib.server.command_line import MAINTENANCE, arguments, crash_log
 from chatlib.server.command_line.data_directory import PRIVATE, DataDirectory
 from chatlib.server.console import Console
 from chatlib.server.options import Options
@@ -31,6 +31,8 @@ def main(argv: list[str] | None = None) -> int:
         return maintenance.main(argv)
     options = arguments.parse(argv)
     if options.demo:
+        from chatlib.server.command_line import demo
+
         demo.stage([sys.argv[0], *argv])
     console = Console(options.lang, options.log_level)
     try:

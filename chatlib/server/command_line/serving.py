@@ -6,7 +6,7 @@ from pathlib import Path
 
 from chatlib.core import commands, events
 from chatlib.core.errors import Reason
-from chatlib.server.command_line import demo, roster
+from chatlib.server.command_line import roster
 from chatlib.server.console import Console
 from chatlib.server.options import Options, Peer
 from chatlib.server.specialists.tls import certificate
@@ -44,6 +44,8 @@ def run(options: Options, console: Console, signals: Signals) -> None:
         console.say("tls", fingerprint=fingerprint)
     supervisor = Supervisor(options, console, loop, listeners, state, signals)
     if options.demo:
+        from chatlib.server.command_line import demo
+
         demo.start(options.listen[0].port, options.lang, console)
     supervisor.run()
 

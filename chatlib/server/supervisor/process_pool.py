@@ -9,7 +9,7 @@ from functools import partial
 from chatlib.server.console import Console
 from chatlib.server.ipc import reports
 from chatlib.server.ipc.orders import Assignment
-from chatlib.server.options import Options
+from chatlib.server.options import PEEKS, Options
 from chatlib.server.specialists.registry import wanted
 from chatlib.server.supervisor.candidates import Candidates
 from chatlib.server.supervisor.dispatcher import BUSY, Dispatcher
@@ -19,7 +19,6 @@ from chatlib.server.supervisor.loop import Loop
 from chatlib.server.supervisor.news import News
 from chatlib.server.supervisor.restart_policy import LONGEST_WAIT, RestartPolicy, why
 from chatlib.server.texts import ServerError
-from chatlib.server.worker.inlet import PEEKS
 from chatlib.state.layout import CRASHES
 from chatlib.state.redo import make_files
 from chatlib.state.release import RELEASE

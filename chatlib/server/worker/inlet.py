@@ -6,9 +6,9 @@ memory, and are lost with the process.
 """
 
 import socket
-import sys
 
 from chatlib.dialects.base import LONGEST_LINE
+from chatlib.server.options import PEEKS
 
 RECEIVE_BUFFER = 4 * LONGEST_LINE
 """For the listening sockets: the kernel must be able to hold a longest line that nobody has taken yet, its own
@@ -85,5 +85,4 @@ class ReadingInlet(PeekingInlet):
         del self._buffer[:count]
 
 
-PEEKS = sys.platform == "linux"
 Inlet = PeekingInlet if PEEKS else ReadingInlet
