@@ -54,6 +54,11 @@ def talkers(server: Server, suffix: str) -> dict[str, Talker]:
         name = f"ma{place}{suffix}"
         send = f'{{{{"FLAG":"SEND","RECEIVER":"lobby","CONTENT":"{name} {{0}}.","ID":{{0}}}}}}'
         found[name] = Talker(server.mamushi(name), send.format, '{"FLAG":"PING"}', "PING_OK")
+        name = f"ir{place}{suffix}"
+        client = server.connect()
+        client.send(f"NICK {name}", f"USER {name} 0 * :{name}", "JOIN #lobby")
+        client.until(" 366 ")
+        found[name] = Talker(client, f"PRIVMSG #lobby :{name} {{}}.".format, "PING z", " PONG ")
     name = f"to{suffix}"
     client, token = server.token(name)
     found[name] = Talker(client, f"send {token} pm1{suffix} {name} {{}}.".format, f"list {token}", '"users"')

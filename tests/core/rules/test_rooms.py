@@ -18,7 +18,9 @@ def budi(house, ana) -> int:
 
 def test_the_maker_of_a_room_is_in_it(house, ana):
     joined, answer = house.do(commands.CreateRoom(ana, room="Kelas"))
-    assert joined == events.Joined(0, house.state.seq, 1, "Kelas", 1, "Ana", events.Person("Ana", account="Ana", status="@"))
+    assert joined == events.Joined(
+        0, house.state.seq, 1, "Kelas", 1, "Ana", events.Person("Ana", account="Ana", status="@")
+    )
     assert answer == events.Invites(ana, "Kelas")
     assert house.members("kelas") == ["Ana"]
 

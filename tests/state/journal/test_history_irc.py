@@ -211,3 +211,26 @@ def test_what_happened_is_no_message_for_who_fetches_or_comes_back(journal):
     assert history.room_letters(RoomLetters(7, ANA, 0)) == ([talk], False)
     assert history.missed(Missed(ANA, 0, {7: 0}, [])) == ([letter, talk], False)
     assert history.entry(Entry(7, ANA, 0, events.Entered())) == ([talk], False)
+
+
+# ----------------------------------------------------------------- forgotten
+
+
+def test_no_tag_names_who_was_forgotten(journal):
+    known, others, own = said(1, 1.0, BUDI, 7), said(2, 1.0, BUDI, 7), said(3, 1.0, ANA, 7)
+    known.tags, others.tags, own.tags = {"account": "Ana"}, {"account": "Anak"}, {"account": "Ana", "+react": "x"}
+    keep(journal, known, others, own)
+    journal.forget(ANA, "Ana", "-")
+    assert [(one.sender, one.tags) for one in journal.history.messages()] == [
+        ("Budi", {}),
+        ("Budi", {"account": "Anak"}),
+        ("-", {}),
+    ]
+
+
+def test_a_name_that_has_to_be_escaped_is_forgotten_as_well(journal):
+    message = said(1, 1.0, BUDI, 7)
+    message.tags = {"account": "An\u00e9"}
+    keep(journal, message)
+    journal.forget(ANA, "An\u00e9", "-")
+    assert next(journal.history.messages()).tags == {}
