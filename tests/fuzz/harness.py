@@ -11,10 +11,11 @@ import msgspec
 from chatlib.core import commands, events
 from chatlib.core.chat import Chat
 from chatlib.core.errors import Reason
-from chatlib.core.rules import Fetch, Missed
+from chatlib.core.rules import Correspondence, Entry, Fetch, Missed
 from chatlib.core.tokens import digest
 from chatlib.dialects.base import LONGEST_LINE, Ask
 from chatlib.dialects.detection import DIALECTS
+from chatlib.dialects.irc import Irc
 from chatlib.server.worker.connection import Connection
 
 PASSWORD = "rahasia"
@@ -23,8 +24,8 @@ PASSWORD = "rahasia"
 FACTOR = 24
 """The longest answer to a byte: a name of one letter, in a list of them, becomes the words for why it is refused."""
 
-AT_LEAST = 2048
-"""Bytes that any answer may have: names that are there already, a message, a file."""
+AT_LEAST = 6144
+"""Bytes that any answer may have: names that are there already, a message, a file, what can be asked of IRC."""
 
 NOW = 1_000_000.0
 
@@ -134,7 +135,7 @@ class House:
         if ask.password is not None and isinstance(command, commands.Register):
             command.secret = str(len(ask.password.encode()))
         elif ask.password is not None and ask.password != PASSWORD:
-            command = commands.Pass(reason=Reason.WRONG_PASSWORD, subject=command.name)
+            command = commands.Pass(reason=Reason.WRONG_PASSWORD, subject=ask.account or command.name)
         begins = getattr(command, "enter", None) or command
         if isinstance(begins, commands.Enter | commands.Guest | commands.Resume):
             begins.dialect, begins.worker = dialect.name, 1
@@ -149,6 +150,11 @@ class House:
         message = events.Message(0, 5, NOW, 0, "lobby", 2, "budi", 0, "", "halo")
         if isinstance(fetch.wanted, Missed):
             return events.CatchUp(fetch.cid, [message], fetch.wanted.invitations, False, 5, [0])
+        if isinstance(fetch.wanted, Entry):
+            fetch.wanted.entered.missed = [message]
+            return fetch.wanted.entered
+        if isinstance(fetch.wanted, Correspondence):
+            return events.Correspondents(fetch.cid, [("budi", False, NOW)])
         return events.Page(fetch.cid, fetch.about, [message])
 
 
@@ -164,10 +170,14 @@ def check_push(event: events.Event) -> None:
     """As many lines as were said, or nothing, for the clients of every dialect."""
     most = getattr(event, "text", "").count("\n")
     for dialect in DIALECTS.values():
-        lines = dialect.push(event)
-        lines.decode()
-        assert not {b"\r", b"\x1b"} & {bytes([byte]) for byte in lines}
-        assert lines.count(b"\n") <= most
+        for manner in (0, 2**30 - 1) if dialect is Irc else (0,):
+            lines = dialect.push(event, manner)
+            lines.decode()
+            assert not {b"\r", b"\x1b"} & {bytes([byte]) for byte in lines}
+            if dialect is Irc:  # which makes several of one that is too long, and says what somebody is who comes
+                assert all(len(line.partition(b" :")[0]) <= 510 for line in lines.split(b"\n"))
+            else:
+                assert lines.count(b"\n") <= most
 
 
 def _exchange(pinned: str, pieces: list[bytes]) -> Exchange:

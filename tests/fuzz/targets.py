@@ -36,6 +36,12 @@ def token(data: bytes) -> None:
     talk("token", data)
 
 
+def irc(data: bytes) -> None:
+    """Any bytes at `irc` become commands that can be carried out, each with one answer no longer than they account
+    for, the same ones wherever the bytes are split."""
+    talk("irc", data)
+
+
 def detection(data: bytes) -> None:
     """Any bytes on a connection that has said nothing yet decide once and for all which dialect it speaks, or get
     help, wherever they are split."""
@@ -52,4 +58,4 @@ def read_at_length(data: bytes) -> None:
             pass
 
 
-TARGETS = {target.__name__: target for target in (pm, sendto, mamushi, token, detection)}
+TARGETS = {target.__name__: target for target in (pm, sendto, mamushi, token, irc, detection)}

@@ -33,7 +33,7 @@ def help_(irc: Irc, line: Line) -> Ask:
     about = topic or "*"
     lines = [f":{irc.host} 705 {irc.user} {about} :{text}" for text in texts]
     begin = f":{irc.host} 704 {irc.user} {about} :What can be asked for"
-    return irc.say(begin, *lines, f":{irc.host} 706 {irc.user} {about} :End of HELP")
+    return irc.tell(begin, *lines, f":{irc.host} 706 {irc.user} {about} :End of HELP")
 
 
 COMMANDS: dict[str, Command] = {

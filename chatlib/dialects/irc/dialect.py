@@ -116,6 +116,10 @@ class Irc(Dialect):
         """An answer that is known, in its turn; `lasting`: as of Ask."""
         return Ask(commands.Pass(), Known(lines), lasting=lasting)
 
+    def tell(self, *lines: str) -> Ask:
+        """As `say`, for an answer of some length, which costs a request."""
+        return Ask(commands.WhoAmI(), Known(lines))
+
     def all(self, asks: list[Ask]) -> Ask | None:
         """Several questions of one line."""
         if len(asks) < 2:
@@ -139,7 +143,12 @@ class Irc(Dialect):
     def reply(self, event: events.Event, context: Any) -> bytes:
         if isinstance(context, bytes):  # that of a line too long for any dialect
             return context
-        lines = list(context.lines) if isinstance(context, Known) else replies.reply(self, event, context)
+        if not isinstance(context, Known):
+            lines = replies.reply(self, event, context)
+        elif isinstance(event, events.Refused):
+            lines = [self.numeric("263", "*")]
+        else:
+            lines = list(context.lines)
         if (gathered := context.gathered) is not None:
             gathered.lines += lines
             gathered.left -= 1

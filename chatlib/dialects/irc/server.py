@@ -52,7 +52,7 @@ def info(irc: Irc, line: Line) -> Ask:
 
 
 def links(irc: Irc, line: Line) -> Ask:
-    return irc.say(f":{irc.host} 364 {irc.user} {irc.host} {irc.host} :0 Ruang", irc.numeric("365", "*"))
+    return irc.tell(f":{irc.host} 364 {irc.user} {irc.host} {irc.host} :0 Ruang", irc.numeric("365", "*"))
 
 
 def lusers(irc: Irc, line: Line) -> Ask:
@@ -76,4 +76,4 @@ def _of_this_server(irc: Irc, line: Line, *lines: str) -> Ask:
     asked = line.param(0)
     if asked and asked.lower() != irc.host.lower() and asked.lower() != irc.user.lower():
         return irc.say(irc.numeric("402", asked[:64]))
-    return irc.say(*lines)
+    return irc.tell(*lines)
