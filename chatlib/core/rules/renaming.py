@@ -94,6 +94,7 @@ def _leave_account(world: World, account: User, session: Session, name: str, cid
     if not account.unread:
         account.pushed = max(account.pushed, state.seq)  # the connection has been told everything
     unseen.ended(world, account, told, state.seq)
+    account.unread = account.unread and bool(account.cids)
     if present(world, account):
         return [
             moved,

@@ -168,7 +168,7 @@ def _seat(world: World, user: User, session: Session) -> Outcome:
     state.sessions[session.cid] = session
     user.cids.append(session.cid)
     for rid in user.rooms:
-        unseen.begins(world, user, rid, session.after)
+        unseen.begins(world, user, rid, min(session.after, user.pushed))
     out: Outcome = [events.Welcome(session.cid, user.uid, user.name, session.pushes, _read(world, user, session))]
     if session.pushes:
         out.append(missed(world, user, session))

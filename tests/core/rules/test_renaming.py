@@ -386,3 +386,22 @@ def test_who_leaves_an_account_that_goes_on_by_polling_has_come(house, ana):
     assert (moved.cid, moved.moved, moved.name, moved.new) == (ana, ana, "Ana", "gita")
     assert (came.name, came.person.account, joined.name, joined.again) == ("gita", "Ana", "gita", False)
     assert (house.online(), house.members("Tim")) == (["Ana", "gita"], ["Ana", "gita"])
+
+
+@pytest.mark.parametrize("accompanied", [False, True])
+def test_who_leaves_the_name_of_the_account_and_comes_back_is_given_nothing_again(house, ana, accompanied):
+    budi = house.account("Budi")
+    house.do(commands.JoinRoom(budi, room="Tim"))
+    if accompanied:
+        house.enter("Ana", details=ENTERS)
+    before = house.reply(commands.Send(budi, to="Tim", text="hi")).seq
+    house.do(commands.Rename(ana, name="gita"))
+    between = house.reply(commands.Send(budi, to="Tim", text="hi")).seq
+    fetched = [one.wanted for one in house.do(commands.Rename(ana, name="Ana")) if isinstance(one, Fetch)]
+    assert [(wanted.rooms, wanted.private >= before) for wanted in fetched] == [({}, True)] * (not accompanied)
+    assert house.reply(commands.Attend(ana, room="Tim")).already
+    phone = house.enter("Ana", details=ENTERS)
+    assert isinstance(house.reply(commands.Attend(phone, room="Tim")), events.Entered)
+    goes(house, phone)
+    goes(house, ana)
+    assert house.missed(house.begun(commands.Enter(99, name="Ana"))).rooms[1] >= between

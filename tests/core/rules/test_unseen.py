@@ -31,28 +31,41 @@ class Device:
     """The rooms that it has entered (None: it hears all), and what came to it: by place, the SEQ of each message and
     that of what brought it.
 
-    `since`: from which SEQ on it hears a room that another device heard already. `behind`: rooms that it heard as a
-    guest, and of which the account may have missed something before.
+    `base`: by room, from which SEQ on it was given everything; `answers`: that of the answer by which it entered.
     """
 
     entered: set[str] | None
     got: dict[str, dict[int, int]] = field(default_factory=lambda: {place: {} for place in PLACES})
+    base: dict[str, int] = field(default_factory=dict)
+    answers: dict[str, int] = field(default_factory=dict)
     attended: int = 0
-    since: dict[str, int] = field(default_factory=dict)
-    behind: set[str] = field(default_factory=set)
 
     def hears(self, place: str) -> bool:
         return place == LETTERS or self.entered is None or place in self.entered
+
+    def comes_in(self, room: str, seq: int) -> None:
+        """By becoming a member: nothing was said before."""
+        if self.entered is not None:
+            self.entered.add(room)
+        self.base[room] = self.answers[room] = self.attended = seq
+        self.got[room] = {}
+
+    def is_out(self, room: str) -> None:
+        self.got[room] = {}
+        if self.entered is not None:
+            self.entered.discard(room)
 
 
 class Devices(RuleBasedStateMachine):
     """The devices of Ana. Budi made the rooms, and is the only one who says something.
 
-    A message is `owed` to her if nobody heard it, or only devices that have gone and had not got it. `sure`: that she
-    got it, since a device had, or as it was fetched. Not for her: what was said in a room while she was not in it.
+    What was `said` to her is owed to her if no device `had` it, nor may have it by now. `sure`: what must not be given
+    again: it was fetched, or is not behind a gap. `known`: by room, the SEQ at which the first gap begins: a device
+    that goes raises it if it was given everything from there on, so that what a later one had is not sure as long as
+    an earlier one may turn out to lag. Not for her: what was said in a room while she was not in it.
 
-    Which of two devices got something is known when they go: whoever came after a message, when another device heard
-    it, takes it for got. If that one then goes without it, it is neither owed nor sure.
+    Of letters, in contrast, what any device had is taken for what all of them had, and one that lags loses them if
+    another is there.
     """
 
     def __init__(self):
@@ -63,11 +76,13 @@ class Devices(RuleBasedStateMachine):
         for room in ROOMS:
             self.house.do(commands.CreateRoom(self.budi, room=room))
         self.devices: dict[int, Device] = {}
-        self.guests: dict[int, set[str]] = {}
+        self.guests: dict[int, Device] = {}
         self.polls = False
         self.inside: set[str] = set()
-        self.owed: dict[str, set[int]] = {place: set() for place in PLACES}
+        self.said: dict[str, set[int]] = {place: set() for place in PLACES}
+        self.had: dict[str, set[int]] = {place: set() for place in PLACES}
         self.sure: dict[str, set[int]] = {place: set() for place in PLACES}
+        self.known = dict.fromkeys(ROOMS, 0)
         self.not_for_her: dict[str, set[int]] = {place: set() for place in PLACES}
 
     def teardown(self):
@@ -83,6 +98,10 @@ class Devices(RuleBasedStateMachine):
 
     # ------------------------------------------------------------- the model
 
+    @property
+    def seq(self) -> int:
+        return self.house.state.seq
+
     def some(self, pick: int, full: bool) -> int:
         """A device of that sort, 0 if there is none."""
         fitting = [cid for cid, device in self.devices.items() if (device.entered is None) == full]
@@ -93,24 +112,22 @@ class Devices(RuleBasedStateMachine):
         who = [{"cid": cid} for cid in self.devices] + [{"token": TOKEN}] * self.polls
         return who[pick % len(who)] if who else {}
 
-    def heard(self, place: str) -> bool:
-        return any(device.hears(place) for device in self.devices.values())
+    def owed(self, place: str) -> set[int]:
+        return self.said[place].difference(self.had[place], *(device.got[place] for device in self.devices.values()))
+
+    def has_no_gap(self, device: Device, room: str) -> bool:
+        return room in self.inside and device.hears(room) and device.base[room] <= self.known[room]
+
+    def given(self, room: str) -> bool:
+        """Whether one of the devices is given everything that is not known to be got."""
+        return any(self.has_no_gap(device, room) for device in self.devices.values())
 
     def give(self, device: Device, place: str, after: int, by: int = 0) -> None:
         """The device is given whatever came behind a SEQ, `by` an answer of that SEQ or else one by one."""
-        first = min(self.owed[place], default=2**62)
-        assert first > after, "lost"
-        assert not [seq for seq in self.sure[place] if after < seq < first], "given again"
+        assert not [seq for seq in self.owed(place) if seq <= after], "lost"
+        assert not [seq for seq in self.sure[place] if seq > after], "given again"
         assert not [seq for seq in self.not_for_her[place] if seq > after]
-        for seq in self.owed[place]:
-            device.got[place][seq] = by or seq
-        self.owed[place] = set()
-
-    def is_sure(self, place: str, got: set[int]) -> None:
-        self.sure[place] |= got
-        self.owed[place] -= got
-        for device in self.devices.values():
-            device.got[place] = {seq: by for seq, by in device.got[place].items() if seq not in got}
+        device.got[place] = {seq: by or seq for seq in self.said[place] if seq > after}
 
     def gone(self, device: Device, written: int) -> None:
         """It had got what there was up to `written`; it is none of the devices any more."""
@@ -118,28 +135,36 @@ class Devices(RuleBasedStateMachine):
             if not device.hears(place):
                 continue
             has = {seq for seq, by in device.got[place].items() if by <= written}
-            if place not in device.behind:
-                self.is_sure(place, has)
-                taken = max(written, device.since.get(place, 0))
-                for other in self.devices.values():  # neither owed nor sure any more
-                    other.got[place] = {seq: by for seq, by in other.got[place].items() if seq > taken}
-            if not self.heard(place):
-                self.owed[place] |= set(device.got[place]) - has
-            elif place in device.behind:
-                self.owed[place] = set()
+            self.had[place] |= has
+            if place == LETTERS:
+                self.sure[place] |= has
+                for other in self.devices.values():
+                    self.had[place] |= {seq for seq in other.got[place] if seq <= written}
+                if self.devices:
+                    self.had[place] |= set(device.got[place])
+            elif self.has_no_gap(device, place):
+                self.sure[place] |= has
+                if written >= device.answers[place]:
+                    self.known[place] = max(self.known[place], written)
+
+    def enters(self, room: str) -> None:
+        """She becomes a member."""
+        self.inside.add(room)
+        self.known[room] = self.seq
+        for device in self.devices.values():
+            if device.entered is None:
+                device.comes_in(room, self.seq)
+                device.answers[room] = 0
 
     def out(self, room: str) -> None:
         """She is no member any more: of what was said there nothing is owed to her."""
         self.inside.discard(room)
-        self.not_for_her[room] |= self.owed[room] | self.sure[room]
-        self.owed[room], self.sure[room] = set(), set()
+        self.not_for_her[room] |= self.said[room]
+        self.said[room], self.had[room], self.sure[room] = set(), set(), set()
         for device in self.devices.values():
-            self.not_for_her[room] |= set(device.got[room])
-            device.got[room] = {}
-            device.since.pop(room, None)
-            device.behind.discard(room)
-            if device.entered is not None:
-                device.entered.discard(room)
+            device.is_out(room)
+        for guest in self.guests.values():
+            guest.got[room] = {}
 
     # -------------------------------------------------------------- what is done
 
@@ -149,9 +174,9 @@ class Devices(RuleBasedStateMachine):
         if place != LETTERS and place not in self.inside:
             self.not_for_her[place].add(seq)
             return
-        if not self.heard(place):
-            self.owed[place].add(seq)
-        for device in self.devices.values():
+        self.said[place].add(seq)
+        who = [*self.devices.values(), *(self.guests.values() if place != LETTERS else ())]
+        for device in who:
             if device.hears(place):
                 device.got[place][seq] = seq
 
@@ -166,10 +191,9 @@ class Devices(RuleBasedStateMachine):
         assert wanted.lobby == full
         assert set(wanted.rooms) == {self.house.chat.room(room).rid for room in self.inside if full}
         for room in self.inside if full else ():
-            if self.heard(room):
-                device.since[room] = self.house.state.seq
-            else:
-                self.give(device, room, wanted.rooms[self.house.chat.room(room).rid])
+            self.give(device, room, wanted.rooms[self.house.chat.room(room).rid])
+            device.base[room] = self.seq if self.given(room) else self.known[room]
+            device.answers[room] = 0
         self.devices[cid] = device
 
     @rule(pick=st.integers(0, 3), room=st.sampled_from(ROOMS))
@@ -177,16 +201,20 @@ class Devices(RuleBasedStateMachine):
         if not (cid := self.some(pick, full=False)):
             return
         device, answer = self.devices[cid], self.house.reply(commands.Attend(cid, room=room))
-        if isinstance(answer, Fetch):
-            assert room in self.inside
-            self.give(device, room, answer.wanted.after, self.house.state.seq)
-        else:
-            assert answer.already == (room in device.entered)
-            assert not self.owed[room] or self.heard(room)
-            device.since.setdefault(room, self.house.state.seq)
+        device.attended = self.seq
+        if room in device.entered:
+            assert answer.already
+            return
+        if room not in self.inside:
+            self.enters(room)
+            device.comes_in(room, self.seq)
+            assert isinstance(answer, events.Entered)
+            return
+        given = self.given(room)
+        assert isinstance(answer, events.Entered if given else Fetch)
+        self.give(device, room, self.seq if given else answer.wanted.after, self.seq)
+        device.base[room], device.answers[room] = self.seq if given else self.known[room], self.seq
         device.entered.add(room)
-        device.attended = self.house.state.seq
-        self.inside.add(room)
 
     @rule(pick=st.integers(0, 3), room=st.sampled_from(ROOMS))
     def depart(self, pick, room):
@@ -198,7 +226,10 @@ class Devices(RuleBasedStateMachine):
     def join(self, pick, room):
         if (who := self.anybody(pick)) and room not in self.inside:
             self.house.do(commands.JoinRoom(**who, room=room))
-            self.inside.add(room)
+            self.enters(room)
+            device = self.devices.get(who.get("cid"))
+            if device and room in (self.house.state.sessions[who["cid"]].entered or {}):
+                device.comes_in(room, self.seq)
 
     @rule(pick=st.integers(0, 4), room=st.sampled_from(ROOMS))
     def leave(self, pick, room):
@@ -228,18 +259,17 @@ class Devices(RuleBasedStateMachine):
         if room not in self.inside:
             return
         (fetch,) = self.house.do(commands.RoomInbox(token=TOKEN, room=room))
-        assert all(seq > fetch.wanted.after for seq in self.owed[room])
-        upto, known = self.house.state.seq, self.owed[room] | self.sure[room]
-        known = known.union(*(device.got[room] for device in self.devices.values()))
-        self.house.do(commands.Fetched(uid=fetch.wanted.uid, what="room", rid=fetch.wanted.rid, upto=upto))
-        self.is_sure(room, known)
+        assert all(seq > fetch.wanted.after for seq in self.owed(room))
+        self.house.do(commands.Fetched(uid=fetch.wanted.uid, what="room", rid=fetch.wanted.rid, upto=self.seq))
+        self.had[room] |= self.said[room]
+        self.sure[room] |= self.said[room]
 
     @precondition(lambda self: self.devices)
     @rule(pick=st.integers(0, 3), lag=st.sampled_from([0, 0, 1, 3, 8, 100, None, None]))
     def a_device_goes(self, pick, lag):
         """It may lag behind: then it has not got what came last; None: not even the answer to its last Attend."""
         cid = list(self.devices)[pick % len(self.devices)]
-        written = self.devices[cid].attended - 1 if lag is None else self.house.state.seq - lag
+        written = self.devices[cid].attended - 1 if lag is None else self.seq - lag
         written = max(written, 0)
         self.house.do(commands.Drop(cid, written=written))
         self.gone(self.devices.pop(cid), written)
@@ -249,39 +279,40 @@ class Devices(RuleBasedStateMachine):
     @precondition(lambda self: not self.guests)
     @rule(pick=st.integers(0, 3))
     def leave_the_account(self, pick):
-        """It has got everything, by its answer: of the rooms that is neither owed nor sure."""
+        """It has got everything, by its answer."""
         if cid := self.some(pick, full=False):
             self.house.do(commands.Rename(cid, name="gita"))
-            device = self.devices.pop(cid)
-            self.guests[cid], device.behind = device.entered, set(ROOMS)
-            self.gone(device, self.house.state.seq)
+            self.guests[cid] = self.devices.pop(cid)
+            self.gone(self.guests[cid], self.seq)
 
     @precondition(lambda self: self.guests)
     @rule(room=st.sampled_from(ROOMS))
     def attend_as_a_guest(self, room):
-        ((cid, entered),) = self.guests.items()
+        ((cid, guest),) = self.guests.items()
         assert isinstance(self.house.reply(commands.Attend(cid, room=room)), events.Entered)
-        entered.add(room)
+        if room not in guest.entered:
+            guest.comes_in(room, self.seq)
 
     @precondition(lambda self: self.guests and len(self.devices) < 4)
     @rule()
     def become_the_account(self):
-        ((cid, entered),) = self.guests.items()
-        self.guests = {}
-        device, accompanied = Device(entered), bool(self.devices)
-        device.behind = {room for room in entered & self.inside if not self.heard(room)}
+        """Of a room that it heard as a guest it may have missed what came before; that stays owed."""
+        ((cid, device),) = self.guests.items()
+        self.guests, accompanied = {}, bool(self.devices)
         fetches = [one for one in self.house.do(commands.Rename(cid, name="Ana")) if isinstance(one, Fetch)]
         assert len(fetches) == (not accompanied)
+        device.got[LETTERS] = {}
         for fetch in fetches:
             self.give(device, LETTERS, fetch.wanted.private)
-        device.since = dict.fromkeys(entered - device.behind, self.house.state.seq)
+        for room in device.entered - self.inside:
+            self.enters(room)
+            device.comes_in(room, self.seq)
         self.devices[cid] = device
-        self.inside |= entered
 
     @precondition(lambda self: self.guests)
     @rule()
     def the_guest_goes(self):
-        self.house.do(commands.Drop(self.guests.popitem()[0], written=self.house.state.seq))
+        self.house.do(commands.Drop(self.guests.popitem()[0], written=self.seq))
 
 
 TestDevices = Devices.TestCase
@@ -416,11 +447,11 @@ def test_what_could_not_be_read_stays_missed(house, budi, ana):
 
 
 def test_a_room_that_was_just_joined_is_not_missed(house, budi):
-    phone = house.account("Ana", details=ENTERS)
-    house.do(commands.Attend(phone, room="Kelas"))
-    assert house.chat.user("Ana").unseen == {}
-    house.do(commands.Attend(phone, room="Tim"))
-    assert house.chat.user("Ana").unseen == {}
+    phone, tablet = house.account("Ana", details=ENTERS), house.enter("Ana", details=ENTERS)
+    for room in ("Kelas", "Tim"):
+        assert isinstance(house.do(commands.Attend(phone, room=room))[-1], events.Entered)
+        say(house, phone, room)
+        assert isinstance(house.reply(commands.Attend(tablet, room=room)), events.Entered)
 
 
 @pytest.mark.parametrize("command", [commands.RemoveRoom(room="Kelas"), commands.DeleteRoom(room="Kelas")])
@@ -431,3 +462,72 @@ def test_no_mark_of_a_room_stays_when_that_is_gone(house, budi, ana, command):
     command.cid = budi
     assert isinstance(house.reply(command), events.Done)
     assert house.chat.user("Ana").unseen == {}
+
+
+# ------------------------------------------------ what lags, and what came behind a gap
+
+
+def comes_as_gita(house) -> int:
+    """A guest who is known to be Ana, in the room."""
+    cid = house.cid()
+    house.begun(commands.Guest(cid, name="gita", account="Ana", details=ENTERS))
+    house.do(commands.Attend(cid, room="Kelas"))
+    return cid
+
+
+@pytest.mark.parametrize("accompanied", [False, True])
+def test_a_guest_who_becomes_the_account_takes_no_backlog_of_a_shared_room_away(house, budi, ana, accompanied):
+    house.do(commands.Drop(ana, written=house.state.seq))
+    if accompanied:
+        house.enter("Ana", details=ENTERS)
+    unheard = say(house, budi, "Kelas")
+    gita = comes_as_gita(house)
+    house.do(commands.Rename(gita, name="Ana"))
+    say(house, budi, "Kelas")
+    phone = house.enter("Ana", details=ENTERS)
+    assert house.reply(commands.Attend(phone, room="Kelas")).wanted.after < unheard
+    house.do(commands.Drop(phone, written=0))
+    house.do(commands.Drop(gita, written=house.state.seq))
+    assert missed(house) < unheard
+
+
+@pytest.mark.parametrize("later_first", [True, False])
+def test_a_full_device_that_came_later_does_not_count_for_what_an_earlier_one_lacks(house, budi, ana, later_first):
+    written = house.state.seq
+    pending = say(house, budi, "Kelas")
+    tablet = house.enter("Ana")
+    say(house, budi, "Kelas")
+    last = [(tablet, house.state.seq), (ana, written)]
+    for cid, upto in last if later_first else last[::-1]:
+        house.do(commands.Drop(cid, written=upto))
+    assert written <= missed(house) < pending
+
+
+@pytest.mark.parametrize("later_first", [True, False])
+def test_a_device_that_entered_later_does_not_count_for_what_an_earlier_one_lacks(house, budi, ana, later_first):
+    written = house.state.seq
+    pending = say(house, budi, "Kelas")
+    phone = house.enter("Ana", details=ENTERS)
+    assert isinstance(house.reply(commands.Attend(phone, room="Kelas")), events.Entered)
+    last = [(phone, house.state.seq), (ana, written)]
+    for cid, upto in last if later_first else last[::-1]:
+        house.do(commands.Drop(cid, written=upto))
+    assert written <= missed(house) < pending
+
+
+def test_what_the_earlier_device_got_after_all_is_not_given_again(house, budi, ana):
+    tablet = house.enter("Ana")
+    heard = say(house, budi, "Kelas")
+    house.do(commands.Drop(tablet, written=heard))
+    house.do(commands.Drop(ana, written=heard))
+    assert missed(house) >= heard
+
+
+def test_who_leaves_the_name_of_the_account_has_got_what_it_heard(house, budi, ana):
+    house.do(commands.Drop(ana, written=house.state.seq))
+    phone = house.enter("Ana", details=ENTERS)
+    backlog = say(house, budi, "Kelas")
+    assert house.reply(commands.Attend(phone, room="Kelas")).wanted.after < backlog
+    heard = say(house, budi, "Kelas")
+    house.do(commands.Rename(phone, name="gita"))
+    assert missed(house) >= heard
