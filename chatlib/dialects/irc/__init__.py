@@ -1,6 +1,6 @@
 """IRC: RFC 1459 and 2812 as clients of today speak it (modern.ircdocs.horse), and IRCv3.
 
-`commands` has the table of what can be asked; the modules beside it read the requests of one topic and write their
+`commands` has the table of what can be asked, and modules that read the requests of one topic and write their
 answers; `pushes` writes what others did.
 """
 

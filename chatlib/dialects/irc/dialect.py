@@ -9,7 +9,7 @@ from chatlib.dialects.irc.capabilities import IN_PUSHES, Cap
 from chatlib.dialects.irc.commands import COMMANDS
 from chatlib.dialects.irc.lines import Line, TooLong, bounded, parse, tagged
 from chatlib.dialects.irc.numerics import WORDS
-from chatlib.dialects.irc.spelling import nick
+from chatlib.dialects.irc.spelling import SERVICE, nick
 
 
 class Gathered:
@@ -173,6 +173,10 @@ class Irc(Dialect):
         words = WORDS[number] if text is None else text
         middle = "".join(f" {param}" for param in params)
         return f":{self.host} {number} {nick(self.user) or '*'}{middle} :{words}"
+
+    def service_notice(self, words: str) -> str:
+        """What NickServ says, which is the server itself."""
+        return f":{SERVICE}!{SERVICE}@{self.host} NOTICE {nick(self.user) or '*'} :{words}"
 
     def fail(self, verb: str, code: str, *context: str, text: str) -> str:
         """A standard reply (IRCv3)."""

@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING
 
 from chatlib.core import events
 from chatlib.core.errors import Reason
-from chatlib.dialects.irc.registration import TRIES
-from chatlib.dialects.irc.services import service_notice
 from chatlib.dialects.irc.spelling import is_channel, nick
 
 if TYPE_CHECKING:
@@ -58,6 +56,9 @@ OF_VERBS: dict[tuple[str, Reason], str] = {
 }
 
 ABOUT_ROOMS = frozenset({"403", "404", "405", "442", "471", "473", "474", "475", "478", "479", "482", "525"})
+TRIES = 30
+"""Refused nicks after which a connection is closed: some clients try the next one as fast as the line goes."""
+
 SILENT = frozenset({"NOTICE"})
 """Verbs whose failures nobody is told of (RFC 1459, section 4.4.2): programs would answer each other."""
 
@@ -74,7 +75,7 @@ def refusal(irc: Irc, reason: Reason, subject: str, request: Request) -> list[st
     if request.about == "register":
         return [_register(irc, reason)]
     if request.about == "nickserv":
-        return [service_notice(irc, _in_words(irc, reason, subject))]
+        return [irc.service_notice(_in_words(irc, reason, subject))]
     if request.verb in ("CHATHISTORY", "MARKREAD"):
         return [_standard(irc, reason, request)]
     if request.verb in SILENT:

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from chatlib.core import events
-from chatlib.dialects.irc import channels, messages, people, pushes, refusals, services
-from chatlib.dialects.irc import history as histories
+from chatlib.dialects.irc import pushes, refusals
 from chatlib.dialects.irc.capabilities import Cap
+from chatlib.dialects.irc.commands import channels, messages, people, services
+from chatlib.dialects.irc.commands import history as histories
 from chatlib.dialects.irc.spelling import nick, source, time
 from chatlib.dialects.irc.welcome import welcome
 

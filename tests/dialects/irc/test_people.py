@@ -5,7 +5,7 @@ import pytest
 from chatlib.core import commands
 from chatlib.dialects.irc import Irc
 from chatlib.dialects.irc.capabilities import NAMES
-from chatlib.dialects.irc.people import FIELDS
+from chatlib.dialects.irc.commands.people import FIELDS
 from chatlib.dialects.irc.welcome import MOST_WATCHED
 from tests.dialects.irc.talk import asks
 

@@ -8,7 +8,7 @@ import pytest
 from chatlib.core import commands, events
 from chatlib.core.errors import Reason
 from chatlib.dialects.irc import Irc
-from chatlib.dialects.irc.registration import TRIES
+from chatlib.dialects.irc.refusals import TRIES
 from tests.dialects.irc.talk import answer
 
 DETAILS = commands.Details("ani", "Ani Lestari", enters=True)

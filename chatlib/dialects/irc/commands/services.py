@@ -35,7 +35,7 @@ def said_to_service(irc: Irc, line: Line, text: str) -> Ask:
         case "IDENTIFY" | "ID" | "LOGIN", 1 | 2:
             account = words[0] if len(words) == 2 else irc.user
             return irc.ask(commands.Identify(name=account), line, "nickserv", password=words[-1])
-    return irc.say(*(service_notice(irc, words) for words in HELP))
+    return irc.say(*(irc.service_notice(words) for words in HELP))
 
 
 def register(irc: Irc, line: Line) -> Ask:
@@ -48,10 +48,6 @@ def register(irc: Irc, line: Line) -> Ask:
         words = "An account has the name of its nick"
         return irc.say(irc.fail("REGISTER", "ACCOUNT_NAME_MUST_BE_NICK", account, text=words))
     return irc.ask(commands.Register(name=irc.user), line, "register", password=password, lasting=True)
-
-
-def service_notice(irc: Irc, words: str) -> str:
-    return f":{SERVICE}!{SERVICE}@{irc.host} NOTICE {nick(irc.user) or '*'} :{words}"
 
 
 def logged_in(irc: Irc, account: str) -> str:
@@ -75,4 +71,4 @@ def done(irc: Irc, event: events.Done, request: Request) -> list[str]:
         words += f" NICK {nick(account)} makes you that account."
     if request.params and "REGISTER" in " ".join(request.params).upper().split()[:2]:
         words = f"Account {nick(account)} is registered. You are now identified for {nick(account)}."
-    return [service_notice(irc, words), logged_in(irc, account)]
+    return [irc.service_notice(words), logged_in(irc, account)]

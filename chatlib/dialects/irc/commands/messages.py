@@ -9,8 +9,8 @@ from chatlib.core import commands, events
 from chatlib.core.text import clean
 from chatlib.dialects.irc import pushes
 from chatlib.dialects.irc.capabilities import MULTILINE_BYTES, MULTILINE_LINES, Cap
+from chatlib.dialects.irc.commands.services import for_service, said_to_service
 from chatlib.dialects.irc.lines import LONGEST_LINE
-from chatlib.dialects.irc.services import for_service, said_to_service
 from chatlib.dialects.irc.spelling import CTCP, is_channel, nick, plain, room_name, source, user_name
 from chatlib.dialects.irc.welcome import MOST_TARGETS
 

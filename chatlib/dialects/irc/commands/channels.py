@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from chatlib.core import commands, events, names
 from chatlib.dialects.irc import modes, pushes
 from chatlib.dialects.irc.capabilities import Cap
-from chatlib.dialects.irc.history import played
+from chatlib.dialects.irc.commands.history import played
 from chatlib.dialects.irc.lines import wrapped
 from chatlib.dialects.irc.refusals import refusal
 from chatlib.dialects.irc.spelling import channel, is_channel, nick, room_name, source, user_name

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
-from chatlib.dialects.irc import channels, history, messages, monitor, people, registration, server, services
+from chatlib.dialects.irc.commands import channels, history, messages, monitor, people, registration, server, services
 
 if TYPE_CHECKING:
     from chatlib.dialects.base import Ask

@@ -8,8 +8,8 @@ from chatlib.core import commands, events, names
 from chatlib.core.rules.masks import HOME
 from chatlib.dialects.irc import pushes
 from chatlib.dialects.irc.capabilities import Cap
+from chatlib.dialects.irc.commands.monitor import statuses
 from chatlib.dialects.irc.lines import wrapped
-from chatlib.dialects.irc.monitor import statuses
 from chatlib.dialects.irc.spelling import channel, is_channel, nick, room_name, source, time, user_name
 from chatlib.dialects.irc.welcome import MOST_TARGETS
 

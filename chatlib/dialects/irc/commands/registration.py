@@ -26,9 +26,6 @@ LONGEST_CHUNK, LONGEST_SASL = 400, 1200
 LONGEST_NAK = 300
 """Characters of a request that are repeated (IRCv3 wants a hundred of them)."""
 
-TRIES = 30
-"""Refused nicks after which a connection is closed: some clients try the next one as fast as the line goes."""
-
 
 def cap(irc: Irc, line: Line) -> Ask | None:
     verb, *more = line.params
