@@ -155,7 +155,7 @@ class Irc(Dialect):
             if gathered.left:
                 return b""
             lines = gathered.lines
-        self.manner = int(self.caps & IN_PUSHES)
+        self.manner = self.caps & IN_PUSHES
         return self._encoded(self._with_label(lines, context.label) if context.label else lines)
 
     def _with_label(self, lines: list[str], label: str) -> list[str]:

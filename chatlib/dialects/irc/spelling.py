@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from chatlib.core import events, names
 from chatlib.core.rules.masks import full_name
@@ -32,6 +33,7 @@ def channel(name: str) -> str:
     return nick(name) if name.startswith(names.HASH) else f"{names.HASH}{nick(name)}"
 
 
+@lru_cache(maxsize=8192)
 def source(name: str) -> str:
     """The prefix of what this user says."""
     return full_name(name) if names.AT not in name else full_name(name).replace(names.AT, BETWEEN, 1)

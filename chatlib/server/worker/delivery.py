@@ -108,6 +108,8 @@ class Delivery:
     def _entering(self, conn: Connection, event: events.Event) -> None:
         """What an answer changes for a connection that enters rooms."""
         self._fanout.asks(conn)
+        if isinstance(event, events.Message):
+            return
         if isinstance(event, events.Entered) and not event.already:
             self._fanout.subscribe(conn, event.rid)
         self._fanout.reencode(conn)
