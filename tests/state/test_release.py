@@ -14,7 +14,7 @@ from chatlib.state import channel, redo, service
 from chatlib.state.journal import journal
 from chatlib.state.release import RELEASE
 
-KNOWN = (4, "9c1b5872c0d5bbf6")
+KNOWN = (4, "281554fe78465019")
 """The release, and the digest of what its processes hand each other. Where this test fails: if any of that has another
 meaning than before, RELEASE grows by one (once between two releases is enough); then put the digest here that it says.
 """

@@ -17,7 +17,7 @@ class Send(Command):
     id: str = ""
     online: bool = False
     aloud: str = ""
-    tags: dict[str, str] = {}
+    tags: dict[str, str] | None = None
     outside: bool = False
     passing: bool = False
 

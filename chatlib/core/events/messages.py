@@ -34,7 +34,7 @@ class Message(Event):
     text: str = ""
     id: str = ""
     file: Attachment | None = None
-    tags: dict[str, str] = {}
+    tags: dict[str, str] | None = None  # most have none, and an empty one would be looked at by the collector
     away: str = ""
     event: str = ""
 

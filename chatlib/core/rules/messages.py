@@ -64,10 +64,17 @@ def _check_lobby(world: World, command: commands.Send | commands.Tag) -> None:
         raise Refusal(Reason.NOT_MEMBER, names.LOBBY)
 
 
-def _tags(user: User, command: commands.Send | commands.Tag) -> dict[str, str]:
-    """What is told of the message and its sender, beside the text."""
-    own = {"account": user.known_as} if user.known_as else {}
-    return {**command.tags, **own, **({"bot": ""} if user.bot else {})}
+def _tags(user: User, command: commands.Send | commands.Tag) -> dict[str, str] | None:
+    """What is told of the message and its sender, beside the text; None if there is nothing."""
+    account = user.name if user.secret else user.account
+    if not (command.tags or account or user.bot):
+        return None
+    tags = dict(command.tags or ())
+    if account:
+        tags["account"] = account
+    if user.bot:
+        tags["bot"] = ""
+    return tags
 
 
 @rule(commands.Tag)
@@ -87,7 +94,7 @@ def tag(world: World, asker: User, command: commands.Tag) -> Outcome:
         world.tagged += 1
         number = f"{world.state.seq}.{world.tagged}"
     tagged = events.Tagged(command.cid, message.seq, message.rid, message.room, asker.uid, asker.name)
-    tagged.to, tagged.receiver, tagged.tags, tagged.at = message.to, message.receiver, message.tags, message.at
+    tagged.to, tagged.receiver, tagged.tags, tagged.at = message.to, message.receiver, message.tags or {}, message.at
     tagged.id = number
     return [tagged]
 
@@ -104,7 +111,7 @@ def circulate(world: World, asker: User, command: commands.Circulate) -> Outcome
             refused.append((refusal.reason, refusal.subject))
             continue
         message = events.Message(at=world.told, uid=asker.uid, sender=asker.name, text=words)
-        message.tags = {"account": asker.known_as} if asker.known_as else {}
+        message.tags = {"account": asker.known_as} if asker.known_as else None
         address(world, message, goal)
         world.keep(message)
         departures.said(world, message)

@@ -96,7 +96,7 @@ def tags_of(message: events.Message, caps: int) -> dict[str, str]:
         tags["time"] = time(message.at)
     if caps & Cap.MESSAGE_TAGS:
         tags["msgid"] = str(message.seq)
-    return tags | about_sender(message.tags, caps)
+    return tags | about_sender(message.tags, caps) if message.tags else tags
 
 
 def about_sender(given: dict[str, str], caps: int) -> dict[str, str]:
@@ -111,7 +111,7 @@ def about_sender(given: dict[str, str], caps: int) -> dict[str, str]:
 
 def message(event: events.Message, caps: int, host: str, batch: str = "") -> list[str]:
     """One line for each of its lines, or several where one is too long for IRC; in the `batch`, if it has a name."""
-    verb = "NOTICE" if "notice" in event.tags or event.file else "PRIVMSG"
+    verb = "NOTICE" if event.file or (event.tags and "notice" in event.tags) else "PRIVMSG"
     target = nick(event.receiver) if event.to else channel(event.room)
     head = f":{source(event.sender) if event.uid else host} {verb} {target} :"
     text = offer(event) if event.file else written(event)

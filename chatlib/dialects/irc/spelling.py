@@ -95,7 +95,7 @@ def _behind_digits(text: str, at: int, most: int) -> int:
 
 def written(message: events.Message) -> str:
     """The text of a message, for IRC."""
-    return message.tags.get(RAW) or message.text
+    return (message.tags and message.tags.get(RAW)) or message.text
 
 
 def time(at: float) -> str:

@@ -145,6 +145,6 @@ def _message(row: tuple) -> events.Message:
     seq, at, room, room_name, sender, sender_name, receiver, receiver_name, text, request_id, *file, tags, event = row
     return events.Message(
         0, seq, at, room or 0, room_name, sender, sender_name, receiver or 0, receiver_name, text, request_id,
-        events.Attachment(*file) if file[0] is not None else None, _decode_tags(tags) if tags else {},
+        events.Attachment(*file) if file[0] is not None else None, _decode_tags(tags) if tags else None,
         event=event or "",
     )  # fmt: skip

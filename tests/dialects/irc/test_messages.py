@@ -20,11 +20,11 @@ def member(caps=0):
 
 
 def to_room(text, room="kelas", **tags):
-    return commands.Send(to=room, text=text, kind="room", outside=True, tags=tags)
+    return commands.Send(to=room, text=text, kind="room", outside=True, tags=tags or None)
 
 
 def to_user(text, user="budi", passing=False, **tags):
-    return commands.Send(to=user, text=text, kind="user", tags=tags, passing=passing)
+    return commands.Send(to=user, text=text, kind="user", tags=tags or None, passing=passing)
 
 
 READ = {

@@ -7,12 +7,12 @@ from hypothesis import strategies as st
 from chatlib.core import events
 from chatlib.core.text import clean
 from chatlib.dialects.irc import Irc
-from chatlib.dialects.irc.capabilities import IN_PUSHES, Cap
+from chatlib.dialects.irc.capabilities import IN_PUSHES, NAMES, Cap
 from chatlib.dialects.irc.spelling import RAW
 
 NONE = 0
-ALL = int(sum(Cap))
-FEW = int(Cap.SERVER_TIME | Cap.MESSAGE_TAGS)
+ALL = sum(NAMES.values())
+FEW = Cap.SERVER_TIME | Cap.MESSAGE_TAGS
 ANI = events.Person("ani", "ani", "Ani Lestari", "Ani", "makan", True)
 GUEST = events.Person("tamu", "t")
 AT = 1_800_000_000.25

@@ -222,9 +222,9 @@ def test_no_tag_names_who_was_forgotten(journal):
     keep(journal, known, others, own)
     journal.forget(ANA, "Ana", "-")
     assert [(one.sender, one.tags) for one in journal.history.messages()] == [
-        ("Budi", {}),
+        ("Budi", None),
         ("Budi", {"account": "Anak"}),
-        ("-", {}),
+        ("-", None),
     ]
 
 
@@ -233,4 +233,4 @@ def test_a_name_that_has_to_be_escaped_is_forgotten_as_well(journal):
     message.tags = {"account": "An\u00e9"}
     keep(journal, message)
     journal.forget(ANA, "An\u00e9", "-")
-    assert next(journal.history.messages()).tags == {}
+    assert next(journal.history.messages()).tags is None

@@ -66,7 +66,7 @@ def _to(irc: Irc, line: Line, target: str, text: str, tags: dict[str, str], verb
     words, raw = plain(text)
     # What asks a program, or is a program's answer, is of no use to anybody later.
     passing = text.startswith(CTCP) and not text[1:].upper().startswith("ACTION")
-    command = commands.Send(text=words, tags={**tags, **raw}, passing=passing)
+    command = commands.Send(text=words, tags={**tags, **raw} or None, passing=passing)
     if is_channel(target):
         command.to, command.kind, command.outside = room_name(target), "room", True
     else:
