@@ -32,6 +32,11 @@ CREATE INDEX messages_by_receiver ON messages (receiver, seq) WHERE receiver IS 
 CREATE TABLE snapshot (seq INTEGER PRIMARY KEY, state BLOB NOT NULL);
 """
 
+_OF_MOST = (
+    "seq, at, room, room_name, sender, sender_name, receiver, receiver_name, text, id, low, high, file, size, sha256"
+)
+"""The columns that are filled in for most messages: SQLite takes a microsecond for each NULL that it is given."""
+
 _encode = msgspec.msgpack.Encoder().encode
 _decode_command = msgspec.msgpack.Decoder(commands.Any).decode
 _encode_tags = msgspec.json.Encoder().encode
@@ -84,15 +89,20 @@ class Journal:
 
     def append(self, changes: Iterable[Change]) -> None:
         """Adds changes to the transaction that is open, or opens one."""
-        plain, messages = [], []
+        plain, messages, tagged = [], [], []
         for seq, at, what in changes:
-            if isinstance(what, events.Message):
-                messages.append(_message_row(what))
-            else:
+            if not isinstance(what, events.Message):
                 plain.append((seq, at, _encode(what)))
+            elif what.tags or what.event:
+                tags = _encode_tags(what.tags).decode() if what.tags else None
+                tagged.append((*_message_row(what), tags, what.event or None))
+            else:
+                messages.append(_message_row(what))
         self._begin()
         if messages:
-            self._db.executemany(f"INSERT INTO messages VALUES ({'?, ' * 16}?)", messages)
+            self._db.executemany(f"INSERT INTO messages ({_OF_MOST}) VALUES ({'?, ' * 14}?)", messages)
+        if tagged:
+            self._db.executemany(f"INSERT INTO messages VALUES ({'?, ' * 16}?)", tagged)
         if plain:
             self._db.executemany("INSERT INTO changes VALUES (?, ?, ?)", plain)
 
@@ -205,9 +215,8 @@ def sound(db: sqlite3.Connection, path: Path) -> None:
 
 
 def _message_row(m: events.Message) -> tuple:
-    more = (m.file.fid, m.file.size, m.file.sha256) if m.file else (None, None, None)
-    more += (_encode_tags(m.tags).decode() if m.tags else None, m.event or None)
+    file = (m.file.fid, m.file.size, m.file.sha256) if m.file else (None, None, None)
     if m.to:
         low, high = min(m.uid, m.to), max(m.uid, m.to)
-        return (m.seq, m.at, None, "", m.uid, m.sender, m.to, m.receiver, m.text, m.id, low, high, *more)
-    return (m.seq, m.at, m.rid, m.room, m.uid, m.sender, None, "", m.text, m.id, None, None, *more)
+        return (m.seq, m.at, None, "", m.uid, m.sender, m.to, m.receiver, m.text, m.id, low, high, *file)
+    return (m.seq, m.at, m.rid, m.room, m.uid, m.sender, None, "", m.text, m.id, None, None, *file)
