@@ -23,13 +23,16 @@ class Gathered:
 
 
 class Request(NamedTuple):
-    """What an answer must know of its question. `about`: what it means to the module that asked."""
+    """What an answer must know of its question. `about`: what it means to the module that asked; `step`: of coming in,
+    if it is one: "registration", "sasl", "register" or "nickserv".
+    """
 
     verb: str
     params: tuple[str, ...] = ()
     label: str = ""
     about: Any = None
     gathered: Gathered | None = None
+    step: str = ""
 
 
 class Irc(Dialect):
@@ -108,9 +111,9 @@ class Irc(Dialect):
         words = "Message rejected: it is not UTF-8"
         return self.say(f":{self.host} FAIL {line.verb if line.verb in COMMANDS else '*'} INVALID_UTF8 :{words}")
 
-    def ask(self, command: commands.Command, line: Line, about: Any = None, **more: Any) -> Ask:
+    def ask(self, command: commands.Command, line: Line, about: Any = None, step: str = "", **more: Any) -> Ask:
         """A question, with what its answer must know of the line."""
-        return Ask(command, Request(line.verb, line.params, about=about), **more)
+        return Ask(command, Request(line.verb, line.params, about=about, step=step), **more)
 
     def say(self, *lines: str, lasting: bool = False) -> Ask:
         """An answer that is known, in its turn; `lasting`: as of Ask."""

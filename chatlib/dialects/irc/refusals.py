@@ -68,13 +68,13 @@ def refused(irc: Irc, event: events.Refused, request: Request) -> list[str]:
 
 
 def refusal(irc: Irc, reason: Reason, subject: str, request: Request) -> list[str]:
-    if request.about == "registration":
+    if request.step == "registration":
         return _registration(irc, reason)
-    if request.about == "sasl":
+    if request.step == "sasl":
         return [irc.numeric("907" if reason is Reason.ALREADY_LOGGED_IN else "904")]
-    if request.about == "register":
+    if request.step == "register":
         return [_register(irc, reason)]
-    if request.about == "nickserv":
+    if request.step == "nickserv":
         return [irc.service_notice(_in_words(irc, reason, subject))]
     if request.verb in ("CHATHISTORY", "MARKREAD"):
         return [_standard(irc, reason, request)]

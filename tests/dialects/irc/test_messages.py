@@ -372,3 +372,12 @@ def test_the_longest_message_is_one(town):
     ani = town.irc("ani", "#kelas", caps="draft/multiline batch")
     assert ani.send(BEGIN, *[part("x" * 400)] * 10, part("x" * 86), END) == []
     assert ani.send(BEGIN, *[part("a")] * MULTILINE_LINES, END) == []
+
+
+@pytest.mark.parametrize("name", ["registration", "sasl", "register", "nickserv"])
+@pytest.mark.parametrize("verb", ["PRIVMSG", "TAGMSG", "WHOIS"])
+def test_whoever_is_called_like_a_step_of_coming_in_is_just_nobody(town, name, verb):
+    ani = town.irc("ani", caps="message-tags")
+    told = ani.send(f"{verb} {name}x :halo", f"{verb} {name} :halo")
+    assert not ani.ended
+    assert all(" 464 " not in line and " 904 " not in line and " FAIL " not in line for line in told)

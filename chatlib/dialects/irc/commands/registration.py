@@ -104,9 +104,9 @@ def register(irc: Irc, line: Line) -> Ask | None:
     elif not (account and colon):
         account, secret = "", None  # the password of some other server
     if account and names.key(account) == names.key(irc.nick):
-        return irc.ask(commands.Enter(name=account, details=details), line, "registration", password=secret)
+        return irc.ask(commands.Enter(name=account, details=details), line, step="registration", password=secret)
     command = commands.Guest(name=irc.nick, account=account, details=details)
-    return irc.ask(command, line, "registration", password=secret, account=account)
+    return irc.ask(command, line, step="registration", password=secret, account=account)
 
 
 def authenticate(irc: Irc, line: Line) -> Ask | None:
@@ -138,7 +138,7 @@ def _log_in(irc: Irc, line: Line, response: str) -> Ask:
         return irc.say(irc.numeric("904"), lasting=True)
     if not account or not secret:
         return irc.say(irc.numeric("904"), lasting=True)
-    return irc.ask(commands.Identify(name=account), line, "sasl", password=secret)
+    return irc.ask(commands.Identify(name=account), line, step="sasl", password=secret)
 
 
 def quit_(irc: Irc, line: Line) -> Ask:

@@ -31,10 +31,10 @@ def said_to_service(irc: Irc, line: Line, text: str) -> Ask:
     verb, *words = text.split() or ["HELP"]
     match verb.upper(), len(words):
         case "REGISTER", 1 | 2:
-            return irc.ask(commands.Register(name=irc.user), line, "nickserv", password=words[0], lasting=True)
+            return irc.ask(commands.Register(name=irc.user), line, step="nickserv", password=words[0], lasting=True)
         case "IDENTIFY" | "ID" | "LOGIN", 1 | 2:
             account = words[0] if len(words) == 2 else irc.user
-            return irc.ask(commands.Identify(name=account), line, "nickserv", password=words[-1])
+            return irc.ask(commands.Identify(name=account), line, step="nickserv", password=words[-1])
     return irc.say(*(irc.service_notice(words) for words in HELP))
 
 
@@ -47,7 +47,7 @@ def register(irc: Irc, line: Line) -> Ask:
     if account not in ("*", nick(irc.user)) and names.key(account) != names.key(irc.user):
         words = "An account has the name of its nick"
         return irc.say(irc.fail("REGISTER", "ACCOUNT_NAME_MUST_BE_NICK", account, text=words))
-    return irc.ask(commands.Register(name=irc.user), line, "register", password=password, lasting=True)
+    return irc.ask(commands.Register(name=irc.user), line, step="register", password=password, lasting=True)
 
 
 def logged_in(irc: Irc, account: str) -> str:
@@ -58,10 +58,10 @@ def logged_in(irc: Irc, account: str) -> str:
 def done(irc: Irc, event: events.Done, request: Request) -> list[str]:
     """Registered, or identified."""
     account = event.subject
-    if request.about == "sasl":
+    if request.step == "sasl":
         irc.account = account
         return [logged_in(irc, account), irc.numeric("903")]
-    if request.about == "register":
+    if request.step == "register":
         irc.account = account
         words = f"Account {nick(account)} is made"
         return [f":{irc.host} REGISTER SUCCESS {nick(account)} :{words}", logged_in(irc, account)]
