@@ -8,10 +8,11 @@ from msgspec.structs import replace
 
 from chatlib.core import commands, events, text
 from chatlib.core.errors import Reason, Refusal
-from chatlib.core.model import User
+from chatlib.core.model import Room, User
 from chatlib.core.realms import departures
 from chatlib.core.rules import Outcome, rule
 from chatlib.core.rules.messages import address, fetched, note, target
+from chatlib.core.rules.moderation import check_speaker
 from chatlib.core.rules.presence import bearer
 from chatlib.core.world import World
 
@@ -39,6 +40,8 @@ def offer(world: World, asker: User, command: commands.Offer) -> Outcome:
     goal = target(world, user, command.to, command.kind)
     if not isinstance(goal, str):
         address(world, message, goal)
+    if isinstance(goal, Room):
+        check_speaker(goal, user)
     for pending in state.uploads.values():
         if _same(pending, message):
             return [_offered(command.cid, pending)]
@@ -116,6 +119,7 @@ def _check_target(world: World, message: events.Message) -> None:
             raise Refusal(Reason.UNKNOWN_ROOM, message.room)
         if message.uid not in room.members:
             raise Refusal(Reason.NOT_MEMBER, message.room)
+        check_speaker(room, world.state.users[message.uid])
 
 
 # -------------------------------------------------------------------- give up

@@ -177,4 +177,7 @@ def _set_mask(world: World, room: Room, asker: User, on: bool, letter: str, mask
     if len(kept) >= MOST_MASKS:
         raise Refusal(Reason.TOO_MANY_MASKS, mask)
     kept[mask] = (asker.name, world.now)
+    if letter == "b":  # which is newer than any invitation that there is
+        for uid in [uid for uid in room.invited if banned(room, world.state.users[uid])]:
+            world.uninvite(room, uid)
     return mask

@@ -101,4 +101,4 @@ def _page(
 
 
 def _sees(asker: User, room: Room) -> bool:
-    return room.open or asker.uid in room.members
+    return asker.uid in room.members or (room.open and "s" not in room.modes)

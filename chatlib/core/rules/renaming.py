@@ -6,6 +6,7 @@ from chatlib.core.model import Session, User
 from chatlib.core.realms import departures
 from chatlib.core.rules import Outcome, rule, unseen
 from chatlib.core.rules.attendance import attending
+from chatlib.core.rules.masks import banned
 from chatlib.core.rules.people import changed, person
 from chatlib.core.rules.presence import present
 from chatlib.core.rules.rooms import admit, leave
@@ -37,6 +38,9 @@ def rename(world: World, asker: User, command: commands.Rename) -> Outcome:
         return [events.Moved(command.cid, session.cid, user.uid, user.name, user.name)]
     if not user.secret and user.account and names.key(new) == names.key(user.account):
         return _become_account(world, user, session, command)
+    for room in (world.state.rooms[rid] for rid in user.rooms):
+        if banned(room, user) and not room.operated_by(user.uid):
+            raise Refusal(Reason.BANNED, room.name)  # which would not hold for another name
     new = world.free(new, {*world.state.awaited, user.uid}, irc=True)
     seq = world.stamp(command)
     gone = make_way(world, new) if names.key(new) != names.key(user.name) else []

@@ -36,6 +36,7 @@ WORDS: dict[str, str] = {
     "431": "No nickname given",
     "432": "Erroneous nickname",
     "433": "Nickname is already in use",
+    "437": "Cannot change nickname while banned from a channel",
     "441": "They aren't on that channel",
     "442": "You're not on that channel",
     "443": "is already on channel",

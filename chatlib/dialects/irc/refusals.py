@@ -52,6 +52,7 @@ OF_VERBS: dict[tuple[str, Reason], str] = {
     ("NICK", Reason.NAME_IS_ROOM): "433",
     ("NICK", Reason.BAD_NAME): "432",
     ("NICK", Reason.LOOKS_ALIKE): "432",
+    ("NICK", Reason.BANNED): "437",
     ("MODE", Reason.UNKNOWN_USER): "401",
 }
 

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from chatlib.dialects.irc.dialect import Irc, Request
     from chatlib.dialects.irc.lines import Line
 
+MOST_DIGITS = 10
+"""Of a number of members, its sign included: what has more fits into no frame to the state."""
+
 # ----------------------------------------------------------------------- questions
 
 
@@ -88,10 +91,11 @@ def names_(irc: Irc, line: Line) -> Ask | None:
 def list_(irc: Irc, line: Line) -> Ask:
     command = commands.ListChannels()
     for one in line.param(0).split(","):
-        if one[:1] == ">" and one[1:].isdecimal():
-            command.least = int(one[1:]) + 1
-        elif one[:1] == "<" and one[1:].isdecimal():
-            command.most = int(one[1:]) - 1
+        number = one[1:] if one[1:].isdecimal() and len(one) <= MOST_DIGITS else ""
+        if number and one[0] == ">":
+            command.least = int(number) + 1
+        elif number and one[0] == "<":
+            command.most = int(number) - 1
         elif is_channel(one):
             command.names.append(room_name(one))
     return irc.ask(command, line)
@@ -186,6 +190,8 @@ def viewed(irc: Irc, event: events.View, request: Request) -> list[str]:
             return [irc.numeric("442", channel(event.room))]
         return _topic(irc, event) if event.topic else [irc.numeric("331", channel(event.room))]
     room, me = channel(event.room), nick(irc.user)
+    if "s" in event.modes and not event.member:
+        return [irc.numeric("442", room)]
     if request.about:
         numeric, end = modes.LISTS[request.about]
         masks = event.masks.get(request.about, [])
