@@ -264,3 +264,45 @@ def test_what_is_kept_of_a_room_follows_the_time_that_never_goes_back(house):
     tim, kelas = house.chat.room("Tim"), house.chat.room("Kelas")
     assert (tim.made, kelas.made, tim.masks["b"]["x!*@*"]) == (house.now, house.now, ("Ani", house.now))
     assert house.replayed().state == house.state
+
+
+# ------------------------------------------------------- in whatever other way
+
+
+@pytest.mark.parametrize(("mode", "reason"), [("m", Reason.MODERATED), ("b", Reason.BANNED)])
+def test_who_may_not_speak_may_not_send_a_file_either(house, ana, budi, mode, reason):
+    def offer(name):
+        return commands.Offer(budi, to="Kelas", name=name, size=1, sha256="00")
+
+    earlier = house.reply(offer("awal.txt"))
+    change(house, ana, (True, mode, "Budi" if mode == "b" else ""))
+    assert house.refusal(offer("baru.txt")) is reason
+    (refused,) = list(house.do(commands.Arrived(fid=earlier.fid)))
+    assert refused.reason is reason
+
+
+def test_a_secret_room_is_listed_for_its_members_alone(house, ana, citra):
+    change(house, ana, (True, "s", ""))
+    assert house.reply(commands.ListRooms(citra)).names == []
+    assert house.reply(commands.ListRooms(ana)).names == ["Kelas"]
+    assert house.refusal(commands.Members(citra, room="Kelas")) is Reason.NOT_MEMBER
+
+
+def test_a_ban_is_newer_than_the_invitations_that_there_are(house, ana, citra):
+    house.do(commands.Invite(ana, room="Kelas", users=["Citra"]))
+    change(house, ana, (True, "b", "Citra"))
+    assert house.refusal(commands.JoinRoom(citra, room="Kelas")) is Reason.BANNED
+    house.do(commands.Invite(ana, room="Kelas", users=["Citra"]))
+    assert isinstance(house.reply(commands.JoinRoom(citra, room="Kelas")), events.Done)
+
+
+def test_who_is_banned_keeps_the_name(house, ana):
+    tamu = house.cid()
+    house.do(
+        commands.Guest(tamu, name="tamu", dialect="irc", worker=1, details=commands.Details("t", "T", enters=True))
+    )
+    house.do(commands.Attend(tamu, room="Kelas"))
+    change(house, ana, (True, "b", "tamu"))
+    assert house.refusal(commands.Rename(tamu, name="lain")) is Reason.BANNED
+    change(house, ana, (False, "b", "tamu"))
+    assert isinstance(house.reply(commands.Rename(tamu, name="lain")), events.Renamed)
