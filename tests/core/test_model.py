@@ -166,7 +166,9 @@ class Rooms(Machine):
     def restart(self):
         self.do(commands.Restart())
         for cid, seat in list(self.seats.items()):
-            seat.who.awaited = not seat.who.account
+            # Without a token, which another connection may have given back, nobody can come again.
+            returns = any(one.digest == seat.digest for one in self.passes)
+            seat.who.awaited = seat.who.awaited or (returns and not seat.who.account)
             self.end(cid, 0)
 
     # --------------------------------------------------------------- messages

@@ -52,7 +52,7 @@ def _guest(world: World, command: commands.Register | commands.Lookup) -> User |
 
 def _may_register(world: World, command: commands.Register | commands.Lookup) -> str:
     guest, address = _guest(world, command), command.address
-    name = guest.name if guest else world.free(command.name, world.state.awaited)
+    name = world.free(command.name, {*world.state.awaited, *([guest.uid] if guest else [])})
     # An empty address is one without a limit: loopback, or the server's own roster.
     if address and len(_recent(world, address)) >= world.limits.accounts_an_hour:
         raise Refusal(Reason.TOO_MANY_ACCOUNTS)

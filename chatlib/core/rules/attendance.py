@@ -6,7 +6,7 @@ from chatlib.core.model import Room, Session, User
 from chatlib.core.realms import departures, requests
 from chatlib.core.rules import Entry, Fetch, Outcome, rule, unseen
 from chatlib.core.rules.moderation import LONGEST_REASON
-from chatlib.core.rules.people import person, view
+from chatlib.core.rules.people import person, show
 from chatlib.core.rules.rooms import admit, build, check_entry, check_size, leave
 from chatlib.core.world import World
 
@@ -104,11 +104,7 @@ def _room_name(world: World, name: str) -> str:
 
 
 def _entered(world: World, asker: User, room: Room | None, cid: int, already: bool = False) -> events.Entered:
-    seen = view(world, asker, room)
-    fields = {name: getattr(seen, name) for name in seen.__struct_fields__}
-    return events.Entered(
-        **{**fields, "cid": cid},
-        already=already,
-        person=person(world, asker),
-        read=asker.read.get(names.key(seen.room), ""),
-    )
+    entered = events.Entered(cid, already=already, person=person(world, asker))
+    show(world, asker, room, entered)
+    entered.read = asker.read.get(names.key(entered.room), "")
+    return entered

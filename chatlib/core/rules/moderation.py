@@ -2,10 +2,10 @@
 
 from chatlib.core import commands, events, names, text
 from chatlib.core.errors import Reason, Refusal
+from chatlib.core.masks import LONGEST_MASK, MOST_MASKS, banned, normal
 from chatlib.core.model import Room, Topic, User
 from chatlib.core.realms import departures
 from chatlib.core.rules import Outcome, rule
-from chatlib.core.rules.masks import LONGEST_MASK, MOST_MASKS, banned, normal
 from chatlib.core.rules.rooms import LONGEST_KEY, remove_if_deserted, strike_off
 from chatlib.core.world import World
 
@@ -19,7 +19,6 @@ MOST_MEMBERS = 99_999_999
 """The highest limit that can be set: far more than there will ever be."""
 
 FLAGS = "mnst"
-MASKS = "beI"
 
 
 def check_speaker(room: Room, user: User, outside: bool = False) -> None:

@@ -3,10 +3,9 @@
 from collections.abc import Iterable
 
 from chatlib.core import commands, events, names, text
-from chatlib.core.errors import Reason, Refusal
+from chatlib.core.masks import fits, full_name
 from chatlib.core.model import Room, User
 from chatlib.core.rules import Outcome, rule
-from chatlib.core.rules.masks import fits, full_name
 from chatlib.core.world import World
 
 LONGEST_SELF = 200
@@ -63,10 +62,7 @@ def count(world: World, asker: User, command: commands.Count) -> Outcome:
 
 @rule(commands.Survey)
 def survey(world: World, asker: User, command: commands.Survey) -> Outcome:
-    room = room_or_lobby(world, command.room)
-    seen = view(world, asker, room)
-    seen.cid = command.cid
-    return [seen]
+    return [show(world, asker, room_or_lobby(world, command.room), events.View(command.cid))]
 
 
 @rule(commands.ListChannels)
@@ -143,23 +139,22 @@ def present(world: World, room: Room | None) -> list[User]:
     return [users[uid] for uid in uids if uid in online or users[uid].realm]
 
 
-def view(world: World, asker: User, room: Room | None) -> events.View:
-    """The room as this user may see it; None is the lobby."""
+def show(world: World, asker: User, room: Room | None, seen: events.View) -> events.View:
+    """Fills in the room as this user may see it; None is the lobby."""
     if room is None:
-        members = [(user.name, "") for user in present(world, None)]
-        return events.View(room=names.LOBBY, modes="n", members=members, member=True)
-    member = asker.uid in room.members
-    topic = room.topic
-    seen = events.View(
-        rid=room.rid, room=room.name, open=room.open, modes=room.modes,
-        key=room.key if member else "*" * bool(room.key), limit=room.limit, made=room.made, member=member,
-        topic=topic.text if topic else "", topic_by=topic.by if topic else "", topic_at=topic.at if topic else 0.0,
-    )  # fmt: skip
-    if member or not private(room):
+        seen.room, seen.modes, seen.member = names.LOBBY, "n", True
+        seen.members = [(user.name, "") for user in present(world, None)]
+        return seen
+    seen.rid, seen.room, seen.open, seen.modes = room.rid, room.name, room.open, room.modes
+    seen.member, seen.limit, seen.made = asker.uid in room.members, room.limit, room.made
+    seen.key = room.key if seen.member else "*" * bool(room.key)
+    if room.topic:
+        seen.topic, seen.topic_by, seen.topic_at = room.topic.text, room.topic.by, room.topic.at
+    if seen.member or not private(room):
         seen.members = [
             (user.name, room.status(user.uid))
             for user in present(world, room)
-            if member or not user.hidden or _meet(world, asker, user)
+            if seen.member or not user.hidden or _meet(world, asker, user)
         ]
         seen.masks = {
             which: [(mask, by, at) for mask, (by, at) in masks.items()] for which, masks in room.masks.items() if masks
@@ -194,9 +189,3 @@ def _fitting(world: World, asker: User, mask: str) -> list[User]:
         if fits(mask, user.name) or fits(mask, full_name(user.name)) or fits(mask, user.realname):
             found.append(user)
     return found
-
-
-def check_online(world: World, user: User) -> None:
-    """Refusal(USER_OFFLINE)."""
-    if not user.realm and user.uid not in world.state.online:
-        raise Refusal(Reason.USER_OFFLINE, user.name)

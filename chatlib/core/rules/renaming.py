@@ -2,14 +2,14 @@
 
 from chatlib.core import commands, events, names
 from chatlib.core.errors import Reason, Refusal
+from chatlib.core.masks import banned
 from chatlib.core.model import Session, User
 from chatlib.core.realms import departures
 from chatlib.core.rules import Outcome, rule, unseen
 from chatlib.core.rules.attendance import attending
-from chatlib.core.rules.masks import banned
 from chatlib.core.rules.people import changed, person
 from chatlib.core.rules.presence import present
-from chatlib.core.rules.rooms import admit, leave
+from chatlib.core.rules.rooms import admit
 from chatlib.core.rules.sessions import add, make_way, missed, note_departed, remove
 from chatlib.core.world import World
 
@@ -36,6 +36,9 @@ def rename(world: World, asker: User, command: commands.Rename) -> Outcome:
     user, new = asker, names.shown(command.name)
     if names.key(new) == names.key(user.name) and (user.secret or new == user.name):
         return [events.Moved(command.cid, session.cid, user.uid, user.name, user.name)]
+    for rid in session.entered if user.secret else user.rooms:
+        if rid and (room := world.state.rooms[rid]).realm:
+            raise Refusal(Reason.NOT_HERE, room.name)  # over there it would be somebody else, who was not let in
     if not user.secret and user.account and names.key(new) == names.key(user.account):
         return _become_account(world, user, session, command)
     for room in (world.state.rooms[rid] for rid in user.rooms):
@@ -46,8 +49,6 @@ def rename(world: World, asker: User, command: commands.Rename) -> Outcome:
     gone = make_way(world, new) if names.key(new) != names.key(user.name) else []
     if user.secret:
         return [*_leave_account(world, user, session, new, command.cid), *gone]
-    for rid in [rid for rid in user.rooms if world.state.rooms[rid].realm]:
-        leave(world, user, world.state.rooms[rid])  # over there it would be somebody else
     old = user.name
     note_departed(world, user)
     world.unregister(user)

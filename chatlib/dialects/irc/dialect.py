@@ -9,7 +9,7 @@ from chatlib.dialects.irc.capabilities import IN_PUSHES, Cap
 from chatlib.dialects.irc.commands import COMMANDS
 from chatlib.dialects.irc.lines import Line, TooLong, bounded, parse, tagged
 from chatlib.dialects.irc.numerics import WORDS
-from chatlib.dialects.irc.spelling import SERVICE, nick
+from chatlib.dialects.irc.spelling import SERVICE, nick, source
 
 
 class Gathered:
@@ -96,7 +96,7 @@ class Irc(Dialect):
             return self.say(self.numeric("451"))
         if command is None:
             return self.say(self.numeric("421", line.verb[:50]))
-        if len([param for param in line.params if param or not command.filled]) < command.least:
+        if sum(map(bool, line.params)) < command.least:
             return self.say(self.numeric("461", line.verb))
         return command.read(self, line)
 
@@ -128,11 +128,8 @@ class Irc(Dialect):
         if len(asks) < 2:
             return asks[0] if asks else None
         gathered = Gathered(len(asks))
-        asks = [ask._replace(context=self._gather(ask.context, gathered)) for ask in asks]
+        asks = [ask._replace(context=ask.context._replace(gathered=gathered)) for ask in asks]
         return asks[0]._replace(rest=tuple(asks[1:]))
-
-    def _gather(self, context: Any, gathered: Gathered) -> Any:
-        return context._replace(gathered=gathered)
 
     def _labeled(self, ask: Ask, label: str) -> Ask:
         rest = tuple(one._replace(context=one.context._replace(label=label)) for one in ask.rest)
@@ -198,7 +195,7 @@ class Irc(Dialect):
         return "\n".join(map(bounded, pushes.push(event, manner, cls.host))).encode()
 
     def catch_up(self, event: events.CatchUp) -> bytes:
-        lines = replies.history(self, self.user, event.messages)
+        lines = replies.missed(self, event.messages)
         lines += [line for one in event.invitations for line in pushes.push(one, self.caps, self.host)]
         return self._encoded(lines)
 
@@ -206,10 +203,11 @@ class Irc(Dialect):
         gone = isinstance(event, events.Went) or (isinstance(event, events.Renamed) and who == event.name)
         if isinstance(event, events.Changed):
             lines = pushes.changed(event, self.caps) if self.caps & Cap.EXTENDED_MONITOR and not hears else []
-            return "\n".join(lines).encode()
-        if gone:
-            return f":{self.host} 731 {nick(self.user)} :{nick(who)}".encode()
-        return f":{self.host} 730 {nick(self.user)} :{pushes.source(who)}".encode()
+        elif gone:
+            lines = [f":{self.host} 731 {nick(self.user)} :{nick(who)}"]
+        else:
+            lines = [f":{self.host} 730 {nick(self.user)} :{source(who)}"]
+        return "\n".join(map(bounded, lines)).encode()
 
 
 class Known(NamedTuple):

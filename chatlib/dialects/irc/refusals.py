@@ -53,7 +53,6 @@ OF_VERBS: dict[tuple[str, Reason], str] = {
     ("NICK", Reason.BAD_NAME): "432",
     ("NICK", Reason.LOOKS_ALIKE): "432",
     ("NICK", Reason.BANNED): "437",
-    ("MODE", Reason.UNKNOWN_USER): "401",
 }
 
 ABOUT_ROOMS = frozenset({"403", "404", "405", "442", "471", "473", "474", "475", "478", "479", "482", "525"})
@@ -100,11 +99,11 @@ def _about(number: str, reason: Reason, subject: str, request: Request) -> list[
         asked = request.about if known else nick(subject)
         return [asked[:64]]
     if number == "441":
-        return [nick(subject), *(param[:64] for param in [request.about or params[0]][:1])]
+        return [nick(subject), (request.about or params[0])[:64]]
     if number == "443":
-        return [nick(subject), *(param[:64] for param in params[1:2])]
+        return [nick(subject), params[1][:64]]
     if number == "478":
-        return [*(param[:64] for param in params[:1]), "b"]
+        return [params[0][:64], "b"]
     if number == "263":
         return [request.verb]
     if number == "402":

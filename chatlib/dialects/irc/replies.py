@@ -23,9 +23,9 @@ def reply(irc: Irc, event: events.Event, request: Request) -> list[str]:
     return WRITERS[type(event)](irc, event, request)
 
 
-def history(irc: Irc, target: str, missed: list[events.Message]) -> list[str]:
+def missed(irc: Irc, messages: list[events.Message]) -> list[str]:
     """Private messages that came while nobody was there, with their times."""
-    return [line for message in missed for line in pushes.message(message, irc.caps, irc.host)]
+    return [line for message in messages for line in pushes.message(message, irc.caps, irc.host)]
 
 
 def is_batch(lines: list[str]) -> bool:

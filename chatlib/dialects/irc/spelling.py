@@ -4,8 +4,8 @@ import re
 from datetime import UTC, datetime
 from functools import lru_cache
 
-from chatlib.core import events, names
-from chatlib.core.rules.masks import full_name
+from chatlib.core import commands, events, names
+from chatlib.core.masks import full_name
 from chatlib.core.text import clean
 
 BETWEEN = "|"
@@ -50,6 +50,11 @@ def room_name(target: str) -> str:
 
 def user_name(target: str) -> str:
     return target.replace(BETWEEN, names.AT)
+
+
+def conversation(target: str) -> tuple[str, commands.Target]:
+    """Whose, or what room's, it is: the name, and which of the two."""
+    return (room_name(target), "room") if is_channel(target) else (user_name(target), "user")
 
 
 def plain(text: str) -> tuple[str, dict[str, str]]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from chatlib.core.masks import MOST_MASKS
 from chatlib.core.names import MAX_LENGTH
-from chatlib.core.rules.masks import MOST_MASKS
 from chatlib.core.rules.moderation import LONGEST_REASON, LONGEST_TOPIC
 from chatlib.core.rules.people import LONGEST_SELF
 from chatlib.core.rules.rooms import LONGEST_KEY

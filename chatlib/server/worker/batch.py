@@ -4,6 +4,7 @@ from collections import deque
 from collections.abc import Callable
 
 from chatlib.core import commands
+from chatlib.core.errors import Reason
 from chatlib.server.worker.connection import Connection
 from chatlib.server.worker.takeover.record import Recorder
 from chatlib.state.channel import Batch, Resumed, encode
@@ -45,7 +46,7 @@ class Batches:
         if self._batch:
             self._number += 1
             self._heard = self._recorder.told
-            payload = encode(Batch(self._number, self._heard, self._batch))
+            payload = self._encoded()
             self._uncommitted.append((self._number, list(self._asking), payload))
             self._batch, self._asking = [], {}
             if self._resumed:  # else it is sent when the state has said which ones it has
@@ -53,6 +54,14 @@ class Batches:
         elif self._resumed and self._recorder.told - self._heard >= HEARD_EVERY:
             self._heard = self._recorder.told
             self._send(encode(Batch(self._number, self._heard, [])))
+
+    def _encoded(self) -> bytes:
+        """What no frame can hold is refused: a worker that died of it would read it again in its next life."""
+        try:
+            return encode(Batch(self._number, self._heard, self._batch))
+        except (OverflowError, ValueError):
+            self._batch = [one if _fits(one) else commands.Pass(one.cid, reason=Reason.FAULT) for one in self._batch]
+            return encode(Batch(self._number, self._heard, self._batch))
 
     def pause(self) -> None:
         """The state is gone."""
@@ -76,3 +85,11 @@ class Batches:
     def note_late(self, done: dict[Connection, None]) -> None:
         """Of those, who still waits for an answer is told of again."""
         self._late = {conn: None for conn in self._late | done if conn.waits and conn.fd >= 0}
+
+
+def _fits(command: commands.Command) -> bool:
+    try:
+        encode(command)
+    except (OverflowError, ValueError):
+        return False
+    return True

@@ -4,8 +4,8 @@ import pytest
 
 from chatlib.core import commands, events
 from chatlib.core.errors import Reason
+from chatlib.core.masks import MOST_MASKS
 from chatlib.core.model import Topic
-from chatlib.core.rules.masks import MOST_MASKS
 from chatlib.core.rules.moderation import LONGEST_REASON, LONGEST_TOPIC
 
 

@@ -4,7 +4,9 @@ import pytest
 
 from chatlib.core import commands, events
 from chatlib.core.errors import Reason
+from chatlib.core.model import Room
 from chatlib.core.rules import Fetch
+from chatlib.core.rules.rooms import admit, build
 from chatlib.core.rules.sessions import RETURN_WITHIN
 
 ENTERS = commands.Details(ident="an", realname="Ana Besar", enters=True)
@@ -405,3 +407,20 @@ def test_who_leaves_the_name_of_the_account_and_comes_back_is_given_nothing_agai
     goes(house, phone)
     goes(house, ana)
     assert house.missed(house.begun(commands.Enter(99, name="Ana"))).rooms[1] >= between
+
+
+@pytest.mark.parametrize("who", ["gita", "known", "ana"])
+def test_nobody_takes_another_name_into_a_room_of_another_realm(house, gita, request, who):
+    """Over there the new name was never let in, and what is said would go on being told to it."""
+    cid = request.getfixturevalue(who)
+    user = house.chat.user({"gita": "gita", "known": "gita", "ana": "Ana"}[who])
+    mirror = build(house.chat, Room(house.state.next_rid, "lab@kampus", True, 0, realm="kampus"))
+    admit(house.chat, mirror, user, house.state.seq, house.state.sessions[cid])
+    new = "Ana" if who == "known" else "lain"
+    assert house.refusal(commands.Rename(cid, name=new)) is Reason.NOT_HERE
+
+
+def test_who_is_called_like_a_verb_of_irc_makes_no_account_of_it(house):
+    cid = comes(house, "user")
+    assert house.refusal(commands.Lookup(cid, name="user", register=True)) is Reason.BAD_NAME
+    assert house.refusal(commands.Register(cid, name="user", secret="hash")) is Reason.BAD_NAME

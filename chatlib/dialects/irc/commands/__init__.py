@@ -16,13 +16,12 @@ if TYPE_CHECKING:
 
 
 class Command(NamedTuple):
-    """`least` parameters it needs, `filled` ones if empty ones do not count; `early`: before registration, too."""
+    """`least` parameters it needs, empty ones not counted; `early`: before registration, too."""
 
     read: Reader
     help: str
     least: int = 0
     early: bool = False
-    filled: bool = True
 
 
 def help_(irc: Irc, line: Line) -> Ask:

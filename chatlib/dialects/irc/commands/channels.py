@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from chatlib.core import commands, events, names
+from chatlib.core.errors import Reason
 from chatlib.dialects.irc import modes, pushes
 from chatlib.dialects.irc.capabilities import Cap
 from chatlib.dialects.irc.commands.history import played
@@ -227,7 +228,7 @@ def channels_listed(irc: Irc, event: events.Listed, request: Request) -> list[st
 
 
 def invited(irc: Irc, event: events.Invites, request: Request) -> list[str]:
-    again = [name for reason, name in event.refused if reason == "already-invited"]
+    again = [name for reason, name in event.refused if reason is Reason.ALREADY_INVITED]
     lines = [f":{irc.host} 341 {nick(irc.user)} {nick(name)} {channel(event.room)}" for name in event.invited + again]
     for reason, name in event.refused:
         if name not in again:

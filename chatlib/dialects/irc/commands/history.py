@@ -8,7 +8,7 @@ from chatlib.core import commands, events
 from chatlib.dialects.irc import pushes
 from chatlib.dialects.irc.capabilities import Cap
 from chatlib.dialects.irc.lines import tagged
-from chatlib.dialects.irc.spelling import channel, is_channel, nick, room_name, seconds, time, user_name
+from chatlib.dialects.irc.spelling import channel, conversation, nick, seconds, time
 from chatlib.dialects.irc.welcome import MOST_HISTORY
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ TICK = 0.001
 
 
 class _Bad(Exception):
-    """What was asked for cannot be: code, text."""
+    """What was asked for cannot be; the text says why."""
 
 
 def chathistory(irc: Irc, line: Line) -> Ask:
@@ -50,10 +50,9 @@ def chathistory(irc: Irc, line: Line) -> Ask:
 
 def _wanted(verb: str, more: list[str]) -> commands.History:
     target, reference = more[:2]
-    count = more[3 if verb == "BETWEEN" else 2]
-    limit = _limit(count)
-    peer = room_name(target) if is_channel(target) else user_name(target)
-    command = commands.History(peer=peer, limit=limit, kind="room" if is_channel(target) else "user")
+    limit = _limit(more[3 if verb == "BETWEEN" else 2])
+    peer, kind = conversation(target)
+    command = commands.History(peer=peer, limit=limit, kind=kind)
     match verb:
         case "LATEST":
             if reference != "*":
@@ -125,12 +124,8 @@ def _targets(irc: Irc, line: Line) -> Ask:
 def plain(irc: Irc, line: Line) -> Ask:
     target, count = line.params[0], line.param(1)
     limit = min(int(count), MOST_HISTORY) if count.isdecimal() and len(count) < 9 else PLAIN
-    peer = room_name(target) if is_channel(target) else user_name(target)
-    return irc.ask(
-        commands.History(peer=peer, limit=limit, kind="room" if is_channel(target) else "user"),
-        line,
-        ("LATEST", target),
-    )
+    peer, kind = conversation(target)
+    return irc.ask(commands.History(peer=peer, limit=limit, kind=kind), line, ("LATEST", target))
 
 
 def markread(irc: Irc, line: Line) -> Ask:
@@ -140,14 +135,9 @@ def markread(irc: Irc, line: Line) -> Ask:
     known = seconds(at.removeprefix("timestamp=")) if at.startswith("timestamp=") else None
     if at and known is None:
         return irc.say(irc.fail("MARKREAD", "INVALID_PARAMS", target, text="Invalid timestamp"))
-    name = room_name(target) if is_channel(target) else user_name(target)
-    return irc.ask(
-        commands.MarkRead(
-            target=name, at="" if known is None else time(known), kind="room" if is_channel(target) else "user"
-        ),
-        line,
-        target,
-    )
+    name, kind = conversation(target)
+    at = "" if known is None else time(known)
+    return irc.ask(commands.MarkRead(target=name, at=at, kind=kind), line, target)
 
 
 # ------------------------------------------------------------------------- answers

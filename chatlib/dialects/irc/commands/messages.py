@@ -11,7 +11,7 @@ from chatlib.dialects.irc import pushes
 from chatlib.dialects.irc.capabilities import MULTILINE_BYTES, MULTILINE_LINES, Cap
 from chatlib.dialects.irc.commands.services import for_service, said_to_service
 from chatlib.dialects.irc.lines import LONGEST_LINE
-from chatlib.dialects.irc.spelling import CTCP, is_channel, nick, plain, room_name, source, user_name
+from chatlib.dialects.irc.spelling import CTCP, conversation, nick, plain, source
 from chatlib.dialects.irc.welcome import MOST_TARGETS
 
 if TYPE_CHECKING:
@@ -66,11 +66,9 @@ def _to(irc: Irc, line: Line, target: str, text: str, tags: dict[str, str], verb
     words, raw = plain(text)
     # What asks a program, or is a program's answer, is of no use to anybody later.
     passing = text.startswith(CTCP) and not text[1:].upper().startswith("ACTION")
-    command = commands.Send(text=words, tags={**tags, **raw} or None, passing=passing)
-    if is_channel(target):
-        command.to, command.kind, command.outside = room_name(target), "room", True
-    else:
-        command.to, command.kind = user_name(target), "user"
+    name, kind = conversation(target)
+    command = commands.Send(to=name, text=words, kind=kind, tags={**tags, **raw} or None, passing=passing)
+    command.outside = kind == "room"
     ask = irc.ask(command, line, target)
     return ask._replace(context=ask.context._replace(verb=verb)) if verb else ask
 
@@ -79,11 +77,8 @@ def tagmsg(irc: Irc, line: Line) -> Ask | None:
     tags = _for_others(irc, line.tags)
     asks = []
     for target in line.params[0].split(",")[:MOST_TARGETS]:
-        if is_channel(target):
-            command = commands.Tag(to=room_name(target), kind="room", tags=tags)
-        else:
-            command = commands.Tag(to=user_name(target), kind="user", tags=tags)
-        asks.append(irc.ask(command, line, target))
+        name, kind = conversation(target)
+        asks.append(irc.ask(commands.Tag(to=name, kind=kind, tags=tags), line, target))
     return irc.all(asks) if irc.caps & Cap.MESSAGE_TAGS else irc.say(irc.numeric("421", "TAGMSG"))
 
 
@@ -97,9 +92,8 @@ def batch(irc: Irc, line: Line) -> Ask | None:
     if sign == "+":
         if line.param(1) != "draft/multiline" or not line.param(2):
             return irc.say(irc.fail("BATCH", "UNKNOWN_TYPE", line.param(1)[:64] or "*", text="No such type of batch"))
-        irc.parts = [name, line.params[2], _for_others(irc, line.tags), "", ""]
         label = line.tags.get("label", "") if irc.caps & Cap.LABELED_RESPONSE else ""
-        irc.parts.append(label)
+        irc.parts = [name, line.params[2], _for_others(irc, line.tags), "", "", label]
         return irc.say(lasting=True)
     if not irc.parts or irc.parts[0] != name:
         return irc.say(irc.fail("BATCH", "INVALID_REFTAG", name[:64], text="That batch is not open"))

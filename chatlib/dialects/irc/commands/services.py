@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from chatlib.core import commands, events, names
-from chatlib.core.rules.masks import HOME
+from chatlib.core.masks import HOME
 from chatlib.dialects.irc.spelling import SERVICE, nick, source
 
 if TYPE_CHECKING:
@@ -31,7 +31,8 @@ def said_to_service(irc: Irc, line: Line, text: str) -> Ask:
     verb, *words = text.split() or ["HELP"]
     match verb.upper(), len(words):
         case "REGISTER", 1 | 2:
-            return irc.ask(commands.Register(name=irc.user), line, step="nickserv", password=words[0], lasting=True)
+            command = commands.Register(name=irc.user)
+            return irc.ask(command, line, "REGISTER", step="nickserv", password=words[0], lasting=True)
         case "IDENTIFY" | "ID" | "LOGIN", 1 | 2:
             account = words[0] if len(words) == 2 else irc.user
             return irc.ask(commands.Identify(name=account), line, step="nickserv", password=words[-1])
@@ -57,18 +58,16 @@ def logged_in(irc: Irc, account: str) -> str:
 
 def done(irc: Irc, event: events.Done, request: Request) -> list[str]:
     """Registered, or identified."""
-    account = event.subject
+    irc.account = account = event.subject
     if request.step == "sasl":
-        irc.account = account
         return [logged_in(irc, account), irc.numeric("903")]
     if request.step == "register":
-        irc.account = account
         words = f"Account {nick(account)} is made"
         return [f":{irc.host} REGISTER SUCCESS {nick(account)} :{words}", logged_in(irc, account)]
-    irc.account = account
-    words = f"You are now identified for {nick(account)}."
-    if names.key(account) != names.key(irc.user):
-        words += f" NICK {nick(account)} makes you that account."
-    if request.params and "REGISTER" in " ".join(request.params).upper().split()[:2]:
+    if request.about == "REGISTER":
         words = f"Account {nick(account)} is registered. You are now identified for {nick(account)}."
+    else:
+        words = f"You are now identified for {nick(account)}."
+        if names.key(account) != names.key(irc.user):
+            words += f" NICK {nick(account)} makes you that account."
     return [irc.service_notice(words), logged_in(irc, account)]
