@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable
 from functools import cache
-from importlib.resources import files
 from unicodedata import normalize
 
 import msgspec
@@ -17,6 +16,8 @@ class _Alike(msgspec.Struct):
 @cache
 def _prototypes() -> dict[str, str]:
     """What stands for each character that can be taken for another one. Read when it is needed: it is large."""
+    from importlib.resources import files  # as seldom, and nothing else uses it
+
     table = files("confusable_homoglyphs").joinpath("confusables.json").read_bytes()
     known = msgspec.json.decode(table, type=dict[str, list[_Alike]])
     found = {}

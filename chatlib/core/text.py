@@ -10,8 +10,9 @@ MOST_MARKS = 6
 
 LINES_END = "\n"
 
-_MAYBE_TOWER = re.compile(f"[\u0300-\U000e01ef]{{{MOST_MARKS + 1}}}")
-"""No mark stands before these, and a pattern of all marks would take longer to make than any text to be looked at."""
+_MAYBE_TOWER = re.compile(f"[^\\0-\u00ac\u00ae-\u02ff]{{{MOST_MARKS + 1}}}")
+"""No mark stands before these, nor anything that does not show but the soft hyphen. A pattern of all marks would take
+longer to make than any text to be looked at."""
 
 _CONTROLS = (*range(0x20), *range(0x7F, 0xA0))
 _DIRECTIONS = (*range(0x202A, 0x202F), *range(0x2066, 0x206A))

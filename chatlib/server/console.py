@@ -12,9 +12,9 @@ from typing import TextIO
 import colorama
 
 from chatlib.core.text import clean
+from chatlib.server.options import LEVELS
 from chatlib.server.texts import TEXTS
 
-LEVELS = ("debug", "info", "warning", "error")
 _DIM, _RESET = colorama.Style.DIM, colorama.Style.RESET_ALL
 _COLOURS = {
     "started": colorama.Fore.GREEN,

@@ -12,6 +12,10 @@ PEEKS = sys.platform == "linux"
 """Whether bytes can be looked at without being taken, and counted: else connections do not survive their worker."""
 
 
+LEVELS = ("debug", "info", "warning", "error")
+"""Of what the console says."""
+
+
 class Listen(NamedTuple):
     """A port, and the dialect that everybody speaks there ("" if the first line tells)."""
 

@@ -97,7 +97,7 @@ def test_a_text_is_delivered_whole_or_not_at_all(message, limit):
         assert text.message(message, limit) == clean
 
 
-@pytest.mark.parametrize("between", ["\u200d", "\u200c", "\u2060"])
+@pytest.mark.parametrize("between", ["\u200d", "\u200c", "\u2060", "\u00ad"])
 def test_what_shows_nothing_makes_no_place_for_more_marks(between):
     tower = text.clean("z" + ("\u0301" * text.MOST_MARKS + between) * 10)
     assert tower.count("\u0301") == text.MOST_MARKS

@@ -10,8 +10,17 @@ from chatlib.core.limits import Limits
 from chatlib.lang import LANGUAGES, guess
 from chatlib.server.command_line import MAINTENANCE
 from chatlib.server.command_line.usage_errors import Parser
-from chatlib.server.console import LEVELS
-from chatlib.server.options import PEEKS, Allowance, Identity, Irc, Listen, Options, default_data, default_workers
+from chatlib.server.options import (
+    LEVELS,
+    PEEKS,
+    Allowance,
+    Identity,
+    Irc,
+    Listen,
+    Options,
+    default_data,
+    default_workers,
+)
 from chatlib.server.specialists.realms import peers
 from chatlib.state.journal.acknowledged_offsets import WORKERS
 from chatlib.state.layout import CERTIFICATE

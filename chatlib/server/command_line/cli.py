@@ -6,18 +6,17 @@ import sys
 from chatlib.server import worker
 from chatlib.server.command_line import MAINTENANCE, arguments, crash_log
 from chatlib.server.command_line.data_directory import PRIVATE, DataDirectory
-from chatlib.server.console import Console
 from chatlib.server.options import Options
 from chatlib.server.specialists.realms import peers
 from chatlib.server.specialists.registry import wanted
 from chatlib.server.supervisor import descriptors
 from chatlib.server.supervisor.signals import Signals, held
-from chatlib.server.texts import ServerError
+from chatlib.server.texts import TEXTS, ServerError
 from chatlib.state import fork_server
-from chatlib.state.layout import CRASHES, is_lost
+from chatlib.state.layout import CRASHES
 from chatlib.state.processes import record_crash
 
-PRELOAD = "chatlib.state.preload"
+PRELOAD = ("chatlib.state.preload", "chatlib.state.service", worker.MODULE)
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -34,9 +33,8 @@ def main(argv: list[str] | None = None) -> int:
         from chatlib.server.command_line import demo
 
         demo.stage([sys.argv[0], *argv])
-    console = Console(options.lang, options.log_level)
     try:
-        serve(options, console)
+        serve(options)
     except ServerError as error:
         failure = error
     except Exception as error:
@@ -44,13 +42,11 @@ def main(argv: list[str] | None = None) -> int:
         failure = ServerError("crashed", error=f"{type(error).__name__}: {error}", log=options.data / CRASHES)
     else:
         return 0
-    finally:
-        console.close()
-    print(f"ruang: {console.text(failure.key, **failure.values)}", file=sys.stderr)
+    print(f"ruang: {TEXTS[options.lang][failure.key].format(**failure.values)}", file=sys.stderr)
     return 1
 
 
-def serve(options: Options, console: Console) -> None:
+def serve(options: Options) -> None:
     """Raises ServerError."""
     if options.peers:
         options = options._replace(keys=peers.keys(options.peer_key, options.peers))
@@ -59,16 +55,12 @@ def serve(options: Options, console: Console) -> None:
     os.umask(PRIVATE)
     data = DataDirectory(options.data)
     try:
-        if data.is_open:
-            console.say("data_open", "warning", data=options.data)
-        if is_lost(options.data):
-            console.say("data_lost", "warning", data=options.data)
         with crash_log.collecting(options.data / CRASHES):
             with held():
-                fork_server.start([worker.MODULE, *(kind.module for kind in wanted(options).values()), PRELOAD])
+                fork_server.start([*PRELOAD, *(kind.module for kind in wanted(options).values())])
             # Not before: the fork server imports its part at the same time.
             from chatlib.server.command_line import serving
 
-            serving.run(options, console, signals)
+            serving.run(options, data, signals)
     finally:
         data.release()

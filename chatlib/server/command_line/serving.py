@@ -2,11 +2,15 @@
 
 import ipaddress
 import socket
+from contextlib import closing
 from pathlib import Path
+
+import psutil
 
 from chatlib.core import commands, events
 from chatlib.core.errors import Reason
 from chatlib.server.command_line import roster
+from chatlib.server.command_line.data_directory import DataDirectory
 from chatlib.server.console import Console
 from chatlib.server.options import Options, Peer
 from chatlib.server.specialists.tls import certificate
@@ -16,11 +20,22 @@ from chatlib.server.supervisor.signals import Signals
 from chatlib.server.supervisor.state_process_manager import StateProcessManager
 from chatlib.server.supervisor.supervisor import Supervisor
 from chatlib.server.texts import ServerError
+from chatlib.state.layout import is_lost
 from chatlib.state.service import StateService
 
 
-def run(options: Options, console: Console, signals: Signals) -> None:
+def run(options: Options, data: DataDirectory, signals: Signals) -> None:
     """Opens everything, and serves until a signal says otherwise. Raises ServerError."""
+    with closing(Console(options.lang, options.log_level)) as console:
+        if data.is_open:
+            console.say("data_open", "warning", data=options.data)
+        if is_lost(options.data):
+            console.say("data_lost", "warning", data=options.data)
+        serve(options, console, signals)
+
+
+def serve(options: Options, console: Console, signals: Signals) -> None:
+    """As `run`."""
     accounts = roster.read(options.roster) if options.roster else {}
     fingerprint = certificate.prepare(options.tls) if options.tls else ""
     listeners = Listeners(
@@ -67,8 +82,6 @@ def addresses(host: str) -> list[str]:
         bound = None  # a name
     if bound is None or not bound.is_unspecified:
         return [] if bound and bound.is_loopback else [host]
-    import psutil  # who listens at home only does not need it
-
     found = [a.address for interface in psutil.net_if_addrs().values() for a in interface if a.family == socket.AF_INET]
     return [address for address in found if not ipaddress.ip_address(address).is_loopback]
 

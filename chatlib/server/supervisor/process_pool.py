@@ -71,7 +71,7 @@ class ProcessPool:
             self._activate(number, worker)
         for name in self._specialist_types:
             self._install(self._start_specialist(name))
-        self._start_spare()
+        self._loop.after(0, self._start_spare)  # not before whoever waits to be served
         self._hang_watch.start()
 
     @property

@@ -52,7 +52,7 @@ class StateProcessManager:
         self._loop.watch(self._bell, self._on_made)
         self._loop.watch(self._state.lifeline, self._on_lifeline)
         threading.Thread(target=self._watch, daemon=True).start()
-        self._prepare()
+        self._loop.after(0, self._prepare)  # not before whoever waits to be served
 
     def living(self) -> StateProcess | None:
         """The one that serves; None if it has just died."""
