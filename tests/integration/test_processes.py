@@ -69,6 +69,8 @@ def test_who_was_made_by_a_fork_server_that_is_gone_is_replaced_as_well(start: S
     server = start("--workers", "2")
     ani, eko = server.pm("ani"), server.mamushi("eko")
     for who in ("worker", "state", "both"):
+        # One that ends over what it was asked for has no successor.
+        eventually(lambda: {"ruang-spare", "ruang-standby"} <= set(server.started().values()), "spares")
         before = server.fork_server()
         before.kill()
         server.kill(who)
