@@ -7,3 +7,6 @@ transcripts.
 
 NAMES = ("pm", "sendto", "mamushi", "token", "irc")
 """What ports of one dialect can be for."""
+
+LONGEST_LINE = 64 * 1024
+"""Bytes of a line, its end included, in every dialect (docs/protocols.md)."""

@@ -8,9 +8,6 @@ from chatlib.core import commands, events, names
 from chatlib.dialects import strangers
 from chatlib.dialects.telnet import without_negotiation
 
-LONGEST_LINE = 64 * 1024
-"""Bytes of a line, its end included, in every dialect (docs/protocols.md)."""
-
 
 class Ask(NamedTuple):
     """What one line asks for.

@@ -5,8 +5,8 @@ from typing import Any, ClassVar
 
 from chatlib.core import events
 from chatlib.core.names import HELP, IRC_VERBS, TOKEN_VERBS, VERBS, squeezed
-from chatlib.dialects import logins, notation
-from chatlib.dialects.base import LONGEST_LINE, Ask, Dialect, answered, first_word
+from chatlib.dialects import LONGEST_LINE, logins, notation
+from chatlib.dialects.base import Ask, Dialect, answered, first_word
 from chatlib.dialects.irc import Irc
 from chatlib.dialects.mamushi import Mamushi
 from chatlib.dialects.pm import Pm

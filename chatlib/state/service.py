@@ -1,47 +1,37 @@
-"""What the Manager serves to the supervisor: the state process seen from outside."""
+"""What the state process serves to the others of the server, and how it begins."""
 
 import contextlib
 import os
-import secrets
 import sqlite3
-import sys
 import threading
 import time
 from collections.abc import Callable
 from multiprocessing.connection import Connection
-from multiprocessing.managers import BaseManager
-from multiprocessing.reduction import recv_handle, send_handle
+from multiprocessing.reduction import recv_handle
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from chatlib.core import commands, events
+from chatlib.core.errors import Reason
 from chatlib.core.limits import Limits
 from chatlib.core.names import key
 from chatlib.core.rules import Outcome
-from chatlib.state import fork_server
 from chatlib.state.journal.acknowledged_offsets import AcknowledgedOffsets
 from chatlib.state.journal.checkpoints import Checkpoints
+from chatlib.state.journal.errors import JournalError
 from chatlib.state.journal.inspection import Inspection
-from chatlib.state.journal.journal import Journal, JournalError
+from chatlib.state.journal.journal import Journal
 from chatlib.state.journal.recovery import begin, recover
 from chatlib.state.layout import CRASHES, JOURNAL, MARKS
+from chatlib.state.manager import Damaged, News
 from chatlib.state.order.line import new, remembered
 from chatlib.state.order.relay import Relay
 from chatlib.state.order.sequencer import Sequencer
-from chatlib.state.processes import ignore_signals, reap, record_crash, set_process_name
+from chatlib.state.processes import ignore_signals, record_crash, set_process_name
 from chatlib.state.redo import Files
 from chatlib.state.release import RELEASE
 
 T = TypeVar("T")
-
-
-class Damaged(NamedTuple):
-    """The journal is, for this reason; what can be read of it is served."""
-
-    reason: str
-
-
-News = bool | str | Damaged | None
 
 
 class StateService:
@@ -112,6 +102,12 @@ class StateService:
         (answer,) = self.submit(commands.Register(name=name, secret=secret))
         return str(answer.reason) if isinstance(answer, events.Refused) else ""
 
+    def federate(self, realm: str, peers: list[str]) -> str:
+        """From now on it is this realm, with these others; returns which one it is already, or nothing."""
+        (answer,) = self.submit(commands.Federate(realm=realm, peers=peers))
+        other = isinstance(answer, events.Refused) and answer.reason is Reason.UNKNOWN_REALM
+        return answer.subject if other else ""
+
     def submit(self, command: commands.Command) -> Outcome:
         """Applies a command of the server's own; what came of it is committed."""
         return self._sequencer.call(lambda: self._sequencer.submit(command))
@@ -159,33 +155,13 @@ class StateService:
             os._exit(70)
 
 
-class StateManager(BaseManager):
-    """The state process and the proxy to it."""
-
-    @classmethod
-    def _run_server(cls, *how: object) -> None:
-        with contextlib.suppress(BrokenPipeError):  # the supervisor was killed while it waited for this process
-            super()._run_server(*how)
+served: StateService | None = None
+"""That of this process."""
 
 
-_service: StateService | None = None
-
-
-def _the_service() -> StateService | None:
-    return _service
-
-
-SERVED = (
-    "known", "look", "open", "register", "agrees", "stop", "submit", "ring_at", "linked", "arrive", "delivered",
-)  # fmt: skip
-"""What the proxies offer."""
-
-StateManager.register("service", callable=_the_service, exposed=SERVED)
-
-
-def _begin(lifeline: Connection, workers: int, release: int) -> None:
+def main(lifeline: Connection, workers: int, release: int) -> None:
     """Runs first in the state process."""
-    global _service
+    global served
     ignore_signals()  # the supervisor ends this process, last of all
     set_process_name("ruang-standby")
 
@@ -193,17 +169,17 @@ def _begin(lifeline: Connection, workers: int, release: int) -> None:
         with contextlib.suppress(OSError):  # the supervisor is gone, and so is this process in a moment
             lifeline.send(news)
 
-    _service = StateService(tell, release)
-    threading.Thread(target=_listen, args=(lifeline, workers), daemon=True).start()
+    served = StateService(tell, release)
+    threading.Thread(target=_listen, args=(served, lifeline, workers), daemon=True).start()
 
 
-def _listen(lifeline: Connection, workers: int) -> None:
+def _listen(service: StateService, lifeline: Connection, workers: int) -> None:
     """The supervisor brings logs for so many workers, and then their pipes.
 
     When it is gone, or a worker cannot be served, this process ends.
     """
     with contextlib.suppress(EOFError, OSError):
-        _service.lend({n: Files(recv_handle(lifeline), recv_handle(lifeline)) for n in range(1, workers + 1)})
+        service.lend({n: Files(recv_handle(lifeline), recv_handle(lifeline)) for n in range(1, workers + 1)})
     while True:
         try:
             number = lifeline.recv()
@@ -211,74 +187,7 @@ def _listen(lifeline: Connection, workers: int) -> None:
         except (EOFError, OSError):
             os._exit(1)
         try:
-            _service.attach(number, pipe)
+            service.attach(number, pipe)
         except Exception:
-            record_crash(_service.crashes)
+            record_crash(service.crashes)
             os._exit(70)
-
-
-def _address() -> str | None:
-    """For a Manager, so that it leaves no file behind when it is killed: Linux has names without files."""
-    return f"\0ruang-{secrets.token_hex(16)}" if sys.platform == "linux" else None
-
-
-class OtherRelease(Exception):
-    """The program has been replaced by one whose processes hand each other something else."""
-
-
-class StateProcess:
-    """The supervisor's handle. A spare, with everything imported, until its `service` is told to open.
-
-    `logs`: of what each worker is told, by numbers from 1. `fresh`: it imports the program as it is now. Raises OSError
-    or EOFError if it dies before that, and OtherRelease if it has imported another program than we have.
-    """
-
-    def __init__(self, logs: list[Files], fresh: bool = False) -> None:
-        context = fork_server.FRESH if fresh else fork_server.context()
-        self._manager = StateManager(_address(), ctx=context)
-        self.lifeline, theirs = context.Pipe()
-        try:
-            self._manager.start(_begin, (theirs, len(logs), RELEASE))
-        finally:
-            theirs.close()
-        self.service: StateService = self._manager.service()
-        self.pid: int = self._manager._process.pid
-        if not self.service.agrees():
-            self.kill()
-            raise OtherRelease
-        for log in logs:
-            for file in log:
-                send_handle(self.lifeline, file, self.pid)
-
-    @property
-    def alive(self) -> bool:
-        return self._manager._process.is_alive()
-
-    def heard(self) -> list[News]:
-        """What it told over the lifeline. EOFError once it is gone."""
-        heard = []
-        while self.lifeline.poll():
-            try:
-                heard.append(self.lifeline.recv())
-            except OSError:
-                raise EOFError from None
-        return heard
-
-    def attach(self, number: int, pipe: Connection) -> None:
-        """Worker `number` talks over this pipe from now on. OSError if the process has just died.
-
-        Not by a proxy: those would fetch the descriptor from us in a thread, which complains aloud if nobody comes.
-        """
-        self.lifeline.send(number)
-        send_handle(self.lifeline, pipe.fileno(), self.pid)
-
-    def stop(self) -> None:
-        """Orderly: everything is saved."""
-        with contextlib.suppress(Exception):  # whatever it stumbles over: all that was acknowledged is kept already
-            self.service.stop()
-        self.kill()
-
-    def kill(self) -> int:
-        """Ends what is left of it, at once; its exit code. Its lifeline says so as well."""
-        self._manager._process.kill()
-        return reap(self._manager._process)

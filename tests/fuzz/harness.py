@@ -13,7 +13,8 @@ from chatlib.core.chat import Chat
 from chatlib.core.errors import Reason
 from chatlib.core.rules import Correspondence, Entry, Fetch, Missed
 from chatlib.core.tokens import digest
-from chatlib.dialects.base import LONGEST_LINE, Ask
+from chatlib.dialects import LONGEST_LINE
+from chatlib.dialects.base import Ask
 from chatlib.dialects.detection import DIALECTS
 from chatlib.dialects.irc import Irc
 from chatlib.server.worker.connection import Connection

@@ -14,7 +14,8 @@ import pytest
 
 from chatlib.core import commands, events
 from chatlib.core.limits import Limits
-from chatlib.state.channel import Batch, Channel, Hello, Resumed, Told, decode_from_state, encode
+from chatlib.state.channel import Channel
+from chatlib.state.frames import Batch, Hello, Resumed, Told, decode_from_state, encode
 from chatlib.state.journal.acknowledged_offsets import AcknowledgedOffsets
 from chatlib.state.journal.journal import Journal
 from chatlib.state.journal.recovery import begin, recover

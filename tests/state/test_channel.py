@@ -8,19 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chatlib.core import commands, events
-from chatlib.state.channel import (
-    MOST_WAITING,
-    Batch,
-    Channel,
-    Hello,
-    Overfull,
-    Resumed,
-    Told,
-    decode_from_state,
-    decode_from_worker,
-    decode_told,
-    encode,
-)
+from chatlib.state.channel import MOST_WAITING, Channel, Overfull
+from chatlib.state.frames import Batch, Hello, Resumed, Told, decode_from_state, decode_from_worker, decode_told, encode
 
 
 @pytest.fixture

@@ -6,10 +6,10 @@ import os
 import pytest
 
 from chatlib.core.limits import Limits
-from chatlib.state.journal.journal import JournalError
+from chatlib.state.journal.errors import JournalError
 from chatlib.state.layout import JOURNAL
+from chatlib.state.manager import StateProcess
 from chatlib.state.redo import make_files
-from chatlib.state.service import StateProcess
 
 
 @pytest.fixture

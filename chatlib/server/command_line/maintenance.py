@@ -20,7 +20,7 @@ from chatlib.server.console import Console
 from chatlib.server.options import default_data
 from chatlib.server.texts import ServerError
 from chatlib.state.journal import maintenance
-from chatlib.state.journal.journal import JournalError
+from chatlib.state.journal.errors import JournalError
 from chatlib.state.layout import JOURNAL
 
 

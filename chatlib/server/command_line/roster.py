@@ -6,7 +6,7 @@ from pathlib import Path
 from chatlib.core import names
 from chatlib.core.errors import Refusal
 from chatlib.server.texts import ServerError
-from chatlib.state.service import StateService
+from chatlib.state.manager import StateProxy
 
 HEADER = ("name", "password")
 
@@ -31,7 +31,7 @@ def read(path: Path) -> dict[str, str]:
     return accounts
 
 
-def enrol(accounts: dict[str, str], service: StateService) -> int:
+def enrol(accounts: dict[str, str], service: StateProxy) -> int:
     """Makes the accounts whose names nobody has yet; how many."""
     # Only who has a roster needs them.
     from concurrent.futures import ThreadPoolExecutor

@@ -7,13 +7,10 @@ from pathlib import Path
 
 import psutil
 
-from chatlib.core import commands, events
-from chatlib.core.errors import Reason
 from chatlib.server.command_line import roster
 from chatlib.server.command_line.data_directory import DataDirectory
 from chatlib.server.console import Console
 from chatlib.server.options import Options, Peer
-from chatlib.server.specialists.tls import certificate
 from chatlib.server.supervisor.listeners import Listeners
 from chatlib.server.supervisor.loop import Loop
 from chatlib.server.supervisor.signals import Signals
@@ -21,7 +18,7 @@ from chatlib.server.supervisor.state_process_manager import StateProcessManager
 from chatlib.server.supervisor.supervisor import Supervisor
 from chatlib.server.texts import ServerError
 from chatlib.state.layout import is_lost
-from chatlib.state.service import StateService
+from chatlib.state.manager import StateProxy
 
 
 def run(options: Options, data: DataDirectory, signals: Signals) -> None:
@@ -37,7 +34,11 @@ def run(options: Options, data: DataDirectory, signals: Signals) -> None:
 def serve(options: Options, console: Console, signals: Signals) -> None:
     """As `run`."""
     accounts = roster.read(options.roster) if options.roster else {}
-    fingerprint = certificate.prepare(options.tls) if options.tls else ""
+    fingerprint = ""
+    if options.tls:
+        from chatlib.server.specialists.tls import certificate  # and OpenSSL
+
+        fingerprint = certificate.prepare(options.tls)
     listeners = Listeners(
         options.host, options.listen, options.connections, options.per_address, options.allowance.loopback
     )
@@ -86,8 +87,7 @@ def addresses(host: str) -> list[str]:
     return [address for address in found if not ipaddress.ip_address(address).is_loopback]
 
 
-def federate(realm: str, peers: list[Peer], service: StateService, data: Path) -> None:
+def federate(realm: str, peers: list[Peer], service: StateProxy, data: Path) -> None:
     """The state knows from now on which realm it is. ServerError if it is another one already."""
-    (answer,) = service.submit(commands.Federate(realm=realm, peers=[peer.name for peer in peers]))
-    if isinstance(answer, events.Refused) and answer.reason is Reason.UNKNOWN_REALM:
-        raise ServerError("realm_other", data=data, realm=answer.subject)
+    if other := service.federate(realm, [peer.name for peer in peers]):
+        raise ServerError("realm_other", data=data, realm=other)

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from chatlib.server.options import Allowance, Irc
-from chatlib.state.service import StateService
+from chatlib.state.manager import StateProxy
 
 
 class Assignment(NamedTuple):
@@ -43,7 +43,7 @@ class Rejoin(NamedTuple):
 class Service(NamedTuple):
     """To specialists: the state's service; again whenever that was replaced."""
 
-    service: StateService
+    service: StateProxy
 
 
 class Finish(NamedTuple):

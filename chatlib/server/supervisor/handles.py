@@ -18,9 +18,9 @@ from chatlib.server.specialists.registry import SpecialistType
 from chatlib.server.supervisor.signals import held
 from chatlib.state import fork_server
 from chatlib.state.channel import Channel
+from chatlib.state.manager import StateProcess, StateProxy
 from chatlib.state.processes import reap
 from chatlib.state.redo import Files
-from chatlib.state.service import StateProcess, StateService
 
 SPECIALIST = "chatlib.server.specialists.control_channel"
 
@@ -182,7 +182,7 @@ class SpecialistHandle(ProcessHandle):
         super().__init__(name, SPECIALIST, name, kind.module, options, kind.plain_side, fresh=fresh)
         self.plain_side = kind.plain_side
 
-    def serve_with(self, service: StateService) -> None:
+    def serve_with(self, service: StateProxy) -> None:
         """This is the state's service from now on."""
         with suppress(OSError, EOFError):  # the death of either tells of itself
             self._order(Service(service))

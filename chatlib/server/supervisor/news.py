@@ -1,7 +1,6 @@
 """What processes report that is only for the console."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from chatlib.server.console import Console
 from chatlib.server.ipc import reports
@@ -22,13 +21,13 @@ INCIDENTS: dict[IncidentKind, tuple[int, str]] = {
 """How many within that time are worth a line, and which."""
 
 
-@dataclass
 class Minute:
     """`count`: what has not been said of it yet; `about`: whom or what the last one concerned."""
 
-    said: bool = False
-    count: int = 0
-    about: str = ""
+    def __init__(self, said: bool = False) -> None:
+        self.said = said
+        self.count = 0
+        self.about = ""
 
 
 class News:

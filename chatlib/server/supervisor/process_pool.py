@@ -20,9 +20,9 @@ from chatlib.server.supervisor.news import News
 from chatlib.server.supervisor.restart_policy import LONGEST_WAIT, RestartPolicy, why
 from chatlib.server.texts import ServerError
 from chatlib.state.layout import CRASHES
+from chatlib.state.manager import StateProcess
 from chatlib.state.redo import make_files
 from chatlib.state.release import RELEASE
-from chatlib.state.service import StateProcess
 
 SCARCE = 1.0
 """Seconds until the next try where the system had nothing to give: no descriptor, no process."""

@@ -1,7 +1,6 @@
 """When to start a process again that has died: a decision, not an action."""
 
 import signal
-from dataclasses import dataclass, field
 
 from chatlib.server.console import Console
 from chatlib.state.fork_server import UNKNOWN
@@ -16,22 +15,22 @@ HUNG = 30.0
 """Seconds without a sign of life. Hung is not busy: nothing that a process does takes nearly so long."""
 
 
-@dataclass
 class RestartPolicy:
     """One for each process that is kept alive. Times are those of a monotonic clock."""
 
-    quick_deaths: int = 0
-    started: float = field(default=float("-inf"))
+    def __init__(self) -> None:
+        self.quick_deaths = 0
+        self._started = float("-inf")
 
     def begins(self, now: float) -> None:
-        self.started = now
+        self._started = now
 
     def ends(self, now: float, exitcode: int = 1) -> float | None:
         """Seconds to wait before the next start; None: give up."""
         if exitcode in (-signal.SIGKILL, UNKNOWN):
             self.quick_deaths = 0  # somebody wished it, if not of this then of another: that says nothing against it
             return 0.0
-        if now - self.started >= QUICK:
+        if now - self._started >= QUICK:
             self.quick_deaths = 0
             return 0.0
         self.quick_deaths += 1

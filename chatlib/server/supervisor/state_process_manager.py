@@ -15,10 +15,10 @@ from chatlib.server.supervisor.loop import Loop
 from chatlib.server.supervisor.restart_policy import HUNG, RestartPolicy, why
 from chatlib.server.supervisor.signals import held
 from chatlib.server.texts import ServerError
-from chatlib.state.journal.journal import JournalError
+from chatlib.state.journal.errors import JournalError
 from chatlib.state.layout import CRASHES
+from chatlib.state.manager import Damaged, OtherRelease, StateProcess
 from chatlib.state.redo import make_files
-from chatlib.state.service import Damaged, OtherRelease, StateProcess
 
 Tried = Callable[[str], None]
 """Called with "", or with what is to be said on the console of why it failed."""

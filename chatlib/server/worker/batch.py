@@ -7,7 +7,7 @@ from chatlib.core import commands
 from chatlib.core.errors import Reason
 from chatlib.server.worker.connection import Connection
 from chatlib.server.worker.takeover.record import Recorder
-from chatlib.state.channel import Batch, Resumed, encode
+from chatlib.state.frames import Batch, Resumed, encode
 
 HEARD_EVERY = 64
 """Tells after which the state is told that they need not be kept, if no batch has said so."""

@@ -4,7 +4,8 @@ import socket
 from collections import deque
 from typing import Any
 
-from chatlib.dialects.base import LONGEST_LINE, Ask, Dialect, answered
+from chatlib.dialects import LONGEST_LINE
+from chatlib.dialects.base import Ask, Dialect, answered
 from chatlib.dialects.detection import DIALECTS, Undetected, specialist
 from chatlib.server.worker.inlet import PEEKS, Inlet
 from chatlib.server.worker.outlet import Outlet

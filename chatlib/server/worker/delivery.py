@@ -14,7 +14,7 @@ from chatlib.server.worker.reader import Reader
 from chatlib.server.worker.takeover.record import Recorder
 from chatlib.server.worker.translator import Translator, Underway
 from chatlib.server.worker.writer import Writer
-from chatlib.state.channel import TO_ONE, Told
+from chatlib.state.frames import TO_ONE, Told
 
 
 class Delivery:

@@ -7,7 +7,7 @@ memory, and are lost with the process.
 
 import socket
 
-from chatlib.dialects.base import LONGEST_LINE
+from chatlib.dialects import LONGEST_LINE
 from chatlib.server.options import PEEKS
 
 RECEIVE_BUFFER = 4 * LONGEST_LINE

@@ -32,7 +32,8 @@ from chatlib.server.worker.takeover.record import Recorder
 from chatlib.server.worker.takeover.restore import restore
 from chatlib.server.worker.translator import Translator
 from chatlib.server.worker.writer import Writer
-from chatlib.state.channel import Channel, Hello, Overfull, Resumed, Told, decode_from_state, encode
+from chatlib.state.channel import Channel, Overfull
+from chatlib.state.frames import Hello, Resumed, Told, decode_from_state, encode
 from chatlib.state.journal.acknowledged_offsets import AcknowledgedOffsets
 from chatlib.state.journal.content_store import Store
 from chatlib.state.layout import CRASHES, MARKS

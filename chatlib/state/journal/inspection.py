@@ -6,7 +6,8 @@ from collections.abc import Callable
 from contextlib import closing, suppress
 from pathlib import Path
 
-from chatlib.state.journal.journal import JournalError, sound
+from chatlib.state.journal.errors import JournalError
+from chatlib.state.journal.journal import sound
 from chatlib.state.processes import step_back
 
 

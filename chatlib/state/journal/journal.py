@@ -12,6 +12,7 @@ from chatlib.core import commands, events
 from chatlib.core.model import State
 from chatlib.core.world import Change, Outgoing
 from chatlib.state.journal import migration
+from chatlib.state.journal.errors import JournalError
 from chatlib.state.journal.history import History
 from chatlib.state.journal.outbox import Outbox
 
@@ -41,10 +42,6 @@ _encode = msgspec.msgpack.Encoder().encode
 _decode_command = msgspec.msgpack.Decoder(commands.Any).decode
 _encode_tags = msgspec.json.Encoder().encode
 _decode_state = msgspec.msgpack.Decoder(State).decode
-
-
-class JournalError(Exception):
-    """The journal cannot be used; the text says why, for whoever started the server."""
 
 
 class Journal:

@@ -24,7 +24,8 @@ from chatlib.core.rules.files import living
 from chatlib.state.journal.acknowledged_offsets import AcknowledgedOffsets
 from chatlib.state.journal.content_store import DIRECTORY as FILES
 from chatlib.state.journal.content_store import Store
-from chatlib.state.journal.journal import Journal, JournalError, sound
+from chatlib.state.journal.errors import JournalError
+from chatlib.state.journal.journal import Journal, sound
 from chatlib.state.journal.recovery import begin, replayed
 from chatlib.state.layout import CERTIFICATE, JOURNAL, MARKS
 

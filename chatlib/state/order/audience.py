@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from chatlib.core import events
 from chatlib.core.model import State
-from chatlib.state.channel import TO_ONE
+from chatlib.state.frames import TO_ONE
 
 FOR_A_ROOM = (events.Message, events.Push)
 

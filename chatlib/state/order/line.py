@@ -4,7 +4,8 @@ from collections import deque
 
 from chatlib.core import events
 from chatlib.state import redo
-from chatlib.state.channel import Channel, Resumed, Told, decode_told, encode
+from chatlib.state.channel import Channel
+from chatlib.state.frames import Resumed, Told, decode_told, encode
 from chatlib.state.redo import Files, RedoLog
 
 MOST_KEPT = 64 << 20

@@ -21,10 +21,12 @@ from chatlib.core.errors import Reason
 from chatlib.core.model import Session
 from chatlib.core.rules import Entry, Fetch, Missed, Outcome
 from chatlib.core.world import Change
-from chatlib.state.channel import Batch, Channel, Hello, Overfull, decode_from_worker
+from chatlib.state.channel import Channel, Overfull
+from chatlib.state.frames import Batch, Hello, decode_from_worker
 from chatlib.state.journal.acknowledged_offsets import AcknowledgedOffsets
 from chatlib.state.journal.disk_space import DiskSpace
-from chatlib.state.journal.journal import Journal, JournalError
+from chatlib.state.journal.errors import JournalError
+from chatlib.state.journal.journal import Journal
 from chatlib.state.order import replies
 from chatlib.state.order.admission import admitted
 from chatlib.state.order.audience import concerned

@@ -14,7 +14,7 @@ from chatlib.core.rules import Fetch
 from chatlib.dialects.detection import Undetected
 from chatlib.server.worker.delivery import Delivery
 from chatlib.server.worker.fanout import Fanout
-from chatlib.state.channel import Told
+from chatlib.state.frames import Told
 from chatlib.state.journal.journal import Journal
 from chatlib.state.order.replies import complete
 

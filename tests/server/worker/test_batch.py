@@ -3,7 +3,7 @@
 from chatlib.core import commands
 from chatlib.core.errors import Reason
 from chatlib.server.worker.batch import Batches
-from chatlib.state.channel import Resumed, decode_from_worker
+from chatlib.state.frames import Resumed, decode_from_worker
 
 
 class Record:

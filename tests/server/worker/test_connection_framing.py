@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import pytest
 
 from chatlib.core import commands
-from chatlib.dialects.base import LONGEST_LINE
+from chatlib.dialects import LONGEST_LINE
 from chatlib.server.worker.connection import Connection
 from chatlib.server.worker.inlet import PeekingInlet, ReadingInlet
 

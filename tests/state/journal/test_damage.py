@@ -8,8 +8,9 @@ import pytest
 
 from chatlib.core import commands, events
 from chatlib.core.errors import Reason
+from chatlib.state.journal.errors import JournalError
 from chatlib.state.journal.inspection import Inspection
-from chatlib.state.journal.journal import Journal, JournalError
+from chatlib.state.journal.journal import Journal
 from chatlib.state.journal.maintenance import check
 from chatlib.state.layout import JOURNAL, MARKS, is_lost
 from tests.state.damage import spoil

@@ -7,7 +7,8 @@ import pytest
 from chatlib.core import commands, events
 from chatlib.core.model import Room, State, User
 from chatlib.core.world import Change
-from chatlib.state.journal.journal import VERSION, Journal, JournalError
+from chatlib.state.journal.errors import JournalError
+from chatlib.state.journal.journal import VERSION, Journal
 
 CHANGES = [
     Change(1, 10.0, commands.Register(name="Ana", secret="h", enter=commands.Enter(dialect="sendto", worker=1))),

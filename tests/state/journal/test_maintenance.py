@@ -15,7 +15,8 @@ from chatlib.core.rules import Conversation
 from chatlib.core.rules.deletion import DELETED
 from chatlib.state.journal import maintenance
 from chatlib.state.journal.content_store import Store
-from chatlib.state.journal.journal import VERSION, JournalError
+from chatlib.state.journal.errors import JournalError
+from chatlib.state.journal.journal import VERSION
 from chatlib.state.journal.maintenance import (
     BadBackup,
     UnknownRoom,

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from chatlib.core import events
 from chatlib.state import redo
-from chatlib.state.channel import Resumed, Told, decode_from_state
+from chatlib.state.frames import Resumed, Told, decode_from_state
 from chatlib.state.order import line as lines
 from chatlib.state.order.line import new, remembered
 

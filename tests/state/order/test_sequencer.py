@@ -9,7 +9,7 @@ from chatlib.core.errors import Reason
 from chatlib.core.model import User
 from chatlib.core.rules import RULES, Outcome
 from chatlib.core.world import World
-from chatlib.state.channel import Told
+from chatlib.state.frames import Told
 from chatlib.state.journal.journal import Journal
 
 

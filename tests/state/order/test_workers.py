@@ -6,7 +6,7 @@ from multiprocessing import Pipe
 import pytest
 
 from chatlib.core import commands, events
-from chatlib.state.channel import Batch, encode
+from chatlib.state.frames import Batch, encode
 from chatlib.state.order import line
 
 

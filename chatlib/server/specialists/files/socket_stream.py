@@ -9,7 +9,7 @@ import termios
 import time
 from typing import BinaryIO
 
-from chatlib.dialects.base import LONGEST_LINE
+from chatlib.dialects import LONGEST_LINE
 from chatlib.server.specialists.files.pace import Pace
 
 FIRST_LINE = 10.0

@@ -21,8 +21,8 @@ from chatlib.server.specialists.files.socket_stream import Gone, SocketStream
 from chatlib.server.specialists.files.transfer import download, upload
 from chatlib.state.journal.content_store import Store
 from chatlib.state.layout import CRASHES
+from chatlib.state.manager import StateProxy
 from chatlib.state.processes import record_crash
-from chatlib.state.service import StateService
 
 T = TypeVar("T")
 
@@ -63,9 +63,9 @@ class CurrentState:
 
     def __init__(self) -> None:
         self._changed = threading.Condition()
-        self._service: StateService | None = None
+        self._service: StateProxy | None = None
 
-    def replace(self, service: StateService) -> None:
+    def replace(self, service: StateProxy) -> None:
         with self._changed:
             self._service = service
             self._changed.notify_all()
@@ -77,7 +77,7 @@ class CurrentState:
     def look(self, question: Callable[..., T], *arguments: Any) -> T:
         return self._try(lambda service: service.look(question, *arguments))
 
-    def _try(self, call: Callable[[StateService], T]) -> T:
+    def _try(self, call: Callable[[StateProxy], T]) -> T:
         end = time.monotonic() + PATIENCE
         tried = None
         while service := self._other_than(tried, end):
@@ -87,7 +87,7 @@ class CurrentState:
                 tried = service  # it died; another one comes
         raise Gone
 
-    def _other_than(self, tried: StateService | None, end: float) -> StateService | None:
+    def _other_than(self, tried: StateProxy | None, end: float) -> StateProxy | None:
         with self._changed:
             self._changed.wait_for(lambda: self._service is not tried, end - time.monotonic())
             return self._service if self._service is not tried else None

@@ -25,7 +25,7 @@ from chatlib.server.texts import TEXTS
 from chatlib.state.journal.content_store import Store
 from chatlib.state.journal.outbox import PAGE, OutboxReader
 from chatlib.state.layout import JOURNAL
-from chatlib.state.service import StateService
+from chatlib.state.manager import StateProxy
 
 MOST_STRANGERS = 64
 """Connections that have not proved anything yet."""
@@ -79,7 +79,7 @@ class Links:
         self._strangers = 0
         self._complaints: set[tuple[str, str]] = set()
 
-    async def begin(self, service: StateService) -> None:
+    async def begin(self, service: StateProxy) -> None:
         """This is the state's service from now on: whoever used another one ends."""
         async with self._beginning:
             tasks, self._tasks = self._tasks, set()
@@ -100,7 +100,7 @@ class Links:
         if not task.cancelled() and (error := task.exception()):
             self._control.trouble(f"{type(error).__name__}: {error}")
 
-    async def _tell(self, service: StateService) -> None:
+    async def _tell(self, service: StateProxy) -> None:
         """Until the state process ends: senders for all peers, rung when it rings here."""
         bell, theirs = Pipe(duplex=False)
         loop, ended = asyncio.get_running_loop(), asyncio.Event()
@@ -119,7 +119,7 @@ class Links:
             loop.remove_reader(bell.fileno())
             bell.close()
 
-    def _senders_to(self, peer: Peer, service: StateService) -> list[OutboxSender]:
+    def _senders_to(self, peer: Peer, service: StateProxy) -> list[OutboxSender]:
         """What is said does not wait for files."""
 
         async def linked(realm: str) -> None:

@@ -16,7 +16,7 @@ from chatlib.server.specialists.realms.handshake import NONCE, Dialer, LinkRefus
 from chatlib.server.specialists.realms.link import Link
 from chatlib.state.journal.content_store import Store
 from chatlib.state.journal.outbox import OutboxReader
-from chatlib.state.service import StateService
+from chatlib.state.manager import StateProxy
 
 FIRST_WAIT, LONGEST_WAIT = 0.25, 5.0
 """Seconds between two tries: doubled each time."""
@@ -62,7 +62,7 @@ class OutboxSender:
         key: str,
         lane: int,
         outbox: OutboxReader,
-        service: StateService,
+        service: StateProxy,
         news: News,
         store: Store | None = None,
     ) -> None:

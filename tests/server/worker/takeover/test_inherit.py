@@ -25,7 +25,7 @@ from chatlib.server.worker.takeover.record import Recorder
 from chatlib.server.worker.takeover.restore import restore
 from chatlib.server.worker.translator import Translator
 from chatlib.server.worker.writer import Writer
-from chatlib.state.channel import Told
+from chatlib.state.frames import Told
 from chatlib.state.journal.acknowledged_offsets import AcknowledgedOffsets
 from chatlib.state.redo import make_files
 
