@@ -62,11 +62,11 @@ def member(eol=b"\n", bare=False):
 
 
 @pytest.mark.parametrize("bare", [False, True])
-@pytest.mark.parametrize("line", LOGINS)
-def test_a_login_is_answered_with_how_to_log_in(line, bare):
-    ask = member(bare=bare).receive(line)
-    assert ask.command == commands.Pass()
-    assert ask.context == f"[Error] {NOT_SHOWN}; {HOW_TO_LOG_IN}\n".encode()
+def test_a_login_is_answered_with_how_to_log_in(bare):
+    for line in LOGINS:
+        ask = member(bare=bare).receive(line)
+        assert ask.command == commands.Pass()
+        assert ask.context == f"[Error] {NOT_SHOWN}; {HOW_TO_LOG_IN}\n".encode()
 
 
 @pytest.mark.parametrize("line", SECRETS)
@@ -84,12 +84,12 @@ def test_what_is_for_a_group_is_not_for_everybody(line):
 
 
 @pytest.mark.parametrize("bare", [False, True])
-@pytest.mark.parametrize("line", OTHERWISE_WRITTEN)
-def test_however_it_is_written_nobody_sees_it(line, bare):
-    ask = member(bare=bare).receive(line)
-    assert ask.command == commands.Pass()
-    assert ask.context.startswith(f"[Error] {NOT_SHOWN}".encode())
-    assert b"rahasia" not in ask.context
+def test_however_it_is_written_nobody_sees_it(bare):
+    for line in OTHERWISE_WRITTEN:
+        ask = member(bare=bare).receive(line)
+        assert ask.command == commands.Pass()
+        assert ask.context.startswith(f"[Error] {NOT_SHOWN}".encode())
+        assert b"rahasia" not in ask.context
 
 
 @pytest.mark.parametrize("line", WHISPERS)

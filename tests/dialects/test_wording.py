@@ -20,17 +20,17 @@ ABOUT_THE_ASKER = {
 """Reasons that are about nobody else's name."""
 
 
-@pytest.mark.parametrize("reason", Reason)
-def test_every_reason_has_words_that_name_what_it_is_about(reason):
-    words = because(reason, "budi")
-    assert words.isprintable()
-    assert ("budi" in words) is (reason not in ABOUT_THE_ASKER)
+def test_every_reason_has_words_that_name_what_it_is_about():
+    for reason in Reason:
+        words = because(reason, "budi")
+        assert words.isprintable()
+        assert ("budi" in words) is (reason not in ABOUT_THE_ASKER)
 
 
-@pytest.mark.parametrize("reason", Reason)
 @pytest.mark.parametrize("subject", ["", "{}", "{0.__class__}", "%s", "a{b", "a}b"])
-def test_a_name_is_never_taken_for_a_template(reason, subject):
-    assert because(reason, subject) == because(reason, "budi").replace("budi", subject)
+def test_a_name_is_never_taken_for_a_template(subject):
+    for reason in Reason:
+        assert because(reason, subject) == because(reason, "budi").replace("budi", subject)
 
 
 def test_no_two_reasons_sound_alike():
