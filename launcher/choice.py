@@ -5,8 +5,6 @@ import shutil
 import sys
 from collections.abc import Iterator
 
-import psutil
-
 from launcher.opening import Opener
 from launcher.terminals import TERMINALS, Terminal
 
@@ -57,6 +55,8 @@ def found() -> Iterator[Terminal]:
 
 def ancestors() -> set[str]:
     """The names of the programs that started us, their suffix for executables left out."""
+    import psutil  # which takes long, and who wants no windows does without
+
     try:
         return {parent.name().removesuffix(".exe") for parent in psutil.Process().parents()}
     except psutil.Error:

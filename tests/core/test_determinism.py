@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from chatlib.core import commands, events
@@ -48,7 +48,6 @@ class Restarted:
         self.chat.state.waiting = {peer: self.waiting[peer] for peer in self.chat.state.peers}
 
 
-@settings(max_examples=60, deadline=None)
 @given(
     seed=st.integers(0, 2**32), restarts=st.sets(st.integers(0, 400), max_size=5), saves=st.sets(st.integers(0, 400))
 )

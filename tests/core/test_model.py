@@ -379,4 +379,4 @@ class Rooms(Machine):
 
 
 TestRooms = Rooms.TestCase
-TestRooms.settings = settings(max_examples=150, stateful_step_count=50, deadline=None)
+TestRooms.settings = settings(stateful_step_count=50)

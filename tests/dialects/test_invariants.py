@@ -1,7 +1,7 @@
 """One sentence for each dialect, tried with any text: typed, garbled, or almost a request."""
 
 import msgspec
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from chatlib.core import commands, events
@@ -74,35 +74,30 @@ def spoken(dialect, logged_in, eol):
     return found
 
 
-@settings(deadline=None)
 @any_line
 def test_pm_understands_any_line(line, logged_in, eol):
     """Whatever is typed at `pm` is a name, a command, a message or nothing, and never raises."""
     check(spoken(Pm, logged_in, eol), line)
 
 
-@settings(deadline=None)
 @any_line
 def test_sendto_understands_any_line(line, logged_in, eol):
     """Whatever is typed at `sendto` is a command or gets one line of an answer, and never raises."""
     check(spoken(Sendto, logged_in, eol), line)
 
 
-@settings(deadline=None)
 @any_line
 def test_mamushi_understands_any_line(line, logged_in, eol):
     """Whatever is sent to `mamushi` is a request or gets one object of an answer, and never raises."""
     check(spoken(Mamushi, logged_in, eol), line)
 
 
-@settings(deadline=None)
 @any_line
 def test_token_understands_any_line(line, logged_in, eol):
     """Whatever is sent to `token` is a request or gets one object of an answer, and never raises."""
     check(spoken(Token, logged_in, eol), line)
 
 
-@settings(deadline=None)
 @given(st.lists(LINES, max_size=4))
 def test_detection_understands_any_lines(lines):
     """Whatever comes first either tells the dialect, which then reads that line, or gets help or nothing."""
@@ -116,7 +111,6 @@ def test_detection_understands_any_lines(lines):
             return
 
 
-@settings(deadline=None)
 @given(LINES | SYNTAX | SYNTAX.map(lambda line: line + "}"))
 def test_notation_reads_any_line(line):
     """Whatever is read is a dictionary with names in capitals, or is said not to be understood."""
@@ -128,7 +122,6 @@ def test_notation_reads_any_line(line):
     assert msgspec.json.encode(found)
 
 
-@settings(deadline=None)
 @given(TEXTS.map(clean), st.sampled_from(list(DIALECTS)), st.sampled_from([(0, 0), (3, 0), (0, 2)]))
 def test_no_control_character_is_pushed(text, name, where):
     """What is pushed of a cleaned text has no control characters, that of `mamushi` being JSON."""
@@ -142,7 +135,6 @@ def test_no_control_character_is_pushed(text, name, where):
         assert b"\x1b" not in line
 
 
-@settings(deadline=None)
 @given(st.lists(TEXTS.map(clean).filter(str.strip), min_size=2), st.sampled_from([Pm, Sendto]))
 def test_each_line_of_a_text_stands_behind_the_whole_prefix(lines, dialect):
     """Nothing that somebody writes in several lines is told as if somebody else had said it, or the server."""

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from chatlib.dialects import notation
@@ -159,14 +159,12 @@ VALUES = st.text() | st.text("'\"\\,:={}[]“” ab\n")
 DICTIONARIES = st.dictionaries(NAMES, VALUES | st.lists(VALUES) | st.dictionaries(NAMES, VALUES))
 
 
-@settings(deadline=None)
 @given(DICTIONARIES, st.booleans())
 def test_whatever_json_writes_is_read_back(found, ensure_ascii):
     """A dictionary of texts in JSON is read as what was written."""
     assert notation.read(json.dumps(found, ensure_ascii=ensure_ascii)) == found
 
 
-@settings(deadline=None)
 @given(DICTIONARIES)
 @example({"A": "\U000e0001"})
 @example({"A": "'\"\\"})

@@ -47,6 +47,14 @@ def running(program, *words):
     return found
 
 
+def test_tab_completes_a_name(tmux, pair):
+    ani, budi = pair
+    tmux.run("send-keys", "-t", f"{ani}:lobby", "-l", f"pm {budi[:-1]}")
+    tmux.shows(ani, "lobby", f"lobby> pm {budi[:-1]}")
+    tmux.key(ani, "lobby", "Tab")
+    tmux.shows(ani, "lobby", f"lobby> pm {budi}")
+
+
 def test_a_private_message_opens_a_window_on_both_sides(tmux, pair):
     ani, budi = pair
     tmux.type(ani, "lobby", f"pm {budi} halo budi")

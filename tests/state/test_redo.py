@@ -9,7 +9,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from chatlib.state import redo
@@ -170,7 +170,6 @@ def test_where_there_is_no_such_memory_they_are_files_without_a_name(tmp_path, m
 steps = st.lists(st.one_of(records, st.lists(records, max_size=6)), max_size=30)
 
 
-@settings(deadline=None)
 @given(steps)
 def test_it_holds_what_was_written_since_the_last_restart(steps):
     """A step is a record to append, or a list of them to begin anew with; now and then the writer has a successor."""
@@ -190,7 +189,6 @@ def test_it_holds_what_was_written_since_the_last_restart(steps):
             assert redo.read(files) == model
 
 
-@settings(deadline=None)
 @given(st.lists(records, min_size=1, max_size=8), st.lists(records, max_size=8), st.data())
 def test_a_record_that_its_writer_died_over_is_left_out(earlier, written, data):
     """What lies behind the place where it died is from an earlier use of the file, and is never read."""
@@ -213,7 +211,6 @@ def test_a_record_that_its_writer_died_over_is_left_out(earlier, written, data):
         assert redo.read(files) == [*written, last]
 
 
-@settings(deadline=None)
 @given(st.lists(st.lists(records, max_size=8), min_size=1, max_size=6))
 def test_nothing_of_an_earlier_use_of_a_file_is_read(uses):
     """Records of one length stand where those of the use before stood, so that only their seed tells them apart."""
@@ -230,7 +227,6 @@ def test_nothing_of_an_earlier_use_of_a_file_is_read(uses):
             assert redo.read(files) == [record.ljust(40) for record in use[: len(use) // 2]]
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=400), st.binary(max_size=400))
 def test_a_file_of_anything_else_holds_no_log(first, second):
     with new_files() as files:

@@ -5,8 +5,6 @@ import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from tqdm import tqdm
-
 from chatlib.client.commands import Action
 from chatlib.client.entries import Entry, Kind, one_line
 from chatlib.client.files import received
@@ -168,6 +166,8 @@ class _Bar:
         self._there = there
         if now - self._drawn >= REDRAW:
             self._drawn = now
+            from tqdm import tqdm  # which takes long, and most have no bar to see
+
             line = tqdm.format_meter(
                 there, size, now - self._begun, BAR_WIDTH, self._label, unit="B", unit_scale=True, unit_divisor=1024,
                 initial=min(self._from, there),

@@ -1,5 +1,6 @@
 """The command line of the server."""
 
+import gc
 import os
 import sys
 
@@ -61,6 +62,7 @@ def serve(options: Options) -> None:
             # Not before: the fork server imports its part at the same time.
             from chatlib.server.command_line import serving
 
+            gc.freeze()  # what is imported stays: no collection has to look at it, that at the end least of all
             serving.run(options, data, signals)
     finally:
         data.release()

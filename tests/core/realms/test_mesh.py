@@ -201,4 +201,4 @@ class Realms(RuleBasedStateMachine):
 
 
 TestRealms = Realms.TestCase
-TestRealms.settings = settings(max_examples=150, stateful_step_count=60, deadline=None)
+TestRealms.settings = settings(stateful_step_count=60)

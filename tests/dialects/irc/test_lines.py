@@ -1,7 +1,7 @@
 """Lines of IRC, read and written."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from chatlib.dialects.irc.lines import LONGEST_LINE, LONGEST_TAGS, Line, TooLong, parse, pieces, tagged, wrapped
@@ -42,7 +42,6 @@ def test_what_a_line_says(line):
     assert parse(line) == READ[line]
 
 
-@settings(max_examples=60)
 @given(TAGS, st.sampled_from(["PRIVMSG", "TAGMSG", "X"]), st.lists(WORD, max_size=3), TEXT)
 def test_what_is_written_with_tags_is_read_so_again(tags, verb, params, trailing):
     line = tagged(tags, " ".join([verb, *params, f":{trailing}"]))
@@ -51,7 +50,6 @@ def test_what_is_written_with_tags_is_read_so_again(tags, verb, params, trailing
     assert "\r" not in line.replace(trailing, "")
 
 
-@settings(max_examples=60)
 @given(st.text(max_size=700) | st.binary(max_size=700).map(lambda data: data.decode("utf-8", "replace")))
 def test_garbage_is_a_line_or_nothing_or_too_long(text):
     try:
@@ -94,7 +92,6 @@ def test_a_line_without_tags_has_none_in_front():
     assert tagged({"a": "", "b": "1"}, "PING") == "@a;b=1 PING"
 
 
-@settings(max_examples=60)
 @given(st.text(max_size=120), FEW)
 def test_pieces_are_the_text_and_none_is_longer_than_it_may_be_but_for_a_single_letter(text, room):
     cut = list(pieces(text, room))
@@ -111,7 +108,6 @@ def test_pieces_end_between_words_where_that_costs_little():
     assert list(pieces("語😀x", 3)) == ["語", "😀", "x"]
 
 
-@settings(max_examples=60)
 @given(st.lists(st.sampled_from(["a", "budi", "語" * 9, "é" * 30, "x" * 40]), max_size=60), st.sampled_from([" ", ","]))
 def test_wrapped_lines_have_all_words_and_fit(words, separator):
     head = ":ruang 353 ani = #lobby :"

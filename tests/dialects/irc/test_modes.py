@@ -1,7 +1,7 @@
 """Letters of modes, read and told."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from chatlib.dialects.irc.modes import CHANNEL_MODES, current, read, spelled
@@ -30,7 +30,6 @@ def test_each_letter_has_its_sign_and_its_parameter(letters, params, changes):
     assert list(read(letters, params)) == changes
 
 
-@settings(max_examples=60)
 @given(st.text("+-beIklovimnstxZ", max_size=12), st.lists(st.sampled_from(["ani", "7", "*!*@b"]), max_size=5))
 def test_any_letters_are_read_one_by_one(letters, params):
     changes = list(read(letters, params))
@@ -53,7 +52,6 @@ def test_changes_are_told_with_as_few_signs_as_can_be(changes, told):
 PARAMS = {"o": "ani", "v": "budi", "k": "kunci", "b": "*!*@b", "e": "a!*@*", "I": "*!*@c"}
 
 
-@settings(max_examples=60)
 @given(st.lists(st.tuples(st.booleans(), st.sampled_from([*PARAMS, *"imnst"])), max_size=8))
 def test_what_is_told_is_read_so_again(signs):
     changes = [(on, letter, PARAMS.get(letter, "")) for on, letter in signs]

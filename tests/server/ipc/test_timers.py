@@ -1,7 +1,7 @@
 """Things to do later."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from chatlib.server.ipc.timers import Timers
@@ -54,7 +54,6 @@ def test_how_long_to_wait_for_the_next_one(now, longest, wait):
     assert timers.wait(now, longest) == wait
 
 
-@settings(deadline=None)
 @given(st.lists(st.integers(0, 50)), st.lists(st.integers(0, 60)))
 def test_every_call_is_made_once_at_the_first_run_after_its_time(times, runs):
     """Whenever it is run, exactly the calls whose time has come since the last run are made, in order."""

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from chatlib.core import commands, events
@@ -116,7 +116,6 @@ def test_byte_by_byte(name, eol, inlet):
 
 
 @pytest.mark.parametrize("inlet", INLETS)
-@settings(deadline=None)
 @given(st.sampled_from(list(GOLDEN)), st.sampled_from([b"\n", b"\r\n"]), st.lists(st.integers(0, 400)))
 def test_split_anywhere(inlet, name, eol, cuts):
     """However a conversation is cut into pieces, it asks for the same."""

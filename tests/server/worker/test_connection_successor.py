@@ -4,7 +4,7 @@ import socket
 from contextlib import contextmanager
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from chatlib.core import commands, events
@@ -149,7 +149,6 @@ def whole(data, pinned):
         return worker.asked, worker.said
 
 
-@settings(deadline=None, max_examples=300)
 @given(
     st.sampled_from(list(TALKS)),
     st.sampled_from(["\n", "\r\n"]),

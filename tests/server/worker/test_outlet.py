@@ -3,7 +3,7 @@
 import socket
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from chatlib.server.worker.outlet import MOST_WAITING, Outlet
@@ -183,7 +183,6 @@ def test_there_is_an_end_to_what_is_excused(wire, monkeypatch):
     assert outlet.overfull
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(st.binary(max_size=8), st.integers(1, 3000), st.integers(0, 20_000)), max_size=20))
 def test_everything_arrives_in_order_however_slowly_the_client_reads(steps):
     """Whatever is written and read in turns, the client has got a beginning of it, and in the end all."""

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from chatlib.core import events
@@ -94,7 +94,6 @@ def is_after(message: events.Message, bound: tuple[int, float]) -> bool:
     return message.seq > seq if seq >= 0 else message.at >= time
 
 
-@settings(max_examples=50)
 @given(talks(), places, bounds | st.just(NO_BOUND), bounds | st.just(NO_BOUND), limits, st.booleans(), st.booleans())
 def test_between_two_bounds_those_are_given_that_are_nearest_to_one(
     long_journal, kept, place, before, after, limit, forward, with_events
@@ -114,7 +113,6 @@ def test_between_two_bounds_those_are_given_that_are_nearest_to_one(
     assert long_journal.history.conversation(wanted) == expected
 
 
-@settings(max_examples=50)
 @given(talks(), places, bounds, limits, st.booleans())
 def test_around_a_message_or_a_time_there_are_as_many_on_either_side(
     long_journal, kept, place, middle, limit, with_events
@@ -128,7 +126,6 @@ def test_around_a_message_or_a_time_there_are_as_many_on_either_side(
     assert long_journal.history.conversation(wanted) == older + newer[: limit - len(older)]
 
 
-@settings(max_examples=50)
 @given(talks(), st.sampled_from(list(ROOMS)), st.sampled_from(list(NAMES)), st.integers(-1, 20))
 def test_who_enters_a_room_is_given_what_others_said_behind_a_seq(long_journal, kept, rid, uid, after):
     fill(long_journal, kept)
@@ -140,7 +137,6 @@ def test_who_enters_a_room_is_given_what_others_said_behind_a_seq(long_journal, 
     assert long_journal.history.entry(Entry(rid, uid, after, events.Entered())) == (expected, False)
 
 
-@settings(max_examples=50)
 @given(talks(), st.sampled_from([[], [0], [7], [0, 7]]), st.floats(-1, 20), st.floats(-1, 20), st.integers(1, 6))
 def test_correspondents_are_those_whose_last_messages_lie_between_two_times(
     long_journal, kept, rooms, after, before, limit

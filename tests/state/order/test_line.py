@@ -6,7 +6,7 @@ from itertools import chain
 from unittest.mock import patch
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from chatlib.core import events
@@ -117,7 +117,6 @@ def test_each_number_has_its_own(logs):
         assert greeting(found, 0)[1][0].events == [note(number)]
 
 
-@settings(deadline=None)
 @given(st.lists(st.one_of(st.just("tell"), st.just("die"), st.integers(0, 3)), min_size=10, max_size=40))
 def test_none_is_lost_and_none_changes_however_often_the_log_begins_anew(steps):
     """Tells, what was heard of the last of them (all but so many), and deaths of the state process."""

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from unittest.mock import patch
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from chatlib.server.worker.takeover.record import Recorder, Remembered, profile, recall
@@ -135,7 +135,6 @@ steps = st.one_of(
 )
 
 
-@settings(deadline=None)
 @given(st.lists(steps, min_size=5, max_size=30))
 def test_a_successor_knows_what_the_kernel_has_not_got_and_everything_else(steps):
     """Whenever the worker dies: how far each stream is, its rest, what was answered, and what is spoken and heard."""
