@@ -52,7 +52,7 @@ RULES = {
     "chatlib/core": Rule({"chatlib.core"}, WORLD, {"confusable_homoglyphs", "msgspec"}),
     "chatlib/dialects": Rule({"chatlib.core", "chatlib.dialects"}, WORLD, {"msgspec"}),
     "chatlib/state": Rule({"chatlib.core", "chatlib.state"}, others={"msgspec"}),
-    "chatlib/server": Rule(REACHED_BY_ALL | {"chatlib.lang"}, others={"colorama", "psutil"}),
+    "chatlib/server": Rule(REACHED_BY_ALL | {"chatlib.lang", "chatlib.server.colours"}, others={"colorama"}),
     "chatlib/server/ipc": Rule(REACHED_BY_ALL | {"chatlib.server.ipc"}, others={"msgspec"}),
     "chatlib/server/worker": Rule(
         REACHED_BY_ALL | {"chatlib.dialects", "chatlib.server.ipc", "chatlib.server.worker"},

@@ -5,25 +5,14 @@ import select
 import sys
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from queue import Full, Queue
 from typing import TextIO
 
-import colorama
-
 from chatlib.core.text import clean
 from chatlib.server.options import LEVELS
 from chatlib.server.texts import TEXTS
-
-_DIM, _RESET = colorama.Style.DIM, colorama.Style.RESET_ALL
-_COLOURS = {
-    "started": colorama.Fore.GREEN,
-    "connect": colorama.Fore.GREEN,
-    "entered": colorama.Fore.CYAN,
-    "departed": colorama.Fore.BLUE,
-}
-_LEVEL_COLOURS = {"warning": colorama.Fore.YELLOW, "error": colorama.Fore.RED}
-
 
 MOST_WAITING = 1000
 """Lines that wait for a terminal that takes none, by Ctrl-S perhaps: some screens full. Later ones are left out."""
@@ -42,11 +31,13 @@ class Console:
         self._texts = TEXTS[lang]
         self._least = LEVELS.index(level)
         self._stream = stream or sys.stdout
-        self._coloured = self._stream.isatty()
+        self._paint: Callable[..., str] | None = None
+        if self._stream.isatty():
+            from chatlib.server.colours import paint
+
+            self._paint = paint
         self._lines: Queue[str | None] = Queue(MOST_WAITING)
         self._writer: threading.Thread | None = None
-        if self._coloured:
-            colorama.just_fix_windows_console()
 
     def say(self, key: str, level: str = "info", **values: object) -> None:
         """One line."""
@@ -54,11 +45,9 @@ class Console:
             return
         text = clean(self.text(key, **values))
         stamp = time.strftime("%H:%M:%S")
-        if self._coloured:
-            colour = _LEVEL_COLOURS.get(level) or _COLOURS.get(key, "")
-            text, stamp = f"{colour}{text}{_RESET}", f"{_DIM}{stamp}{_RESET}"
+        line = self._paint(stamp, text, key, level) if self._paint else f"{stamp} {text}"
         with suppress(Full):
-            self._lines.put_nowait(f"{stamp} {text}\n")
+            self._lines.put_nowait(line + "\n")
         if self._writer is None:
             self._writer = threading.Thread(target=self._write, name="console", daemon=True)
             self._writer.start()

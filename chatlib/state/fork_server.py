@@ -8,7 +8,7 @@ import os
 import signal
 import sys
 from contextlib import suppress
-from multiprocessing import forkserver, get_context
+from multiprocessing import forkserver, get_context, resource_tracker
 from multiprocessing.context import BaseContext
 
 FRESH = get_context("spawn")
@@ -23,6 +23,9 @@ _forked: BaseContext | None = None
 def start(preload: list[str]) -> None:
     """To be called once, while signals are held. `preload`: the modules that it imports."""
     global _forked
+    # Else a process would be started that tidies up semaphores and shared memory; we have none. It would also let
+    # signals through while they are held.
+    resource_tracker._resource_tracker._fd = os.open(os.devnull, os.O_WRONLY)
     if sys.platform != "linux":
         return
     from chatlib.state.forked_process import ForkContext  # other systems have no such thing

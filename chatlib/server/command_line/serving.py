@@ -5,8 +5,6 @@ import socket
 from contextlib import closing
 from pathlib import Path
 
-import psutil
-
 from chatlib.server.command_line import roster
 from chatlib.server.command_line.data_directory import DataDirectory
 from chatlib.server.console import Console
@@ -34,6 +32,7 @@ def run(options: Options, data: DataDirectory, signals: Signals) -> None:
 def serve(options: Options, console: Console, signals: Signals) -> None:
     """As `run`."""
     accounts = roster.read(options.roster) if options.roster else {}
+    reached_at = addresses(options.host)
     fingerprint = ""
     if options.tls:
         from chatlib.server.specialists.tls import certificate  # and OpenSSL
@@ -55,7 +54,7 @@ def serve(options: Options, console: Console, signals: Signals) -> None:
         raise
     if accounts:
         console.say("roster", count=roster.enrol(accounts, state.living().service))
-    announce(options, console)
+    announce(options, reached_at, console)
     if fingerprint:
         console.say("tls", fingerprint=fingerprint)
     supervisor = Supervisor(options, console, loop, listeners, state, signals)
@@ -66,11 +65,11 @@ def serve(options: Options, console: Console, signals: Signals) -> None:
     supervisor.run()
 
 
-def announce(options: Options, console: Console) -> None:
+def announce(options: Options, reached_at: list[str], console: Console) -> None:
     """Where it is open, and how other machines get there."""
     ports = ", ".join(f"{p.port} ({p.dialect})" if p.dialect else str(p.port) for p in options.listen)
     console.say("started", ports=ports, workers=options.workers, data=options.data)
-    calls = [f"python client.py {address} {options.listen[0].port}" for address in addresses(options.host)]
+    calls = [f"python client.py {address} {options.listen[0].port}" for address in reached_at]
     if calls:
         console.say("connect", commands="  |  ".join(calls))
 
@@ -83,6 +82,8 @@ def addresses(host: str) -> list[str]:
         bound = None  # a name
     if bound is None or not bound.is_unspecified:
         return [] if bound and bound.is_loopback else [host]
+    import psutil  # only who is bound to all of them has to look
+
     found = [a.address for interface in psutil.net_if_addrs().values() for a in interface if a.family == socket.AF_INET]
     return [address for address in found if not ipaddress.ip_address(address).is_loopback]
 

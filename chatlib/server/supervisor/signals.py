@@ -5,7 +5,6 @@ import socket
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from multiprocessing import resource_tracker
 
 ENDS = {signal.SIGINT, signal.SIGTERM}
 RENEWS = {signal.SIGHUP} if hasattr(signal, "SIGHUP") else set()
@@ -18,8 +17,6 @@ class Signals:
         self._bell, self._ringer = socket.socketpair()
         for end in (self._bell, self._ringer):
             end.setblocking(False)
-        # Starting it lets signals through, which must not happen later, in the middle of `held`.
-        resource_tracker.ensure_running()
         signal.set_wakeup_fd(self._ringer.fileno(), warn_on_full_buffer=False)
         self._terminal = sys.stdout.isatty()
         for number in ENDS | RENEWS:
