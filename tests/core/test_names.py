@@ -78,9 +78,9 @@ def test_a_number_alone_is_no_name(name):
     assert not allowed(name)
 
 
-@pytest.mark.parametrize("name", VERBS.split())
-def test_the_verbs_of_the_line_dialects_are_nobodys_name(name):
-    assert not any(map(allowed, (name, name.upper(), name.title())))
+def test_the_verbs_of_the_line_dialects_are_nobodys_name():
+    for name in VERBS.split():
+        assert not any(map(allowed, (name, name.upper(), name.title())))
 
 
 @pytest.mark.parametrize("name", ["lobby", "server", "all", "Lobby", "SERVER", "aLL", "\u017ferver"])

@@ -11,12 +11,12 @@ DEADLINE = 15.0
 """Seconds until what must come has come. Generous: it is only waited for in full when a test fails."""
 
 
-def eventually(check: Callable[[], Any], what: str = "it", within: float = DEADLINE) -> Any:
-    """The first true value of `check`; AssertionError if there is none in time."""
+def eventually(check: Callable[[], Any], what: str = "it", within: float = DEADLINE, every: float = 0.01) -> Any:
+    """The first true value of `check`, tried `every` so many seconds; AssertionError if there is none in time."""
     end = time.monotonic() + within
     while not (found := check()):
         assert time.monotonic() < end, f"{what} did not come to pass within {within} s"
-        time.sleep(0.01)
+        time.sleep(every)
     return found
 
 

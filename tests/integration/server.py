@@ -179,6 +179,10 @@ class Server:
         eventually(lambda: set(client.call(f"list {self.observer}")["users"]) <= self.lingering, "an empty room")
         self.hang_up()
 
+    def says(self, text: str) -> None:
+        """Returns once it is on the console, which a thread of its own writes."""
+        eventually(lambda: text in self.output.text, f"{text!r} on the console")
+
     # ---------------------------------------------------------------- processes
 
     def processes(self) -> list[psutil.Process]:

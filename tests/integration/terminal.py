@@ -79,6 +79,10 @@ class Terminal:
         os.close(self._ours)
 
 
+LOOK = 0.1
+"""Seconds between two looks at tmux, each of which is a process."""
+
+
 class Tmux:
     """A tmux server of the test's own; each user has a session."""
 
@@ -99,7 +103,7 @@ class Tmux:
         return self.run("list-windows", "-t", f"{session}:", "-F", "#W").split()
 
     def opens(self, session: str, window: str) -> None:
-        eventually(lambda: window in self.windows(session), f"the window {window} of {session}")
+        eventually(lambda: window in self.windows(session), f"the window {window} of {session}", every=LOOK)
 
     def type(self, session: str, window: str, line: str) -> None:
         self.run("send-keys", "-t", f"{session}:{window}", "-l", line)
@@ -112,7 +116,7 @@ class Tmux:
         return self.run("capture-pane", "-p", "-S", "-500", "-t", f"{session}:{window}")
 
     def shows(self, session: str, window: str, text: str) -> None:
-        eventually(lambda: text in self.text(session, window), f"{text!r} in {session}:{window}")
+        eventually(lambda: text in self.text(session, window), f"{text!r} in {session}:{window}", every=LOOK)
 
     def close(self) -> None:
         self.run("kill-server")

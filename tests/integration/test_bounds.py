@@ -176,7 +176,7 @@ def test_no_more_connections_than_allowed(start: Start) -> None:
     # The connections that asked whether the server is open may take a moment to be gone.
     clients = [eventually(lambda: admitted(server), "a place") for _ in range(3)]
     assert server.connect().rest() == ""
-    eventually(lambda: "no room for 127.0.0.1" in server.output.text, "a line on the console")
+    server.says("no room for 127.0.0.1")
     clients[0].close()
     eventually(lambda: admitted(server), "the place of who left")
 

@@ -4,7 +4,7 @@ import os
 import re
 from collections.abc import Callable
 
-from .client import Mamushi, eventually
+from .client import Mamushi
 from .server import Output, Server
 
 Start = Callable[..., Server]
@@ -16,13 +16,13 @@ def test_one_line_for_each_event(start: Start) -> None:
     server = start()
     budi, ani, eko = server.pm("budi"), server.sendto("ani"), server.mamushi("eko")
     server.token("tini")
-    eventually(lambda: "tini came in" in server.output.text, "the last to come")
+    server.says("tini came in")
     budi.send("exit")
     budi.rest()
     ani.ask("logout", "[OK]")
     ani.close()
     eko.close()
-    eventually(lambda: "eko left" in server.output.text, "the last to go")
+    server.says("eko left")
     server.stop()
     lines = server.output.text.splitlines()
     assert all(LINE.fullmatch(line) for line in lines)

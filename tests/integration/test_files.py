@@ -176,7 +176,7 @@ def test_a_new_state_process_is_waited_for(start: Start) -> None:
     os.kill(server.state().pid, signal.SIGKILL)
     carrier.raw(CONTENT)
     assert carrier.read()["CODE"] == "FILE_OK"
-    eventually(lambda: "takes its place" in server.output.text, "the new state")
+    server.says("takes its place")
 
     def again() -> Person | None:
         try:

@@ -31,7 +31,7 @@ def test_who_comes_and_goes_all_the_time_has_to_wait(counting: Server) -> None:
             break
         client.call("LOGOUT")
     assert codes == {"GUEST_OK", "RATE_LIMITED"}
-    eventually(lambda: "too many from one address: 127.0.0.1" in counting.output.text, "a line on the console")
+    counting.says("too many from one address: 127.0.0.1")
     counting.hang_up()
 
 
@@ -44,7 +44,7 @@ def test_guesses_are_told_of_and_do_not_hold_up_others(start: Start) -> None:
     server.sendto("budi")
     for client in guessing:
         client.until("[Error] kata sandi salah")
-    eventually(lambda: "wrong passwords within a minute" in server.output.text, "a line on the console")
+    server.says("wrong passwords within a minute")
 
 
 def test_nobody_makes_rooms_without_end(server: Server) -> None:
@@ -53,7 +53,7 @@ def test_nobody_makes_rooms_without_end(server: Server) -> None:
         assert ani.call("MAKE_ROOM", CONTENT=f"ruang{number}")["CODE"] == "MAKE_ROOM_OK"
     refused = ani.call("MAKE_ROOM", CONTENT="satulagi")
     assert (refused["CODE"], "terlalu banyak grup" in refused["CONTENT"]) == ("RATE_LIMITED", True)
-    eventually(lambda: "rooms or invitations were refused" in server.output.text, "a line on the console")
+    server.says("rooms or invitations were refused")
     ani.close()
     other = server.guest("lain")
     eventually(lambda: not other.call("LIST_ROOM")["CONTENT"], "the end of empty rooms whose maker has gone")
@@ -110,7 +110,7 @@ def test_everything_that_is_made_is_its_owners_alone(start: Start, tmp_path) -> 
     before.chmod(0o644)
     server = start(data=data)
     server.sendto("ani")
-    assert "is open to other users of this machine" in server.output.text
+    server.says("is open to other users of this machine")
     assert not (data / "files").stat().st_mode & 0o077
     made = [path for path in data.rglob("*") if path.is_file() and path != before]
     assert {"ruang.sqlite", "ruang.sqlite-wal", "marks"} <= {path.name for path in made}
@@ -123,7 +123,7 @@ def test_a_journal_that_is_gone_is_told_of(start: Start) -> None:
     server.stop()
     (server.data / "ruang.sqlite").write_bytes(b"")
     again = start(data=server.data)
-    eventually(lambda: "has no journal any more" in again.output.text, "a line on the console")
+    again.says("has no journal any more")
 
 
 def test_a_damaged_journal_costs_who_asks_for_what_cannot_be_read(start: Start) -> None:
@@ -138,18 +138,19 @@ def test_a_damaged_journal_costs_who_asks_for_what_cannot_be_read(start: Start) 
     spoil(journal, b"30 rusak")
 
     again = start(data=server.data)
-    eventually(lambda: "the journal is damaged" in again.output.text, "a line on the console")
+    again.says("the journal is damaged")
     client, other = again.guest("budi"), again.pm("citra")
     refused = client.call("HISTORY", RECEIVER="lobby", BEFORE=60, LIMIT=50)
     assert (refused["CODE"], "gagal" in refused["CONTENT"]) == ("HISTORY_FAILED", True)
     other.ask("whoami", "[Whoami] citra")
+    again.says("the journal cannot be read: SQLITE_CORRUPT")
     client.call("HISTORY", RECEIVER="lobby", BEFORE=60, LIMIT=50)
-    assert again.output.text.count("the journal cannot be read: SQLITE_CORRUPT") == 1
-    assert "rusak" not in again.output.text
     assert client.call("SEND", RECEIVER="lobby", CONTENT="masih hidup")["CODE"] == "SEND_OK"
     assert client.call("HISTORY", RECEIVER="lobby", LIMIT=1)["CONTENT"][0]["CONTENT"] == "masih hidup"
-    again.hang_up()
     (again.data / "crash.log").unlink()  # it has the traceback, as it should
+    again.stop()
+    assert again.output.text.count("the journal cannot be read: SQLITE_CORRUPT") == 1
+    assert "rusak" not in again.output.text
 
 
 @pytest.mark.parametrize("name", ["\u0455erver", "\uff53\uff45\uff52\uff56\uff45\uff52", "bud\u0456"])

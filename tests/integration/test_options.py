@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from .client import Mamushi, TokenClient, eventually
+from .client import Mamushi, TokenClient
 from .server import PROJECT, Server, free_port, run
 
 Start = Callable[..., Server]
@@ -14,7 +14,7 @@ def test_ports_for_one_dialect(start: Start) -> None:
     ports = {dialect: free_port() for dialect in ("pm", "sendto", "mamushi", "token")}
     server = start(*(word for dialect, port in ports.items() for word in ("--listen", f"{port}={dialect}")))
     for dialect, port in ports.items():
-        assert f"{port} ({dialect})" in server.output.text
+        server.says(f"{port} ({dialect})")
 
     # Each of these lines would be another dialect's, or none's, on the port for all.
     pm = server.connect(port=ports["pm"])
@@ -43,7 +43,7 @@ def test_the_example_roster(start: Start) -> None:
     for name in ("paff", "neko", "robo", "ivy", "vanessa"):
         assert client.call(f"auth {name} cytus")["status"] == "OK"
     assert client.call("auth paff lain")["message"] == "Password Salah"
-    assert "5 new accounts" in server.output.text
+    server.says("5 new accounts")
 
 
 def test_a_roster_makes_only_what_is_missing(start: Start, tmp_path: Path) -> None:
@@ -53,7 +53,7 @@ def test_a_roster_makes_only_what_is_missing(start: Start, tmp_path: Path) -> No
     first.sendto("ani")
     first.stop()
     second = start("--roster", roster, data=first.data)
-    assert "1 new accounts" in second.output.text
+    second.says("1 new accounts")
     second.sendto("ani", verb="login")
     account = {"username": "budi", "password": "kata sandi"}
     assert second.connect(Mamushi).call("LOGIN", CONTENT=account)["CODE"] == "LOGIN_OK"
@@ -68,9 +68,9 @@ def test_the_language_of_the_console(server: Server, start: Start) -> None:
         (server, "Ruang is open on port", "budi came in (pm)"),
         (start("--lang", "id"), "Ruang dibuka di port", "budi masuk (pm)"),
     ):
-        assert opened in one.output.text
+        one.says(opened)
         one.pm("budi")  # the wire is the same in both
-        eventually(lambda one=one, came=came: came in one.output.text, came)
+        one.says(came)
 
 
 def test_the_level_of_the_console(start: Start) -> None:

@@ -77,7 +77,7 @@ def test_who_was_made_by_a_fork_server_that_is_gone_is_replaced_as_well(start: S
         eventually(lambda before=before: server.fork_server() != before, "another fork server")
         assert eko.call("SEND", RECEIVER="lobby", CONTENT=f"setelah {who}")["CODE"] == "SEND_OK"
         ani.until(f"eko: setelah {who}")
-    assert "how is not known" in server.output.text
+    server.says("how is not known")
 
 
 def test_a_killed_state_process_is_replaced_and_knows_everything(start: Start) -> None:
@@ -128,7 +128,7 @@ def test_a_second_interrupt_ends_at_once(start: Start) -> None:
     server = start()
     server.pm("budi")  # and this client does not go by itself
     server.signal(signal.SIGINT)
-    eventually(lambda: "closing down" in server.output.text, "the announcement")
+    server.says("closing down")
     server.signal(signal.SIGINT)
     server.ended()
     assert "everything is closed" not in server.output.text
@@ -175,7 +175,7 @@ def test_whoever_started_it_is_told_when_it_is_ready_and_alive(
 def test_a_signal_is_obeyed_while_a_spare_is_being_made(start: Start) -> None:
     server = start()
     server.state().kill()
-    eventually(lambda: "takes its place" in server.output.text, "the spare in its place")
+    server.says("takes its place")
     server.signal(signal.SIGTERM)  # while the next spare takes its time to begin
     assert server.ended(STOP_WITHIN) == 0
     assert server.errors.text == ""

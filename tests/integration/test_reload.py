@@ -35,7 +35,7 @@ def test_a_program_that_cannot_even_begin_replaces_nobody(start: Start, program:
     whole = broken.read_text()
     broken.write_text(BROKEN)
     server.signal(signal.SIGHUP)
-    eventually(lambda: "no new process begins" in server.output.text, "that it could not be")
+    server.says("no new process begins")
     crashes = server.data / "crash.log"
     assert "SyntaxError" in crashes.read_text()
     assert "died" not in server.output.text
@@ -43,7 +43,7 @@ def test_a_program_that_cannot_even_begin_replaces_nobody(start: Start, program:
     ani.until("[budi] masih di sini")
     broken.write_text(whole)
     server.signal(signal.SIGHUP)
-    eventually(lambda: "every process has begun afresh" in server.output.text, "another try")
+    server.says("every process has begun afresh")
     eventually(lambda: len(now := server.started()) == 6 and not before.keys() & now, "other processes")
     budi.send("dan masih di sini")
     ani.until("[budi] dan masih di sini")
@@ -55,7 +55,7 @@ def test_who_asks_twice_has_it_once(start: Start) -> None:
     budi = server.pm("budi")
     for _ in range(3):
         server.signal(signal.SIGHUP)
-    eventually(lambda: "every process has begun afresh" in server.output.text, "the end of it")
+    server.says("every process has begun afresh")
     budi.ask("whoami", "[Whoami] budi")
     assert server.output.text.count("beginning afresh") == server.output.text.count("has begun afresh")
 
@@ -69,11 +69,11 @@ def test_a_reload_into_another_release_is_refused_in_one_line(start: Start, prog
     ours = release.read_text()
     release.write_text(f"{ours}\nRELEASE += 1\n")
     server.signal(signal.SIGHUP)
-    eventually(lambda: "is another release now" in server.output.text, "a refusal")
+    server.says("is another release now")
     ani.ask("whoami", "[Whoami] ani")
     release.write_text(ours)
     server.signal(signal.SIGHUP)
-    eventually(lambda: "every process has begun afresh" in server.output.text, "a reload")
+    server.says("every process has begun afresh")
     ani.ask("whoami", "[Whoami] ani")
 
 
@@ -91,7 +91,7 @@ def test_a_server_that_another_release_lies_under_ends_when_nobody_can_take_a_pl
     eventually(lambda: server.output.text.count("stands by") == 3, "another spare of our release")
     server.fork_server().kill()  # it had our release in memory
     server.kill(kind)
-    eventually(lambda: "is another release now" in server.output.text, "that there is no spare")
+    server.says("is another release now")
     ani.ask("whoami", "[Whoami] ani")
     (last,) = server.workers() if kind == "worker" else {server.state().pid}
     os.kill(last, signal.SIGKILL)

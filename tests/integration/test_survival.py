@@ -225,7 +225,7 @@ def test_a_hangup_renews_every_process_and_nobody_is_disconnected(start: Start) 
 
     server.signal(signal.SIGHUP)
     eventually(renewed, "other processes")
-    assert "beginning afresh" in server.output.text
+    server.says("beginning afresh")
     lines = {name: talker.all_said() for name, talker in everybody.items()}
     for name, talker in everybody.items():
         heard = "\n".join(lines[name] + talker.all_said())
