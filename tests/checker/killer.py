@@ -29,11 +29,14 @@ class Killer:
         self._rng = rng
 
     async def run(self, kinds: list[str], every: float, most: int, names: Callable[[], dict[int, str]]) -> None:
-        """Until it is `enough`, or so many are dead. AssertionError if a dead server left something behind."""
+        """Until it is `enough`, or so many are dead. AssertionError if a dead server left something behind, or it ended
+        by itself."""
         while len(self.kills) < most:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self.enough.wait(), every * self._rng.uniform(0.5, 1.5))
                 return
+            ended = self.server.process.poll()
+            assert ended is None, f"it ended by itself ({ended}): {self.server.errors.text}{self.server.output.text}"
             kind, choice = self._rng.choice(kinds), self._rng.random()
             kill = await asyncio.to_thread(self._kill, kind, choice, names())
             if kill:

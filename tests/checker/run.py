@@ -93,8 +93,11 @@ async def check(plan: Plan) -> Report:
         acting = [asyncio.create_task(live(person, random.Random(rng.random()), plan.pace)) for person in people]
         problems = await _mischief(plan, killer, acting, people)
         people[0].world.over = True
-        await asyncio.gather(*acting)
-        await drain(people, plan.patience)
+        if killer.server.process.poll() is None:
+            await asyncio.gather(*acting)
+            await drain(people, plan.patience)
+        for task in acting:
+            task.cancel()  # of a server that has ended by itself they would wait for ever
         for person in people:
             person.hang_up()
         problems += await asyncio.to_thread(_stop, killer.server)
