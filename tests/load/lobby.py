@@ -112,10 +112,8 @@ def usage(root: psutil.Process) -> dict[int, tuple[str, float, float]]:
     found = {}
     for process in [root, *root.children(recursive=True)]:
         times = process.cpu_times()
-        kind = "supervisor" if process == root else "worker or state"
-        if "resource_tracker" in " ".join(process.cmdline()):
-            kind = "resource tracker"
-        elif process != root:
+        kind = "supervisor"
+        if process != root:
             kind = f"state ({process.num_threads()} threads)" if process.num_threads() > 3 else "worker or spare"
         found[process.pid] = (kind, times.user + times.system, process.memory_full_info().pss / 1e6)
     return found
