@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chatlib.core import commands, events
@@ -51,6 +51,7 @@ class Restarted:
 @given(
     seed=st.integers(0, 2**32), restarts=st.sets(st.integers(0, 400), max_size=5), saves=st.sets(st.integers(0, 400))
 )
+@settings(max_examples=60)
 def test_a_state_that_was_restarted_decides_as_one_that_lived_on(seed, restarts, saves):
     live, other = Chat(limits=LIMITS), Restarted()
     for number, (command, now) in enumerate(at_random(seed, 400)):

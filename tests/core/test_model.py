@@ -379,4 +379,4 @@ class Rooms(Machine):
 
 
 TestRooms = Rooms.TestCase
-TestRooms.settings = settings(stateful_step_count=50)
+TestRooms.settings = settings(max_examples=3 * settings.default.max_examples // 2, stateful_step_count=50)

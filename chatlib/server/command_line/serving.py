@@ -30,7 +30,7 @@ def run(options: Options, data: DataDirectory, signals: Signals) -> None:
 
 
 def serve(options: Options, console: Console, signals: Signals) -> None:
-    """As `run`."""
+    """As `run`, with a console; afterwards nobody serves any more."""
     accounts = roster.read(options.roster) if options.roster else {}
     reached_at = addresses(options.host)
     fingerprint = ""

@@ -6,7 +6,7 @@ import unicodedata
 from pathlib import Path, PureWindowsPath
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from chatlib.client.files.received import LONGEST, names, safe_name
@@ -33,6 +33,7 @@ HOSTILE = st.lists(PARTS | st.text(max_size=5), max_size=8).map("".join)
 @example("." * 300)
 @example("foto.jpg\u202egpj.exe")
 @example("~root/.ssh/authorized_keys")
+@settings(max_examples=5 * settings.default.max_examples)
 def test_any_name_becomes_an_ordinary_one(name: str) -> None:
     safe = safe_name(name)
     folder = Path("/downloads")

@@ -201,4 +201,4 @@ class Realms(RuleBasedStateMachine):
 
 
 TestRealms = Realms.TestCase
-TestRealms.settings = settings(stateful_step_count=60)
+TestRealms.settings = settings(max_examples=3 * settings.default.max_examples // 2, stateful_step_count=60)

@@ -1,7 +1,7 @@
 """Whatever is sent, by whomever, is answered in whole lines, and nothing stumbles."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chatlib.dialects.irc.capabilities import NAMES
@@ -28,6 +28,7 @@ def lines(draw):
 
 @given(st.lists(lines() | st.text(max_size=20).map(lambda text: text.replace("\n", "")), max_size=10))
 @pytest.mark.parametrize("caps", ["", " ".join(NAMES)])
+@settings(max_examples=25)
 def test_nothing_that_is_sent_makes_it_stumble(caps, sent):
     town = Town()
     try:

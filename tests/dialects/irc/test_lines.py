@@ -1,7 +1,7 @@
 """Lines of IRC, read and written."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chatlib.dialects.irc.lines import LONGEST_LINE, LONGEST_TAGS, Line, TooLong, parse, pieces, tagged, wrapped
@@ -43,6 +43,7 @@ def test_what_a_line_says(line):
 
 
 @given(TAGS, st.sampled_from(["PRIVMSG", "TAGMSG", "X"]), st.lists(WORD, max_size=3), TEXT)
+@settings(max_examples=60)
 def test_what_is_written_with_tags_is_read_so_again(tags, verb, params, trailing):
     line = tagged(tags, " ".join([verb, *params, f":{trailing}"]))
     assert parse(line) == Line(verb, (*params, trailing), tags, colon=True)
@@ -51,6 +52,7 @@ def test_what_is_written_with_tags_is_read_so_again(tags, verb, params, trailing
 
 
 @given(st.text(max_size=700) | st.binary(max_size=700).map(lambda data: data.decode("utf-8", "replace")))
+@settings(max_examples=60)
 def test_garbage_is_a_line_or_nothing_or_too_long(text):
     try:
         line = parse(text)
@@ -93,6 +95,7 @@ def test_a_line_without_tags_has_none_in_front():
 
 
 @given(st.text(max_size=120), FEW)
+@settings(max_examples=60)
 def test_pieces_are_the_text_and_none_is_longer_than_it_may_be_but_for_a_single_letter(text, room):
     cut = list(pieces(text, room))
     assert "".join(cut) == text
@@ -109,6 +112,7 @@ def test_pieces_end_between_words_where_that_costs_little():
 
 
 @given(st.lists(st.sampled_from(["a", "budi", "語" * 9, "é" * 30, "x" * 40]), max_size=60), st.sampled_from([" ", ","]))
+@settings(max_examples=60)
 def test_wrapped_lines_have_all_words_and_fit(words, separator):
     head = ":ruang 353 ani = #lobby :"
     lines = wrapped(head, words, separator)

@@ -1,7 +1,7 @@
 """Letters of modes, read and told."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chatlib.dialects.irc.modes import CHANNEL_MODES, current, read, spelled
@@ -31,6 +31,7 @@ def test_each_letter_has_its_sign_and_its_parameter(letters, params, changes):
 
 
 @given(st.text("+-beIklovimnstxZ", max_size=12), st.lists(st.sampled_from(["ani", "7", "*!*@b"]), max_size=5))
+@settings(max_examples=60)
 def test_any_letters_are_read_one_by_one(letters, params):
     changes = list(read(letters, params))
     assert [letter for _, letter, _ in changes] == [letter for letter in letters if letter not in "+-"]
@@ -53,6 +54,7 @@ PARAMS = {"o": "ani", "v": "budi", "k": "kunci", "b": "*!*@b", "e": "a!*@*", "I"
 
 
 @given(st.lists(st.tuples(st.booleans(), st.sampled_from([*PARAMS, *"imnst"])), max_size=8))
+@settings(max_examples=60)
 def test_what_is_told_is_read_so_again(signs):
     changes = [(on, letter, PARAMS.get(letter, "")) for on, letter in signs]
     letters, *params = spelled(changes).split(" ")

@@ -1,7 +1,7 @@
 """Names, texts and times of Ruang, as IRC has them."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chatlib.core import events
@@ -91,6 +91,7 @@ def test_ctcp_that_was_not_ended_is_ended():
 
 
 @given(st.lists(PRINTABLE | st.sampled_from([*FORMATTING, "\x1b", "\x7f", "\r"]), max_size=8).map("".join))
+@settings(max_examples=60)
 def test_what_others_are_told_has_no_formatting_and_irc_only_that(text):
     others, tags = plain(text)
     assert FORMATTING.isdisjoint(others)
@@ -126,6 +127,7 @@ def test_times_are_written_in_milliseconds(at, spelled):
 
 
 @given(st.integers(0, 4_000_000_000_000))
+@settings(max_examples=60)
 def test_a_time_that_was_written_is_read_so_again(thousandths):
     at = (thousandths + 0.5) / 1000
     assert seconds(time(at)) == pytest.approx(thousandths / 1000, abs=1e-6)
@@ -137,5 +139,6 @@ def test_what_is_no_time_with_its_zone_is_none(text):
 
 
 @given(st.text(max_size=30))
+@settings(max_examples=60)
 def test_no_text_makes_reading_a_time_stumble(text):
     assert seconds(text) is None or seconds(text) >= 0.0

@@ -4,7 +4,7 @@ import socket
 from contextlib import contextmanager
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chatlib.core import commands, events
@@ -155,6 +155,7 @@ def whole(data, pinned):
     st.booleans(),
     st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), max_size=4),
 )
+@settings(max_examples=3 * settings.default.max_examples)
 def test_whenever_it_changes_hands_the_same_is_asked_and_answered(name, eol, pin, lives):
     """Each life gives some answers that its predecessor was waiting for, then some of its own, and ends in a turn."""
     pinned = name if pin and name in DIALECTS else ""

@@ -3,7 +3,7 @@
 from collections import defaultdict
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chatlib.core import events
@@ -178,6 +178,7 @@ ticks = st.tuples(st.lists(steps, max_size=8), st.dictionaries(places, st.sample
 
 
 @given(st.lists(st.sets(rooms), min_size=7, max_size=7), st.lists(ticks, max_size=4))
+@settings(max_examples=4 * settings.default.max_examples)
 def test_everybody_gets_what_he_hears_and_nothing_else_in_order(heard, told):
     """Of every tick, each connection gets one chunk: its answers and what others did where it listens, in order."""
     model = Model()

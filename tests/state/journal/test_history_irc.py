@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chatlib.core import events
@@ -95,6 +95,7 @@ def is_after(message: events.Message, bound: tuple[int, float]) -> bool:
 
 
 @given(talks(), places, bounds | st.just(NO_BOUND), bounds | st.just(NO_BOUND), limits, st.booleans(), st.booleans())
+@settings(max_examples=50)
 def test_between_two_bounds_those_are_given_that_are_nearest_to_one(
     long_journal, kept, place, before, after, limit, forward, with_events
 ):
@@ -114,6 +115,7 @@ def test_between_two_bounds_those_are_given_that_are_nearest_to_one(
 
 
 @given(talks(), places, bounds, limits, st.booleans())
+@settings(max_examples=50)
 def test_around_a_message_or_a_time_there_are_as_many_on_either_side(
     long_journal, kept, place, middle, limit, with_events
 ):
@@ -127,6 +129,7 @@ def test_around_a_message_or_a_time_there_are_as_many_on_either_side(
 
 
 @given(talks(), st.sampled_from(list(ROOMS)), st.sampled_from(list(NAMES)), st.integers(-1, 20))
+@settings(max_examples=50)
 def test_who_enters_a_room_is_given_what_others_said_behind_a_seq(long_journal, kept, rid, uid, after):
     fill(long_journal, kept)
     expected = [
@@ -138,6 +141,7 @@ def test_who_enters_a_room_is_given_what_others_said_behind_a_seq(long_journal, 
 
 
 @given(talks(), st.sampled_from([[], [0], [7], [0, 7]]), st.floats(-1, 20), st.floats(-1, 20), st.integers(1, 6))
+@settings(max_examples=50)
 def test_correspondents_are_those_whose_last_messages_lie_between_two_times(
     long_journal, kept, rooms, after, before, limit
 ):

@@ -5,7 +5,7 @@ import socket
 from contextlib import contextmanager
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chatlib.server.worker.inlet import PEEKS, PeekingInlet
@@ -108,6 +108,7 @@ def test_another_descriptor_of_the_connection_knows_the_same(wire):
 
 
 @given(st.lists(st.tuples(st.sampled_from(["say", "take", "tell", "hear"]), st.integers(1, 5000)), max_size=30))
+@settings(max_examples=50)
 def test_the_counts_are_those_of_a_plain_model(steps):
     """Client and server send and read in turns, in any pieces."""
     said = took = told = heard = 0
