@@ -23,7 +23,7 @@ from chatlib.core.rules import (
     sessions,
     time,
 )
-from chatlib.core.world import Change, World
+from chatlib.core.world import Change, Kept, World
 
 __all__ = [
     "Chat",
@@ -75,18 +75,18 @@ class Chat(World):
         digest = presence.used(self, command) if for_users else ""
         return [commands.Touch(session=digest)] if digest else []
 
-    def replay(self, change: Change) -> None:
+    def replay(self, kept: Kept) -> None:
         """Applies a change that the journal kept."""
         limits, self.limits, self.replaying = self.limits, lifted(self.limits), True
-        self.state.seq = change.seq - 1
-        if isinstance(change.what, commands.Command):
-            self.apply(change.what, change.at)
-            self.state.now = change.at
-        elif isinstance(change.what, events.Message):
-            messages.remember(self, change.what)
-            files.remember(self, change.what)
-            moderation.remember_topic(self, change.what)
-        self.state.seq = change.seq
+        self.state.seq = kept.seq - 1
+        if isinstance(kept, Change):
+            self.apply(kept.command, kept.at)
+            self.state.now = kept.at
+        else:
+            messages.remember(self, kept)
+            files.remember(self, kept)
+            moderation.remember_topic(self, kept)
+        self.state.seq = kept.seq
         self.limits, self.replaying = limits, False
         self._changes.clear()
         self._outgoing.clear()

@@ -5,6 +5,8 @@ from collections.abc import Collection, Iterable
 from heapq import heapify, heappop, heappush
 from typing import NamedTuple
 
+import msgspec
+
 from chatlib.core import commands, entries, events, names
 from chatlib.core.errors import Reason, Refusal
 from chatlib.core.limits import Limits
@@ -12,12 +14,16 @@ from chatlib.core.lookalikes import Lookalikes
 from chatlib.core.model import RULES_VERSION, Room, State, User
 
 
-class Change(NamedTuple):
-    """What the journal must keep: the SEQ, the time, and the command, or the message that it became."""
+class Change(msgspec.Struct, array_like=True, tag="change"):
+    """A command that changed something: its SEQ, the time `now` of it, and itself."""
 
     seq: int
     at: float
-    what: commands.Command | events.Message
+    command: commands.Any
+
+
+Kept = events.Message | Change
+"""What the journal must keep. Most changes are messages, which have a SEQ of their own."""
 
 
 class Outgoing(NamedTuple):
@@ -58,24 +64,23 @@ class World:
         self._expiries = [(0.0, digest) for digest in self.state.tokens]
         heapify(self._expiries)
         self._outgoing: list[Outgoing] = []
-        self._changes: list[Change] = []
+        self._changes: list[Kept] = []
 
     def stamp(self, command: commands.Command) -> int:
         """The SEQ of the change that this command makes; nothing may be refused after it."""
-        return self.keep(command)
-
-    def keep(self, what: commands.Command | events.Message) -> int:
-        """As `stamp`, for what became of a command. A message gets its `seq` here."""
         state = self.state
         state.seq += 1
-        if isinstance(what, commands.Command):
-            state.now = self.now
-        else:
-            what.seq = state.seq
-        self._changes.append(Change(state.seq, self.now, what))
+        state.now = self.now
+        self._changes.append(Change(state.seq, self.now, command))
         return state.seq
 
-    def take_changes(self) -> list[Change]:
+    def keep(self, message: events.Message) -> int:
+        """As `stamp`, for the message that became of a command, which gets its `seq` here."""
+        self.state.seq = message.seq = self.state.seq + 1
+        self._changes.append(message)
+        return message.seq
+
+    def take_changes(self) -> list[Kept]:
         taken, self._changes = self._changes, []
         return taken
 

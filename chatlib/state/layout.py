@@ -2,7 +2,14 @@
 
 from pathlib import Path
 
-JOURNAL = "ruang.sqlite"
+LOG = "log"
+"""What was promised: the directory of the log's segments, see log/."""
+
+VIEW = "ruang.sqlite"
+"""What finds it again, see view/. (Up to schema 3 it was the journal itself.)"""
+
+OUTBOX = "outbox.sqlite"
+"""What other realms must still be told."""
 
 MARKS = "marks"
 """How far each connection was written to: see journal/acknowledged_offsets.py."""
@@ -14,7 +21,12 @@ CRASHES = "crash.log"
 """Tracebacks, and whatever else a process writes to its standard error output."""
 
 
+def is_there(data: Path) -> bool:
+    """Whether there is a journal in this directory."""
+    view = data / VIEW
+    return view.exists() and bool(view.stat().st_size)
+
+
 def is_lost(data: Path) -> bool:
     """Whether a server has been in this directory, and its journal is not there any more, or empty."""
-    journal = data / JOURNAL
-    return (data / MARKS).exists() and not (journal.exists() and journal.stat().st_size)
+    return (data / MARKS).exists() and not is_there(data)

@@ -17,12 +17,10 @@ from chatlib.core.limits import Limits
 from chatlib.core.names import key
 from chatlib.core.rules import Outcome
 from chatlib.state.journal.acknowledged_offsets import AcknowledgedOffsets
-from chatlib.state.journal.checkpoints import Checkpoints
 from chatlib.state.journal.errors import JournalError
-from chatlib.state.journal.inspection import Inspection
 from chatlib.state.journal.journal import Journal
 from chatlib.state.journal.recovery import begin, recover
-from chatlib.state.layout import CRASHES, JOURNAL, MARKS
+from chatlib.state.layout import CRASHES, MARKS, VIEW
 from chatlib.state.manager import Damaged, News
 from chatlib.state.order.line import new, remembered
 from chatlib.state.order.relay import Relay
@@ -30,6 +28,7 @@ from chatlib.state.order.sequencer import Sequencer
 from chatlib.state.processes import ignore_signals, record_crash, set_process_name
 from chatlib.state.redo import Files
 from chatlib.state.release import RELEASE
+from chatlib.state.view.inspection import Inspection
 
 T = TypeVar("T")
 
@@ -62,7 +61,7 @@ class StateService:
         self._lent.wait()
         set_process_name("ruang-state")
         try:
-            journal = Journal(data / JOURNAL, sync)
+            journal = Journal(data)
             self._acknowledged = AcknowledgedOffsets(data / MARKS)
             if goes_on:
                 chat = recover(journal, limits)
@@ -77,11 +76,21 @@ class StateService:
         except Exception as error:
             record_crash(self.crashes)
             raise JournalError(f"{type(error).__name__}: {error} ({self.crashes})") from None
-        self._sequencer = Sequencer(journal, self._acknowledged, chat, lines, self._tell, self._crashed)
+        for damage in journal.damage:
+            self._tell(Damaged(damage))
+        self._sequencer = Sequencer(
+            journal,
+            self._acknowledged,
+            chat,
+            lines,
+            self._tell,
+            self._crashed,
+            full=sync == "full",
+            failed=self._fail,
+        )
         self._relay = Relay(self._sequencer, journal)
-        self._checkpoints = Checkpoints(data / JOURNAL)
         # A successor begins with what its predecessor has just worked with.
-        self._inspection = None if goes_on else Inspection(data / JOURNAL, lambda why: self._tell(Damaged(why)))
+        self._inspection = None if goes_on else Inspection(data / VIEW, lambda why: self._tell(Damaged(why)))
         threading.Thread(target=self._run, name="sequencer", daemon=True).start()
 
     def agrees(self) -> bool:
@@ -139,7 +148,6 @@ class StateService:
         if self._inspection:
             self._inspection.stop()
         self._sequencer.stop()
-        self._checkpoints.stop()
         self._acknowledged.close()
 
     def _crashed(self, error: Exception) -> None:
@@ -150,9 +158,12 @@ class StateService:
         try:
             self._sequencer.run()
         except BaseException:
-            # Nothing that was acknowledged is in doubt: the supervisor starts the process anew from the journal.
-            record_crash(self.crashes)
-            os._exit(70)
+            self._fail()
+
+    def _fail(self) -> None:
+        """Nothing that was acknowledged is in doubt: the supervisor starts the process anew from the journal."""
+        record_crash(self.crashes)
+        os._exit(70)
 
 
 served: StateService | None = None

@@ -9,7 +9,7 @@ from chatlib.core.chat import Chat
 from chatlib.core.errors import Reason
 from chatlib.core.limits import Limits
 from chatlib.core.rules import Fetch
-from chatlib.core.world import Change
+from chatlib.core.world import Kept
 
 
 class House:
@@ -18,7 +18,7 @@ class House:
     def __init__(self, **limits: float) -> None:
         self.chat = Chat(limits=Limits(**limits))
         self.now = 1_000_000.0
-        self.changes: list[Change] = []
+        self.changes: list[Kept] = []
         self._cids = itertools.count(1)
 
     @property
@@ -39,7 +39,7 @@ class House:
         """What time alone brings about by now: its changes."""
         kept = len(self.changes)
         self.do(commands.Tick())
-        return [change.what for change in self.changes[kept:]]
+        return [change.command for change in self.changes[kept:]]
 
     def reply(self, command: commands.Command):
         """The one answer to a command."""

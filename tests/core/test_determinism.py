@@ -34,8 +34,9 @@ class Restarted:
         self.since += changes
         self.waiting.update(one.realm for one in outgoing)
         for change in changes:
-            if isinstance(change.what, commands.Delivered):
-                self.waiting[change.what.realm] = max(0, self.waiting[change.what.realm] - change.what.count)
+            what = getattr(change, "command", change)
+            if isinstance(what, commands.Delivered):
+                self.waiting[what.realm] = max(0, self.waiting[what.realm] - what.count)
         return changes, outgoing
 
     def save(self) -> None:

@@ -221,7 +221,7 @@ class Server:
         def find() -> psutil.Process | None:
             for process in self.processes():
                 with suppress(psutil.Error):
-                    if any(file.path.endswith(".sqlite") for file in process.open_files()):
+                    if any(file.path.endswith("outbox.sqlite") for file in process.open_files()):
                         return process
             return None
 

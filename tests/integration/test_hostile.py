@@ -1,11 +1,10 @@
 """A server that somebody wants to break: by sheer number, by look, by what the disk does."""
 
-import sqlite3
 from collections.abc import Callable
-from contextlib import closing
 
 import pytest
 
+from chatlib.state.view.feeding import feed_all
 from tests.state.damage import spoil
 
 from .client import Client, Mamushi, TokenClient, eventually
@@ -133,8 +132,7 @@ def test_a_damaged_journal_costs_who_asks_for_what_cannot_be_read(start: Start) 
         assert eko.call("SEND", RECEIVER="lobby", CONTENT=f"{number} {'rusak' * 40}")["CODE"] == "SEND_OK"
     server.stop()
     journal = server.data / "ruang.sqlite"
-    with closing(sqlite3.connect(journal)) as db:
-        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    feed_all(server.data)
     spoil(journal, b"30 rusak")
 
     again = start(data=server.data)
@@ -177,8 +175,7 @@ def test_what_could_not_be_read_is_still_waiting_when_the_journal_is_whole_again
         assert eko.call("SEND", RECEIVER="ani", CONTENT=f"{number} {'rusak' * 40}")["CODE"] == "SEND_OK"
     server.stop()
     journal = server.data / "ruang.sqlite"
-    with closing(sqlite3.connect(journal)) as db:
-        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    feed_all(server.data)
     at, was = spoil(journal, b"30 rusak")
 
     again = start(data=server.data)

@@ -213,7 +213,9 @@ def test_a_hangup_renews_every_process_and_nobody_is_disconnected(start: Start) 
     server = start("--workers", "2", "--burst", "100000")
     everybody = talkers(server, "")
 
-    eventually(lambda: len(server.started()) == 6, "two workers, the state, a spare of each, and one for files")
+    eventually(
+        lambda: len(server.started()) == 7, "two workers, the state, a spare of each, one for files, and the view's"
+    )
     before, said = server.started(), 0
 
     def renewed() -> bool:

@@ -29,7 +29,7 @@ def measure(server: psutil.Process, what: str) -> None:
     print(what)
     for process in sorted([server, *server.children(recursive=True)], key=lambda process: process.pid):
         files = process.open_files()
-        kind = "state" if any(file.path.endswith(".sqlite") for file in files) else ""
+        kind = "state" if any(file.path.endswith("outbox.sqlite") for file in files) else ""
         kind = "supervisor" if process == server else kind
         size = process.memory_full_info().pss / 2**20
         print(f"  {process.pid:7} {kind:10} {size:7.1f} MiB {process.num_fds():6} descriptors")

@@ -19,7 +19,7 @@ from chatlib.state.frames import Batch, Hello, Resumed, Told, decode_from_state,
 from chatlib.state.journal.acknowledged_offsets import AcknowledgedOffsets
 from chatlib.state.journal.journal import Journal
 from chatlib.state.journal.recovery import begin, recover
-from chatlib.state.layout import JOURNAL, MARKS
+from chatlib.state.layout import MARKS
 from chatlib.state.order.line import new, remembered
 from chatlib.state.order.sequencer import Sequencer
 from chatlib.state.redo import Files, make_files
@@ -123,7 +123,7 @@ class House:
         self.clock = clock
         self.data = data
         self.logs = logs
-        self.journal = Journal(data / JOURNAL)
+        self.journal = Journal(data)
         self.acknowledged = AcknowledgedOffsets(data / MARKS)
         if goes_on:
             self.chat = recover(self.journal, Limits())

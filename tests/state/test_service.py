@@ -7,7 +7,7 @@ import pytest
 
 from chatlib.core.limits import Limits
 from chatlib.state.journal.errors import JournalError
-from chatlib.state.layout import JOURNAL
+from chatlib.state.layout import VIEW
 from chatlib.state.manager import StateProcess
 from chatlib.state.redo import make_files
 
@@ -53,7 +53,7 @@ def test_it_is_a_process_of_its_own(start):
 
 
 def test_a_journal_that_cannot_be_used_is_said_in_one_line(tmp_path, start):
-    (tmp_path / JOURNAL).write_bytes(b"no database " * 1000)
+    (tmp_path / VIEW).write_bytes(b"no database " * 1000)
     with pytest.raises(JournalError, match="not a database") as caught:
         start()
     assert "\n" not in str(caught.value)

@@ -21,7 +21,7 @@ from chatlib.server.options import default_data
 from chatlib.server.texts import ServerError
 from chatlib.state.journal import maintenance
 from chatlib.state.journal.errors import JournalError
-from chatlib.state.layout import JOURNAL
+from chatlib.state.layout import is_there
 
 
 def main(argv: list[str]) -> int:
@@ -31,7 +31,7 @@ def main(argv: list[str]) -> int:
     console = Console(options.lang)
     options.data = options.data.expanduser().absolute()
     try:
-        if not (options.data / JOURNAL).exists() and options.command != "restore":
+        if not is_there(options.data) and options.command != "restore":
             raise ServerError("no_journal", data=options.data)
         for line in COMMANDS[options.command](options, console):
             print(line)

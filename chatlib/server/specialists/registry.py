@@ -22,9 +22,10 @@ REGISTRY: dict[str, SpecialistType] = {
         "chatlib.server.specialists.tls.relay", lambda options: options.tls is not None, plain_side=True
     ),
     "transfers": SpecialistType("chatlib.server.specialists.files.transfers"),
+    "view": SpecialistType("chatlib.server.specialists.view.feeder"),
     "links": SpecialistType("chatlib.server.specialists.realms.links", lambda options: bool(options.realm)),
 }
-"""By name, as detection.specialist gives it."""
+"""By name, as detection.specialist gives it. (The view's has no connections at all.)"""
 
 
 def wanted(options: Options) -> dict[str, SpecialistType]:

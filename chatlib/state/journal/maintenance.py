@@ -11,7 +11,7 @@ import sqlite3
 import tarfile
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -25,11 +25,19 @@ from chatlib.state.journal.acknowledged_offsets import AcknowledgedOffsets
 from chatlib.state.journal.content_store import DIRECTORY as FILES
 from chatlib.state.journal.content_store import Store
 from chatlib.state.journal.errors import JournalError
-from chatlib.state.journal.journal import Journal, sound
-from chatlib.state.journal.recovery import begin, replayed
-from chatlib.state.layout import CERTIFICATE, JOURNAL, MARKS
+from chatlib.state.journal.journal import Journal
+from chatlib.state.journal.recovery import begin, replayed, write_down
+from chatlib.state.layout import CERTIFICATE, LOG, MARKS, OUTBOX, VIEW, is_there
+from chatlib.state.log.log import segments
+from chatlib.state.log.reader import damage_in, held
+from chatlib.state.view import database, forgetting
+from chatlib.state.view.feeding import feed_all
+from chatlib.state.view.history import everything
+from chatlib.state.view.inspection import sound
 
 _CONTENT = re.compile(r"files/[0-9a-f]{2}/[0-9a-f]{64}")
+_SEGMENT = re.compile(LOG + r"/[0-9]{8}\.log")
+_DATABASES = (VIEW, OUTBOX)
 
 
 class BadBackup(Exception):
@@ -67,7 +75,9 @@ def backup(data: Path, target: Path) -> None:
                 # Offsets first: too old, they tell somebody something twice; too new, they would keep it from him.
                 with suppress(FileNotFoundError):
                     archive.add(data / MARKS, MARKS)
-                archive.add(_snapshot(data, Path(place)), JOURNAL)
+                journal = _snapshot(data, Path(place))
+                for path in [*(journal / name for name in _DATABASES), *segments(journal / LOG)]:
+                    archive.add(path, path.relative_to(journal).as_posix())
                 for path in [data / CERTIFICATE, *sorted((data / FILES).glob("??/*"))]:
                     with suppress(FileNotFoundError):  # its time has run out meanwhile
                         archive.add(path, path.relative_to(data).as_posix())
@@ -77,14 +87,24 @@ def backup(data: Path, target: Path) -> None:
 
 
 def _snapshot(data: Path, place: Path) -> Path:
-    """A copy of the journal as it is now, while others go on writing to it."""
-    if not (data / JOURNAL).exists():
-        raise JournalError(f"{data / JOURNAL}: {os.strerror(2)}")
-    copy = place / JOURNAL
-    address = (data / JOURNAL).as_uri() + "?mode=rw"
+    """A copy of the journal as it is now, while others go on writing to it; returns `place`, where it is."""
+    if not is_there(data):
+        raise JournalError(f"{data / VIEW}: {os.strerror(2)}")
+    (place / LOG).mkdir()
+    # The view first: what is in the log beyond it belongs to the view, but nothing the other way round.
+    with held(data / LOG) if (data / LOG).exists() else nullcontext():
+        for name in _DATABASES:
+            if (data / name).exists():
+                _copy(data / name, place / name)
+        for segment in segments(data / LOG):
+            shutil.copyfile(segment, place / LOG / segment.name)
+    return place
+
+
+def _copy(database: Path, copy: Path) -> None:
+    address = database.as_uri() + "?mode=rw"
     with closing(sqlite3.connect(address, uri=True)) as source, closing(sqlite3.connect(copy)) as target:
         source.backup(target)  # in one step: it would begin anew whenever something is written between two
-    return copy
 
 
 # ----------------------------------------------------------------------- restore
@@ -98,8 +118,9 @@ def restore(archive: Path, data: Path, aside: Path) -> bool:
     with tempfile.TemporaryDirectory(dir=data, prefix="restore-") as temporary:
         place = Path(temporary)
         _unpack(archive, place)
-        _check(place / JOURNAL)
-        there = [data / name for name in (JOURNAL, f"{JOURNAL}-wal", f"{JOURNAL}-shm", MARKS, FILES)]
+        _check(place)
+        databases = [name + suffix for name in _DATABASES for suffix in ("", "-wal", "-shm")]
+        there = [data / name for name in (*databases, LOG, MARKS, FILES)]
         if (place / CERTIFICATE).exists():
             there.append(data / CERTIFICATE)
         there = [path for path in there if path.exists()]
@@ -117,7 +138,7 @@ def _unpack(archive: Path, place: Path) -> None:
     try:
         with tarfile.open(archive, "r:") as opened:
             for member in opened:
-                if not member.isreg() or not (member.name in (JOURNAL, MARKS, CERTIFICATE) or _is_content(member.name)):
+                if not (member.isreg() and _belongs(member.name)):
                     raise BadBackup(f"{member.name!r} does not belong there")
                 path = place / member.name
                 path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -125,22 +146,23 @@ def _unpack(archive: Path, place: Path) -> None:
                     shutil.copyfileobj(opened.extractfile(member), file)
     except (tarfile.TarError, FileExistsError) as error:
         raise BadBackup(str(error)) from None
-    if not (place / JOURNAL).exists():
-        raise BadBackup(f"{JOURNAL} is not in it")
+    if not (place / VIEW).exists():
+        raise BadBackup(f"{VIEW} is not in it")
 
 
-def _is_content(name: str) -> bool:
-    return _CONTENT.fullmatch(name) is not None
+def _belongs(name: str) -> bool:
+    known = name in (*_DATABASES, MARKS, CERTIFICATE)
+    return known or any(pattern.fullmatch(name) for pattern in (_CONTENT, _SEGMENT))
 
 
-def _check(path: Path) -> None:
+def _check(place: Path) -> None:
     """Whether a server could begin with this journal."""
     try:
-        with closing(Journal(path)) as journal:
-            journal.check()
+        with closing(Journal(place)) as journal:
+            check(place)
             replayed(journal)
     except (JournalError, sqlite3.Error, ValueError) as error:
-        raise BadBackup(str(error).replace(str(path), path.name)) from None
+        raise BadBackup(str(error).replace(f"{place}{os.sep}", "")) from None
 
 
 # ------------------------------------------------------------------------ export
@@ -148,11 +170,11 @@ def _check(path: Path) -> None:
 
 def export(data: Path) -> Iterator[dict[str, Any]]:
     """Accounts without their secrets, rooms, and all messages in their order."""
-    with (
-        tempfile.TemporaryDirectory(dir=data, prefix="export-") as place,
-        closing(Journal(_snapshot(data, Path(place)))) as journal,
-    ):
-        state = replayed(journal).state
+    with tempfile.TemporaryDirectory(dir=data, prefix="export-") as place:
+        journal = _snapshot(data, Path(place))
+        with closing(Journal(journal)) as opened:
+            state = replayed(opened).state
+        feed_all(journal)
         names = {user.uid: user.name for user in state.users.values()}
         for user in state.users.values():
             if user.secret:
@@ -166,7 +188,8 @@ def export(data: Path) -> Iterator[dict[str, Any]]:
                 "members": [names[uid] for uid in room.members],
                 "invited": [names[uid] for uid in room.invited],
             }
-        yield from map(_message, journal.history.messages())
+        with closing(database.read(journal / VIEW)) as db:
+            yield from map(_message, everything(db))
 
 
 def _message(message: events.Message) -> dict[str, Any]:
@@ -181,40 +204,49 @@ def _message(message: events.Message) -> dict[str, Any]:
 
 def delete_user(data: Path, name: str, now: float) -> Forgotten:
     """Deletes an account and what it said. Raises UnknownUser. The directory is locked by the caller."""
-    with _deleting(data, now) as (chat, journal):
+    with _deleting(data, now) as (chat, journal, view):
         user = chat.names.get(key(name))
-        _apply(chat, journal, commands.DeleteUser(name=name), now, UnknownUser(name))
-        return Forgotten(user.name, *journal.forget(user.uid, user.name, DELETED))
+        _apply(chat, commands.DeleteUser(name=name), now, UnknownUser(name))
+        gone = Forgotten(user.name, *forgetting.forget_user(view, user.uid, user.name, DELETED))
+        journal.withdraw(user=user.name)
+        return gone
 
 
 def delete_room(data: Path, name: str, now: float) -> tuple[str, int]:
     """Deletes a room and what was said there: its name, and how many messages. Raises UnknownRoom; as delete_user."""
-    with _deleting(data, now) as (chat, journal):
+    with _deleting(data, now) as (chat, journal, view):
         room = chat.names.get(key(name))
-        _apply(chat, journal, commands.RemoveRoom(room=name), now, UnknownRoom(name))
-        return room.name, journal.forget_room(room.rid, room.name)
+        _apply(chat, commands.RemoveRoom(room=name), now, UnknownRoom(name))
+        count = forgetting.forget_room(view, room.rid)
+        journal.withdraw(room=room.name)
+        return room.name, count
 
 
 @contextmanager
-def _deleting(data: Path, now: float) -> Iterator[tuple[Chat, Journal]]:
-    """Afterwards nothing is left in any file of what was deleted."""
-    with closing(Journal(data / JOURNAL)) as journal, closing(AcknowledgedOffsets(data / MARKS)) as acknowledged:
+def _deleting(data: Path, now: float) -> Iterator[tuple[Chat, Journal, sqlite3.Connection]]:
+    """Afterwards nothing is left in any file of what was deleted. Interrupted, it has to be done once more."""
+    with closing(Journal(data)) as journal, closing(AcknowledgedOffsets(data / MARKS)) as acknowledged:
         chat = begin(journal, acknowledged, Limits(), now)
-        yield chat, journal
-        journal.commit()
-        # The commands that led here name what was deleted as well; a snapshot takes their place.
+        feed_all(data)
+        with closing(database.create(data / VIEW)) as view:
+            view.execute("BEGIN IMMEDIATE")
+            yield chat, journal, view
+            view.execute("COMMIT")
+            forgetting.compact(view)
+        write_down(chat, journal)
+        # All that came before names what was deleted as well; the state that is saved now takes its place.
         journal.save(chat.state)
-        journal.compact()
+        for segment in segments(data / LOG)[:-1]:
+            segment.unlink()
+        feed_all(data)
         digests, uploads = living(chat)
         Store(data).sweep(digests, {str(fid) for fid in uploads}, spared=0.0)
 
 
-def _apply(chat: Chat, journal: Journal, command: commands.Command, now: float, unknown: Exception) -> None:
+def _apply(chat: Chat, command: commands.Command, now: float, unknown: Exception) -> None:
     (answer, *_) = chat.apply(command, max(now, chat.state.now))
     if isinstance(answer, events.Refused):
         raise unknown
-    journal.append(chat.take_changes())
-    journal.put_out(chat.take_outgoing())
 
 
 # ------------------------------------------------------------------------- looks
@@ -222,5 +254,11 @@ def _apply(chat: Chat, journal: Journal, command: commands.Command, now: float, 
 
 def check(data: Path) -> None:
     """Reads all of the journal, also while a server writes it. JournalError if it is damaged."""
-    with closing(sqlite3.connect(f"{(data / JOURNAL).as_uri()}?mode=ro", uri=True)) as db:
-        sound(db, data / JOURNAL)
+    for name in _DATABASES:
+        if (data / name).exists():
+            with closing(sqlite3.connect(f"{(data / name).as_uri()}?mode=ro", uri=True)) as db:
+                sound(db, data / name)
+    for segment in segments(data / LOG):
+        with suppress(FileNotFoundError):  # it was not needed any more
+            if damage := damage_in(segment):
+                raise JournalError(damage)

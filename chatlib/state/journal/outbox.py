@@ -1,40 +1,85 @@
-"""What other realms must still be told: a table of the journal's own database, written in its transactions."""
+"""What other realms must still be told: a database of its own, which follows the log at once.
+
+Whatever is put in is in the log already; what a crash keeps from being put in, `Journal` finds there.
+"""
 
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
-from chatlib.core.entries import encode
-from chatlib.core.world import Outgoing
+from chatlib.state.journal.errors import JournalError
 
-SCHEMA = (
-    "CREATE TABLE IF NOT EXISTS outbox (number INTEGER PRIMARY KEY AUTOINCREMENT,"
-    " realm TEXT NOT NULL, lane INTEGER NOT NULL, entry BLOB NOT NULL)",
-    "CREATE INDEX IF NOT EXISTS outbox_by_lane ON outbox (realm, lane, number)",
-    "INSERT INTO sqlite_sequence SELECT 'outbox', 0"
-    " WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'outbox')",
-)
+VERSION = 1
+
+SCHEMA = """
+CREATE TABLE outbox (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, realm TEXT NOT NULL, lane INTEGER NOT NULL, entry BLOB NOT NULL
+);
+CREATE INDEX outbox_by_lane ON outbox (realm, lane, number);
+INSERT INTO sqlite_sequence VALUES ('outbox', 0);
+CREATE TABLE position (upto INTEGER NOT NULL);
+INSERT INTO position VALUES (0);
+"""
+"""`upto`: the SEQ of the last turn whose entries were put in."""
 
 PAGE = 256
 """Entries that are read at once."""
 
 
 class Outbox:
-    """The writer's side. The caller begins and commits."""
+    """The writer's side. Opens the file at `path`, or makes it. All methods raise sqlite3.Error."""
 
-    def __init__(self, db: sqlite3.Connection) -> None:
-        self._db = db
-        for statement in SCHEMA:
-            db.execute(statement)
+    def __init__(self, path: Path) -> None:
+        try:
+            self._db = db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+            db.execute("PRAGMA busy_timeout = 5000")
+            db.execute("PRAGMA journal_mode = WAL")
+            # After a power cut what is missing is taken from the log, see `sync`.
+            db.execute("PRAGMA synchronous = NORMAL")
+            (version,) = db.execute("PRAGMA user_version").fetchone()
+            if version == 0:
+                db.executescript(f"BEGIN; {SCHEMA} PRAGMA user_version = {VERSION}; COMMIT;")
+        except sqlite3.Error as error:
+            raise JournalError(f"{path}: {error}") from error
+        if version > VERSION:
+            raise JournalError(f"{path}: made by a newer version (schema {version}, this one knows {VERSION})")
+
+    @property
+    def upto(self) -> int:
+        return self._db.execute("SELECT upto FROM position").fetchone()[0]
 
     def renumber(self, least: int) -> None:
         """Numbers go on from there, if they have not come so far yet."""
         self._db.execute("UPDATE sqlite_sequence SET seq = max(seq, ?) WHERE name = 'outbox'", (least,))
 
-    def add(self, outgoing: Iterable[Outgoing]) -> None:
-        rows = [(realm, lane, encode(entry)) for realm, lane, entry in outgoing]
-        self._db.executemany("INSERT INTO outbox (realm, lane, entry) VALUES (?, ?, ?)", rows)
+    def put(self, upto: int, outgoing: Iterable[tuple[str, int, bytes]]) -> None:
+        """The entries (realm, lane, and themselves) of the turn that ends with this SEQ."""
+        with self._db:
+            self._db.execute("BEGIN IMMEDIATE")
+            self._db.executemany("INSERT INTO outbox (realm, lane, entry) VALUES (?, ?, ?)", outgoing)
+            self._db.execute("UPDATE position SET upto = ?", (upto,))
+
+    def take_over(self, db: sqlite3.Connection) -> None:
+        """What an earlier version kept in another database, under the same numbers."""
+        with self._db:
+            self._db.execute("BEGIN IMMEDIATE")
+            rows = db.execute("SELECT number, realm, lane, entry FROM outbox ORDER BY number")
+            self._db.executemany("INSERT INTO outbox VALUES (?, ?, ?, ?)", rows)
+            (number,) = db.execute("SELECT max(seq) FROM sqlite_sequence").fetchone()
+            self.renumber(number or 0)
+
+    def sync(self) -> None:
+        """All that was put in outlives a power cut."""
+        self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def compact(self) -> None:
+        """Writes the file anew, so that nothing is left in it of what was withdrawn."""
+        self._db.execute("VACUUM")
+        self.sync()
+
+    def close(self) -> None:
+        self._db.close()
 
     def withdraw(self, sender: str) -> None:
         """What this user said, and other realms have not heard yet."""

@@ -5,7 +5,6 @@ from chatlib.core.chat import Chat
 from chatlib.core.limits import Limits
 from chatlib.core.model import RULES_VERSION
 from chatlib.state.journal.acknowledged_offsets import AcknowledgedOffsets
-from chatlib.state.journal.disk_space import DiskSpace
 from chatlib.state.journal.journal import Journal
 
 
@@ -19,14 +18,16 @@ def begin(journal: Journal, acknowledged: AcknowledgedOffsets, limits: Limits, n
         chat.apply(commands.Linked(realm=realm, up=False), now)
     # Others remember our last number. A journal that begins anew, or is an old copy, must not use one again.
     journal.renumber_outgoing(int(now * 1e6))
-    _write_down(chat, journal)
+    write_down(chat, journal)
+    journal.save(chat.state)
     return chat
 
 
 def recover(journal: Journal, limits: Limits) -> Chat:
     """The chat as the journal has it, for a server that goes on: sessions live, in workers that will say hello."""
     chat = replayed(journal, limits)
-    _write_down(chat, journal)
+    if journal.damage:
+        journal.save(chat.state)  # what comes now does not follow on what is there
     return chat
 
 
@@ -36,15 +37,15 @@ def replayed(journal: Journal, limits: Limits | None = None) -> Chat:
     chat = Chat(state, limits)
     for change in changes:
         chat.replay(change)
-    # The outbox is kept in the same transactions: it has the entries of messages as well, which are not made again.
+    # Numbers of messages that the log has lost, but not the view, are not given again.
+    chat.state.seq = max(chat.state.seq, journal.viewed)
+    # The outbox has the entries of messages as well, which are not made again.
     waiting = journal.waiting()
     chat.state.waiting = {peer: waiting[peer] for peer in chat.state.peers}
     return chat
 
 
-def _write_down(chat: Chat, journal: Journal) -> None:
-    journal.append(chat.take_changes())
-    journal.put_out(chat.take_outgoing())
+def write_down(chat: Chat, journal: Journal) -> None:
+    """What was done to the chat is kept."""
+    journal.append(chat.take_changes(), chat.take_outgoing())
     journal.commit()
-    if DiskSpace(journal.path.parent).enough():
-        journal.save(chat.state)

@@ -1,29 +1,29 @@
-"""Replies that only the journal can complete."""
+"""Replies that only the history can complete."""
 
 from chatlib.core import commands, events
 from chatlib.core.errors import Reason
 from chatlib.core.rules import Correspondence, Entry, Fetch, Letters, Missed, RoomLetters
-from chatlib.state.journal.journal import Journal
+from chatlib.state.view.history import History
 
 
-def complete(journal: Journal, fetch: Fetch, seq: int) -> tuple[events.Event, commands.Fetched | None]:
-    """The reply, from a journal that has everything up to `seq`, and what is to be noted of it. sqlite3.Error."""
+def complete(history: History, fetch: Fetch, seq: int) -> tuple[events.Event, commands.Fetched | None]:
+    """The reply, from a history that has everything up to `seq`, and what is to be noted of it. Raises as that."""
     cid, wanted, about = fetch
     if isinstance(wanted, Missed):
-        return _catch_up(cid, wanted, *journal.history.missed(wanted), seq), None
+        return _catch_up(cid, wanted, *history.missed(wanted), seq), None
     if isinstance(wanted, Entry):
-        wanted.entered.missed, wanted.entered.more = journal.history.entry(wanted)
+        wanted.entered.missed, wanted.entered.more = history.entry(wanted)
         return wanted.entered, None
     if isinstance(wanted, Correspondence):
-        return events.Correspondents(cid, journal.history.correspondents(wanted)), None
+        return events.Correspondents(cid, history.correspondents(wanted)), None
     if isinstance(wanted, Letters):
-        messages, more = journal.history.letters(wanted)
+        messages, more = history.letters(wanted)
         fetched = commands.Fetched(uid=wanted.uid, what="inbox", realm=wanted.realm)
     elif isinstance(wanted, RoomLetters):
-        messages, more = journal.history.room_letters(wanted)
+        messages, more = history.room_letters(wanted)
         fetched = commands.Fetched(uid=wanted.uid, what="room", rid=wanted.rid)
     else:
-        return events.Page(cid, about, journal.history.conversation(wanted)), None
+        return events.Page(cid, about, history.conversation(wanted)), None
     page = events.Page(cid, about, messages, more, once=True)
     if not messages:
         return page, None

@@ -1,26 +1,24 @@
 """The one order of everything: a loop that reads the workers' batches and tells them what came of it.
 
 Whatever came in during one turn is applied in the order of arrival, committed as one
-transaction, and only then told to anybody.
+record of the log, and only then told to anybody.
 """
 
 import selectors
 import sqlite3
 import time
 from collections.abc import Callable
-from concurrent.futures import Future
 from contextlib import suppress
 from multiprocessing.connection import Connection, wait
-from queue import SimpleQueue
-from socket import socketpair
 from typing import TypeVar
+
+import msgspec
 
 from chatlib.core import commands, events
 from chatlib.core.chat import Chat
 from chatlib.core.errors import Reason
 from chatlib.core.model import Session
 from chatlib.core.rules import Entry, Fetch, Missed, Outcome
-from chatlib.core.world import Change
 from chatlib.state.channel import Channel, Overfull
 from chatlib.state.frames import Batch, Hello, decode_from_worker
 from chatlib.state.journal.acknowledged_offsets import AcknowledgedOffsets
@@ -30,7 +28,9 @@ from chatlib.state.journal.journal import Journal
 from chatlib.state.order import replies
 from chatlib.state.order.admission import admitted
 from chatlib.state.order.audience import concerned
+from chatlib.state.order.calls import Calls
 from chatlib.state.order.clock import Clock
+from chatlib.state.order.group_sync import GroupSync, Told
 from chatlib.state.order.line import Lines, WorkerLine
 
 T = TypeVar("T")
@@ -41,8 +41,8 @@ HOUSEKEEPING = 1.0
 LOOK_EVERY = 256
 """Changes after which the disk is looked at in between: that many of the longest messages are a part of its reserve."""
 
-SAVE_EVERY = 20_000
-"""Changes after which the state is saved whole: so many are played again in a fraction of a second."""
+BREATH = 0.05
+"""Seconds that a turn waits while the view has too much to catch up with, so that it can."""
 
 COMPLAIN_EVERY = 60.0
 """Seconds between two lines about a journal that cannot be read."""
@@ -52,7 +52,8 @@ class Sequencer:
     """Owns the chat, the journal and the workers' pipes. `run` is the only thread that touches them.
 
     `lines`: to all workers that there are. `tell` as in StateService; `crashed` is called with an exception
-    that is being handled, and costs one command and not the process.
+    that is being handled, and costs one command and not the process. With `full`, nothing is told before it is on the
+    disk; if that fails, `failed` is called in a thread, and must not return.
     """
 
     def __init__(
@@ -64,6 +65,8 @@ class Sequencer:
         tell: Callable[[bool | None], None],
         crashed: Callable[[Exception], None],
         clock: Clock | None = None,
+        full: bool = False,
+        failed: Callable[[], None] = lambda: None,
     ) -> None:
         self._journal = journal
         self._acknowledged = acknowledged
@@ -72,18 +75,14 @@ class Sequencer:
         self._lines = lines
         self._tell_supervisor = tell
         self._crashed = crashed
-        self._saved = chat.state.seq
-        self._space = DiskSpace(journal.path.parent)
+        self._space = DiskSpace(journal.data)
         self._full = False
         self._put_off: list[commands.Command] = []
         self._complained = float("-inf")
-        self._appended: list[Change] = []  # to the transaction that is open, by a reply that needed them
         self._selector = selectors.DefaultSelector()
-        self._jobs: SimpleQueue[tuple[Callable, Future]] = SimpleQueue()
-        self._bell, self._ringer = socketpair()
-        for end in (self._bell, self._ringer):
-            end.setblocking(False)
-        self._selector.register(self._bell, selectors.EVENT_READ)
+        self._calls = Calls()
+        self._selector.register(self._calls, selectors.EVENT_READ)
+        self._syncing = GroupSync(journal.descriptor, self._calls.ring, failed) if full else None
         self._running = True
         self.ring: Callable[[], None] = lambda: None  # called when other realms have something to be told
 
@@ -91,11 +90,7 @@ class Sequencer:
 
     def call(self, job: Callable[[], object]) -> object:
         """Runs something inside the loop, between two turns, and returns what it returned."""
-        future: Future = Future()
-        self._jobs.put((job, future))
-        with suppress(OSError):  # it rings already, or has just done this and ended
-            self._ringer.send(b"!")
-        return future.result()
+        return self._calls.call(job)
 
     def stop(self) -> None:
         """Ends the loop, saves the state and closes the journal."""
@@ -112,9 +107,10 @@ class Sequencer:
         self._selector.register(line.channel.fileno(), selectors.EVENT_READ, line)
 
     def submit(self, *own: commands.Command) -> Outcome:
-        """Commands of the server's own, as one transaction."""
+        """Commands of the server's own, in one turn; what came of them is safe."""
         outcome = [event for command in own for event in self._apply(command, 0)]
         self._finish()
+        self._sync()
         return outcome
 
     def look(self, question: Callable[..., T], *arguments: object) -> T:
@@ -138,18 +134,23 @@ class Sequencer:
                 next_look = time.monotonic() + HOUSEKEEPING
                 self._tell_supervisor(None)
                 self._look_at_disk()
+                self._journal.look()
                 if not self._full:
                     self._apply(commands.Tick(), 0)
             elif self.chat.state.seq - self._looked >= LOOK_EVERY:
                 self._look_at_disk()
             self._finish()
-            if self.chat.state.seq - self._saved >= SAVE_EVERY:
+            if self._journal.is_full:
                 self._save()
-            self._do_jobs()
+            if self._syncing:
+                self._tell_all(self._syncing.take())
+            self._calls.run()
+            if self._journal.is_behind:
+                self._let_view_catch_up()
         for line in self._lines.values():
             line.hang_up()
-        for end in (self._selector, self._bell, self._ringer):
-            end.close()
+        self._selector.close()
+        self._calls.close()
 
     def _look_at_disk(self) -> None:
         """Says when it is full and when it is not any more. Until then what would have to be kept is refused."""
@@ -162,25 +163,30 @@ class Sequencer:
         for command in put_off:
             self._apply(command, 0)
 
-    def _do_jobs(self) -> None:
-        with suppress(BlockingIOError):
-            self._bell.recv(4096)
-        while not self._jobs.empty():
-            job, future = self._jobs.get()
-            try:
-                future.set_result(job())
-            except Exception as error:
-                future.set_exception(error)
-
     def _end(self) -> None:
         self._finish()
         self._save()
+        if self._syncing:
+            self._syncing.stop()
         self._journal.close()
         self._running = False
 
     def _save(self) -> None:
+        self._sync()
         self._journal.save(self.chat.state)
-        self._saved = self.chat.state.seq
+        self._sync()
+
+    def _sync(self) -> None:
+        """Where that was asked for: everything is on the disk, and can be told, without waiting for others."""
+        if self._syncing:
+            self._journal.sync()
+            self._tell_all(self._syncing.take_all())
+
+    def _let_view_catch_up(self) -> None:
+        """Whoever writes faster than it can follow waits a little, again and again."""
+        self._journal.look()
+        if self._journal.is_behind:
+            time.sleep(BREATH)
 
     # ------------------------------------------------------------- one command
 
@@ -218,16 +224,11 @@ class Sequencer:
 
     def _complete(self, fetch: Fetch) -> events.Event:
         """The reply. What cannot be read, of a damaged journal, costs that one: others ask for something else."""
-        changes = self.chat.take_changes()
-        self._journal.append(changes)
-        self._appended += changes
+        self._journal.append(self.chat.take_changes())
         try:
-            event, fetched = replies.complete(self._journal, fetch, self.chat.state.seq)
-        except sqlite3.Error as error:
+            event, fetched = replies.complete(self._journal.history, fetch, self.chat.state.seq)
+        except (sqlite3.Error, msgspec.MsgspecError) as error:
             self._cannot_read(error)
-            # SQLite does not commit what stood beside a failed read.
-            self._journal.rollback()
-            self._journal.append(self._appended)
             if isinstance(fetch.wanted, Missed | Entry):
                 self._apply(commands.Unread(fetch.cid), 0)
             return replies.without(fetch, self.chat.state.seq)
@@ -235,8 +236,8 @@ class Sequencer:
             self._apply(fetched, 0)
         return event
 
-    def _cannot_read(self, error: sqlite3.Error) -> None:
-        """Said now and then, however often somebody asks. SQLite's own words may quote what somebody wrote."""
+    def _cannot_read(self, error: Exception) -> None:
+        """Said now and then, however often somebody asks. The error's own words may quote what somebody wrote."""
         if time.monotonic() >= self._complained + COMPLAIN_EVERY:
             self._complained = time.monotonic()
             code = getattr(error, "sqlite_errorname", type(error).__name__)
@@ -270,6 +271,7 @@ class Sequencer:
         for number in [n for n, request in self.chat.state.requests.items() if request.cid in living]:
             self._apply(commands.GiveUp(number=number), 0)
         self._finish()
+        self._sync()
         for payload in line.greeting(hello.told):
             self._tell(line, payload)
         for session in [s for s in self.chat.state.sessions.values() if s.worker == line.number]:
@@ -282,22 +284,25 @@ class Sequencer:
     def _finish(self) -> None:
         """Commits, then tells; again if a worker was found dead meanwhile, whose last words are news as well."""
         while True:
-            if changes := self.chat.take_changes():
-                self._journal.append(changes)
-            if outgoing := self.chat.take_outgoing():
-                self._journal.put_out(outgoing)
+            outgoing = self.chat.take_outgoing()
+            self._journal.append(self.chat.take_changes(), outgoing)
             told = [(line, line.pack(self.chat.state.seq)) for line in self._lines.values() if line.has_news]
             self._journal.commit()
-            self._appended.clear()
             if outgoing:
                 self.ring()
             if not told:
                 return
-            for line, payload in told:
-                if line.live:
-                    self._tell(line, payload)
-                elif line.overfull:
-                    self._give_up(line)
+            if self._syncing:
+                self._syncing.hold(told)
+                return
+            self._tell_all(told)
+
+    def _tell_all(self, told: Told) -> None:
+        for line, payload in told:
+            if line.live:
+                self._tell(line, payload)
+            elif line.overfull:
+                self._give_up(line)
 
     def _tell(self, line: WorkerLine, payload: bytes) -> None:
         if line.channel is None:

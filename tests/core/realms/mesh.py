@@ -5,7 +5,7 @@ from collections import defaultdict, deque
 
 from chatlib.core import commands, entries, events
 from chatlib.core.chat import Chat
-from chatlib.core.world import Change
+from chatlib.core.world import Kept
 
 
 class Realm:
@@ -15,7 +15,7 @@ class Realm:
         self.name = name
         self.chat = Chat()
         self.now = 1_700_000_000.0
-        self.changes: list[Change] = []
+        self.changes: list[Kept] = []
         self.told: list[events.Event] = []
         self.outbox: dict[str, deque[tuple[int, bytes]]] = {peer: deque() for peer in peers}
         self.acked: dict[str, list[tuple[int, bytes]]] = defaultdict(list)

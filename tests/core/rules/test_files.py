@@ -73,7 +73,7 @@ def test_a_file_that_has_arrived_is_a_message_with_its_name(house, desk):
     message = desk.send(to="budi", name="foto\x1b.jpg")
     assert (message.sender, message.receiver, message.text) == ("Ana", "Budi", "foto.jpg")
     assert message.file == events.Attachment(message.file.fid, 10, DIGEST)
-    assert house.changes[-1].what == message
+    assert house.changes[-1] == message
     assert (message.seq, message.at) == (house.state.seq, house.now)
 
 

@@ -121,7 +121,7 @@ def test_a_topic_is_told_shown_and_taken_away(house, ana, budi):
 
 def test_a_topic_is_kept_among_the_messages(house, ana):
     house.do(commands.SetTopic(ana, room="Kelas", text="Bab 1"))
-    kept = house.changes[-1].what
+    kept = house.changes[-1]
     assert (kept.rid, kept.sender, kept.text, kept.event) == (1, "Ana", "Bab 1", "topic")
     assert house.replayed().state == house.state
 

@@ -55,7 +55,7 @@ def test_tags_are_told_and_not_kept(house, ana, gita):
 
 def test_tags_that_are_to_be_kept_are_a_message_without_a_text(house, ana, gita):
     tagged = house.reply(commands.Tag(gita, to="Ana", tags={PERSIST: "", "+react": "x"}))
-    kept = house.changes[-1].what
+    kept = house.changes[-1]
     assert (tagged.to, tagged.receiver, tagged.id) == (1, "Ana", str(house.state.seq))
     assert (kept.to, kept.text, kept.event, kept.tags) == (1, "", "tags", {PERSIST: "", "+react": "x"})
 

@@ -15,8 +15,8 @@ from chatlib.dialects.detection import Undetected
 from chatlib.server.worker.delivery import Delivery
 from chatlib.server.worker.fanout import Fanout
 from chatlib.state.frames import Told
-from chatlib.state.journal.journal import Journal
 from chatlib.state.order.replies import complete
+from tests.state.in_memory import InMemory
 
 _pack = msgspec.msgpack.encode
 _command = msgspec.msgpack.Decoder(commands.Any).decode
@@ -96,7 +96,7 @@ class Town:
 
     def __init__(self, **limits: float) -> None:
         self.chat = Chat(limits=Limits(**limits))
-        self.journal = Journal(":memory:")
+        self.journal = InMemory()
         self.now = 1_800_000_000.0
         self.crashes: list[Exception] = []
         self.fanout = Fanout(self.crashes.append)
@@ -147,7 +147,7 @@ class Town:
         for item in outcome:
             if isinstance(item, Fetch):
                 self.journal.append(self.chat.take_changes())
-                item, _ = complete(self.journal, item, self.chat.state.seq)
+                item, _ = complete(self.journal.history, item, self.chat.state.seq)
             out.append(_event(_pack(item)))
         self.journal.append(self.chat.take_changes())
         return out

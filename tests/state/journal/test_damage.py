@@ -1,18 +1,17 @@
 """A damaged journal: what cannot be read costs who asks for it, and is said."""
 
-import sqlite3
 import threading
-from contextlib import closing
 
 import pytest
 
 from chatlib.core import commands, events
 from chatlib.core.errors import Reason
 from chatlib.state.journal.errors import JournalError
-from chatlib.state.journal.inspection import Inspection
 from chatlib.state.journal.journal import Journal
 from chatlib.state.journal.maintenance import check
-from chatlib.state.layout import JOURNAL, MARKS, is_lost
+from chatlib.state.layout import MARKS, VIEW, is_lost
+from chatlib.state.view.feeding import feed_all
+from chatlib.state.view.inspection import Inspection
 from tests.state.damage import spoil
 
 TEXT = "rusak" * 100
@@ -26,9 +25,8 @@ def spoiled(house, worker):
     for number in range(200):
         worker.ask(commands.Send(1, to="lobby", text=f"{number} {TEXT}"))
     house.stop()
-    with closing(sqlite3.connect(house.data / JOURNAL)) as db:
-        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    spoil(house.data / JOURNAL, f"20 {TEXT}".encode())
+    feed_all(house.data)
+    spoil(house.data / VIEW, f"20 {TEXT}".encode())
     return house.data
 
 
@@ -74,17 +72,17 @@ def test_it_is_found_while_the_server_runs_already(spoiled):
         found.append(why)
         told.set()
 
-    inspection = Inspection(spoiled / JOURNAL, damaged)
+    inspection = Inspection(spoiled / VIEW, damaged)
     assert told.wait(20)
     inspection.stop()
-    assert JOURNAL in found[0]
+    assert VIEW in found[0]
     assert "\n" not in found[0]
 
 
 def test_of_a_sound_one_nothing_is_said_and_it_can_be_stopped(tmp_path):
-    Journal(tmp_path / JOURNAL).close()
+    Journal(tmp_path).close()
     found = []
-    Inspection(tmp_path / JOURNAL, found.append).stop()
+    Inspection(tmp_path / VIEW, found.append).stop()
     assert found == []
 
 
@@ -92,8 +90,8 @@ def test_a_journal_that_is_lost(tmp_path):
     assert not is_lost(tmp_path)  # nobody has been here
     (tmp_path / MARKS).touch()
     assert is_lost(tmp_path)
-    (tmp_path / JOURNAL).touch()
+    (tmp_path / VIEW).touch()
     assert is_lost(tmp_path)
-    (tmp_path / JOURNAL).unlink()
-    Journal(tmp_path / JOURNAL).close()
+    (tmp_path / VIEW).unlink()
+    Journal(tmp_path).close()
     assert not is_lost(tmp_path)

@@ -1,39 +1,53 @@
 """What the journal keeps: written, opened again, loaded."""
 
-import sqlite3
-
 import pytest
 
-from chatlib.core import commands, events
+from chatlib.core import commands, entries, events
 from chatlib.core.model import Room, State, User
-from chatlib.core.world import Change
+from chatlib.core.rules import Conversation
+from chatlib.core.world import Change, Kept, Outgoing
 from chatlib.state.journal.errors import JournalError
-from chatlib.state.journal.journal import VERSION, Journal
+from chatlib.state.journal.journal import Journal
+from chatlib.state.layout import LOG, VIEW
+from chatlib.state.log import log
+from chatlib.state.log.log import segments
+from chatlib.state.view.database import VERSION, create
+from chatlib.state.view.feeding import feed_all
 
-CHANGES = [
+KEPT: list[Kept] = [
     Change(1, 10.0, commands.Register(name="Ana", secret="h", enter=commands.Enter(dialect="sendto", worker=1))),
-    Change(2, 11.0, events.Message(0, 2, 11.0, 0, "lobby", 1, "Ana", text="h\u00e9 \U0001f600", id="m1")),
-    Change(3, 12.0, events.Message(0, 3, 12.0, 0, "", 1, "Ana", 2, "Budi", "secret")),
+    events.Message(0, 2, 11.0, 0, "lobby", 1, "Ana", text="h\u00e9 \U0001f600", id="m1"),
+    events.Message(0, 3, 12.0, 0, "", 1, "Ana", 2, "Budi", "secret"),
     Change(4, 13.0, commands.CreateRoom(5, "t", "Tim", False, True, ["Budi"])),
-    Change(5, 14.0, events.Message(0, 5, 14.0, 0, "", 1, "Ana", 2, "Budi", "f", file=events.Attachment(4, 3, "0f"))),
+    events.Message(0, 5, 14.0, 0, "", 1, "Ana", 2, "Budi", "f", file=events.Attachment(4, 3, "0f")),
     Change(6, 15.0, commands.Restart(written={5: 3})),
 ]
 
+LATEST = Conversation(0, None, -1, -1, 9)
+
+
+class Opened(Journal):
+    """`state` and `since` are what it has loaded."""
+
+    def __init__(self, data) -> None:
+        super().__init__(data)
+        self.state, since = self.load()
+        self.since = list(since)
+
+    def keep(self, *kept: Kept) -> None:
+        self.append(list(kept))
+        self.commit()
+
 
 @pytest.fixture
-def path(tmp_path):
-    return tmp_path / "j.sqlite"
+def reopen(tmp_path):
+    """Opens the directory, and closes what was open before."""
+    opened: list[Opened] = []
 
-
-@pytest.fixture
-def reopen(path):
-    """Opens the file, and closes what was open before."""
-    opened: list[Journal] = []
-
-    def again() -> Journal:
+    def again() -> Opened:
         for journal in opened:
             journal.close()
-        opened.append(Journal(path))
+        opened.append(Opened(tmp_path))
         return opened[-1]
 
     yield again
@@ -41,74 +55,45 @@ def reopen(path):
         journal.close()
 
 
-def loaded(journal: Journal) -> list[Change]:
-    return list(journal.load()[1])
-
-
-def test_where_there_is_no_room_for_the_whole_state_everything_stays_as_it_was(reopen):
-    journal = reopen()
-    journal.append(CHANGES)
-    journal.commit()
-    large = State(seq=6, users={n: User(n, f"user{n}", "x" * 1000) for n in range(1000)})
-    (pages,) = journal._db.execute("PRAGMA page_count").fetchone()
-    journal._db.execute(f"PRAGMA max_page_count = {pages}")
-    journal.save(large)
-    assert loaded(journal) == CHANGES
-    journal.append([Change(7, 16.0, commands.Restart())])
-    journal.commit()
-    journal._db.execute("PRAGMA max_page_count = 1000000")
-    journal.save(large)
-    assert reopen().load()[0] == large
-
-
 def test_a_new_journal_is_empty(reopen):
-    state, changes = reopen().load()
-    assert state == State()
-    assert list(changes) == []
+    journal = reopen()
+    assert (journal.state, journal.since) == (State(), [])
 
 
 def test_what_was_committed_is_there_in_order_and_once(reopen):
     journal = reopen()
-    journal.append(CHANGES[:4])
-    journal.append(CHANGES[4:])
+    journal.append(KEPT[:4])
+    journal.append(KEPT[4:])
     journal.commit()
-    found = loaded(reopen())
-    assert [(change.seq, change.at) for change in found] == [(change.seq, change.at) for change in CHANGES]
-    assert [change.what for change in found] == [change.what for change in CHANGES]
+    for _ in range(2):
+        assert reopen().since == KEPT
 
 
 def test_what_was_not_committed_is_not(reopen):
     journal = reopen()
-    journal.append(CHANGES[:2])
-    journal.commit()
-    journal.append(CHANGES[2:])
-    assert loaded(reopen()) == CHANGES[:2]
-
-
-def test_others_see_it_after_the_commit_and_not_before(path, reopen):
-    journal = reopen()
-    other = Journal(path)
-    journal.append(CHANGES[:1])
-    assert loaded(journal) == CHANGES[:1]
-    assert loaded(other) == []
-    journal.commit()
-    assert loaded(other) == CHANGES[:1]
-    other.close()
+    journal.keep(*KEPT[:2])
+    journal.append(KEPT[2:])
+    assert reopen().since == KEPT[:2]
 
 
 def test_committing_nothing_is_fine(reopen):
     journal = reopen()
     journal.commit()
-    journal.append([])
-    journal.commit()
-    assert loaded(journal) == []
+    journal.keep()
+    assert reopen().since == []
 
 
-def test_no_number_is_given_twice(reopen):
+def test_who_asks_is_given_what_was_appended_whether_the_view_has_it_or_not(reopen, tmp_path):
     journal = reopen()
-    journal.append(CHANGES[:1])
-    with pytest.raises(sqlite3.IntegrityError):
-        journal.append(CHANGES[:1])
+    journal.append(KEPT[:3])
+    assert [one.seq for one in journal.history.conversation(LATEST)] == [2]
+    journal.commit()
+    feed_all(tmp_path)
+    journal.keep(events.Message(0, 7, 16.0, 0, "lobby", 1, "Ana", text="x"))
+    for _ in range(2):
+        assert [one.seq for one in journal.history.conversation(LATEST)] == [2, 7]
+        journal.look()
+    assert [one.seq for one in reopen().history.conversation(LATEST)] == [2, 7]
 
 
 def test_a_saved_state_comes_back_and_only_what_follows_is_played_again(reopen):
@@ -116,57 +101,107 @@ def test_a_saved_state_comes_back_and_only_what_follows_is_played_again(reopen):
     state = State(seq=4, next_uid=3, users={1: User(1, "Ana", "h", rooms={1: 4}, sent={"m1": 2})})
     state.rooms[1] = Room(1, "Tim", False, 1, {1: None}, {2: ("Ana", 4)})
     state.accounts_made["10.0.0.1"] = [10.0]
-    journal.append(CHANGES[:4])
-    journal.commit()
+    journal.keep(*KEPT[:4])
     journal.save(state)
-    journal.append(CHANGES[4:])
-    journal.commit()
-    found, changes = reopen().load()
-    assert found == state
-    assert [change.seq for change in changes] == [5, 6]
+    journal.keep(*KEPT[4:])
+    again = reopen()
+    assert again.state == state
+    assert again.since == KEPT[4:]
+    assert [one.seq for one in again.history.conversation(LATEST)] == [2]
 
 
-def test_a_state_saved_again_replaces_the_last_one(reopen):
+def test_where_there_is_no_room_for_the_whole_state_everything_stays_as_it_was(reopen, monkeypatch):
     journal = reopen()
-    journal.save(State(seq=4))
-    journal.save(State(seq=9))
-    assert reopen().load()[0].seq == 9
+    journal.keep(*KEPT)
+    large = State(seq=6, users={n: User(n, f"user{n}", "x" * 1000) for n in range(1000)})
 
+    def no_room(file: int, data: bytes) -> None:
+        raise OSError(28, "No space left on device")
 
-def test_the_journal_writes_ahead_and_makes_no_checkpoint_of_its_own(path, reopen):
+    with monkeypatch.context() as patch:
+        patch.setattr(log, "_write", no_room)
+        journal.save(large)
+    journal.keep(Change(7, 16.0, commands.Restart()))
+    assert [one.seq for one in reopen().since] == [1, 2, 3, 4, 5, 6, 7]
     journal = reopen()
-    for i in range(2000):
-        journal.append([Change(i + 1, 0.0, commands.Register(name=f"user{i}", secret="x" * 1000))])
+    journal.save(large)
+    assert reopen().state == large
+
+
+def test_the_state_is_to_be_saved_when_much_has_happened_since(reopen):
+    journal = reopen()
+    number = 0
+    while not journal.is_full:
+        number += 1
+        journal.keep(events.Message(0, number, 1.0, 0, "lobby", 1, "Ana", text="x" * 4000))
+    assert number * 4000 > log.LARGE / 2
+    journal.save(State(seq=number))
+    assert not journal.is_full
+
+
+def test_what_other_realms_must_be_told_is_found_in_the_log_if_it_did_not_get_into_the_outbox(reopen, monkeypatch):
+    journal = reopen()
+    outgoing = Outgoing("b", 0, entries.Presence("ani", True))
+    with monkeypatch.context() as patch:
+        patch.setattr(journal._outbox, "put", lambda *_: None)
+        journal.append(KEPT[:2], [outgoing])
         journal.commit()
-    assert path.with_name(path.name + "-wal").stat().st_size > 1000 * 4096
+    journal.append(KEPT[2:], [outgoing])
+    journal.commit()
+    assert journal.waiting() == {"b": 1}
+    for _ in range(2):
+        assert reopen().waiting() == {"b": 1}  # its place is behind what it has
 
 
-@pytest.mark.parametrize(("sync", "level"), [("normal", 1), ("full", 2)])
-def test_sync_is_what_was_asked_for(path, sync, level):
-    journal = Journal(path, sync)
-    assert journal._db.execute("PRAGMA synchronous").fetchone() == (level,)
-    assert journal._db.execute("PRAGMA journal_mode").fetchone() == ("wal",)
-    journal.close()
+def test_an_outbox_that_is_behind_gets_what_is_missing_once(reopen, monkeypatch):
+    journal = reopen()
+    with monkeypatch.context() as patch:
+        patch.setattr(journal._outbox, "put", lambda *_: None)
+        journal.append(KEPT[:2], [Outgoing("b", 0, entries.Presence("ani", True))])
+        journal.commit()
+    for _ in range(2):
+        assert reopen().waiting() == {"b": 1}
 
 
 # ------------------------------------------------------- files it cannot use
 
 
-def test_a_newer_file_is_refused_and_left_alone(path, reopen):
-    reopen().close()
-    db = sqlite3.connect(path)
+def test_a_newer_view_is_refused_and_left_alone(tmp_path):
+    db = create(tmp_path / VIEW)
     db.execute(f"PRAGMA user_version = {VERSION + 1}")
     db.close()
     with pytest.raises(JournalError, match="newer version"):
-        Journal(path)
+        Journal(tmp_path)
 
 
-def test_a_file_that_is_no_journal_is_refused(path):
-    path.write_bytes(b"This is a letter to my mother, and no database at all." * 100)
+def test_a_newer_log_is_refused_and_left_alone(reopen, tmp_path):
+    reopen().close()
+    (segment,) = segments(tmp_path / LOG)
+    data = bytearray(segment.read_bytes())
+    data[11] += 1
+    segment.write_bytes(data)
+    with pytest.raises(JournalError, match="newer version"):
+        Journal(tmp_path)
+    assert segment.read_bytes() == data
+
+
+def test_a_file_that_is_no_view_is_refused(tmp_path):
+    (tmp_path / VIEW).write_bytes(b"This is a letter to my mother, and no database at all." * 100)
     with pytest.raises(JournalError, match="not a database"):
-        Journal(path)
+        Journal(tmp_path)
 
 
 def test_a_directory_that_is_not_there_is_an_error_with_the_path_in_it(tmp_path):
     with pytest.raises(JournalError, match="nowhere"):
-        Journal(tmp_path / "nowhere" / "j.sqlite")
+        Journal(tmp_path / "nowhere")
+
+
+def test_a_view_without_its_log_is_refused(reopen, tmp_path):
+    journal = reopen()
+    journal.keep(*KEPT)
+    feed_all(tmp_path)
+    journal.close()
+    for segment in segments(tmp_path / LOG):
+        segment.unlink()
+    with pytest.raises(JournalError, match=LOG):
+        reopen()

@@ -10,9 +10,8 @@ import pytest
 
 from chatlib.core import commands, entries, events
 from chatlib.core.errors import Reason
-from chatlib.core.world import Outgoing
-from chatlib.state.journal.journal import Journal
-from chatlib.state.journal.outbox import PAGE, OutboxReader
+from chatlib.state.journal.outbox import PAGE, Outbox, OutboxReader
+from chatlib.state.layout import OUTBOX
 from chatlib.state.order.relay import Relay
 
 PRESENCE = entries.Presence("ani", True)
@@ -20,55 +19,49 @@ PRESENCE = entries.Presence("ani", True)
 
 @pytest.fixture
 def path(tmp_path):
-    return tmp_path / "ruang.sqlite"
+    return tmp_path / "outbox.sqlite"
 
 
-def put(journal: Journal, *realms: str, lane: int = 0) -> None:
-    journal.put_out([Outgoing(realm, lane, PRESENCE) for realm in realms])
-    journal.commit()
+def put(outbox: Outbox, *realms: str, lane: int = 0) -> None:
+    outbox.put(outbox.upto + 1, [(realm, lane, entries.encode(PRESENCE)) for realm in realms])
 
 
 def test_what_is_committed_is_read_by_realm_and_lane(path):
-    journal = Journal(path)
+    outbox = Outbox(path)
     reader = OutboxReader(path)
-    put(journal, "b", "c", "b")
-    put(journal, "b", lane=1)
+    put(outbox, "b", "c", "b")
+    put(outbox, "b", lane=1)
     (one, data), (two, _) = reader.after("b", 0, 0)
     assert entries.decode(data) == PRESENCE
     assert one < two
     assert [number for number, _ in reader.after("b", 0, one)] == [two]
     assert len(reader.after("b", 1, 0)) == len(reader.after("c", 0, 0)) == 1
-    assert journal.waiting() == {"b": 3, "c": 1}
-    assert journal.delivered("b", 0, one) == 1
-    journal.commit()
+    assert outbox.waiting() == {"b": 3, "c": 1}
+    assert outbox.delivered("b", 0, one) == 1
     assert [number for number, _ in reader.after("b", 0, 0)] == [two]
-    journal.put_out([Outgoing("b", 0, PRESENCE)])
-    assert len(reader.after("b", 0, 0)) == 1
-    journal.close()
-    assert len(reader.after("b", 0, 0)) == 1
+    outbox.close()
     reader.close()
 
 
 def test_a_page_is_not_everything(path):
-    journal = Journal(path)
-    put(journal, *["b"] * (PAGE + 1))
+    outbox = Outbox(path)
+    put(outbox, *["b"] * (PAGE + 1))
     reader = OutboxReader(path)
     page = reader.after("b", 0, 0)
     assert len(page) == PAGE
     assert len(reader.after("b", 0, page[-1][0])) == 1
     reader.close()
-    journal.close()
+    outbox.close()
 
 
 def test_no_number_is_used_twice_not_even_by_an_old_copy_or_a_new_journal(path, tmp_path):
     clock = count(1_000_000, 1_000_000)
 
-    def begun(where) -> Journal:
+    def begun(where) -> Outbox:
         """As at the start of a server."""
-        journal = Journal(where)
-        journal.renumber_outgoing(next(clock))
-        journal.commit()
-        return journal
+        outbox = Outbox(where)
+        outbox.renumber(next(clock))
+        return outbox
 
     def numbers(where) -> list[int]:
         reader = OutboxReader(where)
@@ -76,33 +69,32 @@ def test_no_number_is_used_twice_not_even_by_an_old_copy_or_a_new_journal(path, 
         reader.close()
         return found
 
-    journal = begun(path)
-    put(journal, "b")
-    journal.close()
+    outbox = begun(path)
+    put(outbox, "b")
+    outbox.close()
     shutil.copy(path, tmp_path / "old.sqlite")
-    journal = Journal(path)
-    put(journal, "b")
-    journal.delivered("b", 0, 2**60)
-    put(journal, "b")
-    journal.close()
+    outbox = Outbox(path)
+    put(outbox, "b")
+    outbox.delivered("b", 0, 2**60)
+    put(outbox, "b")
+    outbox.close()
     (last,) = numbers(path)
     for other in (tmp_path / "old.sqlite", tmp_path / "new.sqlite"):
-        journal = begun(other)
-        put(journal, "b")
-        journal.close()
+        outbox = begun(other)
+        put(outbox, "b")
+        outbox.close()
         assert numbers(other)[-1] > last
 
 
 def test_what_somebody_said_is_taken_back_when_he_is_deleted(path):
-    journal = Journal(path)
+    outbox = Outbox(path)
     said = [entries.Talk(name, 0.0, "rahasia \u20ac", to="budi") for name in ("ana", "anton")]
-    journal.put_out([Outgoing("b", 0, entry) for entry in (*said, entries.Leave("ana", "kelas"))])
-    journal.forget(7, "ana", "-")
-    journal.commit()
+    outbox.put(1, [("b", 0, entries.encode(entry)) for entry in (*said, entries.Leave("ana", "kelas"))])
+    outbox.withdraw("ana")
     reader = OutboxReader(path)
     assert [entries.decode(data) for _, data in reader.after("b", 0, 0)] == [said[1], entries.Leave("ana", "kelas")]
     reader.close()
-    journal.close()
+    outbox.close()
 
 
 # ---------------------------------------------------------------------- the relay
@@ -123,7 +115,7 @@ def test_it_rings_when_there_is_something_new(house, relay, worker):
     worker.ask(commands.Send(1, to="budi@b", text="hai"))
     assert wait([bell], 20)
     assert house.chat.state.waiting == {"b": 1}
-    reader = OutboxReader(house.journal.path)
+    reader = OutboxReader(house.data / OUTBOX)
     ((number, data),) = reader.after("b", 0, 0)
     assert entries.decode(data).text == "hai"
     house.call(lambda: relay.delivered("b", 0, number))

@@ -30,7 +30,7 @@ def killed_over_commit(open_house):
         commit = house.journal.commit
 
         def about_to_commit() -> None:
-            if house.journal._db.in_transaction and not copies:
+            if house.journal._kept and not copies:
                 copies.append(house.copy())
             commit()
 

@@ -24,7 +24,7 @@ from chatlib.server.specialists.tls.certificate import fingerprint
 from chatlib.server.texts import TEXTS
 from chatlib.state.journal.content_store import Store
 from chatlib.state.journal.outbox import PAGE, OutboxReader
-from chatlib.state.layout import JOURNAL
+from chatlib.state.layout import OUTBOX
 from chatlib.state.manager import StateProxy
 
 MOST_STRANGERS = 64
@@ -135,7 +135,7 @@ class Links:
             pass
 
         def sender(lane: int, news: News, store: Store | None) -> OutboxSender:
-            outbox, key = OutboxReader(self._options.data / JOURNAL), self._options.keys[peer.name]
+            outbox, key = OutboxReader(self._options.data / OUTBOX), self._options.keys[peer.name]
             return OutboxSender(self._options.realm, peer, key, lane, outbox, service, news, store)
 
         talk = sender(TALK, News(linked, lost, self._refused), None)

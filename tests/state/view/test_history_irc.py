@@ -1,16 +1,14 @@
 """What IRC asks the journal for, against a simple model."""
 
-from pathlib import Path
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chatlib.core import events
 from chatlib.core.rules import Conversation, Correspondence, Entry, Letters, Missed, RoomLetters
-from chatlib.core.world import Change
-from chatlib.state.journal.history import ENTRY, PAGE_BYTES
-from chatlib.state.journal.journal import Journal
+from chatlib.state.view.forgetting import forget_user
+from chatlib.state.view.history import ENTRY, PAGE_BYTES, everything
+from tests.state.in_memory import InMemory
 
 ANA, BUDI, CITRA = 1, 2, 3
 NAMES = {ANA: "Ana", BUDI: "Budi", CITRA: "Citra"}
@@ -26,13 +24,13 @@ def said(seq: int, at: float, by: int, where: int, to: int = 0, event: str = "")
     return message
 
 
-def keep(journal: Journal, *messages: events.Message) -> None:
-    journal.append([Change(message.seq, message.at, message) for message in messages])
+def keep(journal: InMemory, *messages: events.Message) -> None:
+    journal.append(messages)
 
 
-@pytest.fixture
-def journal():
-    opened = Journal(Path(":memory:"))
+@pytest.fixture(params=[0.0, 0.5, 1.0], ids=["tail", "both", "view"])
+def journal(request):
+    opened = InMemory(request.param)
     yield opened
     opened.close()
 
@@ -40,14 +38,17 @@ def journal():
 @pytest.fixture(scope="module")
 def long_journal():
     """For properties: emptied before each example."""
-    opened = Journal(Path(":memory:"))
+    opened = InMemory()
     yield opened
     opened.close()
 
 
-def fill(journal: Journal, messages: list[events.Message]) -> None:
-    journal.rollback()
-    keep(journal, *messages)
+def fill(journal: InMemory, messages: list[events.Message]) -> None:
+    """In several bulks: the view has all but the last."""
+    journal.clear()
+    for start in range(0, len(messages), 4):
+        journal.feed()
+        keep(journal, *messages[start : start + 4])
 
 
 @st.composite
@@ -199,7 +200,8 @@ def test_tags_and_what_happened_come_back_as_they_were_kept(journal):
     wanted = Conversation(7, None, -1, -1, 9)
     assert journal.history.conversation(wanted) == [message]
     assert journal.history.conversation(wanted._replace(events=True)) == [message, topic, tags]
-    assert list(journal.history.messages()) == [message, topic, tags]
+    journal.feed()
+    assert list(everything(journal.view)) == [message, topic, tags]
 
 
 def test_what_happened_is_no_message_for_who_fetches_or_comes_back(journal):
@@ -220,8 +222,9 @@ def test_no_tag_names_who_was_forgotten(journal):
     known, others, own = said(1, 1.0, BUDI, 7), said(2, 1.0, BUDI, 7), said(3, 1.0, ANA, 7)
     known.tags, others.tags, own.tags = {"account": "Ana"}, {"account": "Anak"}, {"account": "Ana", "+react": "x"}
     keep(journal, known, others, own)
-    journal.forget(ANA, "Ana", "-")
-    assert [(one.sender, one.tags) for one in journal.history.messages()] == [
+    journal.feed()
+    forget_user(journal.view, ANA, "Ana", "-")
+    assert [(one.sender, one.tags) for one in everything(journal.view)] == [
         ("Budi", None),
         ("Budi", {"account": "Anak"}),
         ("-", None),
@@ -232,5 +235,6 @@ def test_a_name_that_has_to_be_escaped_is_forgotten_as_well(journal):
     message = said(1, 1.0, BUDI, 7)
     message.tags = {"account": "An\u00e9"}
     keep(journal, message)
-    journal.forget(ANA, "An\u00e9", "-")
-    assert next(journal.history.messages()).tags is None
+    journal.feed()
+    forget_user(journal.view, ANA, "An\u00e9", "-")
+    assert next(everything(journal.view)).tags is None

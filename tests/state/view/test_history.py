@@ -1,40 +1,37 @@
 """What the journal answers: conversations, inboxes, what was missed."""
 
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from chatlib.core import events
 from chatlib.core.rules import Conversation, Letters, Missed, RoomLetters
-from chatlib.core.world import Change
-from chatlib.state.journal.history import PAGE, PAGE_BYTES
-from chatlib.state.journal.journal import Journal
+from chatlib.state.view.history import PAGE, PAGE_BYTES
+from tests.state.in_memory import InMemory
 
 ANA, BUDI, CITRA = 1, 2, 3
 
 
-def lobby(seq: int, by: int, text: str = "x") -> Change:
-    return Change(seq, 0.0, events.Message(0, seq, 0.0, 0, "lobby", by, f"u{by}", text=text))
+def lobby(seq: int, by: int, text: str = "x") -> events.Message:
+    return events.Message(0, seq, 0.0, 0, "lobby", by, f"u{by}", text=text)
 
 
-def room(seq: int, by: int, rid: int = 7, text: str = "x") -> Change:
-    return Change(seq, 0.0, events.Message(0, seq, 0.0, rid, f"r{rid}", by, f"u{by}", text=text))
+def room(seq: int, by: int, rid: int = 7, text: str = "x") -> events.Message:
+    return events.Message(0, seq, 0.0, rid, f"r{rid}", by, f"u{by}", text=text)
 
 
-def letter(seq: int, by: int, to: int, text: str = "x") -> Change:
-    return Change(seq, 0.0, events.Message(0, seq, 0.0, 0, "", by, f"u{by}", to, f"u{to}", text))
+def letter(seq: int, by: int, to: int, text: str = "x") -> events.Message:
+    return events.Message(0, seq, 0.0, 0, "", by, f"u{by}", to, f"u{to}", text)
 
 
-def file(seq: int, to: int) -> Change:
+def file(seq: int, to: int) -> events.Message:
     attached = events.Attachment(seq, 7, "0f")
-    return Change(seq, 5.0, events.Message(0, seq, 5.0, 0, "", ANA, "u1", to, f"u{to}", "f", file=attached))
+    return events.Message(0, seq, 5.0, 0, "", ANA, "u1", to, f"u{to}", "f", file=attached)
 
 
-@pytest.fixture
-def journal():
-    opened = Journal(Path(":memory:"))
+@pytest.fixture(params=[0.0, 0.5, 1.0], ids=["tail", "both", "view"])
+def journal(request):
+    opened = InMemory(request.param)
     yield opened
     opened.close()
 
@@ -43,7 +40,7 @@ def seqs(messages) -> list[int]:
     return [message.seq for message in messages]
 
 
-def talk(journal: Journal, **bounds: int) -> list[int]:
+def talk(journal: InMemory, **bounds: int) -> list[int]:
     wanted = {"rid": 0, "pair": None, "before": -1, "after": -1, "limit": 50} | bounds
     return seqs(journal.history.conversation(Conversation(**wanted)))
 
@@ -74,9 +71,9 @@ def test_rooms_lobby_and_pairs_do_not_mix(journal):
     assert talk(journal, pair=(ANA, ANA)) == [7]
 
 
-@given(st.sets(st.integers(1, 60)), st.integers(-1, 61), st.integers(-1, 61), st.integers(1, 20))
-def test_a_page_is_what_a_list_would_give(kept, before, after, limit):
-    journal = Journal(Path(":memory:"))
+@given(st.sets(st.integers(1, 60)), st.integers(-1, 61), st.integers(-1, 61), st.integers(1, 20), st.floats(0, 1))
+def test_a_page_is_what_a_list_would_give(kept, before, after, limit, feeds):
+    journal = InMemory(feeds)
     journal.append([lobby(seq, ANA) for seq in sorted(kept)])
     within = [seq for seq in sorted(kept) if (before < 0 or seq < before) and seq > after]
     expected = within[:limit] if after >= 0 > before else within[-limit:]
@@ -86,7 +83,7 @@ def test_a_page_is_what_a_list_would_give(kept, before, after, limit):
 
 def test_a_message_comes_back_as_it_was_but_for_who_asked(journal):
     kept = events.Message(9, 1, 2.5, 7, "Kelas", ANA, "Ana", text="h\u00e9", id="m1")
-    journal.append([Change(1, 2.5, kept)])
+    journal.append([kept])
     (found,) = journal.history.conversation(Conversation(7, None, -1, -1, 5))
     kept.cid = 0
     assert found == kept
@@ -152,13 +149,13 @@ def test_inboxes_leave_files_out_and_all_else_has_them(journal):
 
 def test_files_in_a_room_are_left_out_of_its_inbox(journal):
     shared = events.Message(0, 1, 0.0, 7, "r7", ANA, "u1", text="f", file=events.Attachment(1, 7, "0f"))
-    journal.append([Change(1, 0.0, shared), room(2, ANA)])
+    journal.append([shared, room(2, ANA)])
     assert seqs(journal.history.room_letters(RoomLetters(7, BUDI, 0))[0]) == [2]
 
 
 def test_letters_of_one_realm(journal):
     for seq, sender in enumerate(("ani@b", "ani", "ani@cb", "budi@b"), 1):
         letter = events.Message(seq=seq, uid=seq + 10, sender=sender, to=BUDI, receiver="budi", text="x")
-        journal.append([Change(seq, 0.0, letter)])
+        journal.append([letter])
     assert seqs(journal.history.letters(Letters(BUDI, 0, "b"))[0]) == [1, 4]
     assert seqs(journal.history.letters(Letters(BUDI, 1, "b"))[0]) == [4]

@@ -1,4 +1,4 @@
-"""Whether the journal that a server begins with can be read, found out while it serves already."""
+"""Whether the view that a server begins with can be read, found out while it serves already."""
 
 import sqlite3
 import threading
@@ -7,7 +7,6 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 from chatlib.state.journal.errors import JournalError
-from chatlib.state.journal.journal import sound
 from chatlib.state.processes import step_back
 
 
@@ -34,3 +33,15 @@ class Inspection:
                 sound(self._db, self._path)
             except JournalError as error:
                 self._damaged(str(error))
+
+
+def sound(db: sqlite3.Connection, path: Path) -> None:
+    """Reads everything. JournalError if it is damaged; sqlite3.Error if that was interrupted."""
+    try:
+        (found,) = db.execute("PRAGMA quick_check(1)").fetchone()
+    except sqlite3.DatabaseError as error:
+        if isinstance(error, sqlite3.OperationalError):
+            raise
+        found = str(error)
+    if found != "ok":
+        raise JournalError(f"{path}: {' '.join(found.split())}")

@@ -1,0 +1,1 @@
+"""The specialist that makes the view of the log, behind everybody's back."""

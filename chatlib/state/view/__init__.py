@@ -1,0 +1,1 @@
+"""What finds again what was said: a database, made of the log by a process that follows it."""

@@ -1,0 +1,103 @@
+"""Messages of one conversation, several in a row of the view: a row for each would cost more than all the rest."""
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+import msgspec
+
+from chatlib.core import events
+from chatlib.state.log import turn
+
+MOST = 128
+"""Messages of a block. A page of a conversation is in few of them, and whoever reads one need not read many more."""
+
+MOST_BYTES = 32 << 10
+"""After which a block takes no more messages."""
+
+
+class Place(NamedTuple):
+    """A conversation: a room (`low` is -1), or the two users, in order of their uids."""
+
+    room: int
+    low: int = -1
+    high: int = -1
+
+
+class Block(NamedTuple):
+    place: Place
+    first: int
+    last: int
+    at: float
+    messages: bytes
+
+
+_encode = msgspec.msgpack.Encoder().encode
+_decode = msgspec.msgpack.Decoder(list[events.Message]).decode
+_decode_raws = msgspec.msgpack.Decoder(list[msgspec.Raw]).decode
+
+
+def place_of(message: events.Message | turn.MessageHead) -> Place:
+    if message.to:
+        return Place(-1, min(message.uid, message.to), max(message.uid, message.to))
+    return Place(message.rid)
+
+
+def blocks_of(payloads: Iterable[bytes]) -> Iterator[Block]:
+    """What the turns in these records of the log, which are in order, said where."""
+    said: dict[int | tuple[int, int], list[tuple[turn.MessageHead, msgspec.Raw]]] = defaultdict(list)
+    for payload in payloads:
+        for head, raw in turn.pieces(payload):
+            if type(head) is turn.MessageHead:
+                uid, to = head.uid, head.to
+                key = head.rid if not to else (uid, to) if uid < to else (to, uid)
+                said[key].append((head, raw))
+    for pieces in said.values():
+        yield from _divided(place_of(pieces[0][0]), pieces)
+
+
+def packed(place: Place, messages: list[events.Message]) -> Block:
+    """Those of a conversation, in order, as one block."""
+    return Block(place, messages[0].seq, messages[-1].seq, messages[0].at, _encode(messages))
+
+
+def messages_in(data: bytes) -> list[events.Message]:
+    """Of a block, in order, as anybody may read them: who asked for one, and why somebody was away, was told then."""
+    messages = _decode(data)
+    for message in messages:
+        message.cid, message.away = 0, ""
+    return messages
+
+
+def insert(db: sqlite3.Connection, blocks: Iterable[Block], bulk: int) -> None:
+    """Adds them to the transaction that is open."""
+    rows = []
+    for block in blocks:
+        known = _KNOWN_PAIR if block.place.room < 0 else _KNOWN_ROOM
+        (conversation,) = db.execute(known, (*_columns(block.place), block.last)).fetchone()
+        rows.append((bulk, conversation, block.first, block.last, block.at, block.messages))
+    db.executemany("INSERT INTO blocks (bulk, conversation, first, last, at, messages) VALUES (?, ?, ?, ?, ?, ?)", rows)
+
+
+_KNOWN = (
+    "INSERT INTO conversations (room, low, high, last) VALUES (?, ?, ?, ?)"
+    " ON CONFLICT ({}) DO UPDATE SET last = excluded.last RETURNING id"
+)
+_KNOWN_ROOM = _KNOWN.format("room) WHERE (room IS NOT NULL")
+_KNOWN_PAIR = _KNOWN.format("low, high) WHERE (low IS NOT NULL")
+
+
+def _columns(place: Place) -> tuple[int | None, int | None, int | None]:
+    return (None, place.low, place.high) if place.room < 0 else (place.room, None, None)
+
+
+def _divided(place: Place, pieces: list[tuple[turn.MessageHead, msgspec.Raw]]) -> Iterator[Block]:
+    start = size = 0
+    for end, (_, raw) in enumerate(pieces, start=1):
+        size += len(memoryview(raw))
+        if end - start == MOST or size >= MOST_BYTES or end == len(pieces):
+            part = pieces[start:end]
+            data = _encode([raw for _, raw in part])
+            yield Block(place, part[0][0].seq, part[-1][0].seq, part[0][0].at, data)
+            start, size = end, 0

@@ -1,0 +1,54 @@
+"""What was said of late: what the view may not have yet, kept in memory until it has."""
+
+from collections import defaultdict, deque
+
+from chatlib.core import events
+from chatlib.core.world import Kept
+from chatlib.state.view.blocks import Place, place_of
+
+
+class Tail:
+    """Filled by the sequencer, turn by turn. Nobody may be asking: only then it is put in order by conversation."""
+
+    def __init__(self) -> None:
+        self._turns: deque[list[Kept]] = deque()
+        self._said: dict[Place, list[events.Message]] = defaultdict(list)
+        self._with: dict[int, set[Place]] = defaultdict(set)
+        self._ordered = 0  # so many of the turns
+        self.count = 0
+
+    def add(self, kept: list[Kept]) -> None:
+        """What a turn has made, in order."""
+        self._turns.append(kept)
+        self.count += len(kept)
+
+    def forget(self, upto: int) -> None:
+        """The view has everything up to this SEQ."""
+        turns = self._turns
+        while turns and turns[0][-1].seq <= upto:
+            self.count -= len(turns.popleft())
+            if self._ordered:
+                self._said.clear()
+                self._with.clear()
+                self._ordered = 0
+
+    def messages(self, place: Place) -> list[events.Message]:
+        """Those of a conversation, in order. They are the very ones that others were told."""
+        self._order()
+        return self._said.get(place, [])
+
+    def places_of(self, uid: int) -> set[Place]:
+        """The private conversations of a user in which something was said."""
+        self._order()
+        return self._with.get(uid, set())
+
+    def _order(self) -> None:
+        for number in range(self._ordered, len(self._turns)):
+            for one in self._turns[number]:
+                if isinstance(one, events.Message):
+                    place = place_of(one)
+                    self._said[place].append(one)
+                    if one.to:
+                        self._with[one.uid].add(place)
+                        self._with[one.to].add(place)
+        self._ordered = len(self._turns)

@@ -1,0 +1,170 @@
+"""Journals of earlier versions."""
+
+import sqlite3
+from contextlib import closing
+
+import msgspec
+import pytest
+
+from chatlib.core import commands, entries, events
+from chatlib.core.chat import Chat
+from chatlib.core.model import State, User
+from chatlib.state.journal.content_store import Store
+from chatlib.state.journal.errors import JournalError
+from chatlib.state.journal.journal import Journal
+from chatlib.state.journal.outbox import OutboxReader
+from chatlib.state.journal.recovery import replayed
+from chatlib.state.layout import OUTBOX, VIEW
+from chatlib.state.view.database import VERSION, read
+from chatlib.state.view.history import everything
+
+SCHEMA_1 = """
+CREATE TABLE changes (seq INTEGER PRIMARY KEY, at REAL NOT NULL, command BLOB NOT NULL);
+CREATE TABLE messages (
+    seq INTEGER PRIMARY KEY, at REAL NOT NULL, room INTEGER, room_name TEXT NOT NULL,
+    sender INTEGER NOT NULL, sender_name TEXT NOT NULL, receiver INTEGER, receiver_name TEXT NOT NULL,
+    text TEXT NOT NULL, id TEXT NOT NULL, low INTEGER, high INTEGER
+);
+CREATE TABLE files (
+    seq INTEGER PRIMARY KEY, at REAL NOT NULL, sender_name TEXT NOT NULL, receiver INTEGER NOT NULL,
+    receiver_name TEXT NOT NULL, name TEXT NOT NULL, size INTEGER NOT NULL, content BLOB NOT NULL
+);
+CREATE TABLE snapshot (seq INTEGER PRIMARY KEY, state BLOB NOT NULL);
+PRAGMA user_version = 1;
+"""
+
+
+@pytest.fixture
+def old(tmp_path):
+    """As version 1 left it: two accounts, a message, files before and after the snapshot, one of them fetched."""
+    path = tmp_path / VIEW
+    db = sqlite3.connect(path)
+    db.executescript(SCHEMA_1)
+    state = State(seq=5, next_uid=3, users={1: User(1, "Ana", "h"), 2: User(2, "Budi", "h", files=3)})
+    builtins = msgspec.to_builtins(state)
+    del builtins["uploads"], builtins["files"]
+    db.execute("INSERT INTO snapshot VALUES (5, ?)", (msgspec.msgpack.encode(builtins),))
+    db.execute("INSERT INTO messages VALUES (4, 1.0, NULL, '', 1, 'Ana', 2, 'Budi', 'hai', '', 1, 2)")
+    for seq, sender, content in ((3, "Ana", b"sudah"), (5, "Ana", b"lama"), (6, "Gita", b"lama"), (8, "Ana", b"baru")):
+        row = (seq, 1.0, sender, 2, "Budi", f"f{seq}", len(content), content)
+        db.execute("INSERT INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
+    db.execute(
+        "INSERT INTO changes VALUES (7, 1.0, ?)", (msgspec.msgpack.encode(commands.Register(name="C", secret="h")),)
+    )
+    db.commit()
+    db.close()
+    return tmp_path
+
+
+def recovered(data) -> Chat:
+    with closing(Journal(data)) as journal:
+        return replayed(journal)
+
+
+def said(data) -> list[events.Message]:
+    with closing(read(data / VIEW)) as db:
+        return list(everything(db))
+
+
+def test_files_of_version_1_are_still_received_and_nothing_is_received_twice(old):
+    for _ in range(2):
+        chat = recovered(old)
+        assert chat.state.seq == 8
+        chat.apply(commands.Enter(1, name="Budi", worker=1), 2.0)
+        (found,) = chat.apply(commands.ReceiveFiles(1), 2.0)
+        store = Store(old)
+        assert [(m.sender, m.uid, m.text, store.content(m.file.sha256).read_bytes()) for m in found.files] == [
+            ("Ana", 1, "f5", b"lama"),
+            ("Gita", 0, "f6", b"lama"),
+            ("Ana", 1, "f8", b"baru"),
+        ]
+        assert chat.apply(commands.Tick(), 3.0) == []
+
+
+def test_it_is_of_the_present_version_then_and_has_the_files_in_its_history(old):
+    recovered(old)
+    assert [(one.seq, one.text, one.file and one.file.size) for one in said(old)] == [
+        (3, "f3", 5), (4, "hai", None), (5, "f5", 4), (6, "f6", 4), (8, "f8", 4),
+    ]  # fmt: skip
+    with closing(sqlite3.connect(old / VIEW)) as db:
+        assert db.execute("PRAGMA user_version").fetchone() == (VERSION,)
+        tables = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    assert tables.isdisjoint(["files", "messages", "changes", "snapshot"])
+
+
+def test_a_migration_that_fails_changes_nothing(old, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(Store, "put", lambda *_: (_ for _ in ()).throw(OSError(28, "No space left on device")))
+        with pytest.raises(JournalError, match="No space"):
+            Journal(old)
+    assert recovered(old).state.seq == 8
+
+
+# ------------------------------------------------- when the database was the journal itself
+
+SCHEMA_3 = """
+CREATE TABLE changes (seq INTEGER PRIMARY KEY, at REAL NOT NULL, command BLOB NOT NULL);
+CREATE TABLE messages (
+    seq INTEGER PRIMARY KEY, at REAL NOT NULL, room INTEGER, room_name TEXT NOT NULL,
+    sender INTEGER NOT NULL, sender_name TEXT NOT NULL, receiver INTEGER, receiver_name TEXT NOT NULL,
+    text TEXT NOT NULL, id TEXT NOT NULL, low INTEGER, high INTEGER, file INTEGER, size INTEGER, sha256 TEXT,
+    tags TEXT, event TEXT
+);
+CREATE TABLE snapshot (seq INTEGER PRIMARY KEY, state BLOB NOT NULL);
+CREATE TABLE outbox (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, realm TEXT NOT NULL, lane INTEGER NOT NULL, entry BLOB NOT NULL
+);
+PRAGMA user_version = 3;
+"""
+
+ROWS = [
+    (2, 1.0, 0, "lobby", 1, "Ana", None, "", "satu", "a1", None, None, None, None, None, None, None),
+    (3, 2.0, None, "", 1, "Ana", 2, "Budi", "dua", "", 1, 2, None, None, None, '{"account":"Ana"}', None),
+    (5, 3.0, 0, "lobby", 1, "Ana", None, "", "tiga", "a2", None, None, None, None, None, None, None),
+    (6, 4.0, 0, "lobby", 1, "Ana", None, "", "empat", "", None, None, None, None, None, None, "topic"),
+]
+
+MESSAGES = [
+    events.Message(0, 2, 1.0, 0, "lobby", 1, "Ana", text="satu", id="a1"),
+    events.Message(0, 3, 2.0, 0, "", 1, "Ana", 2, "Budi", "dua", tags={"account": "Ana"}),
+    events.Message(0, 5, 3.0, 0, "lobby", 1, "Ana", text="tiga", id="a2"),
+    events.Message(0, 6, 4.0, 0, "lobby", 1, "Ana", text="empat", event="topic"),
+]
+
+
+@pytest.fixture
+def rows(tmp_path):
+    """As version 3 left it, killed: a snapshot, messages before and behind it, something for another realm."""
+    with closing(sqlite3.connect(tmp_path / VIEW)) as db:
+        db.executescript(SCHEMA_3)
+        state = State(seq=3, next_uid=3, users={1: User(1, "Ana", "h"), 2: User(2, "Budi", "h")})
+        db.execute("INSERT INTO snapshot VALUES (3, ?)", (msgspec.msgpack.encode(state),))
+        register = msgspec.msgpack.encode(commands.Register(name="Citra", secret="h"))
+        db.execute("INSERT INTO changes VALUES (4, 2.5, ?)", (register,))
+        db.executemany(f"INSERT INTO messages VALUES ({'?, ' * 16}?)", ROWS)
+        for number in (7, 9):
+            entry = entries.encode(entries.Presence(f"ani{number}", True))
+            db.execute("INSERT INTO outbox VALUES (?, 'b', 0, ?)", (number, entry))
+        db.commit()
+    return tmp_path
+
+
+def test_nothing_of_version_3_is_lost(rows):
+    for _ in range(2):
+        chat = recovered(rows)
+        assert chat.state.seq == 6
+        assert [user.name for user in chat.state.users.values()] == ["Ana", "Budi", "Citra"]
+        assert chat.state.users[1].sent == {"a2": 5}
+        assert said(rows) == MESSAGES
+    reader = OutboxReader(rows / OUTBOX)
+    assert [number for number, _ in reader.after("b", 0, 0)] == [7, 9]
+    reader.close()
+
+
+def test_a_migration_that_was_broken_off_begins_anew(rows, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr("chatlib.state.view.blocks.insert", lambda *_: (_ for _ in ()).throw(OSError(28, "No space")))
+        with pytest.raises(JournalError, match="No space"):
+            Journal(rows)
+    assert recovered(rows).state.seq == 6
+    assert said(rows) == MESSAGES
