@@ -51,6 +51,7 @@ class World:
         self.replaying = False
         self.tagged = 0  # how many times somebody was told tags that are kept nowhere
         self.names: dict[str, User | Room] = {}
+        self.spelled: dict[str, User | Room] = {}  # those of our own, by their names exactly as they are shown
         self.mirrors: dict[str, Room] = {}
         self._made: dict[int, dict[int, Room]] = defaultdict(dict)  # by maker and number
         self._invitations: dict[int, dict[int, Room]] = defaultdict(dict)  # by whom they invite, and number
@@ -115,6 +116,8 @@ class World:
             self.mirrors[names.key(thing.name)] = thing
             return
         self.names[names.key(thing.name)] = thing
+        if not thing.realm:
+            self.spelled[thing.name] = thing
         self._lookalikes.add(thing.name)
         if isinstance(thing, Room):
             self._made[thing.creator][thing.rid] = thing
@@ -124,6 +127,7 @@ class World:
             del self.mirrors[names.key(thing.name)]
             return
         del self.names[names.key(thing.name)]
+        self.spelled.pop(thing.name, None)
         self._lookalikes.remove(thing.name)
         if isinstance(thing, Room):
             made = self._made[thing.creator]

@@ -15,27 +15,33 @@ PERSIST = "+draft/persist"
 
 @rule(commands.Send)
 def send(world: World, asker: User, command: commands.Send) -> Outcome:
-    user = asker
-    if command.id and command.id in user.sent:
-        return [_sent_before(world, user.sent[command.id], command)]
-    goal, words = _where(world, user, command)
-    if isinstance(goal, Room):
-        check_speaker(goal, user, command.outside)
+    if command.id and command.id in asker.sent:
+        return [_sent_before(world, asker.sent[command.id], command)]
+    words = command.text
+    try:
+        goal = target(world, asker, command.to, command.kind, command.outside)
+    except Refusal:
+        if not command.aloud or world.named(command.to):
+            raise
+        goal, words = None, command.aloud
+    if type(goal) is Room:
+        check_speaker(goal, asker, command.outside)
     elif goal is None:
         _check_lobby(world, command)
-    if command.online and isinstance(goal, User) and not goal.realm and goal.uid not in world.state.online:
+    elif command.online and type(goal) is User and not goal.realm and goal.uid not in world.state.online:
         raise Refusal(Reason.USER_OFFLINE, command.to)
+    words = text.message(words, world.limits.message)
+    tags = _tags(asker, command)
+    # By position: one is made for everything that is said.
     message = events.Message(
-        command.cid, at=world.told, uid=user.uid, sender=user.name, id=command.id, tags=_tags(user, command)
+        command.cid, 0, world.told, 0, "", asker.uid, asker.name, 0, "", words, command.id, None, tags
     )
-    message.text = text.message(words, world.limits.message)
     address(world, message, goal)
-    if isinstance(goal, User):
-        message.away = goal.away
     if command.passing:
         return _passing(world, message, goal)
     world.keep(message)
-    departures.said(world, message)
+    if world.state.peers:
+        departures.said(world, message)
     if command.id:
         remember(world, message)
     return [message]
@@ -46,15 +52,6 @@ def _passing(world: World, message: events.Message, goal: "Goal") -> Outcome:
     if isinstance(goal, str) or (isinstance(goal, User) and (goal.realm or goal.uid not in world.state.online)):
         raise Refusal(Reason.USER_OFFLINE, message.receiver or names.cut(goal))
     return [message]
-
-
-def _where(world: World, user: User, command: commands.Send) -> tuple["Goal", str]:
-    try:
-        return target(world, user, command.to, command.kind, command.outside), command.text
-    except Refusal:
-        if not command.aloud or world.named(command.to):
-            raise
-        return None, command.aloud
 
 
 def _check_lobby(world: World, command: commands.Send | commands.Tag) -> None:
@@ -183,23 +180,28 @@ Goal = User | Room | str | None
 
 def target(world: World, user: User, to: str, kind: commands.Target, outside: bool = False) -> Goal:
     """Where what `user` sends goes; Refusal if it cannot go there. `outside`: see commands.Send."""
-    if kind != "user" and (to == names.LOBBY or world.key(to) == names.LOBBY):
-        return None
-    if kind == "room" or (kind == "any" and isinstance(world.named(to), Room)):
+    room = world.spelled.get(to)
+    if type(room) is User and kind != "room":
+        return room  # as it is most often
+    if type(room) is not Room or kind == "user":
+        if kind != "user" and (to == names.LOBBY or world.key(to) == names.LOBBY):
+            return None
+        if kind != "room" and not (kind == "any" and isinstance(world.named(to), Room)):
+            return find(world, to, Reason.UNKNOWN_TARGET if kind == "any" else Reason.UNKNOWN_USER) or to
         room = world.room(to)
-        if user.uid not in room.members and not outside:
-            raise Refusal(Reason.NOT_MEMBER, room.name)
+    if user.uid not in room.members and not outside:
+        raise Refusal(Reason.NOT_MEMBER, room.name)
+    if room.realm or room.abroad:
         departures.check_room(world, room)
-        return room
-    return find(world, to, Reason.UNKNOWN_TARGET if kind == "any" else Reason.UNKNOWN_USER) or to
+    return room
 
 
 def address(world: World, message: events.Message, goal: Goal) -> None:
     """Fills it in. Who was not known is known from now on."""
     if goal is None:
         message.rid, message.room = events.LOBBY_ID, names.LOBBY
-    elif isinstance(goal, Room):
+    elif type(goal) is Room:
         message.rid, message.room = goal.rid, goal.name
     else:
-        user = meet(world, goal) if isinstance(goal, str) else goal
-        message.to, message.receiver = user.uid, user.name
+        user = meet(world, goal) if type(goal) is str else goal
+        message.to, message.receiver, message.away = user.uid, user.name, user.away

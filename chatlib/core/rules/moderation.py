@@ -24,6 +24,8 @@ FLAGS = "mnst"
 def check_speaker(room: Room, user: User, outside: bool = False) -> None:
     """Refusal if the user may not say something in this room now. `outside`: see commands.Send."""
     member = user.uid in room.members
+    if member and "m" not in room.modes and not room.masks:
+        return
     if not member and not (outside and room.open and "n" not in room.modes and not room.realm):
         raise Refusal(Reason.NOT_MEMBER, room.name)
     if room.operated_by(user.uid) or user.uid in room.voiced:

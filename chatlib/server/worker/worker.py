@@ -164,22 +164,26 @@ class Worker:
         self._writer.take_over()
 
     def run(self) -> None:
-        handover, bell = self._handover.fileno(), self._bell.fileno()
         while not self._finished():
-            for fd, mask in self._poller.poll(self._timers.wait(time.monotonic(), IDLE)):
-                conn = self._connections.by_fd(fd)
-                if conn is not None:
-                    self._ready(conn, mask)
-                elif fd == handover:
-                    self._take_order()
-                elif fd == bell:
-                    self._read_mail()
-                elif self._state and fd == self._state.fileno():
-                    self._hear(mask)
-            self._timers.run(time.monotonic())
-            self._batches.send()
-            self._say_alive()
-            self._flush_reports()
+            self.turn(self._timers.wait(time.monotonic(), IDLE))
+
+    def turn(self, wait: float) -> None:
+        """All that is there by now, or comes within so many seconds."""
+        handover, bell = self._handover.fileno(), self._bell.fileno()
+        for fd, mask in self._poller.poll(wait):
+            conn = self._connections.by_fd(fd)
+            if conn is not None:
+                self._ready(conn, mask)
+            elif fd == handover:
+                self._take_order()
+            elif fd == bell:
+                self._read_mail()
+            elif self._state and fd == self._state.fileno():
+                self._hear(mask)
+        self._timers.run(time.monotonic())
+        self._batches.send()
+        self._say_alive()
+        self._flush_reports()
 
     def _ready(self, conn: Connection, mask: int) -> None:
         if mask & WRITABLE:

@@ -27,7 +27,7 @@ from chatlib.state.journal.errors import JournalError
 from chatlib.state.journal.journal import Journal
 from chatlib.state.order import replies
 from chatlib.state.order.admission import admitted
-from chatlib.state.order.audience import concerned
+from chatlib.state.order.audience import Audience
 from chatlib.state.order.calls import Calls
 from chatlib.state.order.clock import Clock
 from chatlib.state.order.group_sync import GroupSync, Told
@@ -73,6 +73,7 @@ class Sequencer:
         self._clock = clock or Clock(chat.state.now)
         self.chat = chat
         self._lines = lines
+        self._audience = Audience(chat.state, lines)
         self._tell_supervisor = tell
         self._crashed = crashed
         self._space = DiskSpace(journal.data)
@@ -200,27 +201,28 @@ class Sequencer:
         self._apply(command, worker)
 
     def _apply(self, command: commands.Command, worker: int) -> Outcome:
+        """What the rules make of it, which is news to whom it concerns. One that they stumble over is refused: it would
+        come again to each successor.
+        """
         if self._full and isinstance(command, commands.Drop | commands.Unread):
             self._put_off.append(command)  # nobody can refuse that a connection is gone, or was not told
             return []
-        outcome = self._outcome(command)
-        for item in outcome:
-            event = self._complete(item) if isinstance(item, Fetch) else item
-            for number in concerned(self.chat.state, event, worker, self._lines):
-                if number in self._lines:
-                    self._lines[number].news.append(event)
-        return outcome
-
-    def _outcome(self, command: commands.Command) -> Outcome:
-        """What the rules make of it. One that they stumble over is refused: it would come again to each successor."""
-        before = self.chat.state.seq
+        chat, before = self.chat, self.chat.state.seq
         try:
-            return self.chat.apply(command, self._clock.now(), self._clock.told())
+            outcome = chat.apply(command, self._clock.now(), self._clock.told())
         except Exception as error:
-            if self.chat.state.seq != before:
+            if chat.state.seq != before:
                 raise  # it is half done: only the journal knows how things are
             self._crashed(error)
-            return [events.Refused(command.cid, Reason.FAULT)]
+            outcome = [events.Refused(command.cid, Reason.FAULT)]
+        for item in outcome:
+            event = self._complete(item) if type(item) is Fetch else item
+            for number in self._audience.of(event, worker):
+                if (line := self._lines.get(number)) is not None:
+                    line.news.append(event)
+        if type(command) is not commands.Send:
+            self._audience.has_changed()
+        return outcome
 
     def _complete(self, fetch: Fetch) -> events.Event:
         """The reply. What cannot be read, of a damaged journal, costs that one: others ask for something else."""
