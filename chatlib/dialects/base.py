@@ -2,14 +2,16 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
-from typing import Any, ClassVar, NamedTuple, Self
+from typing import Any, ClassVar, Self
+
+import msgspec
 
 from chatlib.core import commands, events, names
 from chatlib.dialects import strangers
 from chatlib.dialects.telnet import without_negotiation
 
 
-class Ask(NamedTuple):
+class Ask(msgspec.Struct):
     """What one line asks for.
 
     The caller fills in who asks (`cid`, and for the commands that begin a session `worker`, `dialect`
@@ -93,6 +95,13 @@ class Dialect(ABC):
     @abstractmethod
     def receive(self, line: str) -> Ask | None:
         """What a line without its end asks for; None if it asks for nothing."""
+
+    def message(self, line: str) -> Ask | None:
+        """The short way for what comes most often: what `receive` would give, if the line plainly is a message.
+
+        None for everything else. Only for somebody who is logged in, and a line of printable ASCII.
+        """
+        return None
 
     @abstractmethod
     def reply(self, event: events.Event, context: Any) -> bytes:

@@ -19,6 +19,9 @@ class Request(NamedTuple):
     subject: str = ""
 
 
+PRIVATE, ALOUD = Request("pm"), Request("broadcast")
+
+
 class Pm(Dialect):
     """`undecided`: whether a login of another dialect may still come instead of a name; `refused`: names that were."""
 
@@ -42,7 +45,16 @@ class Pm(Dialect):
         ask = handler(self, rest) if handler else None
         if ask is None and aside.concerns(line, verb):
             ask = self._aside(line, shown)
-        return ask or Ask(commands.Send(to=names.LOBBY, text=shown), Request("broadcast"))
+        return ask or Ask(commands.Send(to=names.LOBBY, text=shown), ALOUD)
+
+    def message(self, line: str) -> Ask | None:
+        verb, _, rest = line.partition(" ")
+        if verb == "pm":
+            name, _, text = rest.partition(" ")
+            return Ask(commands.Send(to=name, text=text, kind="user"), PRIVATE) if name else None
+        if verb.lower() in COMMANDS or not verb.isalpha() or aside.concerns(line, verb.lower()):
+            return None
+        return Ask(commands.Send(to=names.LOBBY, text=line), ALOUD)
 
     def _log_in(self, line: str) -> Ask | None:
         if turned_away := self.turn_away(line):
@@ -124,7 +136,7 @@ class Pm(Dialect):
         name, text = name_and_text(rest)
         if not name:
             return self.answer("[Error] tulis: pm USER PESAN")
-        return Ask(commands.Send(to=name, text=text, kind="user"), Request("pm"))
+        return Ask(commands.Send(to=name, text=text, kind="user"), PRIVATE)
 
     def _whoami(self, rest: str) -> Ask | None:
         return None if rest.strip() else Ask(commands.WhoAmI(), Request("whoami"))

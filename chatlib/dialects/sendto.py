@@ -37,6 +37,15 @@ class Sendto(Dialect):
             return Ask(commands.Exit(), verb)
         return self.answer("[Perintah] sendall, sendto, list, logout")
 
+    def message(self, line: str) -> Ask | None:
+        verb, _, rest = line.partition(" ")
+        if verb == "sendall":
+            return Ask(commands.Send(to=names.LOBBY, text=rest), verb)
+        name, _, text = rest.partition(" ")
+        if verb != "sendto" or not name:
+            return None
+        return Ask(commands.Send(to=name, text=text, kind="user", online=True), verb)
+
     def _before_login(self, verb: str, rest: str) -> Ask:
         words = rest.split()
         if verb in ("regist", "login") and len(words) == 2:

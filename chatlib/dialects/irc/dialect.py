@@ -1,5 +1,6 @@
 """One connection that speaks IRC."""
 
+from functools import lru_cache
 from typing import Any, ClassVar, NamedTuple
 
 from chatlib.core import commands, events
@@ -7,9 +8,13 @@ from chatlib.dialects.base import Ask, Dialect
 from chatlib.dialects.irc import pushes, replies
 from chatlib.dialects.irc.capabilities import IN_PUSHES, Cap
 from chatlib.dialects.irc.commands import COMMANDS
+from chatlib.dialects.irc.commands.services import for_service
 from chatlib.dialects.irc.lines import Line, TooLong, bounded, parse, tagged
 from chatlib.dialects.irc.numerics import WORDS
-from chatlib.dialects.irc.spelling import SERVICE, nick, source
+from chatlib.dialects.irc.spelling import SERVICE, conversation, nick, source
+
+PLAIN = 400
+"""A line that is no longer than this is short enough for others, whoever says it."""
 
 
 class Gathered:
@@ -90,6 +95,18 @@ class Irc(Dialect):
             return ask
         return self._say(label, []) if ask is None else self._labeled(ask, label)
 
+    def message(self, line: str) -> Ask | None:
+        if not line.startswith("PRIVMSG ") or len(line) > PLAIN or self.parts:
+            return None
+        target, colon, text = line[8:].partition(" :")
+        if not (colon and text):
+            return None
+        addressee = _addressee(target)
+        if addressee is None:
+            return None
+        name, kind, context = addressee
+        return Ask(commands.Send(to=name, text=text, kind=kind, outside=kind == "room"), context)
+
     def _understand(self, line: Line) -> Ask | None:
         command = COMMANDS.get(line.verb)
         if not self.user and (command is None or not command.early):
@@ -128,19 +145,24 @@ class Irc(Dialect):
         if len(asks) < 2:
             return asks[0] if asks else None
         gathered = Gathered(len(asks))
-        asks = [ask._replace(context=ask.context._replace(gathered=gathered)) for ask in asks]
-        return asks[0]._replace(rest=tuple(asks[1:]))
+        for ask in asks:
+            ask.context = ask.context._replace(gathered=gathered)
+        asks[0].rest = tuple(asks[1:])
+        return asks[0]
 
     def _labeled(self, ask: Ask, label: str) -> Ask:
-        rest = tuple(one._replace(context=one.context._replace(label=label)) for one in ask.rest)
-        return ask._replace(context=ask.context._replace(label=label), rest=rest)
+        for one in (ask, *ask.rest):
+            one.context = one.context._replace(label=label)
+        return ask
 
     def _say(self, label: str, lines: list[str]) -> Ask:
-        return self.say(*lines)._replace(context=Known(tuple(lines), label))
+        return Ask(commands.Pass(), Known(tuple(lines), label))
 
     # -------------------------------------------------------------------- answers
 
     def reply(self, event: events.Event, context: Any) -> bytes:
+        if type(event) is events.Message and type(context) is Request and _needs_no_answer(self, event, context):
+            return b""
         if isinstance(context, bytes):  # that of a line too long for any dialect
             return context
         if not isinstance(context, Known):
@@ -192,6 +214,8 @@ class Irc(Dialect):
 
     @classmethod
     def push(cls, event: events.Event, manner: int = 0) -> bytes:
+        if not manner and type(event) is events.Message and (plain := pushes.plain_message(event)):
+            return plain
         return "\n".join(map(bounded, pushes.push(event, manner, cls.host))).encode()
 
     def catch_up(self, event: events.CatchUp) -> bytes:
@@ -208,6 +232,19 @@ class Irc(Dialect):
         else:
             lines = [f":{self.host} 730 {nick(self.user)} :{source(who)}"]
         return "\n".join(map(bounded, lines)).encode()
+
+
+@lru_cache(maxsize=8192)
+def _addressee(target: str) -> tuple[str, commands.Target, Request] | None:
+    """Whom a message is for that goes to one target by the short way; and what its answer must know."""
+    if not target or not set(target).isdisjoint(", :") or for_service(target):
+        return None
+    return *conversation(target), Request("PRIVMSG", (target,), about=target)
+
+
+def _needs_no_answer(irc: Irc, event: events.Message, request: Request) -> bool:
+    """As most messages: nobody wants to hear what he has just said."""
+    return not (irc.caps & Cap.ECHO_MESSAGE or event.away or request.label or request.gathered)
 
 
 class Known(NamedTuple):

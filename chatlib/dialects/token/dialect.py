@@ -43,7 +43,8 @@ class Token(Dialect):
         if ask.content and len(ask.content) > INLINE:
             return answered(answers.error(because(Reason.FILE_TOO_LARGE, ask.command.name)))
         ask.command.token = digest(bearer.group().lower()) if bearer else ""
-        return ask._replace(context=answers.kind(verb))
+        ask.context = answers.kind(verb)
+        return ask
 
     def wrong(self, verb: str) -> Ask:
         """The answer to a line that begins with this verb, and is not understood."""

@@ -165,8 +165,13 @@ class Connection:
         return self._understand(data)
 
     def _understand(self, line: bytes) -> list[Ask]:
+        dialect = self.dialect
+        if dialect.user and line.isascii() and (text := line.decode()).isprintable():
+            if (ask := dialect.message(text)) is not None:
+                self.ends.append(self.consumed + self.taken)
+                return [ask]
         self.specialists = frozenset()
-        ask = self.dialect.receive(self.dialect.text(line))
+        ask = dialect.receive(dialect.text(line))
         if self.dialect.successor:
             self.dialect = self.dialect.successor
         if ask is None:

@@ -7,6 +7,7 @@ spoke, came, were spoken to) get one made for them, with everything in the order
 
 from collections import defaultdict
 from collections.abc import Callable
+from operator import itemgetter
 from typing import NamedTuple
 
 from chatlib.core import events, names
@@ -34,6 +35,9 @@ class Line(NamedTuple):
     cid: int = 0
 
 
+_INDEX = itemgetter(0)
+
+
 class Subscribers:
     """The connections here that hear a room, and what was said there in this tick."""
 
@@ -48,7 +52,7 @@ class Subscribers:
 class Fanout:
     """Who hears what in this worker, fed by the same events as everybody else.
 
-    What a connection hears stands in its `heard`; `changed` collects those for which that has changed. `crashed` is
+    What a connection hears stands in its `heard`; what follows belongs to the event at `index`. `changed` collects those for which that has changed. `crashed` is
     called with an exception that is being handled: a dialect that stumbles over an event costs that line.
     """
 
@@ -61,9 +65,9 @@ class Fanout:
         self._watched: dict[Connection, list[str]] = {}
         self.changed: set[Connection] = set()
         self._active: dict[int, Subscribers] = {}
-        self._own: dict[Connection, list[Line]] = defaultdict(list)
+        self._own: dict[Connection, list[Line | tuple[int, bytes]]] = defaultdict(list)
         self._asked: set[Connection] = set()
-        self._index = BEFORE
+        self.index = BEFORE
 
     # ---------------------------------------------------------- who hears
 
@@ -79,7 +83,7 @@ class Fanout:
         conn.heard.add(rid)
         self.changed.add(conn)
         subscribers.groups.setdefault(self._encodings[conn], {})[conn] = None
-        subscribers.since[conn] = self._index + 1
+        subscribers.since[conn] = self.index + 1
         self._active[rid] = subscribers
 
     def unsubscribe(self, conn: Connection, rid: int) -> None:
@@ -160,30 +164,27 @@ class Fanout:
 
     # ------------------------------------------------------------ one tick
 
-    def at(self, index: int) -> None:
-        """What follows belongs to the event in this place."""
-        self._index = index
-
     def answer(self, conn: Connection, data: bytes) -> None:
         if data:
-            self._own[conn].append(Line(self._index, data))
+            self._own[conn].append((self.index, data))
 
     def asks(self, conn: Connection) -> None:
         """It asked for something of this tick: what it did is not told to it, whoever it is by now."""
         self._asked.add(conn)
 
     def to_user(self, uid: int, event: events.Event) -> None:
-        for conn in self.devices(uid):
+        for conn in self._users.get(uid, ()):
             if conn.behind and isinstance(event, events.Message):
                 continue  # it comes with what was missed
             if conn.cid == event.cid and isinstance(event, events.Marked):
                 continue  # that was the answer
-            self.answer(conn, self._render(event, self._encodings[conn]))
+            if data := self._render(event, self._encodings[conn]):
+                self._own[conn].append((self.index, data))
 
     def to_room(self, rid: int, event: events.Event) -> None:
         subscribers = self._rooms.get(rid)
         if subscribers is not None:
-            subscribers.events.append((self._index, event))
+            subscribers.events.append((self.index, event))
             self._active[rid] = subscribers
 
     def to_peers(self, rooms: list[int], event: events.Event) -> None:
@@ -232,13 +233,13 @@ class Fanout:
                 self._rooms.pop(rid, None)
         self._active.clear()
         self._asked.clear()
-        self._index = BEFORE
+        self.index = BEFORE
         self._own = defaultdict(list)
         out: list[tuple[bytes, list[Connection]]] = []
         for conn, lines in own.items():
-            lines.sort(key=_index)
+            lines.sort(key=_INDEX)
             if lines:
-                out.append((b"".join([line.data for line in lines]), [conn]))
+                out.append((b"".join([line[1] for line in lines]), [conn]))
         alike: dict[int, list[Connection]] = {}
         for conn, (chunk, _) in chunks.items():
             members = alike.get(id(chunk))
@@ -272,10 +273,6 @@ class Fanout:
 
 def _encoding(conn: Connection) -> Encoding:
     return Encoding(type(conn.dialect), conn.dialect.eol, conn.dialect.manner)
-
-
-def _index(line: Line) -> int:
-    return line.index
 
 
 def _done_by(event: events.Event) -> int:

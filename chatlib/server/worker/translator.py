@@ -69,6 +69,10 @@ class Translator:
 
     def ask(self, conn: Connection, ask: Ask) -> None:
         command = ask.command
+        if type(command) is commands.Send and not command.token:  # as it is most often
+            too_fast = self._allowances.admit_message(conn)
+            self._forward(conn, commands.Pass(reason=too_fast) if too_fast else command, ask.context)
+            return
         conn.holds_token = conn.holds_token or bool(command.token)
         foreign = bool(command.token) and not _is_own(conn, command.token)
         if reason := self._allowances.admit(conn, command, foreign):

@@ -54,7 +54,7 @@ class Model:
     def next(self):
         self.index += 1
         self.count += 1
-        self.fanout.at(self.index)
+        self.fanout.index = self.index
         return self.count
 
     def tell(self, rid, event, but=0):

@@ -56,9 +56,9 @@ def test_each_line_of_a_text_ends_as_the_client_ends_its_own():
 def test_who_gets_other_bytes_gets_a_chunk_of_his_own():
     members = [Member(uid) for uid in (1, 2, 3)]
     fanout = seated(*members, rid=0)
-    fanout.at(0)
+    fanout.index = 0
     fanout.to_room(0, said(2, "satu"))
-    fanout.at(1)
+    fanout.index = 1
     fanout.answer(members[1], b"[OK]\n")
     assert fanout.finish() == [(b"[OK]\n", [members[1]]), (b"user2: satu\n", [members[0], members[2]])]
 
@@ -69,11 +69,11 @@ def test_in_the_order_of_the_events_across_rooms_and_answers():
     fanout.subscribe(member, 3)
     fanout.finish()
     for index, rid in enumerate((3, 0, 3)):
-        fanout.at(index)
+        fanout.index = index
         fanout.to_room(rid, said(9, str(index), rid))
-    fanout.at(3)
+    fanout.index = 3
     fanout.answer(member, b"[OK]\n")
-    fanout.at(4)
+    fanout.index = 4
     fanout.to_room(0, said(9, "4"))
     told = b"[Grupchat] user9@kelas : 0\nuser9: 1\n[Grupchat] user9@kelas : 2\n[OK]\nuser9: 4\n"
     assert fanout.finish() == [(told, [member])]
@@ -85,7 +85,7 @@ def test_who_spoke_in_one_room_gets_one_chunk_with_what_others_said_in_the_other
     fanout.subscribe(member, 3)
     fanout.finish()
     for index, message in enumerate([said(2, "satu"), said(1, "dua", 3), said(2, "tiga", 3), said(2, "empat")]):
-        fanout.at(index)
+        fanout.index = index
         fanout.to_room(message.rid, message)
     told = b"user2: satu\n[Grupchat] user2@kelas : tiga\nuser2: empat\n"
     assert fanout.finish() == [(told, [member])]
@@ -103,9 +103,9 @@ def test_who_is_still_behind_gets_private_messages_with_what_was_missed():
 def test_a_session_that_ended_still_gets_what_came_before():
     member = Member(1)
     fanout = seated(member, rid=0)
-    fanout.at(0)
+    fanout.index = 0
     fanout.to_room(0, said(2, "satu"))
-    fanout.at(1)
+    fanout.index = 1
     fanout.detach(member)
     fanout.to_room(0, said(2, "dua"))
     assert fanout.finish() == [(b"user2: satu\n", [member])]

@@ -70,7 +70,9 @@ def _to(irc: Irc, line: Line, target: str, text: str, tags: dict[str, str], verb
     command = commands.Send(to=name, text=words, kind=kind, tags={**tags, **raw} or None, passing=passing)
     command.outside = kind == "room"
     ask = irc.ask(command, line, target)
-    return ask._replace(context=ask.context._replace(verb=verb)) if verb else ask
+    if verb:
+        ask.context = ask.context._replace(verb=verb)
+    return ask
 
 
 def tagmsg(irc: Irc, line: Line) -> Ask | None:
@@ -100,10 +102,16 @@ def batch(irc: Irc, line: Line) -> Ask | None:
     _, target, tags, verb, text, label = irc.parts
     irc.parts = []
     if not text.strip("\n"):
-        ask = irc.say(irc.fail("BATCH", "MULTILINE_INVALID", text="Nothing was said"), lasting=True)
-        return ask._replace(context=ask.context._replace(label=label))
+        ask = irc.say(irc.fail("BATCH", "MULTILINE_INVALID", text="Nothing was said"))
+        return _lasting(ask, label)
     ask = _to(irc, line, target, text, {**tags, **({"notice": ""} if verb == "NOTICE" else {})}, verb or "PRIVMSG")
-    return ask._replace(lasting=True, context=ask.context._replace(label=label))
+    return _lasting(ask, label)
+
+
+def _lasting(ask: Ask, label: str) -> Ask:
+    """It ends a batch, which began with this label."""
+    ask.lasting, ask.context = True, ask.context._replace(label=label)
+    return ask
 
 
 def _add(irc: Irc, line: Line) -> Ask:
@@ -120,8 +128,7 @@ def _add(irc: Irc, line: Line) -> Ask:
         wrong, words = ("MULTILINE_MAX_LINES", str(MULTILINE_LINES)), f"A message has {MULTILINE_LINES} lines at most"
     if wrong:
         irc.parts = []
-        ask = irc.say(irc.fail("BATCH", *wrong, text=words), lasting=True)
-        return ask._replace(context=ask.context._replace(label=label))
+        return _lasting(irc.say(irc.fail("BATCH", *wrong, text=words)), label)
     irc.parts = [name, target, tags, line.verb, longer, label]
     return irc.say(lasting=True)
 

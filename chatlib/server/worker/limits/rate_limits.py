@@ -104,6 +104,13 @@ class Allowances:
         self._sessions: dict[str, Bucket] = {}
         self._purses: dict[str, Purse] = {}
 
+    def admit_message(self, conn: Connection) -> Reason | None:
+        """As `admit`, for a message that a connection sends by itself."""
+        now = self._clock()
+        if conn.purse is None:
+            conn.purse = Purse(self._allowance, now)
+        return None if conn.purse.messages.take(now, 1.0) else Reason.TOO_FAST
+
     def admit(self, conn: Connection, command: commands.Command, foreign: bool = False) -> Reason | None:
         """Charges the command; why it must be refused, if it must. `foreign`: by a token of another session's."""
         kind = type(command)
