@@ -3,7 +3,6 @@
 from chatlib.core import commands, events
 from chatlib.core.errors import Reason, Refusal
 from chatlib.core.limits import lifted
-from chatlib.core.model import User
 from chatlib.core.realms import arrivals, mirrors, requests, visits
 from chatlib.core.rules import (
     RULES,
@@ -58,8 +57,17 @@ class Chat(World):
         """
         self.now, self.told = now, now if told is None else told
         handler, for_users = RULES[type(command)]
+        state = self.state
         try:
-            return handler(self, self._asker(command), command) if for_users else handler(self, command)
+            if not for_users:
+                return handler(self, command)
+            if command.token:
+                asker = state.users[presence.living_token(self, command.token, lingers=True).uid]
+            elif (session := state.sessions.get(command.cid)) is not None:
+                asker = state.users[session.uid]
+            else:
+                raise Refusal(Reason.NO_SESSION)
+            return handler(self, asker, command)
         except Refusal as refusal:
             return [events.Refused(command.cid, refusal.reason, refusal.subject)]
 
@@ -90,12 +98,3 @@ class Chat(World):
         self.limits, self.replaying = limits, False
         self._changes.clear()
         self._outgoing.clear()
-
-    def _asker(self, command: commands.Command) -> User:
-        state = self.state
-        if command.token:
-            return state.users[presence.living_token(self, command.token, lingers=True).uid]
-        session = state.sessions.get(command.cid)
-        if session is None:
-            raise Refusal(Reason.NO_SESSION)
-        return state.users[session.uid]

@@ -51,7 +51,10 @@ def message(text: str, limit: int) -> str:
 
     As `clean`, but it may have several lines.
     """
-    if not (text.isascii() and text.isprintable()):
+    if text.isascii() and text.isprintable():
+        if 0 < len(text) <= limit and not text.isspace():
+            return text
+    else:
         text = text.replace("\r\n", LINES_END).strip(LINES_END)
         text = _without_towers(text.translate(_REPLACED_IN_LINES))
     return _measured(text, limit)

@@ -35,7 +35,7 @@ TEXT = "x" * 60
 
 
 class State:
-    """A sequencer with a worker at the other end of its pipe, driven turn by turn. All users are guests of that worker."""
+    """A sequencer with a worker at the other end of its pipe, driven turn by turn. All users are its guests."""
 
     def __init__(self, data: Path) -> None:
         journal, acknowledged = Journal(data), AcknowledgedOffsets(data / MARKS)

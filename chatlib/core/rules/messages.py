@@ -31,7 +31,7 @@ def send(world: World, asker: User, command: commands.Send) -> Outcome:
     elif command.online and type(goal) is User and not goal.realm and goal.uid not in world.state.online:
         raise Refusal(Reason.USER_OFFLINE, command.to)
     words = text.message(words, world.limits.message)
-    tags = _tags(asker, command)
+    tags = _tags(asker, command) if command.tags or asker.secret or asker.account or asker.bot else None
     # By position: one is made for everything that is said.
     message = events.Message(
         command.cid, 0, world.told, 0, "", asker.uid, asker.name, 0, "", words, command.id, None, tags

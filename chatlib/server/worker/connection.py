@@ -124,15 +124,18 @@ class Connection:
 
     def _lines(self, data: bytes, start: int = 0, most: int = LINES_AT_ONCE) -> list[Ask] | None:
         asks: list[Ask] = []
-        count = 0
-        while (end := data.find(b"\n", start)) >= 0:
+        if self.dialect.user and not start and 0 <= data.find(b"\n") < LONGEST_LINE and data.isascii():
+            asks = self._messages(data.decode(), min(most, LINES_AT_ONCE))
+            start = self.taken
+        count = len(asks)
+        while len(asks) < most and count < LINES_AT_ONCE and (end := data.find(b"\n", start)) >= 0:
             self.taken = end + 1
             if end - start >= LONGEST_LINE:
                 return asks + self._too_long()
             line = data[start : end - 1] if data[end - 1 : end] == b"\r" and end > start else data[start:end]
             start, count = end + 1, count + 1
             asks += self._understand(line)
-            if self.waits or self.dialect.closing or count == LINES_AT_ONCE or len(asks) >= most:
+            if self.waits or self.dialect.closing:
                 break
         # What was left, and what did not fit into the look, is told of by no further event.
         self.dirty = self.dirty or self.inlet.ended or len(data) > LONGEST_LINE or data.find(b"\n", start) >= 0
@@ -142,6 +145,22 @@ class Connection:
                 return self._too_long()
             if self.inlet.ended:
                 return None  # half a line, and the rest will never come
+        return asks
+
+    def _messages(self, data: str, most: int) -> list[Ask]:
+        """The short way of `_lines`: those at the beginning that plainly are messages."""
+        asks: list[Ask] = []
+        message, ends, end = self.dialect.message, self.ends, self.consumed
+        lines = data.split("\n", most)
+        lines.pop()  # what is not a whole line, or too many
+        for line in lines:
+            text = line[:-1] if line.endswith("\r") else line
+            if not text.isprintable() or (ask := message(text)) is None:
+                break
+            end += len(line) + 1
+            ends.append(end)
+            asks.append(ask)
+        self.taken = end - self.consumed
         return asks
 
     def _unterminated(self, data: bytes, now: float) -> list[Ask] | None:
@@ -165,13 +184,8 @@ class Connection:
         return self._understand(data)
 
     def _understand(self, line: bytes) -> list[Ask]:
-        dialect = self.dialect
-        if dialect.user and line.isascii() and (text := line.decode()).isprintable():
-            if (ask := dialect.message(text)) is not None:
-                self.ends.append(self.consumed + self.taken)
-                return [ask]
         self.specialists = frozenset()
-        ask = dialect.receive(dialect.text(line))
+        ask = self.dialect.receive(self.dialect.text(line))
         if self.dialect.successor:
             self.dialect = self.dialect.successor
         if ask is None:

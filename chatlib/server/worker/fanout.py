@@ -52,8 +52,9 @@ class Subscribers:
 class Fanout:
     """Who hears what in this worker, fed by the same events as everybody else.
 
-    What a connection hears stands in its `heard`; what follows belongs to the event at `index`. `changed` collects those for which that has changed. `crashed` is
-    called with an exception that is being handled: a dialect that stumbles over an event costs that line.
+    What a connection hears stands in its `heard`; `changed` collects those for which that has changed. What is told
+    belongs to the event at `index`. `crashed` is called with an exception that is being handled: a dialect that
+    stumbles over an event costs that line.
     """
 
     def __init__(self, crashed: Callable[[Exception], None]) -> None:

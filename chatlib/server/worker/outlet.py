@@ -19,15 +19,12 @@ class Outlet:
     def __init__(self, sock: socket.socket) -> None:
         self._sock = sock
         self._waiting: deque[tuple[bytes, int]] = deque()
+        self.waiting = False  # whether anything does
         self._written_of_first = 0
         self._size = 0
         self._excused = 0
         self.written = 0
         self.given = 0
-
-    @property
-    def waiting(self) -> bool:
-        return bool(self._waiting)
 
     @property
     def overfull(self) -> bool:
@@ -40,7 +37,7 @@ class Outlet:
         `written` is the SEQ up to which all was given, while anything is `waiting`; `given` counts all bytes.
         """
         self.given += len(data)
-        taken = 0 if self._waiting else self._send(data)
+        taken = 0 if self.waiting else self._send(data)
         if taken < len(data):
             self._wait(data, seq, taken)
 
@@ -73,12 +70,14 @@ class Outlet:
             self._waiting.popleft()
             self._written_of_first = 0
             self.written = seq
+        self.waiting = False
 
     def _wait(self, data: bytes, seq: int, taken: int = 0) -> None:
         """The first `taken` bytes of it, 0 if anything else waits already, were written."""
         if taken:
             self._written_of_first = taken
         self._waiting.append((data, seq))
+        self.waiting = True
         self._size += len(data) - taken
 
     def _send(self, data: bytes | memoryview) -> int:

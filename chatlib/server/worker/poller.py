@@ -15,6 +15,8 @@ _AT_ONCE = 128
 class EpollPoller:
     """Says once that something new has come; whoever does not read all of it must remember that itself."""
 
+    by_edges = True
+
     def __init__(self) -> None:
         self._epoll = select.epoll()
 
@@ -47,6 +49,8 @@ class EpollPoller:
 
 class SelectorPoller:
     """The same with levels: tells again and again, so that interest must be taken away and given back."""
+
+    by_edges = False
 
     def __init__(self) -> None:
         self._selector = selectors.DefaultSelector()

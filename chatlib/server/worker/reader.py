@@ -71,8 +71,8 @@ class Reader:
         if asks and not conn.terminated:
             conn.cut = conn.ends[-1]
             self._cut(conn.cid, conn.cut)
-        for ask in asks:
-            self._translator.ask(conn, ask)
+        if asks:
+            self._translator.ask(conn, asks)
         if conn.dialect.complaint:
             self._incidents.note("strangers", f"{conn.dialect.complaint}, {conn.address}")
         if conn.taken and not asks:
@@ -92,11 +92,14 @@ class Reader:
         try:
             if conn.taken:
                 conn.commit()
-            self._poller.want_socket(conn.fd, True, conn.outlet.waiting)
+            if not self._poller.by_edges:
+                self._poller.want_socket(conn.fd, True, conn.outlet.waiting)
         except OSError:
             self._connections.forget(conn)
             return
-        if not self._connections.close_if_done(conn) and conn.dirty:
+        if conn.dialect.closing and self._connections.close_if_done(conn):
+            return
+        if conn.dirty:
             self.readable(conn)
 
     def consume(self, conn: Connection) -> None:

@@ -67,12 +67,20 @@ class Translator:
         self._throttle = Throttle()
         self._hashing = 0
 
-    def ask(self, conn: Connection, ask: Ask) -> None:
+    def ask(self, conn: Connection, asks: list[Ask]) -> None:
+        """What a client asked for, in its order."""
+        for ask in asks:
+            command = ask.command
+            # As it is most often, without a step more than is needed:
+            if type(command) is commands.Send and not command.token and self._allowances.admit_message(conn):
+                command.cid = conn.cid
+                conn.expected.append(ask.context)
+                self._add(conn, command)
+            else:
+                self._ask(conn, ask)
+
+    def _ask(self, conn: Connection, ask: Ask) -> None:
         command = ask.command
-        if type(command) is commands.Send and not command.token:  # as it is most often
-            too_fast = self._allowances.admit_message(conn)
-            self._forward(conn, commands.Pass(reason=too_fast) if too_fast else command, ask.context)
-            return
         conn.holds_token = conn.holds_token or bool(command.token)
         foreign = bool(command.token) and not _is_own(conn, command.token)
         if reason := self._allowances.admit(conn, command, foreign):

@@ -18,7 +18,6 @@ from chatlib.server.ipc import reports
 from chatlib.server.ipc.orders import Assignment, Finish, Handover, Rejoin
 from chatlib.server.ipc.timers import Timers
 from chatlib.server.worker.batch import Batches
-from chatlib.server.worker.connection import Connection
 from chatlib.server.worker.connections import LINGER, Connections
 from chatlib.server.worker.delivery import Delivery
 from chatlib.server.worker.fanout import Fanout
@@ -170,10 +169,16 @@ class Worker:
     def turn(self, wait: float) -> None:
         """All that is there by now, or comes within so many seconds."""
         handover, bell = self._handover.fileno(), self._bell.fileno()
+        by_fd, readable = self._connections.by_fd, self._reader.readable
         for fd, mask in self._poller.poll(wait):
-            conn = self._connections.by_fd(fd)
+            conn = by_fd(fd)
             if conn is not None:
-                self._ready(conn, mask)
+                if mask & WRITABLE and conn.outlet.waiting:
+                    self._writer.writable(conn)
+                if mask & READABLE and conn.fd >= 0:
+                    if mask & ENDED:
+                        conn.inlet.ended = True
+                    readable(conn)
             elif fd == handover:
                 self._take_order()
             elif fd == bell:
@@ -184,13 +189,6 @@ class Worker:
         self._batches.send()
         self._say_alive()
         self._flush_reports()
-
-    def _ready(self, conn: Connection, mask: int) -> None:
-        if mask & WRITABLE:
-            self._writer.writable(conn)
-        if mask & READABLE and conn.fd >= 0:
-            conn.inlet.ended = conn.inlet.ended or bool(mask & ENDED)
-            self._reader.readable(conn)
 
     # ----------------------------------------------------------- from its threads
 
@@ -310,9 +308,9 @@ class Worker:
         self._acknowledged.worker(self._number, told.seq)
         if self._delivery.recalling:
             self._delivery.recalling = told.number < self._recall_until
-        done = self._batches.committed(told.done)
+        done, committed = self._batches.committed(told.done), self._reader.committed
         for conn in done:
-            self._reader.committed(conn)
+            committed(conn)
         self._batches.note_late(done)
         if self._recorder.full:
             self._recorder.restart(self._connections)

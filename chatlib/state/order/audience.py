@@ -16,29 +16,29 @@ class Audience:
     def __init__(self, state: State, everybody: Collection[int]) -> None:
         self._state = state
         self._everybody = everybody
-        self._of_rooms: dict[int, set[int]] = {}
+        self._known: dict[int, Collection[int]] = {}
 
     def has_changed(self) -> None:
         """Somebody came or went, perhaps: something else was done than to say something."""
-        self._of_rooms.clear()
+        self._known.clear()
 
     def of(self, event: events.Event, worker: int) -> Collection[int]:
         """Numbers of workers: that of the connection that asked (0 if none did), and those of the audience."""
-        state = self._state
-        if type(event) is events.Message or isinstance(event, TO_ONE):
-            if event.to:
-                return self._with_asker(self._serving((event.to,)), event, worker)
-        if type(event) is events.Message or isinstance(event, events.Push):
-            room = state.rooms.get(event.rid)
+        if type(event) is events.Message:
+            # Who hears a user or a room does not change as long as things are only said.
+            key = -event.to if event.to else event.rid
+            found = self._known.get(key)
+            if found is None:
+                found = self._known[key] = self._of_message(event)
+            return found if worker in found or not event.cid else {*found, worker}
+        if isinstance(event, TO_ONE) and event.to:
+            return self._with_asker(self._serving((event.to,)), event, worker)
+        if isinstance(event, events.Push):
+            room = self._state.rooms.get(event.rid)
             if room is None or len(room.members) > MANY:
                 return self._everybody
-            if type(event) is events.Message:
-                found = self._of_rooms.get(event.rid)
-                if found is None:
-                    found = self._of_rooms[event.rid] = self._serving((*room.members, event.uid))
-            else:
-                # Whoever has just left must hear of it too, to stop listening.
-                found = self._serving((*room.members, event.uid, getattr(event, "whom_uid", 0)))
+            # Whoever has just left must hear of it too, to stop listening.
+            found = self._serving((*room.members, event.uid, getattr(event, "whom_uid", 0)))
             return self._with_asker(found, event, worker)
         if isinstance(event, events.Parted):
             return {worker, event.worker}
@@ -46,6 +46,12 @@ class Audience:
             return (worker,)
         # An answer that comes late, of another realm; whoever looks after that connection now will know.
         return self._everybody if event.cid else ()
+
+    def _of_message(self, event: events.Message) -> Collection[int]:
+        if event.to:
+            return self._serving((event.to,))
+        room = self._state.rooms.get(event.rid)
+        return self._everybody if room is None or len(room.members) > MANY else self._serving(room.members)
 
     def _with_asker(self, found: set[int], event: events.Event, worker: int) -> Collection[int]:
         return found if not event.cid or worker in found else {*found, worker}

@@ -191,15 +191,6 @@ class Sequencer:
 
     # ------------------------------------------------------------- one command
 
-    def _admit(self, command: commands.Command, worker: int) -> None:
-        """One that comes from a client."""
-        if self._full:
-            command = admitted(command, full=True)
-        elif self.chat.polls(command):
-            for own in self.chat.preceding(command, self._clock.now()):
-                self._apply(own, worker)
-        self._apply(command, worker)
-
     def _apply(self, command: commands.Command, worker: int) -> Outcome:
         """What the rules make of it, which is news to whom it concerns. One that they stumble over is refused: it would
         come again to each successor.
@@ -262,8 +253,14 @@ class Sequencer:
         line.heard(batch.heard)
         if not batch.commands:
             return
+        chat, number = self.chat, line.number
         for command in batch.commands:
-            self._admit(command, line.number)
+            if self._full:
+                command = admitted(command, full=True)
+            elif chat.polls(command):
+                for own in chat.preceding(command, self._clock.now()):
+                    self._apply(own, number)
+            self._apply(command, number)
         line.done = batch.number
         line.answered = False  # even if there is nothing to tell: the batch is done
 

@@ -14,7 +14,7 @@ MOST = 128
 """Messages of a block. A page of a conversation is in few of them, and whoever reads one need not read many more."""
 
 MOST_BYTES = 32 << 10
-"""After which a block takes no more messages."""
+"""Of a block, unless one message alone has more."""
 
 
 class Place(NamedTuple):
@@ -46,15 +46,17 @@ def place_of(message: events.Message | turn.MessageHead) -> Place:
 
 def blocks_of(payloads: Iterable[bytes]) -> Iterator[Block]:
     """What the turns in these records of the log, which are in order, said where."""
-    said: dict[int | tuple[int, int], list[tuple[turn.MessageHead, msgspec.Raw]]] = defaultdict(list)
+    heads: dict[int | tuple[int, int], list[turn.MessageHead]] = defaultdict(list)
+    raws: dict[int | tuple[int, int], list[msgspec.Raw]] = defaultdict(list)
     for payload in payloads:
         for head, raw in turn.pieces(payload):
             if type(head) is turn.MessageHead:
-                uid, to = head.uid, head.to
-                key = head.rid if not to else (uid, to) if uid < to else (to, uid)
-                said[key].append((head, raw))
-    for pieces in said.values():
-        yield from _divided(place_of(pieces[0][0]), pieces)
+                to = head.to
+                key = head.rid if not to else (head.uid, to) if head.uid < to else (to, head.uid)
+                heads[key].append(head)
+                raws[key].append(raw)
+    for key, said in heads.items():
+        yield from _divided(place_of(said[0]), said, raws[key])
 
 
 def packed(place: Place, messages: list[events.Message]) -> Block:
@@ -92,12 +94,12 @@ def _columns(place: Place) -> tuple[int | None, int | None, int | None]:
     return (None, place.low, place.high) if place.room < 0 else (place.room, None, None)
 
 
-def _divided(place: Place, pieces: list[tuple[turn.MessageHead, msgspec.Raw]]) -> Iterator[Block]:
-    start = size = 0
-    for end, (_, raw) in enumerate(pieces, start=1):
-        size += len(memoryview(raw))
-        if end - start == MOST or size >= MOST_BYTES or end == len(pieces):
-            part = pieces[start:end]
-            data = _encode([raw for _, raw in part])
-            yield Block(place, part[0][0].seq, part[-1][0].seq, part[0][0].at, data)
-            start, size = end, 0
+def _divided(place: Place, heads: list[turn.MessageHead], raws: list[msgspec.Raw]) -> Iterator[Block]:
+    for start in range(0, len(heads), MOST):
+        some, data = heads[start : start + MOST], _encode(raws[start : start + MOST])
+        if len(data) > MOST_BYTES and len(some) > 1:
+            middle = start + len(some) // 2
+            yield from _divided(place, heads[start:middle], raws[start:middle])
+            yield from _divided(place, heads[middle : start + MOST], raws[middle : start + MOST])
+        else:
+            yield Block(place, some[0].seq, some[-1].seq, some[0].at, data)

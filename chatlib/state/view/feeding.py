@@ -8,8 +8,8 @@ from chatlib.state.log.reader import LogReader
 from chatlib.state.view import database
 from chatlib.state.view.blocks import blocks_of, insert
 
-BULK = 1 << 20
-"""Bytes of the log that are carried over at once, about: some thousand messages."""
+BULK = 4 << 20
+"""Bytes of the log that are carried over at once, about: some ten thousand messages."""
 
 
 class Feeder:

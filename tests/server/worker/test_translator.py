@@ -58,7 +58,7 @@ class Process:
     def read(self):
         """What the last of the lines that have come asks for, once its password is proved."""
         for ask in self.conn.read(0.0):
-            self.translator.ask(self.conn, ask)
+            self.translator.ask(self.conn, [ask])
         while isinstance(command := self.put[-1], commands.Lookup):
             proving = self.conn.expected.pop()
             assert isinstance(proving, Underway)

@@ -15,11 +15,10 @@ from chatlib.state.layout import CRASHES
 from chatlib.state.processes import record_crash
 from chatlib.state.view.feeding import BULK, Feeder
 
-LONGEST = 0.5
-"""Seconds between two looks at the log, where little happens: so late at most is the view, if the machine keeps up."""
-
-SHORTEST = 0.02
-"""Seconds, where much happens: more at once costs less for each."""
+EVERY = 0.5
+"""Seconds between two looks at the log: so late at most is the view, if the machine keeps up. What comes more often is
+dearer: it makes more and smaller blocks.
+"""
 
 PATIENCE = 5.0
 """Seconds after a failure (a full disk) until it is tried again."""
@@ -48,11 +47,9 @@ def _run(control: ControlChannel, options: Options) -> None:
 
 
 def _follow(feeder: Feeder, control: ControlChannel) -> None:
-    pause = LONGEST
     while True:
         fed = feeder.feed()
         for line in feeder.take_damage():
             control.trouble(line)
-        # As long as it takes for half a bulk to come.
-        pause = min(max(pause * BULK / 2 / max(fed, 1), SHORTEST), LONGEST)
-        time.sleep(pause)
+        if fed < BULK // 2:  # else there is more
+            time.sleep(EVERY)

@@ -104,12 +104,10 @@ class Allowances:
         self._sessions: dict[str, Bucket] = {}
         self._purses: dict[str, Purse] = {}
 
-    def admit_message(self, conn: Connection) -> Reason | None:
-        """As `admit`, for a message that a connection sends by itself."""
-        now = self._clock()
-        if conn.purse is None:
-            conn.purse = Purse(self._allowance, now)
-        return None if conn.purse.messages.take(now, 1.0) else Reason.TOO_FAST
+    def admit_message(self, conn: Connection) -> bool:
+        """The short way of `admit`, for a message that a connection sends by itself; False if it must be refused."""
+        purse = conn.purse
+        return purse is not None and purse.messages.take(self._clock(), 1.0)
 
     def admit(self, conn: Connection, command: commands.Command, foreign: bool = False) -> Reason | None:
         """Charges the command; why it must be refused, if it must. `foreign`: by a token of another session's."""
