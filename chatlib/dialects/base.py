@@ -39,6 +39,9 @@ class Ask(msgspec.Struct):
         return self.lasting or isinstance(self.command, DECISIVE) or self.content is not None or elsewhere
 
 
+Message = tuple[commands.Send, Any]
+"""The command of an Ask, and its context: all that an Ask for a message has."""
+
 DECISIVE = (
     commands.Enter, commands.Register, commands.Guest, commands.Resume, commands.Exit, commands.ReceiveFiles,
     commands.Rename, commands.Identify,
@@ -96,10 +99,10 @@ class Dialect(ABC):
     def receive(self, line: str) -> Ask | None:
         """What a line without its end asks for; None if it asks for nothing."""
 
-    def message(self, line: str) -> Ask | None:
-        """The short way for what comes most often: what `receive` would give, if the line plainly is a message.
+    def message(self, line: str) -> Message | None:
+        """The short way of `receive`, for what comes most often: if the line plainly is a message; None for all else.
 
-        None for everything else. Only for somebody who is logged in, and a line of printable ASCII.
+        Only for somebody who is logged in, and a line of printable ASCII.
         """
         return None
 

@@ -5,7 +5,7 @@ from typing import Any, ClassVar, NamedTuple
 from chatlib.core import commands, events, names
 from chatlib.core.text import clean
 from chatlib.dialects import aside, logins, strangers
-from chatlib.dialects.base import Ask, Dialect, after, first_word, name_and_text
+from chatlib.dialects.base import Ask, Dialect, Message, after, first_word, name_and_text
 from chatlib.dialects.wording import LINE_TOO_LONG, because, each_line, goes_on, notice
 
 TRIES = 10
@@ -47,14 +47,14 @@ class Pm(Dialect):
             ask = self._aside(line, shown)
         return ask or Ask(commands.Send(to=names.LOBBY, text=shown), ALOUD)
 
-    def message(self, line: str) -> Ask | None:
+    def message(self, line: str) -> Message | None:
         verb, _, rest = line.partition(" ")
         if verb == "pm":
             name, _, text = rest.partition(" ")
-            return Ask(commands.Send(to=name, text=text, kind="user"), PRIVATE) if name else None
+            return (commands.Send(0, "", name, text, "user"), PRIVATE) if name else None
         if verb.lower() in COMMANDS or not verb.isalpha() or aside.concerns(line, verb.lower()):
             return None
-        return Ask(commands.Send(to=names.LOBBY, text=line), ALOUD)
+        return commands.Send(0, "", names.LOBBY, line), ALOUD
 
     def _log_in(self, line: str) -> Ask | None:
         if turned_away := self.turn_away(line):

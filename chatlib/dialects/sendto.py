@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from chatlib.core import commands, events, names
 from chatlib.core.errors import Reason
-from chatlib.dialects.base import Ask, Dialect, after, first_word, name_and_text
+from chatlib.dialects.base import Ask, Dialect, Message, after, first_word, name_and_text
 from chatlib.dialects.wording import LINE_TOO_LONG, because, each_line, goes_on, notice
 
 TRIES = 3
@@ -37,14 +37,14 @@ class Sendto(Dialect):
             return Ask(commands.Exit(), verb)
         return self.answer("[Perintah] sendall, sendto, list, logout")
 
-    def message(self, line: str) -> Ask | None:
+    def message(self, line: str) -> Message | None:
         verb, _, rest = line.partition(" ")
         if verb == "sendall":
-            return Ask(commands.Send(to=names.LOBBY, text=rest), verb)
+            return commands.Send(0, "", names.LOBBY, rest), verb
         name, _, text = rest.partition(" ")
         if verb != "sendto" or not name:
             return None
-        return Ask(commands.Send(to=name, text=text, kind="user", online=True), verb)
+        return commands.Send(0, "", name, text, "user", online=True), verb
 
     def _before_login(self, verb: str, rest: str) -> Ask:
         words = rest.split()

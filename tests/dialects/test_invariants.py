@@ -1,10 +1,11 @@
 """One sentence for each dialect, tried with any text: typed, garbled, or almost a request."""
 
 import msgspec
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chatlib.core import commands, events
+from chatlib.core.errors import Reason
 from chatlib.core.text import clean
 from chatlib.dialects import notation
 from chatlib.dialects.base import Ask
@@ -146,3 +147,49 @@ def test_each_line_of_a_text_stands_behind_the_whole_prefix(lines, dialect):
         for told in (dialect.push, dialect.missed):
             one = told(msgspec.structs.replace(message, text="X")).decode()
             assert told(message).decode().split("\n") == [one[:-1] + line for line in lines]
+
+
+# ------------------------------------------------------------------ the short way
+
+SAID = [
+    *REQUESTS, "PRIVMSG budi :halo semua", "PRIVMSG #kelas :halo", "PRIVMSG #kelas,budi :halo",
+    "PRIVMSG nickserv :help",
+    "PRIVMSG budi halo", "PRIVMSG  budi :halo", "PRIVMSG budi|b :halo", "privmsg budi :halo", "PRIVMSG budi ::",
+    "NOTICE budi :halo", "pm  budi halo", "pm budi", "pm", "PM budi halo", " pm budi halo", "sendto budi", "sendall",
+    "sendall  halo", "sendto  budi halo", f"pm budi {TOKEN}", f"halo {TOKEN}", "halo-halo semua",
+]  # fmt: skip
+
+
+WHY_NOT = set(Reason) - {Reason.ALREADY_MEMBER, Reason.ALREADY_INVITED, Reason.NOT_THERE, Reason.TOO_MANY_MASKS}
+"""Reasons for which a message may be refused, and others; but for those that need more than it has."""
+
+
+@st.composite
+def almost_said(draw):
+    line = draw(st.sampled_from(SAID))
+    for _ in range(draw(st.integers(0, 2))):
+        start = draw(st.integers(0, len(line)))
+        line = line[:start] + draw(st.text(" :#,|@/-!aZ{", max_size=3)) + line[start + draw(st.integers(0, 3)) :]
+    return line
+
+
+@given(almost_said(), st.sampled_from(sorted(DIALECTS)))
+@settings(max_examples=3 * settings.default.max_examples)
+def test_the_short_way_asks_for_the_same(line, name):
+    def of_ani():
+        dialect = DIALECTS[name]()
+        dialect.user = "ani"
+        return dialect
+
+    found = of_ani().message(line) if line.isascii() and line.isprintable() else None
+    if found is not None:
+        command, context = found
+        ask = of_ani().receive(line)
+        assert ask == Ask(command, ask.context)
+        for event in (
+            events.Message(1, 5, 1.0, 0, "", 1, "ani", 2, "budi", "halo"),
+            events.Message(1, 5, 1.0, 3, "kelas", 1, "ani", text="halo"),
+            events.Message(1, 5, 1.0, 0, "", 1, "ani", 2, "budi", "halo", away="makan"),
+            *(events.Refused(1, reason, "budi") for reason in WHY_NOT),
+        ):
+            assert of_ani().reply(event, context) == of_ani().reply(event, ask.context)

@@ -94,9 +94,13 @@ class House:
     def _read(self) -> None:
         conn = self.conn
         while not conn.dialect.closing:
-            asks = conn.read(0.0)
-            for ask in asks or ():
-                self._serve(ask)
+            data = conn.inlet.look()
+            if data and (messages := conn.messages(data)):
+                for command, context in messages:
+                    self._serve(Ask(command, context))
+            else:
+                for ask in conn.read(0.0, data) or ():
+                    self._serve(ask)
             conn.waits = False
             if not conn.taken:
                 return

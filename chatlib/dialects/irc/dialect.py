@@ -4,7 +4,7 @@ from functools import lru_cache
 from typing import Any, ClassVar, NamedTuple
 
 from chatlib.core import commands, events
-from chatlib.dialects.base import Ask, Dialect
+from chatlib.dialects.base import Ask, Dialect, Message
 from chatlib.dialects.irc import pushes, replies
 from chatlib.dialects.irc.capabilities import IN_PUSHES, Cap
 from chatlib.dialects.irc.commands import COMMANDS
@@ -95,7 +95,7 @@ class Irc(Dialect):
             return ask
         return self._say(label, []) if ask is None else self._labeled(ask, label)
 
-    def message(self, line: str) -> Ask | None:
+    def message(self, line: str) -> Message | None:
         if not line.startswith("PRIVMSG ") or len(line) > PLAIN or self.parts:
             return None
         target, colon, text = line[8:].partition(" :")
@@ -105,7 +105,7 @@ class Irc(Dialect):
         if addressee is None:
             return None
         name, kind, context = addressee
-        return Ask(commands.Send(to=name, text=text, kind=kind, outside=kind == "room"), context)
+        return commands.Send(0, "", name, text, kind, outside=kind == "room"), context
 
     def _understand(self, line: Line) -> Ask | None:
         command = COMMANDS.get(line.verb)
@@ -161,8 +161,9 @@ class Irc(Dialect):
     # -------------------------------------------------------------------- answers
 
     def reply(self, event: events.Event, context: Any) -> bytes:
-        if type(event) is events.Message and type(context) is Request and _needs_no_answer(self, event, context):
-            return b""
+        is_plain = type(event) is events.Message and type(context) is Request
+        if is_plain and not (self.caps & Cap.ECHO_MESSAGE or event.away or context.label or context.gathered):
+            return b""  # nobody wants to hear what he has just said, but for those who have asked for it
         if isinstance(context, bytes):  # that of a line too long for any dialect
             return context
         if not isinstance(context, Known):
@@ -240,11 +241,6 @@ def _addressee(target: str) -> tuple[str, commands.Target, Request] | None:
     if not target or not set(target).isdisjoint(", :") or for_service(target):
         return None
     return *conversation(target), Request("PRIVMSG", (target,), about=target)
-
-
-def _needs_no_answer(irc: Irc, event: events.Message, request: Request) -> bool:
-    """As most messages: nobody wants to hear what he has just said."""
-    return not (irc.caps & Cap.ECHO_MESSAGE or event.away or request.label or request.gathered)
 
 
 class Known(NamedTuple):

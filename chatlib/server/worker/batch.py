@@ -32,9 +32,9 @@ class Batches:
         """Whether the state knows everything."""
         return not self._batch and not self._uncommitted
 
-    def put(self, conn: Connection, command: commands.Command) -> None:
-        """A command that a client waits for."""
-        self._batch.append(command)
+    def put(self, conn: Connection, asked: list[commands.Command]) -> None:
+        """Commands that a client waits for."""
+        self._batch += asked
         self._asking[conn] = None
 
     def ask(self, command: commands.Command) -> None:

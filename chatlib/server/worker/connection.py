@@ -5,7 +5,7 @@ from collections import deque
 from typing import Any
 
 from chatlib.dialects import LONGEST_LINE
-from chatlib.dialects.base import Ask, Dialect, answered
+from chatlib.dialects.base import Ask, Dialect, Message, answered
 from chatlib.dialects.detection import DIALECTS, Undetected, specialist
 from chatlib.server.worker.inlet import PEEKS, Inlet
 from chatlib.server.worker.outlet import Outlet
@@ -68,9 +68,33 @@ class Connection:
         self.passed_to = ""
         self.settle()
 
-    def read(self, now: float) -> list[Ask] | None:
-        """What the lines that have come ask for; None if the client is gone. OSError if the connection is broken."""
-        data = self.inlet.look()
+    def messages(self, data: bytes) -> list[Message]:
+        """The short way of `read`: of what has come, the lines at the beginning that plainly are messages.
+
+        There are none where there is anything out of the ordinary: then all is as if nobody had looked.
+        """
+        said: list[Message] = []
+        dialect = self.dialect
+        if not (dialect.user and self.terminated and data.isascii() and 0 <= data.find(b"\n") < LONGEST_LINE):
+            return said
+        if self.specialists or self.cut > self.consumed:
+            return said
+        message, ends, end = dialect.message, self.ends, self.consumed
+        lines = data.decode().split("\n", LINES_AT_ONCE)
+        lines.pop()  # no whole line, or those that would be too many
+        for line in lines:
+            text = line[:-1] if line[-1:] == "\r" else line
+            if not text.isprintable() or (one := message(text)) is None:
+                break
+            end += len(line) + 1
+            ends.append(end)
+            said.append(one)
+        self.taken = end - self.consumed
+        self.dirty = self.inlet.ended or len(data) > LONGEST_LINE or data.find(b"\n", self.taken) >= 0
+        return said
+
+    def read(self, now: float, data: bytes | None) -> list[Ask] | None:
+        """What the lines ask for that have come, `data` being all that there is; None if the client is gone."""
         if data is None:
             return []
         if not data:
@@ -124,18 +148,15 @@ class Connection:
 
     def _lines(self, data: bytes, start: int = 0, most: int = LINES_AT_ONCE) -> list[Ask] | None:
         asks: list[Ask] = []
-        if self.dialect.user and not start and 0 <= data.find(b"\n") < LONGEST_LINE and data.isascii():
-            asks = self._messages(data.decode(), min(most, LINES_AT_ONCE))
-            start = self.taken
-        count = len(asks)
-        while len(asks) < most and count < LINES_AT_ONCE and (end := data.find(b"\n", start)) >= 0:
+        count = 0
+        while (end := data.find(b"\n", start)) >= 0:
             self.taken = end + 1
             if end - start >= LONGEST_LINE:
                 return asks + self._too_long()
             line = data[start : end - 1] if data[end - 1 : end] == b"\r" and end > start else data[start:end]
             start, count = end + 1, count + 1
             asks += self._understand(line)
-            if self.waits or self.dialect.closing:
+            if self.waits or self.dialect.closing or count == LINES_AT_ONCE or len(asks) >= most:
                 break
         # What was left, and what did not fit into the look, is told of by no further event.
         self.dirty = self.dirty or self.inlet.ended or len(data) > LONGEST_LINE or data.find(b"\n", start) >= 0
@@ -145,22 +166,6 @@ class Connection:
                 return self._too_long()
             if self.inlet.ended:
                 return None  # half a line, and the rest will never come
-        return asks
-
-    def _messages(self, data: str, most: int) -> list[Ask]:
-        """The short way of `_lines`: those at the beginning that plainly are messages."""
-        asks: list[Ask] = []
-        message, ends, end = self.dialect.message, self.ends, self.consumed
-        lines = data.split("\n", most)
-        lines.pop()  # what is not a whole line, or too many
-        for line in lines:
-            text = line[:-1] if line.endswith("\r") else line
-            if not text.isprintable() or (ask := message(text)) is None:
-                break
-            end += len(line) + 1
-            ends.append(end)
-            asks.append(ask)
-        self.taken = end - self.consumed
         return asks
 
     def _unterminated(self, data: bytes, now: float) -> list[Ask] | None:

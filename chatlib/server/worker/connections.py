@@ -49,6 +49,7 @@ class Connections:
         self._crashed = crashed
         self._by_cid: dict[int, Connection] = {}
         self._by_fd: dict[int, Connection] = {}
+        self.by_cid, self.by_fd = self._by_cid.get, self._by_fd.get
         self._finishing = False
         self.inherited: list[Connection] = []
         self.seq = 0
@@ -58,12 +59,6 @@ class Connections:
 
     def __iter__(self) -> Iterator[Connection]:
         return iter(self._by_cid.values())
-
-    def by_cid(self, cid: int) -> Connection | None:
-        return self._by_cid.get(cid)
-
-    def by_fd(self, fd: int) -> Connection | None:
-        return self._by_fd.get(fd)
 
     # ---------------------------------------------------------------- come
 

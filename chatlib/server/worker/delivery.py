@@ -50,10 +50,11 @@ class Delivery:
     def told(self, told: Told) -> None:
         """Everything of one turn of the state: each client is written to once."""
         fanout, connections = self._fanout, self._connections
+        by_cid = connections.by_cid
         for index, event in enumerate(told.events):
             fanout.index = index
             is_message = type(event) is events.Message
-            if event.cid and (conn := connections.by_cid(event.cid)) is not None:
+            if event.cid and (conn := by_cid(event.cid)) is not None:
                 try:
                     self._acknowledge(conn, event) if is_message else self._answer(conn, event)
                 except Exception as error:
@@ -85,13 +86,13 @@ class Delivery:
         if self.recalling or type(conn.expected[0]) is Underway:
             self._answer(conn, message)
             return
-        data = conn.dialect.reply(message, conn.expected.popleft())
         conn.answer()
         self._answered[conn] = None
-        if data:
+        if data := conn.dialect.reply(message, conn.expected.popleft()):
             self._fanout.answer(conn, data)
-        conn.waits = conn.waits and bool(conn.expected)
-        if conn.dialect.enters:
+        if conn.waits:
+            conn.waits = bool(conn.expected)
+        if conn.dialect.enters and not message.to:
             self._fanout.asks(conn)
         if conn.holds_token:
             self._connections.extend_login(conn)

@@ -238,9 +238,10 @@ class Fanout:
         self._own = defaultdict(list)
         out: list[tuple[bytes, list[Connection]]] = []
         for conn, lines in own.items():
-            lines.sort(key=_INDEX)
+            if len(lines) > 1:
+                lines.sort(key=_INDEX)
             if lines:
-                out.append((b"".join([line[1] for line in lines]), [conn]))
+                out.append((b"".join([line[1] for line in lines]) if len(lines) > 1 else lines[0][1], [conn]))
         alike: dict[int, list[Connection]] = {}
         for conn, (chunk, _) in chunks.items():
             members = alike.get(id(chunk))
@@ -265,11 +266,12 @@ class Fanout:
 
     def _render(self, event: events.Event, encoding: Encoding) -> bytes:
         try:
-            return framed(encoding.dialect.push(event, encoding.manner), encoding.eol)
+            pushed = encoding.dialect.push(event, encoding.manner)
         except Exception as error:
             # A worker that died of it would be told the same again, and so would its successors.
             self._crashed(error)
             return b""
+        return framed(pushed, encoding.eol) if pushed else b""
 
 
 def _encoding(conn: Connection) -> Encoding:

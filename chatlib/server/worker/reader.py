@@ -37,26 +37,34 @@ class Reader:
     def readable(self, conn: Connection) -> None:
         """Something has come, or what had come before can be read now."""
         try:
-            self._read(conn)
+            if conn.taken or conn.waits or conn.closing or conn.fd < 0:
+                self._put_off(conn)
+                return
+            data = conn.inlet.look()
+            if data and (messages := conn.messages(data)):
+                self._translator.say(conn, messages)
+            else:
+                self._read(conn, data)
         except OSError:
             self._connections.forget(conn)
         except Exception as error:
             self._connections.fail(conn, error)
 
-    def _read(self, conn: Connection) -> None:
+    def _put_off(self, conn: Connection) -> None:
+        """It cannot be read now; of one that ends nothing is read any more."""
         if conn.fd < 0:
             return
         if conn.closing:
             if conn.inlet.drain() and not conn.outlet.waiting:
                 self._connections.forget(conn)
             return
-        if conn.taken or conn.waits:
-            conn.dirty = True
-            self._poller.want_socket(conn.fd, False, conn.outlet.waiting)
-            return
+        conn.dirty = True
+        self._poller.want_socket(conn.fd, False, conn.outlet.waiting)
+
+    def _read(self, conn: Connection, data: bytes | None) -> None:
         conn.dirty = False
         was_terminated = conn.terminated
-        asks = conn.read(time.monotonic())
+        asks = conn.read(time.monotonic(), data)
         if asks is None:
             self._connections.close(conn)
             return
@@ -71,8 +79,8 @@ class Reader:
         if asks and not conn.terminated:
             conn.cut = conn.ends[-1]
             self._cut(conn.cid, conn.cut)
-        if asks:
-            self._translator.ask(conn, asks)
+        for ask in asks:
+            self._translator.ask(conn, ask)
         if conn.dialect.complaint:
             self._incidents.note("strangers", f"{conn.dialect.complaint}, {conn.address}")
         if conn.taken and not asks:

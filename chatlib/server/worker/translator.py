@@ -11,7 +11,7 @@ from chatlib.core import commands, events, names
 from chatlib.core.errors import Reason
 from chatlib.core.rules.files import INLINE
 from chatlib.core.tokens import digest
-from chatlib.dialects.base import Ask
+from chatlib.dialects.base import Ask, Message
 from chatlib.dialects.mamushi import Mamushi
 from chatlib.server.ipc.orders import Assignment
 from chatlib.server.ipc.timers import Timers
@@ -39,7 +39,7 @@ class Underway(NamedTuple):
 
 
 class Translator:
-    """Turns Asks into commands. `put` adds one to the worker's next batch; `clock` is that of the timers.
+    """Turns Asks into commands. `put` adds some to the worker's next batch; `clock` is that of the timers.
 
     The assignment's `key` is the server's secret for this run: a successor finds the same tokens as its predecessor.
     """
@@ -47,7 +47,7 @@ class Translator:
     def __init__(
         self,
         assignment: Assignment,
-        put: Callable[[Connection, commands.Command], None],
+        put: Callable[[Connection, list[commands.Command]], None],
         jobs: Jobs,
         store: Store,
         timers: Timers,
@@ -57,7 +57,7 @@ class Translator:
     ) -> None:
         self._worker = assignment.number
         self._key = assignment.key
-        self._add = put
+        self._put_all = put
         self._jobs = jobs
         self._store = store
         self._timers = timers
@@ -67,19 +67,20 @@ class Translator:
         self._throttle = Throttle()
         self._hashing = 0
 
-    def ask(self, conn: Connection, asks: list[Ask]) -> None:
-        """What a client asked for, in its order."""
-        for ask in asks:
-            command = ask.command
-            # As it is most often, without a step more than is needed:
-            if type(command) is commands.Send and not command.token and self._allowances.admit_message(conn):
-                command.cid = conn.cid
-                conn.expected.append(ask.context)
-                self._add(conn, command)
-            else:
-                self._ask(conn, ask)
+    def say(self, conn: Connection, messages: list[Message]) -> None:
+        """The short way of `ask`, for messages that a connection sends by itself."""
+        if not self._allowances.admit_messages(conn, len(messages)):
+            for command, context in messages:
+                self.ask(conn, Ask(command, context))
+            return
+        cid, expected, said = conn.cid, conn.expected, []
+        for command, context in messages:
+            command.cid = cid
+            expected.append(context)
+            said.append(command)
+        self._put_all(conn, said)
 
-    def _ask(self, conn: Connection, ask: Ask) -> None:
+    def ask(self, conn: Connection, ask: Ask) -> None:
         command = ask.command
         conn.holds_token = conn.holds_token or bool(command.token)
         foreign = bool(command.token) and not _is_own(conn, command.token)
@@ -210,7 +211,7 @@ class Translator:
         if conn.fd >= 0:
             command.cid = conn.cid
             conn.expected.append(context)
-            self._add(conn, command)
+            self._put_all(conn, [command])
 
 
 def _is_own(conn: Connection, token: str) -> bool:

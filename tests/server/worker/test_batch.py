@@ -17,7 +17,7 @@ def test_a_command_that_no_frame_can_hold_is_refused_and_those_beside_it_are_ask
     good, endless = commands.WhoAmI(1), commands.ListChannels(2, least=2**70)
     broken = commands.Send(3, to="lobby", text="\ud800")
     for command in (good, endless, broken):
-        batches.put(command.cid, command)
+        batches.put(command.cid, [command])
     batches.send()
     (payload,) = sent
     refused = [commands.Pass(cid, reason=Reason.FAULT) for cid in (2, 3)]

@@ -52,7 +52,7 @@ def commands_of(asks):
 def test_the_first_line_end_is_the_one_to_answer_with(inlet, data, eol, name):
     with connected(inlet) as (conn, client):
         client.sendall(data)
-        assert commands_of(conn.read(0.0)) == [commands.Guest(name=name)]
+        assert commands_of(conn.read(0.0, conn.inlet.look())) == [commands.Guest(name=name)]
         assert conn.dialect.eol == eol
 
 
@@ -61,7 +61,7 @@ def test_the_first_line_end_is_the_one_to_answer_with(inlet, data, eol, name):
 def test_an_empty_first_line_gets_help_in_its_own_line_end(inlet, eol):
     with connected(inlet, "") as (conn, client):
         client.sendall(eol)
-        (ask,) = conn.read(0.0)
+        (ask,) = conn.read(0.0, conn.inlet.look())
         assert ask.context.endswith(eol)
         assert ask.context.count(b"\r") == eol.count(b"\r")
 
@@ -70,7 +70,7 @@ def test_an_empty_first_line_gets_help_in_its_own_line_end(inlet, eol):
 def test_empty_lines_are_taken_although_they_ask_for_nothing(inlet):
     with connected(inlet) as (conn, client):
         client.sendall(b"\n\r\n\n")
-        assert conn.read(0.0) == []
+        assert conn.read(0.0, conn.inlet.look()) == []
         assert conn.taken == 4
 
 
@@ -85,7 +85,7 @@ def test_a_line_of_the_greatest_length_is_read(inlet, before):
         client.sendall(b"auth ani " + b"x" * (LONGEST_LINE - 10) + b"\n")
         asks = []
         while not any(ask.password for ask in asks):
-            asks += conn.read(0.0)
+            asks += conn.read(0.0, conn.inlet.look())
             conn.commit()
         assert len(asks[-1].password) == LONGEST_LINE - 10
         assert not conn.dialect.closing
@@ -100,7 +100,7 @@ def test_a_line_that_is_too_long_gets_one_error_and_closes(inlet, before, after)
         client.sendall(b"x" * LONGEST_LINE + after)
         asks = []
         while not conn.dialect.closing:
-            asks += conn.read(0.0)
+            asks += conn.read(0.0, conn.inlet.look())
             conn.commit()
         answers = [ask.context for ask in asks if isinstance(ask.context, bytes)]
         assert [answer.rstrip(b"\r\n") for answer in answers] == [ERROR.encode()]
@@ -111,12 +111,12 @@ def test_a_line_that_is_too_long_gets_one_error_and_closes(inlet, before, after)
 def test_a_line_whose_end_cannot_come_in_time_is_too_long_already(inlet):
     with connected(inlet) as (conn, client):
         client.sendall(b"ani\n")
-        conn.read(0.0)
+        conn.read(0.0, conn.inlet.look())
         conn.commit()
         client.sendall(b"x" * (LONGEST_LINE - 1))
-        assert conn.read(0.0) == []
+        assert conn.read(0.0, conn.inlet.look()) == []
         client.sendall(b"x")
-        assert [ask.context for ask in conn.read(0.0)] == [ERROR.encode() + b"\n"]
+        assert [ask.context for ask in conn.read(0.0, conn.inlet.look())] == [ERROR.encode() + b"\n"]
 
 
 # ---------------------------------------------------------------------------------- the end
@@ -125,9 +125,9 @@ def test_a_line_whose_end_cannot_come_in_time_is_too_long_already(inlet):
 @pytest.mark.parametrize("inlet", INLETS)
 def test_the_end_of_the_stream(inlet):
     with connected(inlet) as (conn, client):
-        assert conn.read(0.0) == []
+        assert conn.read(0.0, conn.inlet.look()) == []
         end(conn, client)
-        assert conn.read(0.0) is None
+        assert conn.read(0.0, conn.inlet.look()) is None
 
 
 @pytest.mark.parametrize("inlet", INLETS)
@@ -136,8 +136,8 @@ def test_what_came_before_the_end_is_still_read_but_no_half_line(inlet, half):
     with connected(inlet, "token") as (conn, client):
         client.sendall(b"inbox\nlist\n" + half)
         end(conn, client)
-        assert commands_of(conn.read(0.0)) == [commands.Inbox(), commands.ListUsers(by_login=True)]
+        assert commands_of(conn.read(0.0, conn.inlet.look())) == [commands.Inbox(), commands.ListUsers(by_login=True)]
         conn.commit()
         if half and inlet is ReadingInlet:
-            conn.read(0.0)
-        assert conn.read(0.0) is None
+            conn.read(0.0, conn.inlet.look())
+        assert conn.read(0.0, conn.inlet.look()) is None

@@ -22,7 +22,7 @@ def ends():
 def read(ours, theirs, data, pinned="", specialists=("transfers", "tls")):
     conn = Connection(1, ours, "127.0.0.1", pinned, frozenset(specialists))
     theirs.sendall(data)
-    return conn, conn.read(time.monotonic())
+    return conn, conn.read(time.monotonic(), conn.inlet.look())
 
 
 def test_nothing_of_it_is_taken(ends):
@@ -35,7 +35,7 @@ def test_it_waits_for_the_end_of_the_line(ends):
     conn, _ = read(*ends, UPLOAD[:7])
     assert conn.passed_to == ""
     ends[1].sendall(UPLOAD[7:])
-    conn.read(time.monotonic())
+    conn.read(time.monotonic(), conn.inlet.look())
     assert conn.passed_to == "transfers"
 
 

@@ -122,7 +122,7 @@ class Worker:
         """Until it has given so many answers and dies in the middle of a turn: how many more were to come in that."""
         conn = self.conn
         while not (conn.dialect.closing and not conn.waits):
-            asks = conn.read(0.0)
+            asks = conn.read(0.0, conn.inlet.look())
             if not conn.taken:
                 return 0
             for number, ask in enumerate(asks):
@@ -220,7 +220,7 @@ def test_what_was_sent_without_an_end_was_one_question_up_to_the_cut(wire):
     conn.waits = False
     conn.commit()
     assert conn.dirty
-    assert conn.read(1.0) == []
+    assert conn.read(1.0, conn.inlet.look()) == []
     assert conn.resting == 4
 
 
@@ -228,7 +228,7 @@ def test_a_cut_that_nobody_has_answered_is_read_at_once(wire):
     wire.client.sendall(b"anihalo")
     conn = wire.connection()
     conn.cut = 3
-    assert commands_of(*conn.read(0.0)) == [commands.Guest(name="ani")]
+    assert commands_of(*conn.read(0.0, conn.inlet.look())) == [commands.Guest(name="ani")]
     assert conn.taken == 3
     assert conn.dirty
 
@@ -237,7 +237,7 @@ def test_a_cut_that_was_answered_is_one_no_more(wire):
     wire.client.sendall(b"halo")
     conn = wire.connection()
     conn.consumed, conn.cut = 3, 3
-    assert conn.read(0.0) == []
+    assert conn.read(0.0, conn.inlet.look()) == []
     assert conn.resting == 4
 
 
@@ -250,7 +250,7 @@ def test_what_a_line_decides_is_remembered_with_its_answer(wire):
     wire.client.sendall(b"login ani r4hasia\n")
     conn = wire.connection()
     before = conn.memory
-    (ask,) = conn.read(0.0)
+    (ask,) = conn.read(0.0, conn.inlet.look())
     conn.unsettled = True
     conn.settle()
     assert conn.memory == before
@@ -271,7 +271,7 @@ def test_who_is_known_to_chat_is_not_passed_on_any_more(wire):
     conn.consumed = conn.answered = 20
     conn.speaks("mamushi", True, Mamushi().remember())
     wire.client.sendall(b'{"FLAG":"UPLOAD"}\n')
-    assert len(conn.read(0.0)) == 1
+    assert len(conn.read(0.0, conn.inlet.look())) == 1
     assert conn.passed_to == ""
 
 

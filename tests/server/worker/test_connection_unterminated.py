@@ -37,26 +37,26 @@ def commands_of(asks):
 def test_bytes_that_rest_are_a_message(inlet):
     with connected(inlet) as (conn, client):
         client.sendall(b"ani")
-        assert conn.read(10.0) == []
+        assert conn.read(10.0, conn.inlet.look()) == []
         assert conn.resting == 3
         assert conn.rested_at == pytest.approx(10.2)
-        assert conn.read(10.1) == []
-        assert commands_of(conn.read(conn.rested_at)) == [commands.Guest(name="ani")]
+        assert conn.read(10.1, conn.inlet.look()) == []
+        assert commands_of(conn.read(conn.rested_at, conn.inlet.look())) == [commands.Guest(name="ani")]
         assert conn.dialect.bare
         assert conn.waits
         assert (conn.taken, conn.resting) == (3, 0)
         conn.commit()
-        assert conn.read(conn.rested_at) == []
+        assert conn.read(conn.rested_at, conn.inlet.look()) == []
 
 
 @pytest.mark.parametrize("inlet", INLETS)
 def test_every_new_byte_disturbs_the_rest(inlet):
     with connected(inlet) as (conn, client):
         client.sendall(b"a")
-        assert conn.read(10.0) == []
+        assert conn.read(10.0, conn.inlet.look()) == []
         client.sendall(b"ni")
-        assert conn.read(10.0 + REST) == []
-        assert commands_of(conn.read(10.0 + 2 * REST)) == [commands.Guest(name="ani")]
+        assert conn.read(10.0 + REST, conn.inlet.look()) == []
+        assert commands_of(conn.read(10.0 + 2 * REST, conn.inlet.look())) == [commands.Guest(name="ani")]
 
 
 @pytest.mark.parametrize("inlet", INLETS)
@@ -65,8 +65,8 @@ def test_one_send_after_the_other_is_one_message_after_the_other(inlet):
         asks = []
         for number, text in enumerate((b"ani", b"halo", b"pm budi hai")):
             client.sendall(text)
-            assert conn.read(float(number)) == []
-            asks += conn.read(number + REST)
+            assert conn.read(float(number), conn.inlet.look()) == []
+            asks += conn.read(number + REST, conn.inlet.look())
             conn.commit()
             if not number:
                 assert conn.dialect.reply(events.Welcome(1, uid=7, name="ani"), asks[0].context) == b"true"
@@ -81,8 +81,8 @@ def test_one_send_after_the_other_is_one_message_after_the_other(inlet):
 def test_blanks_that_rest_are_taken_and_ask_for_nothing(inlet):
     with connected(inlet) as (conn, client):
         client.sendall(b"  ")
-        assert conn.read(0.0) == []
-        assert conn.read(REST) == []
+        assert conn.read(0.0, conn.inlet.look()) == []
+        assert conn.read(REST, conn.inlet.look()) == []
         assert conn.taken == 2
 
 
@@ -90,9 +90,9 @@ def test_blanks_that_rest_are_taken_and_ask_for_nothing(inlet):
 def test_a_line_end_within_the_rest_makes_a_line_of_it(inlet):
     with connected(inlet) as (conn, client):
         client.sendall(b"an")
-        assert conn.read(0.0) == []
+        assert conn.read(0.0, conn.inlet.look()) == []
         client.sendall(b"i\r\nha")
-        assert commands_of(conn.read(REST / 2)) == [commands.Guest(name="ani")]
+        assert commands_of(conn.read(REST / 2, conn.inlet.look())) == [commands.Guest(name="ani")]
         assert conn.terminated
         assert not conn.dialect.bare
         assert conn.dialect.eol == b"\r\n"
@@ -103,11 +103,11 @@ def test_a_line_end_within_the_rest_makes_a_line_of_it(inlet):
 def test_who_once_sent_a_line_end_must_go_on_so(inlet):
     with connected(inlet) as (conn, client):
         client.sendall(b"ani\n")
-        conn.read(0.0)
+        conn.read(0.0, conn.inlet.look())
         conn.commit()
         client.sendall(b"halo")
         for now in (1.0, 2.0, 1000.0):
-            assert conn.read(now) == []
+            assert conn.read(now, conn.inlet.look()) == []
             assert conn.taken == 0
 
 
@@ -115,10 +115,10 @@ def test_who_once_sent_a_line_end_must_go_on_so(inlet):
 def test_at_the_end_nothing_need_rest(inlet):
     with connected(inlet) as (conn, client):
         client.sendall(b"ani")
-        assert conn.read(0.0) == []
+        assert conn.read(0.0, conn.inlet.look()) == []
         end(conn, client)
-        asks = conn.read(0.0)
-        asks = asks or conn.read(0.0)
+        asks = conn.read(0.0, conn.inlet.look())
+        asks = asks or conn.read(0.0, conn.inlet.look())
         assert commands_of(asks) == [commands.Guest(name="ani")]
         conn.commit()
-        assert conn.read(0.0) is None
+        assert conn.read(0.0, conn.inlet.look()) is None

@@ -141,7 +141,7 @@ def test_a_reset_connection_is_an_error_to_read_and_drained_at_once(wire, inlet)
     reset(client)
     assert select.select([ours], [], [], 10)[0]
     with pytest.raises(ConnectionResetError):
-        conn.read(0.0)
+        conn.read(0.0, conn.inlet.look())
     assert conn.inlet.drain() is True
 
 
@@ -151,11 +151,14 @@ def test_what_a_peeking_inlet_has_not_consumed_is_left_to_the_next_process(wire)
     arrived(ours, 14)
     dies = Connection(1, ours, "127.0.0.1", "token")
     dies.inlet = PeekingInlet(ours)
-    assert len(dies.read(0.0)) == 2
+    assert len(dies.read(0.0, dies.inlet.look())) == 2
     lives = Connection(1, ours, "127.0.0.1", "token")
     lives.inlet = PeekingInlet(ours)
-    assert [ask.command for ask in lives.read(0.0)] == [commands.Inbox(), commands.ListUsers(by_login=True)]
+    assert [ask.command for ask in lives.read(0.0, lives.inlet.look())] == [
+        commands.Inbox(),
+        commands.ListUsers(by_login=True),
+    ]
     lives.commit()
     client.sendall(b"out\n")
     arrived(ours, 7)
-    assert [ask.command for ask in lives.read(0.0)] == [commands.Exit()]
+    assert [ask.command for ask in lives.read(0.0, lives.inlet.look())] == [commands.Exit()]

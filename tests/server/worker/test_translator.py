@@ -50,15 +50,15 @@ class Process:
         self.conn = Connection(cid, sock, "192.0.2.7")
         self.conn.consumed = self.conn.answered = answered
         incidents, assignment = IncidentCounts(), Assignment(3, 3, Path(), frozenset(), Allowance(), key, 0, Irc())
-        put = lambda _, command: self.put.append(command)  # noqa: E731
+        put = lambda _, asked: self.put.extend(asked)  # noqa: E731
         clock = lambda: 0.0  # noqa: E731
         allowances = Allowances(Allowance(), 1, incidents, clock)
         self.translator = Translator(assignment, put, Jobs(), None, Timers(), clock, allowances, incidents)
 
     def read(self):
         """What the last of the lines that have come asks for, once its password is proved."""
-        for ask in self.conn.read(0.0):
-            self.translator.ask(self.conn, [ask])
+        for ask in self.conn.read(0.0, self.conn.inlet.look()):
+            self.translator.ask(self.conn, ask)
         while isinstance(command := self.put[-1], commands.Lookup):
             proving = self.conn.expected.pop()
             assert isinstance(proving, Underway)

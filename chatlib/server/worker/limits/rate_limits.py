@@ -69,6 +69,15 @@ class Bucket:
         self._level = level - cost
         return True
 
+    def take_all(self, now: float, cost: float) -> bool:
+        """As `take`, however large the bucket is."""
+        self._level = min(self._burst, self._level + (now - self._at) * self._rate)
+        self._at = now
+        if self._level < cost:
+            return False
+        self._level -= cost
+        return True
+
     def charge(self, cost: float) -> None:
         """Whether there is so much or not."""
         self._level -= cost
@@ -104,10 +113,10 @@ class Allowances:
         self._sessions: dict[str, Bucket] = {}
         self._purses: dict[str, Purse] = {}
 
-    def admit_message(self, conn: Connection) -> bool:
-        """The short way of `admit`, for a message that a connection sends by itself; False if it must be refused."""
+    def admit_messages(self, conn: Connection, count: int) -> bool:
+        """The short way of `admit`, for messages; False, and nothing is charged, if there is not enough for all."""
         purse = conn.purse
-        return purse is not None and purse.messages.take(self._clock(), 1.0)
+        return purse is not None and purse.messages.take_all(self._clock(), count)
 
     def admit(self, conn: Connection, command: commands.Command, foreign: bool = False) -> Reason | None:
         """Charges the command; why it must be refused, if it must. `foreign`: by a token of another session's."""
