@@ -118,7 +118,7 @@ def _plain_head(sender: str, to: str, room: str) -> bytes:
 
 def plain_message(event: events.Message) -> bytes:
     """The short way of `message`, for a client that has asked for nothing more; "" if that does not suffice."""
-    if event.file or not event.uid or not event.text.isascii() or (event.tags and not event.tags.keys() <= _UNSEEN):
+    if event.file or not event.uid or (event.tags and not event.tags.keys() <= _UNSEEN):
         return b""
     line = _plain_head(event.sender, event.receiver, event.room) + event.text.encode()
     return line if len(line) <= LONGEST_LINE - 2 and b"\n" not in line else b""

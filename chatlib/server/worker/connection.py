@@ -1,5 +1,6 @@
 """One client's connection: its socket, what it speaks, and what it waits for."""
 
+import re
 import socket
 from collections import deque
 from typing import Any
@@ -15,6 +16,10 @@ LINES_AT_ONCE = 128
 
 REST = 0.2
 """Seconds after which bytes without a line end are a message (the first programs of the course send so)."""
+
+
+_PLAIN_LINES = {eol: re.compile(b"(?:[ -~]+" + eol + b")+") for eol in (b"\n", b"\r\n")}
+"""As many lines of nothing but printable ASCII as there are, by how they end."""
 
 
 class Connection:
@@ -73,20 +78,22 @@ class Connection:
 
         There are none where there is anything out of the ordinary: then all is as if nobody had looked.
         """
-        said: list[Message] = []
         dialect = self.dialect
-        if not (dialect.user and self.terminated and data.isascii() and 0 <= data.find(b"\n") < LONGEST_LINE):
-            return said
-        if self.specialists or self.cut > self.consumed:
-            return said
-        message, ends, end = dialect.message, self.ends, self.consumed
-        lines = data.decode().split("\n", LINES_AT_ONCE)
-        lines.pop()  # no whole line, or those that would be too many
+        if not dialect.user or not self.terminated or self.specialists or self.cut > self.consumed:
+            return []
+        eol = dialect.eol
+        plain = _PLAIN_LINES[eol].match(data)
+        if plain is None:
+            return []
+        lines = plain[0].decode().split(eol.decode(), LINES_AT_ONCE)
+        if len(lines[0]) >= LONGEST_LINE:
+            return []
+        lines.pop()  # nothing, or those that would be too many
+        said, message, ends, end, size = [], dialect.message, self.ends, self.consumed, len(eol)
         for line in lines:
-            text = line[:-1] if line[-1:] == "\r" else line
-            if not text.isprintable() or (one := message(text)) is None:
+            if (one := message(line)) is None:
                 break
-            end += len(line) + 1
+            end += len(line) + size
             ends.append(end)
             said.append(one)
         self.taken = end - self.consumed
@@ -223,5 +230,6 @@ class Connection:
         """What was taken is safe now, and need not be kept. OSError if the connection was reset meanwhile."""
         taken, self.taken = self.taken, 0
         self.consumed += taken
-        self.answered = max(self.answered, self.consumed)
+        if self.answered < self.consumed:
+            self.answered = self.consumed
         self.inlet.consume(taken)

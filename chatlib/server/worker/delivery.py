@@ -51,8 +51,7 @@ class Delivery:
         """Everything of one turn of the state: each client is written to once."""
         fanout, connections = self._fanout, self._connections
         by_cid = connections.by_cid
-        for index, event in enumerate(told.events):
-            fanout.index = index
+        for fanout.index, event in enumerate(told.events):
             is_message = type(event) is events.Message
             if event.cid and (conn := by_cid(event.cid)) is not None:
                 try:

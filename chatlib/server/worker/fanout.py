@@ -174,10 +174,12 @@ class Fanout:
         self._asked.add(conn)
 
     def to_user(self, uid: int, event: events.Event) -> None:
+        is_message = type(event) is events.Message
         for conn in self._users.get(uid, ()):
-            if conn.behind and isinstance(event, events.Message):
-                continue  # it comes with what was missed
-            if conn.cid == event.cid and isinstance(event, events.Marked):
+            if is_message:
+                if conn.behind:
+                    continue  # it comes with what was missed
+            elif conn.cid == event.cid and isinstance(event, events.Marked):
                 continue  # that was the answer
             if data := self._render(event, self._encodings[conn]):
                 self._own[conn].append((self.index, data))
@@ -265,13 +267,14 @@ class Fanout:
         return [line for line in lines if line.data]
 
     def _render(self, event: events.Event, encoding: Encoding) -> bytes:
+        dialect, eol, manner = encoding
         try:
-            pushed = encoding.dialect.push(event, encoding.manner)
+            pushed = dialect.push(event, manner)
         except Exception as error:
             # A worker that died of it would be told the same again, and so would its successors.
             self._crashed(error)
             return b""
-        return framed(pushed, encoding.eol) if pushed else b""
+        return pushed + eol if pushed and b"\n" not in pushed else framed(pushed, eol)
 
 
 def _encoding(conn: Connection) -> Encoding:

@@ -85,6 +85,7 @@ class Sequencer:
         self._selector.register(self._calls, selectors.EVENT_READ)
         self._syncing = GroupSync(journal.descriptor, self._calls.ring, failed) if full else None
         self._running = True
+        self._look_at_clock()
         self.ring: Callable[[], None] = lambda: None  # called when other realms have something to be told
 
     # ---------------------------------------------- for the Manager's threads
@@ -109,6 +110,7 @@ class Sequencer:
 
     def submit(self, *own: commands.Command) -> Outcome:
         """Commands of the server's own, in one turn; what came of them is safe."""
+        self._look_at_clock()
         outcome = [event for command in own for event in self._apply(command, 0)]
         self._finish()
         self._sync()
@@ -116,7 +118,8 @@ class Sequencer:
 
     def look(self, question: Callable[..., T], *arguments: object) -> T:
         """What a look-up of the core finds by now."""
-        self.chat.now = self._clock.now()
+        self._look_at_clock()
+        self.chat.now = self._now
         return question(self.chat, *arguments)
 
     def run(self) -> None:
@@ -124,6 +127,7 @@ class Sequencer:
         next_look = 0.0
         while self._running:
             ready = self._selector.select(HOUSEKEEPING)
+            self._look_at_clock()
             for key, mask in ready:
                 if key.data is not None and mask & selectors.EVENT_READ:
                     self._read(key.data)
@@ -152,6 +156,10 @@ class Sequencer:
             line.hang_up()
         self._selector.close()
         self._calls.close()
+
+    def _look_at_clock(self) -> None:
+        """All that comes of one turn has the same times."""
+        self._now, self._told = self._clock.now(), self._clock.told()
 
     def _look_at_disk(self) -> None:
         """Says when it is full and when it is not any more. Until then what would have to be kept is refused."""
@@ -200,7 +208,7 @@ class Sequencer:
             return []
         chat, before = self.chat, self.chat.state.seq
         try:
-            outcome = chat.apply(command, self._clock.now(), self._clock.told())
+            outcome = chat.apply(command, self._now, self._told)
         except Exception as error:
             if chat.state.seq != before:
                 raise  # it is half done: only the journal knows how things are
@@ -258,7 +266,7 @@ class Sequencer:
             if self._full:
                 command = admitted(command, full=True)
             elif chat.polls(command):
-                for own in chat.preceding(command, self._clock.now()):
+                for own in chat.preceding(command, self._now):
                     self._apply(own, number)
             self._apply(command, number)
         line.done = batch.number

@@ -71,12 +71,13 @@ class Bucket:
 
     def take_all(self, now: float, cost: float) -> bool:
         """As `take`, however large the bucket is."""
-        self._level = min(self._burst, self._level + (now - self._at) * self._rate)
+        level = self._level + (now - self._at) * self._rate
+        if level > self._burst:
+            level = self._burst
         self._at = now
-        if self._level < cost:
-            return False
-        self._level -= cost
-        return True
+        is_enough = level >= cost
+        self._level = level - cost if is_enough else level
+        return is_enough
 
     def charge(self, cost: float) -> None:
         """Whether there is so much or not."""
