@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-PAGE_SIZE = 4096
+from chatlib.state.view.database import PAGE_SIZE
 
 
 def spoil(journal: Path, holding: bytes) -> tuple[int, bytes]:

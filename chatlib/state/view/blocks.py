@@ -33,6 +33,8 @@ class Block(NamedTuple):
     messages: bytes
 
 
+Piece = tuple[turn.MessageHead, msgspec.Raw]
+
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(list[events.Message]).decode
 _decode_raws = msgspec.msgpack.Decoder(list[msgspec.Raw]).decode
@@ -46,17 +48,19 @@ def place_of(message: events.Message | turn.MessageHead) -> Place:
 
 def blocks_of(payloads: Iterable[bytes]) -> Iterator[Block]:
     """What the turns in these records of the log, which are in order, said where."""
-    heads: dict[int | tuple[int, int], list[turn.MessageHead]] = defaultdict(list)
-    raws: dict[int | tuple[int, int], list[msgspec.Raw]] = defaultdict(list)
+    said: dict[Place, list[Piece]] = defaultdict(list)
+    uid = to = rid = -1
     for payload in payloads:
-        for head, raw in turn.pieces(payload):
-            if type(head) is turn.MessageHead:
-                to = head.to
-                key = head.rid if not to else (head.uid, to) if head.uid < to else (to, head.uid)
-                heads[key].append(head)
-                raws[key].append(raw)
-    for key, said in heads.items():
-        yield from _divided(place_of(said[0]), said, raws[key])
+        for piece in turn.pieces(payload):
+            head = piece[0]
+            if type(head) is turn.ChangeHead:
+                continue
+            if head.uid != uid or head.to != to or head.rid != rid:  # often it is where the last one was
+                uid, to, rid = head.uid, head.to, head.rid
+                there = said[place_of(head)]
+            there.append(piece)
+    for place, pieces in said.items():
+        yield from _divided(place, pieces)
 
 
 def packed(place: Place, messages: list[events.Message]) -> Block:
@@ -94,12 +98,13 @@ def _columns(place: Place) -> tuple[int | None, int | None, int | None]:
     return (None, place.low, place.high) if place.room < 0 else (place.room, None, None)
 
 
-def _divided(place: Place, heads: list[turn.MessageHead], raws: list[msgspec.Raw]) -> Iterator[Block]:
-    for start in range(0, len(heads), MOST):
-        some, data = heads[start : start + MOST], _encode(raws[start : start + MOST])
-        if len(data) > MOST_BYTES and len(some) > 1:
-            middle = start + len(some) // 2
-            yield from _divided(place, heads[start:middle], raws[start:middle])
-            yield from _divided(place, heads[middle : start + MOST], raws[middle : start + MOST])
+def _divided(place: Place, pieces: list[Piece]) -> Iterator[Block]:
+    for start in range(0, len(pieces), MOST):
+        part = pieces[start : start + MOST]
+        data = _encode([raw for _, raw in part])
+        if len(data) > MOST_BYTES and len(part) > 1:
+            middle = len(part) // 2
+            yield from _divided(place, part[:middle])
+            yield from _divided(place, part[middle:])
         else:
-            yield Block(place, some[0].seq, some[-1].seq, some[0].at, data)
+            yield Block(place, part[0][0].seq, part[-1][0].seq, part[0][0].at, data)

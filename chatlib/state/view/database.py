@@ -8,6 +8,9 @@ from chatlib.state.journal.errors import JournalError
 VERSION = 4
 """Of the schema, kept in the file. A newer one than the program knows is refused; up to 3 it was the journal itself."""
 
+PAGE_SIZE = 16384
+"""Bytes: about what a block takes."""
+
 SCHEMA = """
 CREATE TABLE conversations (
     id INTEGER PRIMARY KEY, room INTEGER, low INTEGER, high INTEGER, last INTEGER NOT NULL
@@ -32,6 +35,7 @@ def create(path: Path | str) -> sqlite3.Connection:
     """Opens the database for its writer, or makes it; JournalError if it cannot be used, or is of another version."""
     db = _connect(str(path), path)
     try:
+        db.execute(f"PRAGMA page_size = {PAGE_SIZE}")  # of a new file
         db.execute("PRAGMA journal_mode = WAL")
         # What is in the view is taken from the log, so it must be on the disk by then; there are few commits.
         db.execute("PRAGMA synchronous = FULL")
