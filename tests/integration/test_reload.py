@@ -44,7 +44,7 @@ def test_a_program_that_cannot_even_begin_replaces_nobody(start: Start, program:
     broken.write_text(whole)
     server.signal(signal.SIGHUP)
     server.says("every process has begun afresh")
-    eventually(lambda: len(now := server.started()) == 6 and not before.keys() & now, "other processes")
+    eventually(lambda: len(now := server.started()) == 7 and not before.keys() & now, "other processes")
     budi.send("dan masih di sini")
     ani.until("[budi] dan masih di sini")
     crashes.unlink()

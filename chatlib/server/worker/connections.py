@@ -119,6 +119,9 @@ class Connections:
         if not conn.closing:
             conn.closing = True
             self._fanout.detach(conn)
+            if conn.outlet.later:
+                with suppress(OSError):  # it is broken, and will be found so
+                    conn.outlet.write(b"", self.seq)
             self._forget_within(FAREWELL, conn.cid)
         if conn.outlet.waiting:
             return

@@ -71,10 +71,8 @@ class Delivery:
         for conn in changed:
             conn.settle()
         self._recorder.tick(told.number, told.seq, chunks, answered, changed)
-        for data, members in chunks:
-            for conn in members:
-                if conn.fd >= 0:
-                    self._writer.write(conn, data, told.seq)
+        for chunk in chunks:
+            self._writer.write_later(chunk, told.seq) if chunk.waits else self._writer.write(chunk, told.seq)
         connections.seq = told.seq
         if self.recalling:
             for conn in answered:

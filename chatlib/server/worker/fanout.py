@@ -35,6 +35,17 @@ class Line(NamedTuple):
     cid: int = 0
 
 
+class Chunk(NamedTuple):
+    """What some connections get of a tick. `waits`: nobody minds if it comes a little later, with what follows."""
+
+    data: bytes
+    members: list[Connection]
+    waits: bool = False
+
+
+ANNOUNCEMENTS = frozenset({events.Came, events.Went, events.Joined, events.Left})
+"""Comings and goings: when a class comes in, everybody is told of everybody."""
+
 _INDEX = itemgetter(0)
 
 
@@ -211,47 +222,44 @@ class Fanout:
             hears = not conn.heard.isdisjoint([events.LOBBY_ID, *heard_by])
             self.answer(conn, framed(conn.dialect.watch(event, who, hears), conn.dialect.eol))
 
-    def finish(self) -> list[tuple[bytes, list[Connection]]]:
+    def finish(self) -> list[Chunk]:
         """Ends the tick: what to write, and to whom. Nobody gets more than one of them."""
-        chunks: dict[Connection, tuple[bytes, list[Line]]] = {}
-        own = self._own
-        for rid, subscribers in self._active.items():
+        own, active, chunks = self._own, self._active, []
+        apart = own.keys() | self._in_several(active)
+        for rid, subscribers in active.items():
             speakers = {uid for _, event in subscribers.events if (uid := _done_by(event))}
-            special = {conn for uid in speakers for conn in self.devices(uid)} | set(subscribers.since)
-            special |= self._asked
+            special = {conn for uid in speakers for conn in self.devices(uid)} | set(subscribers.since) | self._asked
+            not_alike = apart | special
+            waits = all(type(event) in ANNOUNCEMENTS for _, event in subscribers.events)
             for encoding, members in subscribers.groups.items():
                 lines = self._lines(subscribers.events, encoding)
-                chunk = b"".join([line.data for line in lines])
-                for conn in members:
-                    if conn not in special and conn not in own and conn not in chunks:
-                        if chunk:
-                            chunks[conn] = (chunk, lines)
-                        continue
-                    if conn in chunks:
-                        own[conn] += chunks.pop(conn)[1]
+                for conn in not_alike & members.keys():
                     own[conn] += self._lines_for(conn, subscribers, lines) if conn in special else lines
+                data = b"".join([line.data for line in lines])
+                if data and (alike := [conn for conn in members if conn not in not_alike]):
+                    chunks.append(Chunk(data, alike, waits))
             subscribers.events = []
             subscribers.since.clear()
             if not any(subscribers.groups.values()):
                 self._rooms.pop(rid, None)
-        self._active.clear()
+        self._active = {}
         self._asked.clear()
         self.index = BEFORE
         self._own = defaultdict(list)
-        out: list[tuple[bytes, list[Connection]]] = []
-        for conn, lines in own.items():
-            if len(lines) > 1:
-                lines.sort(key=_INDEX)
-            if lines:
-                out.append((b"".join([line[1] for line in lines]) if len(lines) > 1 else lines[0][1], [conn]))
-        alike: dict[int, list[Connection]] = {}
-        for conn, (chunk, _) in chunks.items():
-            members = alike.get(id(chunk))
-            if members is None:
-                members = alike[id(chunk)] = []
-                out.append((chunk, members))
-            members.append(conn)
-        return out
+        return [*(Chunk(_joined(lines), [conn]) for conn, lines in own.items() if lines), *chunks]
+
+    @staticmethod
+    def _in_several(active: dict[int, Subscribers]) -> set[Connection]:
+        """The connections that hear more than one of these rooms."""
+        found: set[Connection] = set()
+        if len(active) > 1:
+            seen: set[Connection] = set()
+            for subscribers in active.values():
+                for members in subscribers.groups.values():
+                    found |= seen & members.keys()
+                for members in subscribers.groups.values():
+                    seen |= members.keys()
+        return found
 
     def _lines_for(self, conn: Connection, subscribers: Subscribers, lines: list[Line] | None = None) -> list[Line]:
         """Those that a connection hears which spoke itself, or came in the middle."""
@@ -275,6 +283,14 @@ class Fanout:
             self._crashed(error)
             return b""
         return pushed + eol if pushed and b"\n" not in pushed else framed(pushed, eol)
+
+
+def _joined(lines: list[Line | tuple[int, bytes]]) -> bytes:
+    """In the order of the events."""
+    if len(lines) == 1:
+        return lines[0][1]
+    lines.sort(key=_INDEX)
+    return b"".join([line[1] for line in lines])
 
 
 def _encoding(conn: Connection) -> Encoding:

@@ -21,6 +21,7 @@ class Outlet:
         self._waiting: deque[tuple[bytes, int]] = deque()
         self.waiting = False  # whether anything does
         self._written_of_first = 0
+        self.later: list[bytes] = []  # nobody waits for it: it goes with what is written next
         self._size = 0
         self._excused = 0
         self.written = 0
@@ -37,13 +38,20 @@ class Outlet:
         `written` is the SEQ up to which all was given, while anything is `waiting`; `given` counts all bytes.
         """
         self.given += len(data)
+        if self.later:
+            data, self.later = b"".join((*self.later, data)), []
         taken = 0 if self.waiting else self._send(data)
         if taken < len(data):
             self._wait(data, seq, taken)
 
+    def write_later(self, data: bytes) -> None:
+        """Keeps it until something else is written, be it nothing. Only while nothing is `waiting`."""
+        self.given += len(data)
+        self.later.append(data)
+
     def chunks(self) -> list[bytes]:
         """What waits; of the first one a part may be written already."""
-        return [data for data, _ in self._waiting]
+        return [*(data for data, _ in self._waiting), *self.later]
 
     def go_on(self, given: int, rest: list[bytes], seq: int, written: int) -> None:
         """Takes the place of another one, which had `given` so much and left a `rest` of what there is up to `seq`."""

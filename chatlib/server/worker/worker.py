@@ -122,7 +122,7 @@ class Worker:
         self._reader = Reader(
             self._connections, self._poller, self._timers, fanout, translator, self._incidents, recorder.cut
         )
-        self._writer = Writer(self._connections, self._poller, self._acknowledged, self._batches.ask)
+        self._writer = Writer(self._connections, self._poller, self._acknowledged, self._batches.ask, self._timers)
         self._delivery = Delivery(
             self._connections,
             self._reader,

@@ -1,12 +1,21 @@
 """What is written to clients, and how far each of them has taken it."""
 
+import time
 from collections.abc import Callable
 
 from chatlib.core import commands
+from chatlib.server.ipc.timers import Timers
 from chatlib.server.worker.connection import Connection
 from chatlib.server.worker.connections import Connections
+from chatlib.server.worker.fanout import Chunk
 from chatlib.server.worker.poller import EpollPoller, SelectorPoller
 from chatlib.state.journal.acknowledged_offsets import AcknowledgedOffsets
+
+MOMENT, LONGEST_MOMENT = 0.03, 0.25
+"""Seconds that an announcement may wait for others; nobody notices the one, and the other is for storms."""
+
+STORM = 2
+"""So many for somebody in a moment are one."""
 
 
 class Writer:
@@ -21,11 +30,15 @@ class Writer:
         poller: EpollPoller | SelectorPoller,
         acknowledged: AcknowledgedOffsets,
         ask: Callable[[commands.Command], None],
+        timers: Timers,
     ) -> None:
         self._connections = connections
         self._poller = poller
         self._acknowledged = acknowledged
         self._ask = ask
+        self._timers = timers
+        self._later: dict[Connection, None] = {}
+        self._moment = MOMENT
         self._inherited = connections.inherited
 
     def take_over(self) -> None:
@@ -46,8 +59,37 @@ class Writer:
             except OSError:
                 self._connections.forget(conn)
 
-    def write(self, conn: Connection, data: bytes, seq: int) -> None:
-        """All that the state told this connection up to `seq`."""
+    def write(self, chunk: Chunk, seq: int) -> None:
+        """All that the state told these connections up to `seq`."""
+        data = chunk.data
+        for conn in chunk.members:
+            if conn.fd >= 0:
+                self._write(conn, data, seq)
+
+    def write_later(self, chunk: Chunk, seq: int) -> None:
+        """As `write`, but it may come with whatever else each of them is told within a moment."""
+        data, later = chunk.data, self._later
+        if not later:
+            self._timers.at(time.monotonic() + self._moment, self._write_late)
+        for conn in chunk.members:
+            outlet = conn.outlet
+            if self._inherited or outlet.waiting or conn.behind or conn.fd < 0:
+                if conn.fd >= 0:
+                    self._write(conn, data, seq)
+                continue
+            outlet.write_later(data)
+            later[conn] = None
+
+    def _write_late(self) -> None:
+        """In a storm of announcements the next ones wait longer: each time costs a write for everybody."""
+        later, self._later = self._later, {}
+        many = any(len(conn.outlet.later) >= STORM for conn in later)
+        self._moment = min(LONGEST_MOMENT, 2 * self._moment) if many else MOMENT
+        for conn in later:
+            if conn.fd >= 0 and conn.outlet.later:
+                self._write(conn, b"", self._connections.seq)
+
+    def _write(self, conn: Connection, data: bytes, seq: int) -> None:
         outlet = conn.outlet
         upto = conn.seen if conn.behind else seq
         lagged = outlet.waiting

@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from heapq import merge
+from itertools import islice, takewhile
 
 import msgspec
 
@@ -53,7 +54,10 @@ class History:
         self, place: Place, after: int, before: int, limit: int, with_events: bool, forward: bool
     ) -> list[events.Message]:
         found = self._forward(place, after) if forward else self._backward(place, before, after)
-        page, _ = _page((one for one in found if with_events or not one.event), limit, before if forward else FOREVER)
+        if forward:
+            found = takewhile(lambda one: one.seq < before, found)
+        # No more is read than is wanted: it may be damaged.
+        page, _ = _page(islice((one for one in found if with_events or not one.event), limit), limit)
         return page if forward else page[::-1]
 
     def _bounds(self, place: Place, wanted: Conversation) -> tuple[int, int]:
@@ -203,14 +207,10 @@ def everything(db: sqlite3.Connection) -> Messages:
     yield from sorted(waiting, key=_seq)
 
 
-def _page(
-    messages: Iterable[events.Message], limit: int = PAGE, before: int = FOREVER
-) -> tuple[list[events.Message], bool]:
+def _page(messages: Iterable[events.Message], limit: int = PAGE) -> tuple[list[events.Message], bool]:
     page: list[events.Message] = []
     size = 0
     for message in messages:
-        if message.seq >= before:
-            break
         if len(page) >= limit or size >= PAGE_BYTES:
             return page, True
         page.append(message)

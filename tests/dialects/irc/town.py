@@ -13,7 +13,7 @@ from chatlib.core.limits import Limits
 from chatlib.core.rules import Fetch
 from chatlib.dialects.detection import Undetected
 from chatlib.server.worker.delivery import Delivery
-from chatlib.server.worker.fanout import Fanout
+from chatlib.server.worker.fanout import Chunk, Fanout
 from chatlib.state.frames import Told
 from chatlib.state.order.replies import complete
 from tests.state.in_memory import InMemory
@@ -205,8 +205,11 @@ class Around:
     def begins(self, client: Client) -> None:
         client.behind = True
 
-    def write(self, client: Client, data: bytes, seq: int) -> None:
-        client.out += data
+    def write(self, chunk: Chunk, seq: int) -> None:
+        for client in chunk.members:
+            client.out += chunk.data
+
+    write_later = write
 
 
 def _nothing(*_: object) -> None:

@@ -141,7 +141,7 @@ class Model:
 
     def finish(self, line_ends):
         chunks = self.fanout.finish()
-        got = [(conn, data) for data, members in chunks for conn in members]
+        got = [(conn, data) for data, members, _ in chunks for conn in members]
         assert len({conn for conn, _ in got}) == len(got)
         assert dict(got) == {conn: data for conn, data in self.due.items() if data}
         for uid in range(1, 6):

@@ -113,13 +113,13 @@ class Recorder:
         self,
         told: int,
         seq: int,
-        chunks: list[tuple[bytes, list[Connection]]],
+        chunks: Iterable[tuple[bytes, list[Connection], bool]],
         answered: Iterable[Connection],
         changed: Iterable[Connection],
     ) -> None:
         """To be called before anything is written of what a tell brought."""
         self.told, self.seq = told, seq
-        outgoing = [(data, [conn.cid for conn in members]) for data, members in chunks]
+        outgoing = [(data, [conn.cid for conn in members]) for data, members, _ in chunks]
         taken = {conn.cid: conn.answered for conn in answered}
         profiles = [profile(conn) for conn in changed]
         if outgoing or taken or profiles:

@@ -24,7 +24,7 @@ from chatlib.server.worker.reader import Reader
 from chatlib.server.worker.takeover.record import Recorder
 from chatlib.server.worker.takeover.restore import restore
 from chatlib.server.worker.translator import Translator
-from chatlib.server.worker.writer import Writer
+from chatlib.server.worker.writer import LONGEST_MOMENT, MOMENT, Writer
 from chatlib.state.frames import Told
 from chatlib.state.journal.acknowledged_offsets import AcknowledgedOffsets
 from chatlib.state.redo import make_files
@@ -53,7 +53,7 @@ class Worker:
         self.reader = Reader(
             self.connections, self.poller, self.timers, fanout, translator, incidents, self.recorder.cut
         )
-        self.writer = Writer(self.connections, self.poller, self.acknowledged, ask)
+        self.writer = Writer(self.connections, self.poller, self.acknowledged, ask, self.timers)
         self.delivery = Delivery(
             self.connections, self.reader, self.writer, fanout, translator, allowances, incidents, self.recorder, tell
         )
@@ -414,3 +414,51 @@ def test_where_a_question_without_an_end_ended_is_known_until_it_is_answered(bar
     worker.writer.take_over()
     assert line.heard(4) == b"true"
     assert worker.connections.by_cid(1).consumed == 3
+
+
+# ----------------------------------------------------------- what may come a little later
+
+
+def came(name):
+    return events.Came(0, 1, uid=9, name=name)
+
+
+def test_announcements_come_together_within_a_moment(entered, line):
+    entered.told(2, 6, came("eko"))
+    entered.told(3, 7, came("fajar"))
+    assert not select.select([line.client], [], [], 0)[0]
+    entered.timers.run(time.monotonic() + 1)
+    assert line.heard(27) == b"[Masuk] eko\n[Masuk] fajar\n"
+
+
+def test_who_is_announced_is_so_before_his_first_line(entered, line):
+    entered.told(2, 6, came("eko"))
+    entered.told(3, 7, *said("halo"))
+    told = b"[Masuk] eko\n"
+    assert line.heard(len(told)) == told
+    entered.timers.run(time.monotonic() + 1)
+
+
+def test_a_successor_tells_what_was_still_to_come(entered, make, line):
+    entered.told(2, 6, came("eko"))
+    second = make()
+    second.inherit(line.server)
+    second.writer.take_over()
+    assert line.heard(12) == b"[Masuk] eko\n"
+
+
+def test_in_a_storm_they_wait_longer_and_then_no_more(entered, line):
+    number = 2
+    waits = []
+    for _ in range(6):
+        for _ in range(3):
+            entered.told(number, number + 4, came("eko"))
+            number += 1
+        now = time.monotonic()
+        waits.append(entered.timers.wait(now, 60.0))
+        entered.timers.run(now + 1)
+    entered.told(number, number + 4, came("eko"))
+    entered.timers.run(time.monotonic() + 1)
+    assert waits[0] <= MOMENT
+    assert MOMENT < waits[-1] <= LONGEST_MOMENT
+    line.heard(12 * 19)

@@ -56,8 +56,8 @@ class Worker:
     def tick(self, chunks, answered, changed):
         self.told += 1
         self.seq += 10
-        outgoing = [(data, [self.clients[cid] for cid in cids]) for data, cids in chunks]
-        for data, members in outgoing:
+        outgoing = [(data, [self.clients[cid] for cid in cids], False) for data, cids in chunks]
+        for data, members, _ in outgoing:
             for client in members:
                 client.stream += data
         for cid in answered:
