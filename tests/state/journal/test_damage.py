@@ -26,7 +26,7 @@ def spoiled(house, worker):
         worker.ask(commands.Send(1, to="lobby", text=f"{number} {TEXT}"))
     house.stop()
     feed_all(house.data)
-    spoil(house.data / VIEW, TEXT.encode())
+    spoil(house.data / VIEW, f"20 {TEXT}".encode())
     return house.data
 
 
