@@ -129,11 +129,11 @@ def test_a_damaged_journal_costs_who_asks_for_what_cannot_be_read(start: Start) 
     server = start("--burst", "1000")
     eko = server.guest("eko")
     for number in range(400):
-        assert eko.call("SEND", RECEIVER="lobby", CONTENT=f"{number} {'rusak' * 40}")["CODE"] == "SEND_OK"
+        assert eko.call("SEND", RECEIVER="lobby", CONTENT=f"{number} {'rusak' * 10}")["CODE"] == "SEND_OK"
     server.stop()
     journal = server.data / "ruang.sqlite"
     feed_all(server.data)
-    spoil(journal, b"rusak")
+    spoil(journal, b"30 rusak")
 
     again = start(data=server.data)
     again.says("the journal is damaged")
@@ -172,11 +172,11 @@ def test_what_could_not_be_read_is_still_waiting_when_the_journal_is_whole_again
     server.sendto("ani").ask("logout", "[OK]")
     eko = server.guest("eko")
     for number in range(150):
-        assert eko.call("SEND", RECEIVER="ani", CONTENT=f"{number} {'rusak' * 40}")["CODE"] == "SEND_OK"
+        assert eko.call("SEND", RECEIVER="ani", CONTENT=f"{number} {'rusak' * 10}")["CODE"] == "SEND_OK"
     server.stop()
     journal = server.data / "ruang.sqlite"
     feed_all(server.data)
-    at, was = spoil(journal, b"rusak")
+    at, was = spoil(journal, b"30 rusak")
 
     again = start(data=server.data)
     first, second = again.sendto("ani", verb="login"), again.sendto("ani", verb="login")

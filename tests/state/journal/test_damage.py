@@ -14,7 +14,7 @@ from chatlib.state.view.feeding import feed_all
 from chatlib.state.view.inspection import Inspection
 from tests.state.damage import spoil
 
-TEXT = "rusak" * 100
+TEXT = "rusak" * 10
 
 
 @pytest.fixture
