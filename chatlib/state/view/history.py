@@ -56,7 +56,7 @@ class History:
         found = self._forward(place, after) if forward else self._backward(place, before, after)
         if forward:
             found = takewhile(lambda one: one.seq < before, found)
-        # No more is read than is wanted: it may be damaged.
+        # Not much more is read than is wanted: it may be damaged. (sqlite3 reads a row ahead.)
         page, _ = _page(islice((one for one in found if with_events or not one.event), limit), limit)
         return page if forward else page[::-1]
 

@@ -22,7 +22,7 @@ def spoiled(house, worker):
     """A data directory whose journal has an unreadable page in the middle of the lobby's messages."""
     house.register("Ana", "Budi")
     worker.enter(1, "Ana")
-    for number in range(200):
+    for number in range(400):
         worker.ask(commands.Send(1, to="lobby", text=f"{number} {TEXT}"))
     house.stop()
     feed_all(house.data)
