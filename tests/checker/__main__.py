@@ -32,6 +32,7 @@ def main() -> int:
     parser.add_argument("--every", type=float, default=0.5, help="seconds between kills (default: %(default)s)")
     parser.add_argument("--tls", action="store_true", help="all clients are of the library, and come encrypted")
     parser.add_argument("--elsewhere", action="store_true", help="the same, plain, as on a system that is not Linux")
+    parser.add_argument("--sync", choices=("normal", "full"), default="normal", help="of the server")
     parser.add_argument("--kills", type=int, default=1_000_000, help="end after so many")
     a = parser.parse_args()
     kinds = [kind for kind in a.kill.split(",") if kind]
@@ -39,7 +40,7 @@ def main() -> int:
         parser.error(f"--kill: {', '.join(unknown)} is none of {', '.join(KINDS)}")
     with tempfile.TemporaryDirectory() as data:
         plan = Plan(Path(data) / "data", a.seconds, a.seed, a.clients, a.pace, kinds, a.every, a.kills)
-        plan.tls, plan.elsewhere = a.tls, a.elsewhere
+        plan.tls, plan.elsewhere, plan.sync = a.tls, a.elsewhere, a.sync
         try:
             report = asyncio.run(until_told(plan))
         except (KeyboardInterrupt, asyncio.CancelledError):

@@ -73,7 +73,7 @@ def family(server: Server) -> tuple[psutil.Process | None, list[psutil.Process]]
         with suppress(psutil.Error):
             if not process.name().startswith("ruang-"):
                 continue
-            if any(file.path.endswith(".sqlite") for file in process.open_files()):
+            if any(file.path.endswith("outbox.sqlite") for file in process.open_files()):
                 state = process
             else:
                 others.append(process)

@@ -61,6 +61,7 @@ class Plan:
     patience: float = 5.0
     tls: bool = False
     elsewhere: bool = False
+    sync: str = "normal"
 
 
 @dataclass
@@ -80,7 +81,7 @@ async def check(plan: Plan) -> Report:
     rng = random.Random(plan.seed)
 
     def start(port: int = 0) -> Server:
-        options = (*WITHOUT_LIMIT, "--tls-self-signed") if plan.tls else WITHOUT_LIMIT
+        options = (*WITHOUT_LIMIT, "--sync", plan.sync, *(["--tls-self-signed"] if plan.tls else []))
         return Server(plan.data, *options, port=port, script=ELSEWHERE if plan.elsewhere else SCRIPT)
 
     server = await asyncio.to_thread(start)
