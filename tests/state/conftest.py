@@ -119,7 +119,7 @@ class StandingClock:
 class House:
     """The state of one data directory, running in a thread. `goes_on`: that of a server whose workers live."""
 
-    def __init__(self, data: Path, logs: dict[int, Files], clock: list[float], goes_on: bool) -> None:
+    def __init__(self, data: Path, logs: dict[int, Files], clock: list[float], goes_on: bool, full: bool) -> None:
         self.clock = clock
         self.data = data
         self.logs = logs
@@ -141,6 +141,7 @@ class House:
             self.tidings.append,
             self.errors.append,
             StandingClock(clock),
+            full,
         )
         self.workers: list[Worker] = []
         self.thread = threading.Thread(target=self.sequencer.run, daemon=True)
@@ -235,9 +236,9 @@ def open_house(tmp_path, clock):
     here = tmp_path / "data"
     here.mkdir()
 
-    def open_(what: Path | Remains = here, goes_on: bool = False) -> House:
+    def open_(what: Path | Remains = here, goes_on: bool = False, full: bool = False) -> House:
         data, logs = what if isinstance(what, Remains) else (what, make_logs())
-        opened.append(House(data, logs, clock, goes_on))
+        opened.append(House(data, logs, clock, goes_on, full))
         return opened[-1]
 
     yield open_
