@@ -22,7 +22,7 @@ CREATE TABLE blocks (
     number INTEGER PRIMARY KEY, bulk INTEGER NOT NULL, conversation INTEGER NOT NULL,
     first INTEGER NOT NULL, last INTEGER NOT NULL, at REAL NOT NULL, messages BLOB NOT NULL
 );
-CREATE INDEX blocks_by_conversation ON blocks (conversation, first);
+CREATE INDEX blocks_by_conversation ON blocks (conversation, first, last);
 CREATE TABLE position (upto INTEGER NOT NULL);
 INSERT INTO position VALUES (0);
 """

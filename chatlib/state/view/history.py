@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from heapq import merge
+from heapq import heappop, heappush, merge
 from itertools import islice, takewhile
 
 import msgspec
@@ -26,6 +26,17 @@ FOREVER = 1 << 62
 """Behind every SEQ."""
 
 Messages = Iterator[events.Message]
+
+
+_BLOCKS_WITH = " UNION ALL ".join(
+    f"SELECT * FROM (SELECT number, first FROM conversations JOIN blocks ON conversation = id WHERE {mine}"
+    " AND conversations.last > :after AND blocks.last > :after AND (first, number) > (:first, :number)"
+    " AND first >= coalesce((SELECT max(first) FROM blocks WHERE conversation = id AND first <= :after), 0)"
+    " ORDER BY first, number LIMIT 50)"
+    for mine in ("low = :uid", "high = :uid AND low < high")
+)
+_BLOCKS_WITH = f"SELECT * FROM ({_BLOCKS_WITH}) ORDER BY first, number LIMIT 50"
+"""Of each conversation from the block on in which :after would be; behind the last one that was given before."""
 
 
 class History:
@@ -141,8 +152,31 @@ class History:
 
     def _private(self, uid: int, after: int) -> Messages:
         """What others, or himself, said to a user in person."""
-        found = merge(*(self._forward(place, after) for place in self._places_of(uid, after)), key=_seq)
-        return (one for one in found if one.to == uid and not one.event)
+        waiting: list[tuple[int, events.Message]] = []
+        for first, messages in self._blocks_with(uid, after):
+            while waiting and waiting[0][0] < first:
+                yield heappop(waiting)[1]
+            for one in messages:
+                if one.seq > after and one.to == uid and not one.event:
+                    heappush(waiting, (one.seq, one))
+        while waiting:
+            yield heappop(waiting)[1]
+        after = max(after, self._upto)
+        said = merge(*map(self._tail.messages, self._tail.places_of(uid)), key=_seq)
+        yield from (_told(one) for one in said if one.seq > after and one.to == uid and not one.event)
+
+    def _blocks_with(self, uid: int, after: int) -> Iterator[tuple[int, list[events.Message]]]:
+        """Of all private conversations of a user, the blocks that end behind a SEQ, by their beginnings: that, and
+        what is in them.
+        """
+        found, beginning = True, (-1, -1)
+        while found:
+            values = {"uid": uid, "after": after, "first": beginning[0], "number": beginning[1]}
+            found = self._db.execute(_BLOCKS_WITH, values).fetchall()
+            for number, first in found:
+                beginning = first, number
+                (data,) = self._db.execute("SELECT messages FROM blocks WHERE number = ?", (number,)).fetchone()
+                yield first, messages_in(data)
 
     def _of_others(self, rid: int, uid: int, after: int) -> Messages:
         return (one for one in self._forward(Place(rid), after) if one.uid != uid and not one.event)
