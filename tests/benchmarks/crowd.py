@@ -1,0 +1,163 @@
+"""A real server, and many clients that speak IRC to it, in one process: who says how much where, and what that costs.
+
+The server has no limits here. All that is due must come. What counts is the CPU time of all its processes, until the
+view has caught up with the log.
+"""
+
+import select
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+import psutil
+
+ROOT = Path(__file__).resolve().parents[2]
+TEXT = "x" * 60
+GENEROUS = ("--rate", "1000000000", "--burst", "1000000000", "--max-connections", "30000")
+SETTLE = 1.5
+"""Seconds, in which the view catches up."""
+
+
+class Sender(NamedTuple):
+    """Says something to `target`, which `hearers` clients get, among them the `observer`. Numbers of clients."""
+
+    client: int
+    target: str
+    observer: int
+    hearers: int
+
+
+class Result(NamedTuple):
+    """`cpu`: seconds for a million deliveries; `memory`: MiB (PSS) of all processes with everybody there."""
+
+    deliveries: int
+    seconds: float
+    cpu: float
+    memory: float
+
+
+class Crowd:
+    """A server of its own and so many clients, all in. To be closed."""
+
+    def __init__(self, count: int, *options: str) -> None:
+        self._data = tempfile.TemporaryDirectory()
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            port = free.getsockname()[1]
+        command = [sys.executable, str(ROOT / "server.py"), str(port), "--host", "127.0.0.1", "--data", self._data.name]
+        self._server = subprocess.Popen([*command, *GENEROUS, *options], stdout=subprocess.DEVNULL)
+        self._poll = select.epoll()
+        self.socks: list[socket.socket] = []
+        for number in range(count):
+            self.socks.append(_connected(port))
+            self.socks[-1].sendall(f"NICK k{number}\r\nUSER k{number} 0 * :k\r\nPING k{number}\r\n".encode())
+        for number, sock in enumerate(self.socks):
+            _until(sock, f"k{number}\r\n".encode())
+            self._poll.register(sock, select.EPOLLIN)
+        self._numbers = {sock.fileno(): number for number, sock in enumerate(self.socks)}
+
+    def join(self, rooms: dict[str, Iterable[int]]) -> None:
+        """Who is in which room: numbers of clients, by its name."""
+        for name, members in rooms.items():
+            for number in members:
+                self.socks[number].sendall(f"JOIN {name}\r\nPING joined\r\n".encode())
+                _until(self.socks[number], b"joined\r\n")
+        time.sleep(1)
+        for sock in self.socks:
+            _drain(sock)
+
+    def talk(self, senders: list[Sender], window: int, messages: int) -> Result:
+        """Until so many messages have come to all who hear them; of each sender, `window` are on their way at once."""
+        processes = self._processes()
+        before = sum(_cpu(process) for process in processes)
+        said, heard = [0] * len(senders), [0] * len(self.socks)
+        line = {sender: f"PRIVMSG {sender.target} :{TEXT}\r\n".encode() for sender in senders}
+        by_observer: dict[int, list[int]] = {}
+        for index, sender in enumerate(senders):
+            by_observer.setdefault(sender.observer, []).append(index)
+        left, due, total = messages, 0, 0
+        begun = time.monotonic()
+
+        def go_on(observer: int) -> None:
+            """Whoever is observed there sends what its window has room for."""
+            nonlocal left, due
+            group = by_observer.get(observer, ())
+            for index in group:
+                under_way = sum(said[one] for one in group) - heard[observer]
+                room = min(left, window, window * len(group) - under_way)
+                if room > 0:
+                    self.socks[senders[index].client].sendall(line[senders[index]] * room)
+                    said[index] += room
+                    left -= room
+                    due += room * senders[index].hearers
+
+        for observer in by_observer:
+            go_on(observer)
+        while total < due:
+            for fd, _ in self._poll.poll(20):
+                number = self._numbers[fd]
+                data = self.socks[number].recv(1 << 18)
+                if not data:
+                    raise SystemExit(f"client {number} was disconnected")
+                count = data.count(b"\n")
+                heard[number] += count
+                total += count
+                go_on(number)
+        seconds = time.monotonic() - begun
+        if total != due:
+            raise SystemExit(f"{total} deliveries instead of {due}")
+        time.sleep(SETTLE)
+        spent = sum(_cpu(process) for process in processes) - before
+        memory = sum(process.memory_full_info().pss for process in processes) / 2**20
+        return Result(total, seconds, spent / total * 1e6, memory)
+
+    def memory(self) -> float:
+        return sum(process.memory_full_info().pss for process in self._processes()) / 2**20
+
+    def close(self) -> None:
+        for sock in self.socks:
+            sock.close()
+        self._poll.close()
+        self._server.terminate()
+        self._server.wait()
+        self._data.cleanup()
+
+    def _processes(self) -> list[psutil.Process]:
+        server = psutil.Process(self._server.pid)
+        return [server, *server.children(recursive=True)]
+
+
+def _cpu(process: psutil.Process) -> float:
+    times = process.cpu_times()
+    return times.user + times.system
+
+
+def _connected(port: int) -> socket.socket:
+    for _ in range(500):
+        try:
+            sock = socket.create_connection(("127.0.0.1", port))
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            return sock
+        except OSError:
+            time.sleep(0.02)
+    raise SystemExit("the server does not listen")
+
+
+def _until(sock: socket.socket, end: bytes) -> None:
+    rest = b""
+    while not rest.endswith(end):
+        rest = (rest + sock.recv(1 << 16))[-1000:]
+
+
+def _drain(sock: socket.socket) -> None:
+    sock.setblocking(False)
+    try:
+        while sock.recv(1 << 18):
+            pass
+    except BlockingIOError:
+        pass
+    sock.setblocking(True)
