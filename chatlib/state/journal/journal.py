@@ -102,6 +102,11 @@ class Journal:
         return self._tail.count > MOST_BEHIND
 
     @property
+    def is_too_far_behind(self) -> bool:
+        """Whether it does not catch up at all, perhaps because it cannot be written: no more can be kept in memory."""
+        return self._tail.count > 2 * MOST_BEHIND
+
+    @property
     def is_full(self) -> bool:
         """The state is to be saved."""
         return self._log.is_full

@@ -149,7 +149,8 @@ class Sequencer:
                 self._save()
             if self._syncing:
                 self._tell_all(self._syncing.take())
-            self._calls.run()
+            if any(key.data is None for key, _ in ready):
+                self._calls.run()
             if self._journal.is_behind:
                 self._let_view_catch_up()
         for line in self._lines.values():
@@ -164,7 +165,8 @@ class Sequencer:
     def _look_at_disk(self) -> None:
         """Says when it is full and when it is not any more. Until then what would have to be kept is refused."""
         self._looked = self.chat.state.seq
-        if self._space.enough() is not self._full:
+        room = self._space.enough() and not self._journal.is_too_far_behind
+        if room is not self._full:
             return
         self._full = not self._full
         self._tell_supervisor(self._full)

@@ -11,6 +11,7 @@ from chatlib.state.journal.disk_space import RESERVE, DiskSpace
 from chatlib.state.layout import LOG
 from chatlib.state.log.log import segments
 from chatlib.state.order.sequencer import LOOK_EVERY
+from chatlib.state.view.feeding import feed_all
 
 
 class Usage(NamedTuple):
@@ -98,3 +99,14 @@ def test_it_ends_in_order_all_the_same(house, worker, ana, disk, looked, open_ho
     house.stop()
     disk[0] = 1 << 40
     assert open_house(house.data).chat.state.seq >= house.chat.state.seq
+
+
+def test_a_view_that_does_not_catch_up_is_as_bad(house, worker, ana, looked, monkeypatch):
+    monkeypatch.setattr("chatlib.state.journal.journal.MOST_BEHIND", 5)
+    monkeypatch.setattr("chatlib.state.order.sequencer.BREATH", 0.0)
+    worker.ask(*(commands.Send(1, to="lobby", text="hi") for _ in range(11)))
+    looked()
+    assert worker.reply(commands.Send(1, to="lobby", text="hi")) == FULL
+    feed_all(house.data)
+    looked()
+    assert worker.reply(commands.Send(1, to="lobby", text="hi")).text == "hi"
