@@ -40,6 +40,7 @@ setup(
         ],
         "tls": ["cryptography>=42"],
         "fuzz": ["atheris>=3.0"],
+        "benchmarks": ["matplotlib>=3.8"],
     },
     entry_points={
         "console_scripts": [

@@ -171,7 +171,7 @@ def hear_early(world: World, room: Room) -> Outcome:
     for early in waiting:
         if early.realm in room.abroad:
             out += _talk(world, early.realm, early.talk, content=True)
-        else:
+        elif early.realm != room.realm:  # of its own members the home has told: who is none any more has left since
             world.state.early.setdefault(key, []).append(early)
     return out
 

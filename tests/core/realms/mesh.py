@@ -31,8 +31,11 @@ class Realm:
 
     def do(self, command: commands.Command) -> list:
         outcome = self.chat.apply(command, self.now)
-        self.changes += self.chat.take_changes()
-        for realm, lane, entry in self.chat.take_outgoing():
+        changes = self.chat.take_changes()
+        self.changes += changes
+        outgoing = self.chat.take_outgoing()
+        assert changes or not outgoing, "what is put out stands in the log with a change"
+        for realm, lane, entry in outgoing:
             assert lane == (entries.FILES if getattr(entry, "file", None) else entries.TALK)
             self.outbox[realm].append((next(self._numbers), entries.encode(entry)))
         self.told += outcome

@@ -97,8 +97,10 @@ class Realms(RuleBasedStateMachine):
         self.count += 1
         text = f"{self.count}"
         answer = self.do(who, commands.Send, to=room, text=text, kind="room")
-        if isinstance(answer, events.Message):
-            for member in self.members(who[0], room) & self.members(room.partition("@")[2], room):
+        at_home = self.members(room.partition("@")[2], room)
+        # Whom the room's home does not count as a member any more it does not pass on: it may be another room by now.
+        if isinstance(answer, events.Message) and f"{who[1]}@{who[0]}" in at_home:
+            for member in self.members(who[0], room) & at_home:
                 self.expected[member, room][text] = f"{who[1]}@{who[0]}", self.count
 
     def members(self, realm, room):

@@ -253,3 +253,17 @@ def test_a_late_answer_is_not_taken_back_from_who_has_asked_again(mesh, kelas):
     assert mesh.a.answer("anton") == events.Done(mesh.a.cids["anton"], kelas)
     assert mesh.a.members(kelas) == ["ani", "anton", "budi@b", "citra@c"]
     assert mesh.b.members("kelas") == ["ani@a", "anton@a", "budi", "citra@c"]
+
+
+def test_what_came_too_early_and_of_whom_has_left_since_is_not_kept(mesh):
+    mesh.b.ask("budi", commands.CreateRoom, room="kelas")
+    mesh.a.ask("ani", commands.JoinRoom, room="kelas@b")
+    mesh.a.tick(11)  # its patience ends
+    mesh.deliver("a", "b")
+    mesh.deliver("b", "a")  # it takes the joining back
+    mesh.a.ask("ani", commands.JoinRoom, room="kelas@b")
+    mesh.b.ask("budi", commands.Send, to="kelas", text="satu")
+    mesh.b.ask("budi", commands.LeaveRoom, room="kelas")
+    mesh.settle()
+    assert mesh.a.said("kelas@b") == []
+    assert mesh.a.state.early == {}
