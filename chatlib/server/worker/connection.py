@@ -18,7 +18,7 @@ REST = 0.2
 """Seconds after which bytes without a line end are a message (the first programs of the course send so)."""
 
 
-_PLAIN_LINES = {eol: re.compile(b"(?:[ -~]+" + eol + b")+") for eol in (b"\n", b"\r\n")}
+_PLAIN_LINES = {eol: (re.compile(b"(?:[ -~]+" + eol + b")+").match, eol.decode()) for eol in (b"\n", b"\r\n")}
 """As many lines of nothing but printable ASCII as there are, by how they end."""
 
 
@@ -81,11 +81,11 @@ class Connection:
         dialect = self.dialect
         if not dialect.user or not self.terminated or self.specialists or self.cut > self.consumed:
             return []
-        eol = dialect.eol
-        plain = _PLAIN_LINES[eol].match(data)
+        pattern, eol = _PLAIN_LINES[dialect.eol]
+        plain = pattern(data)
         if plain is None:
             return []
-        lines = plain[0].decode().split(eol.decode(), LINES_AT_ONCE)
+        lines = plain[0].decode().split(eol, LINES_AT_ONCE)
         if len(lines[0]) >= LONGEST_LINE:
             return []
         lines.pop()  # nothing, or those that would be too many
@@ -97,7 +97,8 @@ class Connection:
             ends.append(end)
             said.append(one)
         self.taken = end - self.consumed
-        self.dirty = self.inlet.ended or len(data) > LONGEST_LINE or data.find(b"\n", self.taken) >= 0
+        more = self.taken < len(data) and (len(data) > LONGEST_LINE or data.find(b"\n", self.taken) >= 0)
+        self.dirty = self.inlet.ended or more
         return said
 
     def read(self, now: float, data: bytes | None) -> list[Ask] | None:

@@ -20,8 +20,8 @@ may lose the last words.
 """
 
 _scratch = bytearray(LONGEST_LINE + 1)
-_looked_at = memoryview(_scratch)
-"""All is looked at in one place: to make room for a longest line each time takes longer than to read a short one."""
+_AT_FIRST = 4096
+"""Bytes that are looked for at first: to make room for a longest line takes longer than to read a short one."""
 
 
 class PeekingInlet:
@@ -38,7 +38,8 @@ class PeekingInlet:
         None if there is nothing now. OSError if the connection is broken.
         """
         try:
-            return _looked_at[: self._sock.recv_into(_looked_at, 0, socket.MSG_PEEK)].tobytes()
+            data = self._sock.recv(_AT_FIRST, socket.MSG_PEEK)
+            return data if len(data) < _AT_FIRST else self._sock.recv(LONGEST_LINE + 1, socket.MSG_PEEK)
         except BlockingIOError:
             return None
 

@@ -166,7 +166,7 @@ def test_where_nothing_was_written_down_nothing_is_remembered():
 
 def test_a_connection_that_came_later_is_remembered_from_its_first_byte(worker):
     late = Client(99)
-    worker.recorder.tick(1, 5, [(b"halo\n", [late]), (b"hai\n", [late, worker.clients[1]])], [], [])
+    worker.recorder.tick(1, 5, [(b"halo\n", [late], False), (b"hai\n", [late, worker.clients[1]], False)], [], [])
     (_, _, found) = recall(worker.log)
     assert found[99].profile is None
     assert found[99].unwritten(2) == [b"lo\n", b"hai\n"]
