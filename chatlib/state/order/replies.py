@@ -1,9 +1,16 @@
 """Replies that only the history can complete."""
 
+import time
+from collections.abc import Callable
+
 from chatlib.core import commands, events
 from chatlib.core.errors import Reason
 from chatlib.core.rules import Correspondence, Entry, Fetch, Letters, Missed, RoomLetters
+from chatlib.state.journal.errors import JournalError
 from chatlib.state.view.history import History
+
+COMPLAIN_EVERY = 60.0
+"""Seconds between two lines about a journal that cannot be read."""
 
 
 def complete(history: History, fetch: Fetch, seq: int) -> tuple[events.Event, commands.Fetched | None]:
@@ -38,6 +45,21 @@ def without(fetch: Fetch, seq: int) -> events.Event:
     if isinstance(fetch.wanted, Entry):
         return fetch.wanted.entered
     return events.Refused(fetch.cid, Reason.FAULT)
+
+
+class Complaints:
+    """`crashed` is told that the journal cannot be read: now and then, however often somebody asks."""
+
+    def __init__(self, crashed: Callable[[Exception], None]) -> None:
+        self._crashed = crashed
+        self._next = float("-inf")
+
+    def cannot_read(self, error: Exception) -> None:
+        """While it is being handled. Its own words may quote what somebody wrote."""
+        if time.monotonic() >= self._next:
+            self._next = time.monotonic() + COMPLAIN_EVERY
+            code = getattr(error, "sqlite_errorname", type(error).__name__)
+            self._crashed(JournalError(f"the journal cannot be read: {code}"))
 
 
 def _catch_up(cid: int, wanted: Missed, messages: list[events.Message], more: bool, seq: int) -> events.CatchUp:

@@ -23,7 +23,6 @@ from chatlib.state.channel import Channel, Overfull
 from chatlib.state.frames import Batch, Hello, decode_from_worker
 from chatlib.state.journal.acknowledged_offsets import AcknowledgedOffsets
 from chatlib.state.journal.disk_space import DiskSpace
-from chatlib.state.journal.errors import JournalError
 from chatlib.state.journal.journal import Journal
 from chatlib.state.order import replies
 from chatlib.state.order.admission import admitted
@@ -43,9 +42,6 @@ LOOK_EVERY = 256
 
 BREATH = 0.05
 """Seconds that a turn waits while the view has too much to catch up with, so that it can."""
-
-COMPLAIN_EVERY = 60.0
-"""Seconds between two lines about a journal that cannot be read."""
 
 
 class Sequencer:
@@ -79,7 +75,7 @@ class Sequencer:
         self._space = DiskSpace(journal.data)
         self._full = False
         self._put_off: list[commands.Command] = []
-        self._complained = float("-inf")
+        self._complaints = replies.Complaints(crashed)
         self._selector = selectors.DefaultSelector()
         self._calls = Calls()
         self._selector.register(self._calls, selectors.EVENT_READ)
@@ -231,20 +227,13 @@ class Sequencer:
         try:
             event, fetched = replies.complete(self._journal.history, fetch, self.chat.state.seq)
         except (sqlite3.Error, msgspec.MsgspecError) as error:
-            self._cannot_read(error)
+            self._complaints.cannot_read(error)
             if isinstance(fetch.wanted, Missed | Entry):
                 self._apply(commands.Unread(fetch.cid), 0)
             return replies.without(fetch, self.chat.state.seq)
         if fetched and not self._full:
             self._apply(fetched, 0)
         return event
-
-    def _cannot_read(self, error: Exception) -> None:
-        """Said now and then, however often somebody asks. The error's own words may quote what somebody wrote."""
-        if time.monotonic() >= self._complained + COMPLAIN_EVERY:
-            self._complained = time.monotonic()
-            code = getattr(error, "sqlite_errorname", type(error).__name__)
-            self._crashed(JournalError(f"the journal cannot be read: {code}"))
 
     # ---------------------------------------------------------------- the pipes
 
