@@ -13,6 +13,8 @@ from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 
+from chatlib.state.log.log import sync_directory
+
 DIRECTORY = "files"
 """In the data directory."""
 
@@ -60,7 +62,7 @@ class Store:
                 os.link(partial, content)
             os.utime(content)
             for directory in (content.parent, self.root):
-                _sync(directory)
+                sync_directory(directory)
 
     def put(self, content: bytes) -> str:
         """Keeps a small content; its SHA-256."""
@@ -103,11 +105,3 @@ class Store:
 def private(path: str, flags: int) -> int:
     """An opener: what is made belongs to its owner alone."""
     return os.open(path, flags, 0o600)
-
-
-def _sync(directory: Path) -> None:
-    descriptor = os.open(directory, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
