@@ -48,10 +48,21 @@ REACHED_BY_ALL = {
 }  # fmt: skip
 """What stands beside the rooms of the server, and what it stands on."""
 
+OF_THE_STATE = {"chatlib.state.errors", "chatlib.state.layout", "chatlib.state.processes"}
+"""What stands beside the rooms of the state. The order of these: log, view, journal, order."""
+
 RULES = {
     "chatlib/core": Rule({"chatlib.core"}, WORLD, {"confusable_homoglyphs", "msgspec"}),
     "chatlib/dialects": Rule({"chatlib.core", "chatlib.dialects"}, WORLD, {"msgspec"}),
     "chatlib/state": Rule({"chatlib.core", "chatlib.state"}, others={"msgspec"}),
+    "chatlib/state/log": Rule({"chatlib.core", "chatlib.state.log", "chatlib.state.errors"}, others={"msgspec"}),
+    "chatlib/state/view": Rule(
+        {"chatlib.core", "chatlib.state.view", "chatlib.state.log", *OF_THE_STATE}, others={"msgspec"}
+    ),
+    "chatlib/state/journal": Rule(
+        {"chatlib.core", "chatlib.state.journal", "chatlib.state.view", "chatlib.state.log", *OF_THE_STATE},
+        others={"msgspec"},
+    ),
     "chatlib/server": Rule(REACHED_BY_ALL | {"chatlib.lang", "chatlib.server.colours"}, others={"colorama"}),
     "chatlib/server/ipc": Rule(REACHED_BY_ALL | {"chatlib.server.ipc"}, others={"msgspec"}),
     "chatlib/server/worker": Rule(
@@ -133,6 +144,9 @@ def test_nobody_imports_what_he_may_not():
         ("dialects", "import secrets as harmless"),
         ("state", "from chatlib.dialects.base import Ask"),
         ("state", "import argon2"),
+        ("state/log", "from chatlib.state.view.blocks import Place"),
+        ("state/view", "from chatlib.state.journal.journal import Journal"),
+        ("state/journal", "from chatlib.state.order.sequencer import Sequencer"),
         ("server", "from chatlib.server.worker.worker import main"),
         ("server/ipc", "from chatlib.server.supervisor.loop import Loop"),
         ("server/worker", "from chatlib.server.specialists.registry import wanted"),

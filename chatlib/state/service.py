@@ -16,8 +16,8 @@ from chatlib.core.errors import Reason
 from chatlib.core.limits import Limits
 from chatlib.core.names import key
 from chatlib.core.rules import Outcome
+from chatlib.state.errors import JournalError
 from chatlib.state.journal.acknowledged_offsets import AcknowledgedOffsets
-from chatlib.state.journal.errors import JournalError
 from chatlib.state.journal.journal import Journal
 from chatlib.state.journal.recovery import begin, recover
 from chatlib.state.layout import CRASHES, MARKS, VIEW

@@ -6,7 +6,7 @@ import os
 import pytest
 
 from chatlib.core.limits import Limits
-from chatlib.state.journal.errors import JournalError
+from chatlib.state.errors import JournalError
 from chatlib.state.layout import VIEW
 from chatlib.state.manager import StateProcess
 from chatlib.state.redo import make_files

@@ -19,8 +19,8 @@ from chatlib.server.command_line.usage_errors import Parser
 from chatlib.server.console import Console
 from chatlib.server.options import default_data
 from chatlib.server.texts import ServerError
+from chatlib.state.errors import JournalError
 from chatlib.state.journal import maintenance
-from chatlib.state.journal.errors import JournalError
 from chatlib.state.layout import is_there
 
 

@@ -15,7 +15,7 @@ from chatlib.server.supervisor.loop import Loop
 from chatlib.server.supervisor.restart_policy import HUNG, RestartPolicy, why
 from chatlib.server.supervisor.signals import held
 from chatlib.server.texts import ServerError
-from chatlib.state.journal.errors import JournalError
+from chatlib.state.errors import JournalError
 from chatlib.state.layout import CRASHES
 from chatlib.state.manager import Damaged, OtherRelease, StateProcess
 from chatlib.state.redo import make_files

@@ -14,13 +14,14 @@ import msgspec
 
 from chatlib.core.model import State
 from chatlib.core.world import Kept, Outgoing
-from chatlib.state.journal.errors import JournalError
+from chatlib.state.errors import JournalError
+from chatlib.state.journal import migration
 from chatlib.state.journal.outbox import Outbox
 from chatlib.state.layout import LOG, OUTBOX, VIEW
 from chatlib.state.log import turn
 from chatlib.state.log.log import Log
 from chatlib.state.log.reader import LogReader
-from chatlib.state.view import database, migration
+from chatlib.state.view import database
 from chatlib.state.view.feeding import BULK
 from chatlib.state.view.history import History
 from chatlib.state.view.tail import Tail

@@ -21,10 +21,10 @@ from chatlib.core.limits import Limits
 from chatlib.core.names import key
 from chatlib.core.rules.deletion import DELETED
 from chatlib.core.rules.files import living
+from chatlib.state.errors import JournalError
 from chatlib.state.journal.acknowledged_offsets import AcknowledgedOffsets
 from chatlib.state.journal.content_store import DIRECTORY as FILES
 from chatlib.state.journal.content_store import Store
-from chatlib.state.journal.errors import JournalError
 from chatlib.state.journal.journal import Journal
 from chatlib.state.journal.recovery import begin, replayed, write_down
 from chatlib.state.layout import CERTIFICATE, LOG, MARKS, OUTBOX, VIEW, is_there

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
-from chatlib.state.journal.errors import JournalError
+from chatlib.state.errors import JournalError
 
 VERSION = 1
 

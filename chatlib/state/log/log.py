@@ -8,7 +8,7 @@ import errno
 import os
 from pathlib import Path
 
-from chatlib.state.journal.errors import JournalError
+from chatlib.state.errors import JournalError
 from chatlib.state.log.segment import HEADER, Record, framed, is_torn, records
 
 LARGE = 4 << 20

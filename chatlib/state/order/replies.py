@@ -6,7 +6,7 @@ from collections.abc import Callable
 from chatlib.core import commands, events
 from chatlib.core.errors import Reason
 from chatlib.core.rules import Correspondence, Entry, Fetch, Letters, Missed, RoomLetters
-from chatlib.state.journal.errors import JournalError
+from chatlib.state.errors import JournalError
 from chatlib.state.view.history import History
 
 COMPLAIN_EVERY = 60.0

@@ -3,7 +3,7 @@
 import sqlite3
 from pathlib import Path
 
-from chatlib.state.journal.errors import JournalError
+from chatlib.state.errors import JournalError
 
 VERSION = 4
 """Of the schema, kept in the file. A newer one than the program knows is refused; up to 3 it was the journal itself."""

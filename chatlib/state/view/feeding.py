@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from chatlib.state.journal.errors import JournalError
+from chatlib.state.errors import JournalError
 from chatlib.state.layout import LOG, VIEW
 from chatlib.state.log.reader import LogReader
 from chatlib.state.view import database

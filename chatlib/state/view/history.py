@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from heapq import heappop, heappush, merge
+from heapq import heapify, heappop, heappush, heapreplace, merge
 from itertools import islice, takewhile
 
 import msgspec
@@ -28,15 +28,11 @@ FOREVER = 1 << 62
 Messages = Iterator[events.Message]
 
 
-_BLOCKS_WITH = " UNION ALL ".join(
-    f"SELECT * FROM (SELECT number, first FROM conversations JOIN blocks ON conversation = id WHERE {mine}"
-    " AND conversations.last > :after AND blocks.last > :after AND (first, number) > (:first, :number)"
-    " AND first >= coalesce((SELECT max(first) FROM blocks WHERE conversation = id AND first <= :after), 0)"
-    " ORDER BY first, number LIMIT 50)"
-    for mine in ("low = :uid", "high = :uid AND low < high")
+_FIRST_BLOCK = (
+    "SELECT first, number FROM blocks WHERE conversation = :id AND last > :after AND first >= coalesce((SELECT"
+    " max(first) FROM blocks WHERE conversation = :id AND first <= :after), 0) ORDER BY first LIMIT 1"
 )
-_BLOCKS_WITH = f"SELECT * FROM ({_BLOCKS_WITH}) ORDER BY first, number LIMIT 50"
-"""Of each conversation from the block on in which :after would be; behind the last one that was given before."""
+_NEXT_BLOCK = "SELECT first, number FROM blocks WHERE conversation = ? AND first > ? ORDER BY first LIMIT 1"
 
 
 class History:
@@ -169,14 +165,22 @@ class History:
         """Of all private conversations of a user, the blocks that end behind a SEQ, by their beginnings: that, and
         what is in them.
         """
-        found, beginning = True, (-1, -1)
-        while found:
-            values = {"uid": uid, "after": after, "first": beginning[0], "number": beginning[1]}
-            found = self._db.execute(_BLOCKS_WITH, values).fetchall()
-            for number, first in found:
-                beginning = first, number
-                (data,) = self._db.execute("SELECT messages FROM blocks WHERE number = ?", (number,)).fetchone()
-                yield first, messages_in(data)
+        following: list[tuple[int, int, int]] = []  # of each conversation: the next block's beginning, and its number
+        for side in ("low", "high"):
+            spoken = f"SELECT id FROM conversations WHERE {side} = ? AND last > ?"
+            for (conversation,) in self._db.execute(spoken, (uid, after)).fetchall():
+                first = self._db.execute(_FIRST_BLOCK, {"id": conversation, "after": after}).fetchone()
+                following.append((*first, conversation))
+        following = list(set(following))  # who writes to himself is on both sides
+        heapify(following)
+        while following:
+            first, number, conversation = following[0]
+            (data,) = self._db.execute("SELECT messages FROM blocks WHERE number = ?", (number,)).fetchone()
+            yield first, messages_in(data)
+            if (row := self._db.execute(_NEXT_BLOCK, (conversation, first)).fetchone()) is not None:
+                heapreplace(following, (*row, conversation))
+            else:
+                heappop(following)
 
     def _of_others(self, rid: int, uid: int, after: int) -> Messages:
         return (one for one in self._forward(Place(rid), after) if one.uid != uid and not one.event)

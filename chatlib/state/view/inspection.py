@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextlib import closing, suppress
 from pathlib import Path
 
-from chatlib.state.journal.errors import JournalError
+from chatlib.state.errors import JournalError
 from chatlib.state.processes import step_back
 
 

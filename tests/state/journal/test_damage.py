@@ -6,7 +6,7 @@ import pytest
 
 from chatlib.core import commands, events
 from chatlib.core.errors import Reason
-from chatlib.state.journal.errors import JournalError
+from chatlib.state.errors import JournalError
 from chatlib.state.journal.journal import Journal
 from chatlib.state.journal.maintenance import check
 from chatlib.state.layout import MARKS, VIEW, is_lost

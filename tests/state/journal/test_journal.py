@@ -6,7 +6,7 @@ from chatlib.core import commands, entries, events
 from chatlib.core.model import Room, State, User
 from chatlib.core.rules import Conversation
 from chatlib.core.world import Change, Kept, Outgoing
-from chatlib.state.journal.errors import JournalError
+from chatlib.state.errors import JournalError
 from chatlib.state.journal.journal import Journal
 from chatlib.state.layout import LOG, VIEW
 from chatlib.state.log import log

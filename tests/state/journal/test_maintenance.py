@@ -13,9 +13,9 @@ import pytest
 from chatlib.core import commands, events
 from chatlib.core.rules import Conversation
 from chatlib.core.rules.deletion import DELETED
+from chatlib.state.errors import JournalError
 from chatlib.state.journal import maintenance
 from chatlib.state.journal.content_store import Store
-from chatlib.state.journal.errors import JournalError
 from chatlib.state.journal.maintenance import (
     BadBackup,
     UnknownRoom,

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatlib.state.journal.errors import JournalError
+from chatlib.state.errors import JournalError
 from chatlib.state.log import log
 from chatlib.state.log.log import Log, segments
 from chatlib.state.log.reader import LogReader, damage_in, held

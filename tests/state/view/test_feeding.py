@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from chatlib.core import commands, events
 from chatlib.core.world import Change, Kept
-from chatlib.state.journal.errors import JournalError
+from chatlib.state.errors import JournalError
 from chatlib.state.layout import LOG, VIEW
 from chatlib.state.log import turn
 from chatlib.state.log.log import Log, segments

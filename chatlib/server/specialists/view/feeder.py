@@ -10,7 +10,7 @@ import time
 
 from chatlib.server.options import Options
 from chatlib.server.specialists.control_channel import ControlChannel
-from chatlib.state.journal.errors import JournalError
+from chatlib.state.errors import JournalError
 from chatlib.state.layout import CRASHES
 from chatlib.state.processes import record_crash
 from chatlib.state.view.feeding import BULK, Feeder

@@ -15,8 +15,8 @@ from chatlib.core import commands, names
 from chatlib.core.events import Attachment, Message
 from chatlib.core.model import State, User
 from chatlib.core.world import Change, Kept
+from chatlib.state.errors import JournalError
 from chatlib.state.journal.content_store import Store
-from chatlib.state.journal.errors import JournalError
 from chatlib.state.journal.outbox import Outbox
 from chatlib.state.layout import LOG, OUTBOX, VIEW
 from chatlib.state.log import turn

@@ -9,8 +9,8 @@ import pytest
 from chatlib.core import commands, entries, events
 from chatlib.core.chat import Chat
 from chatlib.core.model import State, User
+from chatlib.state.errors import JournalError
 from chatlib.state.journal.content_store import Store
-from chatlib.state.journal.errors import JournalError
 from chatlib.state.journal.journal import Journal
 from chatlib.state.journal.outbox import OutboxReader
 from chatlib.state.journal.recovery import replayed
