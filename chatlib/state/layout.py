@@ -22,9 +22,9 @@ CRASHES = "crash.log"
 
 
 def is_there(data: Path) -> bool:
-    """Whether there is a journal in this directory."""
+    """Whether there is a journal in this directory, or a part of one."""
     view = data / VIEW
-    return view.exists() and bool(view.stat().st_size)
+    return (view.exists() and bool(view.stat().st_size)) or any((data / LOG).glob("*.log"))
 
 
 def is_lost(data: Path) -> bool:

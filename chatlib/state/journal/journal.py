@@ -5,9 +5,11 @@ The log is the promise: what was committed stands there. What was said is found 
 """
 
 import os
+import shutil
 import sqlite3
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -16,6 +18,7 @@ from chatlib.core.model import State
 from chatlib.core.world import Kept, Outgoing
 from chatlib.state.errors import JournalError
 from chatlib.state.journal import migration
+from chatlib.state.journal.disk_space import RESERVE
 from chatlib.state.journal.outbox import Outbox
 from chatlib.state.layout import LOG, OUTBOX, VIEW
 from chatlib.state.log import turn
@@ -32,6 +35,9 @@ _decode_state = msgspec.msgpack.Decoder(State).decode
 MOST_BEHIND = 200_000
 """Changes that the view need not have yet. They are in memory; more than a second of the heaviest traffic."""
 
+MOST_BYTES_BEHIND = 64 << 20
+"""Of the log, the same."""
+
 LOOK_EVERY = 8192
 """Changes after which it is looked at how far the view is."""
 
@@ -47,6 +53,7 @@ class Journal:
         self.data = data
         try:
             migration.migrate(data)
+            is_new = not (data / VIEW).exists()
             database.create(data / VIEW).close()
             self._view = database.read(data / VIEW)
             self._outbox = Outbox(data / OUTBOX)
@@ -59,7 +66,11 @@ class Journal:
         self._kept: list[Kept] = []
         self._outgoing: list[Outgoing] = []
         self._looked = 0
+        self._behind: deque[tuple[int, int]] = deque()  # of each turn that the view has not: its SEQ, and bytes
+        self._bytes_behind = 0
         self.damage = self._log.damage
+        if is_new and self._found and self._found[0].seq:
+            self.damage.append(f"{data / VIEW}: it is gone, and what was said up to {self._found[0].seq} with it")
 
     # ----------------------------------------------------------------- write
 
@@ -78,6 +89,8 @@ class Journal:
         outgoing, self._outgoing = self._outgoing, []
         payload = turn.encode(kept, outgoing)
         self._log.append(kept[-1].seq, payload)
+        self._behind.append((kept[-1].seq, len(payload)))
+        self._bytes_behind += len(payload)
         if outgoing:
             self._outbox.put(kept[-1].seq, turn.decode(payload).outgoing)
         self._looked += len(kept)
@@ -95,33 +108,36 @@ class Journal:
     def look(self) -> None:
         """What the view has by now need not be kept in memory."""
         self._looked = 0
-        self._tail.forget(database.upto(self._view))
+        with suppress(sqlite3.Error):  # who asks for something that cannot be read is told, and so is the operator
+            upto = database.upto(self._view)
+            self._tail.forget(upto)
+            while self._behind and self._behind[0][0] <= upto:
+                self._bytes_behind -= self._behind.popleft()[1]
 
     @property
     def is_behind(self) -> bool:
         """Whether the view has more to catch up with than it should."""
-        return self._tail.count > MOST_BEHIND
-
-    @property
-    def is_too_far_behind(self) -> bool:
-        """Whether it does not catch up at all, perhaps because it cannot be written: no more can be kept in memory."""
-        return self._tail.count > 2 * MOST_BEHIND
+        return self._tail.count > MOST_BEHIND or self._bytes_behind > MOST_BYTES_BEHIND
 
     @property
     def is_full(self) -> bool:
         """The state is to be saved."""
         return self._log.is_full
 
-    def save(self, state: State) -> None:
+    def save(self, state: State) -> bool:
         """A new segment of the log begins with the state, so that what came before need not be played again.
 
-        If there is no room for it, all goes on as before. Everything must have been committed.
+        False if there is no room for it: then all goes on as before, and it is put off. Everything must have been
+        committed.
         """
-        try:
-            self._outbox.sync()  # the log may let go of what it has now
-            self._log.begin(state.seq, _encode(state))
-        except (OSError, sqlite3.Error):
-            return
+        encoded = _encode(state)
+        with suppress(OSError, sqlite3.Error):
+            # The log may let go of what it has now.
+            if shutil.disk_usage(self.data).free > len(encoded) + RESERVE and self._outbox.sync():
+                self._log.begin(state.seq, encoded)
+                return True
+        self._log.put_off()
+        return False
 
     def delivered(self, realm: str, lane: int, upto: int) -> int:
         """The outbox need not keep this any more; returns how much that was."""
@@ -157,13 +173,17 @@ class Journal:
     def load(self) -> tuple[State, Iterator[Kept]]:
         """The state that was saved last, and what has changed since, in order. To be called once, first of all."""
         found, self._found = self._found, None
-        upto = database.upto(self._view)
+        try:
+            upto = database.upto(self._view)
+        except sqlite3.Error as error:
+            raise JournalError(f"{self.data / VIEW}: {error}") from error
         if found is None:
             if upto:
                 raise JournalError(f"{self.data / LOG}: {os.strerror(2)}")
             self._log.begin(0, _encode(State()))
             return State(), iter(())
         state, turns = _decode_state(found[0].payload), [turn.decode(record.payload) for record in found[1:]]
+        self._outbox.rewind(found[-1].seq)
         for record, one in zip(found[1:], turns, strict=True):
             if one.outgoing and record.seq > self._outbox.upto:
                 self._outbox.put(record.seq, one.outgoing)

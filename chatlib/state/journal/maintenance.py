@@ -4,6 +4,7 @@ Whoever calls what must not run beside a server holds the lock of the directory.
 JournalError, OSError or sqlite3.Error if the files cannot be used.
 """
 
+import errno
 import os
 import re
 import shutil
@@ -28,7 +29,7 @@ from chatlib.state.journal.content_store import Store
 from chatlib.state.journal.journal import Journal
 from chatlib.state.journal.recovery import begin, replayed, write_down
 from chatlib.state.layout import CERTIFICATE, LOG, MARKS, OUTBOX, VIEW, is_there
-from chatlib.state.log.log import segments
+from chatlib.state.log.log import DAMAGED, segments
 from chatlib.state.log.reader import damage_in, held
 from chatlib.state.view import database, forgetting
 from chatlib.state.view.feeding import feed_all
@@ -158,9 +159,11 @@ def _belongs(name: str) -> bool:
 def _check(place: Path) -> None:
     """Whether a server could begin with this journal."""
     try:
+        check(place)  # first: a journal that is opened sets damage aside
         with closing(Journal(place)) as journal:
-            check(place)
             replayed(journal)
+            if journal.damage:
+                raise JournalError(journal.damage[0])
     except (JournalError, sqlite3.Error, ValueError) as error:
         raise BadBackup(str(error).replace(f"{place}{os.sep}", "")) from None
 
@@ -190,6 +193,8 @@ def export(data: Path) -> Iterator[dict[str, Any]]:
             }
         with closing(database.read(journal / VIEW)) as db:
             yield from map(_message, everything(db))
+        if opened.damage:
+            raise JournalError(opened.damage[0])
 
 
 def _message(message: events.Message) -> dict[str, Any]:
@@ -235,9 +240,11 @@ def _deleting(data: Path, now: float) -> Iterator[tuple[Chat, Journal, sqlite3.C
             forgetting.compact(view)
         write_down(chat, journal)
         # All that came before names what was deleted as well; the state that is saved now takes its place.
-        journal.save(chat.state)
-        for segment in segments(data / LOG)[:-1]:
-            segment.unlink()
+        if not journal.save(chat.state):
+            raise JournalError(f"{data}: {os.strerror(errno.ENOSPC)}")
+        with held(data / LOG):
+            for path in [*segments(data / LOG)[:-1], *(data / LOG).glob(f"*{DAMAGED}")]:
+                path.unlink()
         feed_all(data)
         digests, uploads = living(chat)
         Store(data).sweep(digests, {str(fid) for fid in uploads}, spared=0.0)

@@ -96,8 +96,10 @@ def from_3(db: sqlite3.Connection, data: Path) -> None:
     seq = msgspec.msgpack.decode(state, type=State).seq
     with closing(Log(data / LOG)) as log:
         log.begin(seq, state)
+        upto = seq
         for kept in _in_turns(_kept_after(db, seq)):
-            log.append(kept[-1].seq, turn.encode(kept, ()))
+            upto = kept[-1].seq
+            log.append(upto, turn.encode(kept, ()))
         log.sync()
     outbox = Outbox(data / OUTBOX)
     with closing(outbox):
@@ -106,9 +108,7 @@ def from_3(db: sqlite3.Connection, data: Path) -> None:
     db.execute("BEGIN IMMEDIATE")
     for statement in database.SCHEMA.split(";"):
         db.execute(statement)
-    upto = seq
     for bulk in _in_turns(_messages_after(db, -1)):
-        upto = max(upto, bulk[-1].seq)
         by_place = sorted(bulk, key=lambda one: (blocks.place_of(one), one.seq))
         for place, said in groupby(by_place, key=blocks.place_of):
             said_there = iter(said)

@@ -69,14 +69,19 @@ class Outbox:
             (number,) = db.execute("SELECT max(seq) FROM sqlite_sequence").fetchone()
             self.renumber(number or 0)
 
-    def sync(self) -> None:
-        """All that was put in outlives a power cut."""
-        self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    def rewind(self, upto: int) -> None:
+        """The log ends there: what comes behind it is put in, though something of that number was before."""
+        self._db.execute("UPDATE position SET upto = min(upto, ?)", (upto,))
+
+    def sync(self) -> bool:
+        """Whether all that was put in outlives a power cut by now; not while somebody reads."""
+        _, in_log, carried_over = self._db.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+        return in_log == carried_over
 
     def compact(self) -> None:
         """Writes the file anew, so that nothing is left in it of what was withdrawn."""
         self._db.execute("VACUUM")
-        self.sync()
+        self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
         self._db.close()

@@ -6,18 +6,19 @@ from chatlib.core.limits import Limits
 from chatlib.core.model import RULES_VERSION
 from chatlib.state.journal.acknowledged_offsets import AcknowledgedOffsets
 from chatlib.state.journal.journal import Journal
+from chatlib.state.layout import LOG
 
 
 def begin(journal: Journal, acknowledged: AcknowledgedOffsets, limits: Limits, now: float) -> Chat:
     """The chat as the journal has it, for a server that starts: no connection has outlived its end."""
+    # Others remember our last number. A journal that begins anew, or is an old copy, must not use one again.
+    journal.renumber_outgoing(int(now * 1e6))
     chat = replayed(journal, limits)
     written = {s.cid: acknowledged.written(s.cid, s.worker) for s in chat.state.sessions.values()}
     now = max(now, chat.state.now)
     chat.apply(commands.Restart(written=written, rules=RULES_VERSION), now)
     for realm in list(chat.state.linked):
         chat.apply(commands.Linked(realm=realm, up=False), now)
-    # Others remember our last number. A journal that begins anew, or is an old copy, must not use one again.
-    journal.renumber_outgoing(int(now * 1e6))
     write_down(chat, journal)
     journal.save(chat.state)
     return chat
@@ -38,7 +39,9 @@ def replayed(journal: Journal, limits: Limits | None = None) -> Chat:
     for change in changes:
         chat.replay(change)
     # Numbers of messages that the log has lost, but not the view, are not given again.
-    chat.state.seq = max(chat.state.seq, journal.viewed)
+    if journal.viewed > chat.state.seq:
+        journal.damage.append(f"{journal.data / LOG}: it ends at {chat.state.seq}, and the view at {journal.viewed}")
+        chat.state.seq = journal.viewed
     # The outbox has the entries of messages as well, which are not made again.
     waiting = journal.waiting()
     chat.state.waiting = {peer: waiting[peer] for peer in chat.state.peers}

@@ -38,9 +38,10 @@ class Log:
 
         The rest of a record that was not written to its end is cut off. JournalError for a format that is not known.
         """
+        unusable: list[Path] = []
         for path in reversed(segments(self.directory)):
             data = path.read_bytes()
-            if data[: len(HEADER)] != HEADER and data[:8] == HEADER[:8]:
+            if data[:8] == HEADER[:8] and len(data) >= len(HEADER) and not data.startswith(HEADER):
                 raise JournalError(f"{path}: made by a newer version")
             found = records(data, len(HEADER)) if data.startswith(HEADER) else []
             end = found[-1].end if found else 0
@@ -51,14 +52,22 @@ class Log:
                 self._file = os.open(path, os.O_WRONLY | os.O_APPEND)
                 os.ftruncate(self._file, end)
                 self._end, self._due = end, _due(found[0].end)
+                for one in unusable:  # they were just to begin
+                    one.unlink()
                 return found
-            path.unlink()  # it was just to begin
+            unusable.append(path)
+        if unusable:
+            raise JournalError(f"{unusable[0]}: damaged, and there is no other; put back a backup")
         return None
 
     @property
     def is_full(self) -> bool:
         """A new segment is due."""
         return self._end >= self._due
+
+    def put_off(self) -> None:
+        """No new segment for a while: there is no room for one."""
+        self._due = self._end + LARGE
 
     def begin(self, seq: int, state: bytes) -> None:
         """A new segment, of which `state` is the first record; if there is no room for it, all is as it was."""

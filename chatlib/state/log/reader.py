@@ -35,8 +35,12 @@ class LogReader:
             path = following[0]
             if number_of(path) > self._number:
                 self._number, self._at = number_of(path), 0
-            found, rest = self._read(path, most)
+            try:
+                found, rest = self._read(path, most)
+            except FileNotFoundError:
+                continue  # it was not needed any more
             if found := [record for record in found if record.seq > self._after]:
+                self._after = found[-1].seq
                 return found
             if rest:  # these were all old
                 continue
@@ -66,6 +70,8 @@ class LogReader:
     def _read(self, path: Path, most: int) -> tuple[list[Record], bool]:
         """The records that come next, and whether there were any."""
         with open(path, "rb") as file:
+            if self._at > os.fstat(file.fileno()).st_size:
+                self._at = 0  # its writer has cut off what could not be read
             file.seek(self._at)
             data = file.read(most)
             if not self._at:

@@ -27,6 +27,7 @@ from chatlib.state.journal.journal import Journal
 from chatlib.state.order import replies
 from chatlib.state.order.admission import admitted
 from chatlib.state.order.audience import Audience
+from chatlib.state.order.backpressure import BREATH, Backpressure
 from chatlib.state.order.calls import Calls
 from chatlib.state.order.clock import Clock
 from chatlib.state.order.group_sync import GroupSync, Told
@@ -39,9 +40,6 @@ HOUSEKEEPING = 1.0
 
 LOOK_EVERY = 256
 """Changes after which the disk is looked at in between: that many of the longest messages are a part of its reserve."""
-
-BREATH = 0.05
-"""Seconds that a turn waits while the view has too much to catch up with, so that it can."""
 
 
 class Sequencer:
@@ -74,6 +72,7 @@ class Sequencer:
         self._crashed = crashed
         self._space = DiskSpace(journal.data)
         self._full = False
+        self._backpressure = Backpressure(journal)
         self._put_off: list[commands.Command] = []
         self._complaints = replies.Complaints(crashed)
         self._selector = selectors.DefaultSelector()
@@ -124,8 +123,9 @@ class Sequencer:
         while self._running:
             ready = self._selector.select(HOUSEKEEPING)
             self._look_at_clock()
+            holds = self._backpressure.holds()
             for key, mask in ready:
-                if key.data is not None and mask & selectors.EVENT_READ:
+                if key.data is not None and mask & selectors.EVENT_READ and not holds:
                     self._read(key.data)
             # Afterwards: who is found dead here must not be mourned before its last words are heard.
             for key, mask in ready:
@@ -143,12 +143,13 @@ class Sequencer:
             self._finish()
             if self._journal.is_full:
                 self._save()
-            if self._syncing:
-                self._tell_all(self._syncing.take())
+            if self._syncing and (told := self._syncing.take()):
+                self._tell_all(told)
+                self._finish()
             if any(key.data is None for key, _ in ready):
                 self._calls.run()
-            if self._journal.is_behind:
-                self._let_view_catch_up()
+            if holds:
+                time.sleep(BREATH)
         for line in self._lines.values():
             line.hang_up()
         self._selector.close()
@@ -161,7 +162,7 @@ class Sequencer:
     def _look_at_disk(self) -> None:
         """Says when it is full and when it is not any more. Until then what would have to be kept is refused."""
         self._looked = self.chat.state.seq
-        room = self._space.enough() and not self._journal.is_too_far_behind
+        room = self._space.enough() and not self._backpressure.is_stuck
         if room is not self._full:
             return
         self._full = not self._full
@@ -188,12 +189,7 @@ class Sequencer:
         if self._syncing:
             self._journal.sync()
             self._tell_all(self._syncing.take_all())
-
-    def _let_view_catch_up(self) -> None:
-        """Whoever writes faster than it can follow waits a little, again and again."""
-        self._journal.look()
-        if self._journal.is_behind:
-            time.sleep(BREATH)
+            self._finish()  # the last words of whoever was found dead
 
     # ------------------------------------------------------------- one command
 

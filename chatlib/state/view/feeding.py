@@ -20,8 +20,13 @@ class Feeder:
     """
 
     def __init__(self, data: Path) -> None:
+        self._directory = data / LOG
         self._db = database.create(data / VIEW)
-        self._reader = LogReader(data / LOG, database.upto(self._db))
+        self._begin()
+
+    def _begin(self) -> None:
+        self._upto = database.upto(self._db)
+        self._reader = LogReader(self._directory, self._upto)
 
     def feed(self) -> int:
         """Carries over what there is, up to a bulk; returns how many bytes that were."""
@@ -29,11 +34,17 @@ class Feeder:
         if not records:
             return 0
         self._reader.sync()
-        upto = records[-1].seq
         with self._db:
             self._db.execute("BEGIN IMMEDIATE")
-            insert(self._db, blocks_of(record.payload for record in records), upto)
-            self._db.execute("UPDATE position SET upto = ?", (upto,))
+            is_alone = database.upto(self._db) == self._upto
+            if is_alone:
+                upto = records[-1].seq
+                insert(self._db, blocks_of(record.payload for record in records), upto)
+                self._db.execute("UPDATE position SET upto = ?", (upto,))
+        if not is_alone:  # a successor, or a predecessor who is not dead yet, has been quicker
+            self._begin()
+            return self.feed()
+        self._upto = upto
         self._reader.trim()
         return sum(len(record.payload) for record in records)
 

@@ -26,7 +26,8 @@ from chatlib.state.journal.maintenance import (
     export,
     restore,
 )
-from chatlib.state.layout import VIEW
+from chatlib.state.layout import LOG, VIEW
+from chatlib.state.log.log import DAMAGED, Log, segments
 from chatlib.state.view.database import VERSION
 from chatlib.state.view.feeding import feed_all
 
@@ -361,3 +362,63 @@ def test_what_is_no_room_cannot_be_deleted(lived_in, name, clock):
     lived_in.stop()
     with pytest.raises(UnknownRoom):
         delete_room(lived_in.data, name, clock[0])
+
+
+# ------------------------------------------------------------------- damage
+
+
+def hurt(segment) -> None:
+    """In the middle, with whole records behind it."""
+    data = segment.read_bytes()
+    at = data.index(b"budis words")
+    segment.write_bytes(data[:at] + b"X" * 11 + data[at + 11 :])
+
+
+def test_a_backup_whose_log_is_damaged_is_refused(lived_in, tmp_path, target):
+    backup(lived_in.data, target)
+    with tarfile.open(target) as archive:
+        archive.extractall(tmp_path / "out", filter="data")
+    hurt(segments(tmp_path / "out" / LOG)[-1])
+    with tarfile.open(tmp_path / "bad.tar", "w") as archive:
+        for path in sorted((tmp_path / "out").rglob("*")):
+            if path.is_file():
+                archive.add(path, path.relative_to(tmp_path / "out").as_posix())
+    (tmp_path / "new").mkdir()
+    with pytest.raises(BadBackup, match="damaged"):
+        restore(tmp_path / "bad.tar", tmp_path / "new", tmp_path / "aside")
+    assert list((tmp_path / "new").iterdir()) == []
+
+
+def test_an_export_of_what_is_damaged_gives_what_there_is_and_says_so(lived_in):
+    hurt(segments(lived_in.killed().data / LOG)[-1])
+    items = export(lived_in.data.with_name(lived_in.data.name + "-"))
+    found: list = []
+    with pytest.raises(JournalError, match="damaged"):
+        found.extend(items)
+    assert "anas words" in str(found)
+
+
+def test_nothing_is_left_in_what_was_set_aside(lived_in, clock):
+    data = lived_in.killed().data
+    hurt(segments(data / LOG)[-1])
+    delete_user(data, "Ana", clock[0])
+    assert not list((data / LOG).glob(f"*{DAMAGED}"))
+    for path in data.rglob("*"):
+        assert b"anas words" not in (path.read_bytes() if path.is_file() else b""), path
+
+
+def test_where_there_is_no_room_for_it_nobody_is_deleted(lived_in, clock, monkeypatch):
+    lived_in.stop()
+    begin = Log.begin
+
+    def full(log: Log, seq: int, state: bytes) -> None:
+        if b"Ana" not in state:
+            raise OSError(28, "No space left on device")
+        begin(log, seq, state)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Log, "begin", full)
+        with pytest.raises(JournalError, match="No space"):
+            delete_user(lived_in.data, "Ana", clock[0])
+    for path in segments(lived_in.data / LOG):
+        assert path.exists()

@@ -16,6 +16,7 @@ from chatlib.state.journal.outbox import OutboxReader
 from chatlib.state.journal.recovery import replayed
 from chatlib.state.layout import OUTBOX, VIEW
 from chatlib.state.view.database import VERSION, read
+from chatlib.state.view.feeding import feed_all
 from chatlib.state.view.history import everything
 
 SCHEMA_1 = """
@@ -159,6 +160,15 @@ def test_nothing_of_version_3_is_lost(rows):
     reader = OutboxReader(rows / OUTBOX)
     assert [number for number, _ in reader.after("b", 0, 0)] == [7, 9]
     reader.close()
+
+
+def test_nothing_of_it_is_carried_over_twice(rows):
+    with closing(sqlite3.connect(rows / VIEW)) as db:  # something that is no message, as after a kill
+        db.execute("INSERT INTO changes VALUES (7, 5.0, ?)", (msgspec.msgpack.encode(commands.Restart()),))
+        db.commit()
+    assert recovered(rows).state.seq == 7
+    feed_all(rows)
+    assert said(rows) == MESSAGES
 
 
 def test_a_migration_that_was_broken_off_begins_anew(rows, monkeypatch):

@@ -214,3 +214,44 @@ def test_damage_in_an_older_segment_is_told_and_the_next_one_is_read(written, hu
     assert len(reader.damage) == 1
     assert path.name in reader.damage[0]
     assert path.name in damage_in(path)
+
+
+@pytest.mark.parametrize("left", [0, 10, 30])
+def test_where_there_is_no_other_segment_it_is_told_and_left_alone(tmp_path, left):
+    made = Log(tmp_path / "log")
+    made.begin(0, b"state 0")
+    fill(made, 1, 5)
+    made.close()
+    (path,) = segments(made.directory)
+    path.write_bytes(path.read_bytes()[:left])
+    with pytest.raises(JournalError, match="damaged"):
+        made.open()
+    assert path.stat().st_size == left
+
+
+def test_a_reader_that_is_too_slow_for_the_trimming_reads_on(written, monkeypatch):
+    """As a state that begins while the view's process lets go of a segment."""
+    reader, other = LogReader(written.directory, 5), LogReader(written.directory, 0)
+    read_all(other)
+    first = segments(written.directory)[0]
+    read = LogReader._read
+
+    def trimmed_before(self, path, most):
+        other.trim()
+        return read(self, path, most)
+
+    monkeypatch.setattr(LogReader, "_read", trimmed_before)
+    assert read_all(reader) == [6, 7, 8, 9]
+    assert not first.exists()
+
+
+def test_a_reader_begins_anew_where_the_writer_has_cut_off(written):
+    reader = LogReader(written.directory, 0)
+    read_all(reader)
+    path = segments(written.directory)[-1]
+    path.write_bytes(path.read_bytes()[:-60])
+    again, found = reopened(written)
+    assert found[-1].seq < 8
+    fill(again, 10, 1)
+    assert read_all(reader) == [10]
+    again.close()

@@ -103,8 +103,8 @@ def test_it_ends_in_order_all_the_same(house, worker, ana, disk, looked, open_ho
 
 def test_a_view_that_does_not_catch_up_is_as_bad(house, worker, ana, looked, monkeypatch):
     monkeypatch.setattr("chatlib.state.journal.journal.MOST_BEHIND", 5)
-    monkeypatch.setattr("chatlib.state.order.sequencer.BREATH", 0.0)
-    worker.ask(*(commands.Send(1, to="lobby", text="hi") for _ in range(11)))
+    monkeypatch.setattr("chatlib.state.order.backpressure.PATIENCE", 0.0)
+    worker.ask(*(commands.Send(1, to="lobby", text="hi") for _ in range(6)))
     looked()
     assert worker.reply(commands.Send(1, to="lobby", text="hi")) == FULL
     feed_all(house.data)

@@ -1,11 +1,13 @@
 """With `--sync full`, nothing is told before the disk has it, and one sync is for all that came during the last."""
 
 import os
+import shutil
 import threading
 
 import pytest
 
 from chatlib.core import commands, events
+from chatlib.core.rules import Letters
 from chatlib.state.order import group_sync
 from chatlib.state.order.group_sync import GroupSync
 
@@ -106,3 +108,39 @@ def test_nobody_is_told_before_and_everybody_after(open_house, disk):
     texts = [worker.hear_of(events.Message).text for _ in range(2)]
     assert texts == ["satu", "dua"]
     assert disk.synced <= 3
+
+
+def found_dead_while_it_is_saved(open_house, last_words: commands.Command):
+    """With `full`, a turn is held for worker 2, whose last batch is still in the pipe; then a new segment is due."""
+    house = open_house(full=True)
+    house.register("Ana", "Budi")
+    first, second = house.worker(1), house.worker(2)
+    first.enter(1, "Ana")
+    second.enter(2, "Budi")
+
+    def turn():
+        house.sequencer._apply(commands.Send(1, to="Budi", text="satu"), 1)
+        house.sequencer._finish()
+        second.send(last_words)
+        second.die()
+        house.sequencer._save()
+        return house.copy()
+
+    return house, house.call(turn)
+
+
+def test_what_a_worker_said_at_the_last_is_in_no_state_that_is_not_in_the_log(open_house):
+    _, remains = found_dead_while_it_is_saved(open_house, commands.Send(2, to="Ana", text="akhir", id="y1"))
+    again = open_house(remains, goes_on=True)
+    successor = again.worker(2, 0, [2])
+    successor.ask(commands.Send(2, to="Ana", text="akhir", id="y1"))
+    letters, _ = again.call(lambda: again.journal.history.letters(Letters(1, 0)))
+    assert [letter.text for letter in letters] == ["akhir"]
+
+
+def test_and_is_not_played_twice(open_house):
+    house, _ = found_dead_while_it_is_saved(open_house, commands.CreateRoom(2, room="kelas"))
+    shutil.rmtree(f"{house.data}-")
+    seq, rooms = house.call(lambda: (house.chat.state.seq, len(house.chat.state.rooms)))
+    again = open_house(house.killed(), goes_on=True)
+    assert (again.chat.state.seq, len(again.chat.state.rooms)) == (seq, rooms)

@@ -12,6 +12,7 @@ from chatlib.state.errors import JournalError
 from chatlib.state.layout import LOG, VIEW
 from chatlib.state.log import turn
 from chatlib.state.log.log import Log, segments
+from chatlib.state.log.reader import LogReader
 from chatlib.state.view import blocks, database, feeding
 from chatlib.state.view.blocks import MOST, MOST_BYTES, Place, blocks_of, messages_in, packed
 from chatlib.state.view.feeding import Feeder, feed_all
@@ -117,6 +118,26 @@ def test_nothing_is_in_the_view_that_the_log_could_lose(log, tmp_path, monkeypat
     monkeypatch.setattr(feeding, "insert", lambda *_: inserted.append(1))
     feed_all(tmp_path)
     assert synced == [0]
+
+
+def test_two_that_feed_at_once_do_it_once(log, tmp_path, monkeypatch):
+    """As while a reload tries out the next one, or if one was stopped and goes on."""
+    monkeypatch.setattr(feeding, "BULK", 300)
+    expected = write(log, range(1, 100))
+    one, other = Feeder(tmp_path), Feeder(tmp_path)
+    read = LogReader.read
+
+    def other_is_quicker(reader, most):
+        found = read(reader, most)
+        monkeypatch.setattr(LogReader, "read", read)
+        other.feed()
+        return found
+
+    monkeypatch.setattr(LogReader, "read", other_is_quicker)
+    for feeder in (one, other):
+        feeder.feed_all()
+        feeder.close()
+    assert viewed(tmp_path) == expected
 
 
 # ---------------------------------------------------------------------------- blocks

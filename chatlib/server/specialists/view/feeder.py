@@ -25,8 +25,10 @@ PATIENCE = 5.0
 
 
 def main(control: ControlChannel, options: Options) -> None:
+    orders = control.orders()
+    next(orders)  # a Service, which is not needed here; but not before is it its turn
     threading.Thread(target=_run, args=(control, options), name="feeding", daemon=True).start()
-    for _ in control.orders():  # a Service, which is not needed here
+    for _ in orders:
         pass
 
 
