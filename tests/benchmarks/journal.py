@@ -151,11 +151,10 @@ def main() -> None:
                 shutil.rmtree(a.keep, ignore_errors=True)
                 shutil.copytree(data, a.keep)
         print(f"{count:,} messages:", {name: round(value, 2) for name, value in columns[-1].items()}, flush=True)
-    for name in columns[0]:
-        print(
-            f"| {name} |",
-            *(f"{column[name]:,.3g} |" if name != "messages" else f"{column[name]:,} |" for column in columns),
-        )
+    print("|", "messages |", *(f"{column['messages']:,} |" for column in columns))
+    print("|", "--- |" * (len(columns) + 1))
+    for name in [*columns[0]][1:]:
+        print(f"| {name} |", *(f"{column[name]:,.3g} |" for column in columns))
 
 
 if __name__ == "__main__":

@@ -70,7 +70,7 @@ class Journal:
         self._bytes_behind = 0
         self.damage = self._log.damage
         if is_new and self._found and self._found[0].seq:
-            self.damage.append(f"{data / VIEW}: it is gone, and what was said up to {self._found[0].seq} with it")
+            self.damage.append(f"{data / VIEW}: it is gone, and with it what the log has no more")
 
     # ----------------------------------------------------------------- write
 

@@ -8,6 +8,7 @@ from chatlib.core.rules import Conversation
 from chatlib.core.world import Change, Kept, Outgoing
 from chatlib.state.errors import JournalError
 from chatlib.state.journal.journal import Journal
+from chatlib.state.journal.recovery import replayed
 from chatlib.state.layout import LOG, VIEW
 from chatlib.state.log import log
 from chatlib.state.log.log import segments
@@ -205,3 +206,33 @@ def test_a_view_without_its_log_is_refused(reopen, tmp_path):
         segment.unlink()
     with pytest.raises(JournalError, match=LOG):
         reopen()
+
+
+def test_a_view_that_is_gone_is_told_of_and_the_log_goes_on(reopen, tmp_path):
+    journal = reopen()
+    journal.keep(*KEPT)
+    journal.save(State(seq=6))
+    feed_all(tmp_path)
+    journal.keep(events.Message(0, 7, 16.0, 0, "lobby", 1, "Ana", text="x"))
+    journal.close()
+    for path in tmp_path.glob(f"{VIEW}*"):
+        path.unlink()
+    again = reopen()
+    assert [VIEW in line for line in again.damage] == [True]
+    assert again.history.conversation(LATEST)[-1].seq == 7
+
+
+def test_a_log_that_ends_before_the_view_is_told_of_and_no_number_is_given_again(reopen, tmp_path):
+    journal = reopen()
+    for one in KEPT:
+        journal.keep(one)
+    feed_all(tmp_path)
+    journal.close()
+    (segment,) = segments(tmp_path / LOG)
+    segment.write_bytes(segment.read_bytes()[:-40])
+    again = Journal(tmp_path)
+    chat = replayed(again)
+    again.close()
+    assert chat.state.seq == 6
+    assert len(again.damage) == 1
+    assert LOG in again.damage[0]
