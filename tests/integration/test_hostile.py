@@ -1,5 +1,6 @@
 """A server that somebody wants to break: by sheer number, by look, by what the disk does."""
 
+import shutil
 from collections.abc import Callable
 
 import pytest
@@ -122,7 +123,12 @@ def test_a_journal_that_is_gone_is_told_of(start: Start) -> None:
     server.stop()
     (server.data / "ruang.sqlite").write_bytes(b"")
     again = start(data=server.data)
-    again.says("has no journal any more")
+    again.says("ruang.sqlite: it is gone")
+    again.sendto("ani", verb="login")  # the log has what there is
+    again.stop()
+    (server.data / "ruang.sqlite").write_bytes(b"")
+    shutil.rmtree(server.data / "log")
+    start(data=server.data).says("has no journal any more")
 
 
 def test_a_damaged_journal_costs_who_asks_for_what_cannot_be_read(start: Start) -> None:

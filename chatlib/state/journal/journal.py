@@ -53,7 +53,7 @@ class Journal:
         self.data = data
         try:
             migration.migrate(data)
-            is_new = not (data / VIEW).exists()
+            is_new = not ((data / VIEW).exists() and (data / VIEW).stat().st_size)
             database.create(data / VIEW).close()
             self._view = database.read(data / VIEW)
             self._outbox = Outbox(data / OUTBOX)
