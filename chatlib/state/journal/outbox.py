@@ -44,6 +44,7 @@ class Outbox:
             raise JournalError(f"{path}: {error}") from error
         if version > VERSION:
             raise JournalError(f"{path}: made by a newer version (schema {version}, this one knows {VERSION})")
+        self._unsynced = bool(self.waiting())
 
     @property
     def upto(self) -> int:
@@ -57,6 +58,7 @@ class Outbox:
         """The entries (realm, lane, and themselves) of the turn that ends with this SEQ."""
         with self._db:
             self._db.execute("BEGIN IMMEDIATE")
+            self._unsynced = True
             self._db.executemany("INSERT INTO outbox (realm, lane, entry) VALUES (?, ?, ?)", outgoing)
             self._db.execute("UPDATE position SET upto = ?", (upto,))
 
@@ -74,9 +76,14 @@ class Outbox:
         self._db.execute("UPDATE position SET upto = min(upto, ?)", (upto,))
 
     def sync(self) -> bool:
-        """Whether all that was put in outlives a power cut by now; not while somebody reads."""
+        """Whether all that was put in outlives a power cut by now; not while somebody reads. It may have to wait for
+        the disk.
+        """
+        if not self._unsynced:
+            return True
         _, in_log, carried_over = self._db.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
-        return in_log == carried_over
+        self._unsynced = in_log != carried_over
+        return not self._unsynced
 
     def compact(self) -> None:
         """Writes the file anew, so that nothing is left in it of what was withdrawn."""

@@ -37,8 +37,7 @@ def create(path: Path | str) -> sqlite3.Connection:
     try:
         db.execute(f"PRAGMA page_size = {PAGE_SIZE}")  # of a new file
         db.execute("PRAGMA journal_mode = WAL")
-        # What is in the view is taken from the log, so it must be on the disk by then; there are few commits.
-        db.execute("PRAGMA synchronous = FULL")
+        db.execute("PRAGMA synchronous = NORMAL")
         version = version_of(db)
         if version > VERSION:
             raise JournalError(f"{path}: made by a newer version (schema {version}, this one knows {VERSION})")

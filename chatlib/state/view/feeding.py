@@ -22,6 +22,8 @@ class Feeder:
     def __init__(self, data: Path) -> None:
         self._directory = data / LOG
         self._db = database.create(data / VIEW)
+        # What is in the view is taken from the log, so it must be on the disk by then; there are few commits.
+        self._db.execute("PRAGMA synchronous = FULL")
         self._begin()
 
     def _begin(self) -> None:
