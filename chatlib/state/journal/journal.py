@@ -54,8 +54,8 @@ class Journal:
         try:
             migration.migrate(data)
             is_new = not ((data / VIEW).exists() and (data / VIEW).stat().st_size)
-            database.create(data / VIEW).close()
-            self._view = database.read(data / VIEW)
+            # It is only read here; but to close one that has made the file, in order to open another, takes time.
+            self._view = database.create(data / VIEW)
             self._outbox = Outbox(data / OUTBOX)
             self._log = Log(data / LOG)
             self._found = self._log.open()
