@@ -190,7 +190,6 @@ class Machine(RuleBasedStateMachine):
                 if type(getattr(change, "command", change)) in (type(command), events.Message)
             ]
         self.journal.append(changes)
-        self.journal.commit()
         for event in outcome:
             self.hear(event)
         return outcome

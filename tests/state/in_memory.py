@@ -18,7 +18,7 @@ class InMemory:
         self.view = database.create(":memory:")
         self.clear()
 
-    def append(self, kept: Iterable[Kept], outgoing: object = ()) -> None:
+    def append(self, kept: Iterable[Kept]) -> None:
         kept = list(kept)
         if kept:
             self.tail.add(kept)
@@ -42,9 +42,6 @@ class InMemory:
         self.history = History(self.view, self.tail)
         self.waiting: list[Kept] = []
         self.appended: list[Kept] = []
-
-    def commit(self) -> None:
-        pass
 
     def close(self) -> None:
         self.view.close()

@@ -229,25 +229,34 @@ def delete_room(data: Path, name: str, now: float) -> tuple[str, int]:
 
 @contextmanager
 def _deleting(data: Path, now: float) -> Iterator[tuple[Chat, Journal, sqlite3.Connection]]:
-    """Afterwards nothing is left in any file of what was deleted. Interrupted, it has to be done once more."""
+    """Afterwards nothing is left in any file of what was deleted.
+
+    Interrupted, it has to be done once more, though nobody may be known by that name then. Where there is no room,
+    nothing is done.
+    """
     with closing(Journal(data)) as journal, closing(AcknowledgedOffsets(data / MARKS)) as acknowledged:
         chat = begin(journal, acknowledged, Limits(), now)
         feed_all(data)
+        _begin_anew(data, journal, chat)
         with closing(database.create(data / VIEW)) as view:
             view.execute("BEGIN IMMEDIATE")
             yield chat, journal, view
             view.execute("COMMIT")
             forgetting.compact(view)
         write_down(chat, journal)
-        # All that came before names what was deleted as well; the state that is saved now takes its place.
-        if not journal.save(chat.state):
-            raise JournalError(f"{data}: {os.strerror(errno.ENOSPC)}")
-        with held(data / LOG):
-            for path in [*segments(data / LOG)[:-1], *(data / LOG).glob(f"*{DAMAGED}")]:
-                path.unlink()
+        _begin_anew(data, journal, chat)  # all that came before names what was deleted as well
         feed_all(data)
         digests, uploads = living(chat)
         Store(data).sweep(digests, {str(fid) for fid in uploads}, spared=0.0)
+
+
+def _begin_anew(data: Path, journal: Journal, chat: Chat) -> None:
+    """Of the log, whose messages the view has, only the state as it is now is left. JournalError if it has no room."""
+    if not journal.save(chat.state):
+        raise JournalError(f"{data}: {os.strerror(errno.ENOSPC)}")
+    with held(data / LOG):
+        for path in [*segments(data / LOG)[:-1], *(data / LOG).glob(f"*{DAMAGED}")]:
+            path.unlink()
 
 
 def _apply(chat: Chat, command: commands.Command, now: float, unknown: Exception) -> None:

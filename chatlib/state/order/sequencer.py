@@ -208,13 +208,13 @@ class Sequencer:
                 raise  # it is half done: only the journal knows how things are
             self._crashed(error)
             outcome = [events.Refused(command.cid, Reason.FAULT)]
+        if type(command) is not commands.Send:
+            self._audience.has_changed()
         for item in outcome:
             event = self._complete(item) if type(item) is Fetch else item
             for number in self._audience.of(event, worker):
                 if (line := self._lines.get(number)) is not None:
                     line.news.append(event)
-        if type(command) is not commands.Send:
-            self._audience.has_changed()
         return outcome
 
     def _complete(self, fetch: Fetch) -> events.Event:

@@ -37,7 +37,6 @@ Piece = tuple[turn.MessageHead, msgspec.Raw]
 
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(list[events.Message]).decode
-_decode_raws = msgspec.msgpack.Decoder(list[msgspec.Raw]).decode
 
 
 def place_of(message: events.Message | turn.MessageHead) -> Place:

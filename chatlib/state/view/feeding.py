@@ -13,7 +13,7 @@ BULK = 4 << 20
 
 
 class Feeder:
-    """The only writer of the view in `data`. All methods raise JournalError, OSError or sqlite3.Error.
+    """Writes the view in `data`; of two that meet, one. All methods raise JournalError, OSError or sqlite3.Error.
 
     The position stands in the view, so that whoever is killed has neither left out anything nor done it twice. Nothing
     gets into the view that a power cut could still take out of the log.

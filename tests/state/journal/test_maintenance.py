@@ -6,6 +6,7 @@ import sqlite3
 import stat
 import tarfile
 import threading
+from collections.abc import Callable
 
 import msgspec
 import pytest
@@ -61,6 +62,11 @@ def lived_in(house, worker):
 @pytest.fixture
 def target(tmp_path):
     return tmp_path / "backup.tar"
+
+
+def files_with(data, *traces: bytes) -> list:
+    files = [path for path in data.rglob("*") if path.is_file()]
+    return [path for path in files if any(trace in path.read_bytes() for trace in traces)]
 
 
 def exported(data):
@@ -306,10 +312,7 @@ def test_what_others_said_to_others_is_all_there(rid_of_ana):
 
 def test_nothing_of_it_is_left_in_any_file(rid_of_ana):
     data, _ = rid_of_ana
-    for path in data.rglob("*"):
-        content = path.read_bytes() if path.is_file() else b""
-        for trace in (b"Ana", b"anas", b"budis secret"):
-            assert trace not in content, path
+    assert files_with(data, b"Ana", b"anas", b"budis secret") == []
     assert b"budis words" in (data / VIEW).read_bytes()
     assert [path.read_bytes() for path in data.glob("files/??/*")] == [b"budis content"]
 
@@ -403,22 +406,37 @@ def test_nothing_is_left_in_what_was_set_aside(lived_in, clock):
     hurt(segments(data / LOG)[-1])
     delete_user(data, "Ana", clock[0])
     assert not list((data / LOG).glob(f"*{DAMAGED}"))
-    for path in data.rglob("*"):
-        assert b"anas words" not in (path.read_bytes() if path.is_file() else b""), path
+    assert files_with(data, b"anas words") == []
+
+
+def no_room(monkeypatch, when: Callable[[bytes], bool] = lambda state: True) -> None:
+    begin = Log.begin
+
+    def full(log: Log, seq: int, state: bytes) -> None:
+        if when(state):
+            raise OSError(28, "No space left on device")
+        begin(log, seq, state)
+
+    monkeypatch.setattr(Log, "begin", full)
 
 
 def test_where_there_is_no_room_for_it_nobody_is_deleted(lived_in, clock, monkeypatch):
     lived_in.stop()
-    begin = Log.begin
-
-    def full(log: Log, seq: int, state: bytes) -> None:
-        if b"Ana" not in state:
-            raise OSError(28, "No space left on device")
-        begin(log, seq, state)
-
+    before = exported(lived_in.data)
     with monkeypatch.context() as patch:
-        patch.setattr(Log, "begin", full)
+        no_room(patch)
         with pytest.raises(JournalError, match="No space"):
             delete_user(lived_in.data, "Ana", clock[0])
-    for path in segments(lived_in.data / LOG):
-        assert path.exists()
+    assert exported(lived_in.data) == before
+    assert "anas secret" in str(before)
+
+
+def test_what_was_interrupted_is_done_once_more(lived_in, clock, monkeypatch):
+    lived_in.stop()
+    with monkeypatch.context() as patch:
+        no_room(patch, lambda state: b"Ana" not in state)
+        with pytest.raises(JournalError, match="No space"):
+            delete_user(lived_in.data, "Ana", clock[0])
+    with pytest.raises(UnknownUser):
+        delete_user(lived_in.data, "Ana", clock[0])
+    assert files_with(lived_in.data, b"Ana", b"anas words", b"budis secret") == []

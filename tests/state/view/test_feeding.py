@@ -13,6 +13,7 @@ from chatlib.state.layout import LOG, VIEW
 from chatlib.state.log import turn
 from chatlib.state.log.log import Log, segments
 from chatlib.state.log.reader import LogReader
+from chatlib.state.log.segment import OVERHEAD
 from chatlib.state.view import blocks, database, feeding
 from chatlib.state.view.blocks import MOST, MOST_BYTES, Place, blocks_of, messages_in, packed
 from chatlib.state.view.feeding import Feeder, feed_all
@@ -99,16 +100,21 @@ def test_segments_go_once_the_view_has_them(log, tmp_path):
     assert [path.name for path in segments(tmp_path / LOG)] == ["00000002.log"]
 
 
-def test_damage_is_told_and_the_next_segment_is_read(log, tmp_path):
-    write(log, range(1, 30))
-    log.begin(29, b"state")
-    behind = write(log, range(30, 40))
+@pytest.mark.parametrize("hurt", [1, 14, 25])
+def test_damage_is_told_and_what_stands_before_it_and_the_next_segment_are_read(log, tmp_path, hurt):
+    """One bit of the turn that begins with this SEQ is another one."""
+    said_before = write(log, range(1, hurt))
     path = segments(tmp_path / LOG)[0]
-    data = path.read_bytes()
-    path.write_bytes(data[:40] + b"XXXX" + data[44:])
-    with pytest.raises(JournalError, match="damaged"):
+    at = path.stat().st_size + OVERHEAD
+    write(log, range(hurt, 29))
+    log.begin(28, b"state")
+    said_behind = write(log, range(29, 40))
+    data = bytearray(path.read_bytes())
+    data[at] ^= 1
+    path.write_bytes(data)
+    with pytest.raises(JournalError, match=rf"{path.name}: damaged at byte {at - OVERHEAD} "):
         feed_all(tmp_path)
-    assert viewed(tmp_path) == behind
+    assert viewed(tmp_path) == said_before + said_behind
 
 
 def test_nothing_is_in_the_view_that_the_log_could_lose(log, tmp_path, monkeypatch):
