@@ -48,7 +48,9 @@ REACHED_BY_ALL = {
 }  # fmt: skip
 """What stands beside the rooms of the server, and what it stands on."""
 
-OF_THE_STATE = {"chatlib.state.errors", "chatlib.state.layout", "chatlib.state.processes"}
+OF_THE_STATE = {
+    "chatlib.state.errors", "chatlib.state.layout", "chatlib.state.processes", "chatlib.state.sqlite_file",
+}  # fmt: skip
 """What stands beside the rooms of the state. The order of these: log, view, journal, order."""
 
 RULES = {

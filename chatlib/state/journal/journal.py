@@ -9,7 +9,7 @@ import shutil
 import sqlite3
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 
 import msgspec
@@ -54,11 +54,13 @@ class Journal:
         try:
             migration.migrate(data)
             is_new = not ((data / VIEW).exists() and (data / VIEW).stat().st_size)
-            # It is only read here; but to close one that has made the file, in order to open another, takes time.
-            self._view = database.create(data / VIEW)
-            self._outbox = Outbox(data / OUTBOX)
-            self._log = Log(data / LOG)
-            self._found = self._log.open()
+            with ExitStack() as opened:
+                # It is only read here; but to close one that has made the file, in order to open another, takes time.
+                self._view = opened.enter_context(closing(database.create(data / VIEW)))
+                self._outbox = opened.enter_context(closing(Outbox(data / OUTBOX)))
+                self._log = opened.enter_context(closing(Log(data / LOG)))
+                self._found = self._log.open()
+                self._opened = opened.pop_all()
         except (OSError, sqlite3.Error) as error:
             raise JournalError(f"{data}: {error}") from error
         self._tail = Tail()
@@ -156,8 +158,7 @@ class Journal:
         self._outbox.compact()
 
     def close(self) -> None:
-        for one in (self._view, self._outbox, self._log):
-            one.close()
+        self._opened.close()
 
     # ------------------------------------------------------------------ read
 

@@ -22,6 +22,7 @@ from chatlib.core.limits import Limits
 from chatlib.core.names import key
 from chatlib.core.rules.deletion import DELETED
 from chatlib.core.rules.files import living
+from chatlib.state import sqlite_file
 from chatlib.state.errors import JournalError
 from chatlib.state.journal.acknowledged_offsets import AcknowledgedOffsets
 from chatlib.state.journal.content_store import DIRECTORY as FILES
@@ -191,7 +192,7 @@ def export(data: Path) -> Iterator[dict[str, Any]]:
                 "members": [names[uid] for uid in room.members],
                 "invited": [names[uid] for uid in room.invited],
             }
-        with closing(database.read(journal / VIEW)) as db:
+        with closing(sqlite_file.read(journal / VIEW)) as db:
             yield from map(_message, everything(db))
         if opened.damage:
             raise JournalError(opened.damage[0])
@@ -272,7 +273,7 @@ def check(data: Path) -> None:
     """Reads all of the journal, also while a server writes it. JournalError if it is damaged."""
     for name in _DATABASES:
         if (data / name).exists():
-            with closing(sqlite3.connect(f"{(data / name).as_uri()}?mode=ro", uri=True)) as db:
+            with closing(sqlite_file.read(data / name)) as db:
                 sound(db, data / name)
     for segment in segments(data / LOG):
         with suppress(FileNotFoundError):  # it was not needed any more

@@ -15,6 +15,7 @@ from chatlib.core import commands, names
 from chatlib.core.events import Attachment, Message
 from chatlib.core.model import State, User
 from chatlib.core.world import Change, Kept
+from chatlib.state import sqlite_file
 from chatlib.state.errors import JournalError
 from chatlib.state.journal.content_store import Store
 from chatlib.state.journal.outbox import Outbox
@@ -37,8 +38,7 @@ def migrate(data: Path) -> None:
         return
     with closing(sqlite3.connect(path, isolation_level=None)) as db:
         try:
-            db.execute("PRAGMA busy_timeout = 5000")
-            version = database.version_of(db)
+            version = sqlite_file.version_of(db)
         except sqlite3.DatabaseError as error:
             raise JournalError(f"{path}: {error}") from error
         if version == 1:

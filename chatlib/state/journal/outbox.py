@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
-from chatlib.state.errors import JournalError
+from chatlib.state import sqlite_file
 
 VERSION = 1
 
@@ -31,19 +31,8 @@ class Outbox:
     """The writer's side. Opens the file at `path`, or makes it. All methods raise sqlite3.Error."""
 
     def __init__(self, path: Path) -> None:
-        try:
-            self._db = db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-            db.execute("PRAGMA busy_timeout = 5000")
-            db.execute("PRAGMA journal_mode = WAL")
-            # After a power cut what is missing is taken from the log, see `sync`.
-            db.execute("PRAGMA synchronous = NORMAL")
-            (version,) = db.execute("PRAGMA user_version").fetchone()
-            if version == 0:
-                db.executescript(f"BEGIN; {SCHEMA} PRAGMA user_version = {VERSION}; COMMIT;")
-        except sqlite3.Error as error:
-            raise JournalError(f"{path}: {error}") from error
-        if version > VERSION:
-            raise JournalError(f"{path}: made by a newer version (schema {version}, this one knows {VERSION})")
+        # After a power cut what is missing is taken from the log, see `sync`.
+        self._db = sqlite_file.create(path, SCHEMA, VERSION)
         self._unsynced = bool(self.waiting())
 
     @property
@@ -120,8 +109,7 @@ class OutboxReader:
     """Reads what is committed, from another process than the writer's; use it from one thread. sqlite3.Error."""
 
     def __init__(self, path: Path) -> None:
-        self._db = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, isolation_level=None, check_same_thread=False)
-        self._db.execute("PRAGMA busy_timeout = 5000")
+        self._db = sqlite_file.read(path)
 
     def after(self, realm: str, lane: int, number: int) -> list[tuple[int, bytes]]:
         """A page of (number, entry) beyond a number, in order."""

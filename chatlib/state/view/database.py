@@ -3,7 +3,7 @@
 import sqlite3
 from pathlib import Path
 
-from chatlib.state.errors import JournalError
+from chatlib.state import sqlite_file
 
 VERSION = 4
 """Of the schema, kept in the file. A newer one than the program knows is refused; up to 3 it was the journal itself."""
@@ -32,45 +32,10 @@ had everything after the block was written, together with others.
 
 
 def create(path: Path | str) -> sqlite3.Connection:
-    """Opens the database for its writer, or makes it; JournalError if it cannot be used, or is of another version."""
-    db = _connect(str(path), path)
-    try:
-        db.execute(f"PRAGMA page_size = {PAGE_SIZE}")  # of a new file
-        db.execute("PRAGMA journal_mode = WAL")
-        db.execute("PRAGMA synchronous = NORMAL")
-        version = version_of(db)
-        if version > VERSION:
-            raise JournalError(f"{path}: made by a newer version (schema {version}, this one knows {VERSION})")
-        if version == 0:
-            db.executescript(f"BEGIN IMMEDIATE; {SCHEMA} PRAGMA user_version = {VERSION}; COMMIT;")
-    except sqlite3.Error as error:
-        db.close()
-        raise JournalError(f"{path}: {error}") from error
-    except BaseException:
-        db.close()
-        raise
-    return db
-
-
-def read(path: Path) -> sqlite3.Connection:
-    """For whoever reads beside the writer. As `create`."""
-    return _connect(f"{path.as_uri()}?mode=ro", path)
-
-
-def version_of(db: sqlite3.Connection) -> int:
-    """0 for a file that is new."""
-    return db.execute("PRAGMA user_version").fetchone()[0]
+    """Opens the database for its writer, or makes it, see sqlite_file.py."""
+    return sqlite_file.create(path, SCHEMA, VERSION, PAGE_SIZE)
 
 
 def upto(db: sqlite3.Connection) -> int:
     """The SEQ up to which the view has everything."""
     return db.execute("SELECT upto FROM position").fetchone()[0]
-
-
-def _connect(name: str, path: Path | str) -> sqlite3.Connection:
-    try:
-        db = sqlite3.connect(name, isolation_level=None, check_same_thread=False, uri=name.startswith("file:"))
-        db.execute("PRAGMA busy_timeout = 5000")
-    except sqlite3.Error as error:
-        raise JournalError(f"{path}: {error}") from error
-    return db

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from contextlib import closing, suppress
 from pathlib import Path
 
+from chatlib.state import sqlite_file
 from chatlib.state.errors import JournalError
 from chatlib.state.processes import step_back
 
@@ -16,7 +17,7 @@ class Inspection:
     def __init__(self, path: Path, damaged: Callable[[str], None]) -> None:
         self._path = path
         self._damaged = damaged
-        self._db = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, check_same_thread=False)
+        self._db = sqlite_file.read(path)
         self._thread = threading.Thread(target=self._run, name="inspection", daemon=True)
         self._thread.start()
 

@@ -1,5 +1,8 @@
 """What the journal keeps: written, opened again, loaded."""
 
+from contextlib import ExitStack, closing
+from pathlib import Path
+
 import pytest
 
 from chatlib.core import commands, entries, events
@@ -30,10 +33,10 @@ LATEST = Conversation(0, None, -1, -1, 9)
 class Opened(Journal):
     """`state` and `since` are what it has loaded."""
 
-    def __init__(self, data) -> None:
-        super().__init__(data)
+    def load_all(self) -> "Opened":
         self.state, since = self.load()
         self.since = list(since)
+        return self
 
     def keep(self, *kept: Kept) -> None:
         self.append(list(kept))
@@ -42,18 +45,14 @@ class Opened(Journal):
 
 @pytest.fixture
 def reopen(tmp_path):
-    """Opens the directory, and closes what was open before."""
-    opened: list[Opened] = []
+    """Opens the directory and loads what is there, and closes what was open before."""
+    with ExitStack() as opened:
 
-    def again() -> Opened:
-        for journal in opened:
-            journal.close()
-        opened.append(Opened(tmp_path))
-        return opened[-1]
+        def again() -> Opened:
+            opened.close()
+            return opened.enter_context(closing(Opened(tmp_path))).load_all()
 
-    yield again
-    for journal in opened:
-        journal.close()
+        yield again
 
 
 def test_a_new_journal_is_empty(reopen):
@@ -181,9 +180,11 @@ def test_a_newer_log_is_refused_and_left_alone(reopen, tmp_path):
     data = bytearray(segment.read_bytes())
     data[11] += 1
     segment.write_bytes(data)
+    before = set(Path("/proc/self/fd").iterdir())
     with pytest.raises(JournalError, match="newer version"):
         Journal(tmp_path)
     assert segment.read_bytes() == data
+    assert set(Path("/proc/self/fd").iterdir()) == before, "something is still open"
 
 
 def test_a_file_that_is_no_view_is_refused(tmp_path):

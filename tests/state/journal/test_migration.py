@@ -9,13 +9,14 @@ import pytest
 from chatlib.core import commands, entries, events
 from chatlib.core.chat import Chat
 from chatlib.core.model import State, User
+from chatlib.state import sqlite_file
 from chatlib.state.errors import JournalError
 from chatlib.state.journal.content_store import Store
 from chatlib.state.journal.journal import Journal
 from chatlib.state.journal.outbox import OutboxReader
 from chatlib.state.journal.recovery import replayed
 from chatlib.state.layout import OUTBOX, VIEW
-from chatlib.state.view.database import VERSION, read
+from chatlib.state.view.database import VERSION
 from chatlib.state.view.feeding import feed_all
 from chatlib.state.view.history import everything
 
@@ -63,7 +64,7 @@ def recovered(data) -> Chat:
 
 
 def said(data) -> list[events.Message]:
-    with closing(read(data / VIEW)) as db:
+    with closing(sqlite_file.read(data / VIEW)) as db:
         return list(everything(db))
 
 

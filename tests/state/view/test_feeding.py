@@ -8,13 +8,14 @@ from hypothesis import strategies as st
 
 from chatlib.core import commands, events
 from chatlib.core.world import Change, Kept
+from chatlib.state import sqlite_file
 from chatlib.state.errors import JournalError
 from chatlib.state.layout import LOG, VIEW
 from chatlib.state.log import turn
 from chatlib.state.log.log import Log, segments
 from chatlib.state.log.reader import LogReader
 from chatlib.state.log.segment import OVERHEAD
-from chatlib.state.view import blocks, database, feeding
+from chatlib.state.view import blocks, feeding
 from chatlib.state.view.blocks import MOST, MOST_BYTES, Place, blocks_of, messages_in, packed
 from chatlib.state.view.feeding import Feeder, feed_all
 from chatlib.state.view.history import everything
@@ -53,7 +54,7 @@ def write(log: Log, seqs: range) -> list[Kept]:
 
 
 def viewed(data) -> list[events.Message]:
-    with closing(database.read(data / VIEW)) as db:
+    with closing(sqlite_file.read(data / VIEW)) as db:
         return list(everything(db))
 
 
