@@ -231,6 +231,8 @@ class Connection:
         """What was taken is safe now, and need not be kept. OSError if the connection was reset meanwhile."""
         taken, self.taken = self.taken, 0
         self.consumed += taken
-        if self.answered < self.consumed:
+        if self.consumed <= self.answered:  # which the record says
+            self.inlet.let_go(taken)
+        else:  # lines that asked for nothing
             self.answered = self.consumed
-        self.inlet.consume(taken)
+            self.inlet.consume(taken)

@@ -71,8 +71,9 @@ class Delivery:
         for conn in changed:
             conn.settle()
         self._recorder.tick(told.number, told.seq, chunks, answered, changed)
-        for chunk in chunks:
-            self._writer.write_later(chunk, told.seq) if chunk.waits else self._writer.write(chunk, told.seq)
+        writer = self._writer
+        for data, members, waits in chunks:
+            (writer.write_later if waits else writer.write)(data, members, told.seq)
         connections.seq = told.seq
         if self.recalling:
             for conn in answered:
@@ -83,7 +84,7 @@ class Delivery:
         if self.recalling or type(conn.expected[0]) is Underway:
             self._answer(conn, message)
             return
-        conn.answer()
+        conn.answered = conn.ends.popleft()
         self._answered[conn] = None
         if data := conn.dialect.reply(message, conn.expected.popleft()):
             self._fanout.answer(conn, data)

@@ -35,12 +35,8 @@ class Line(NamedTuple):
     cid: int = 0
 
 
-class Chunk(NamedTuple):
-    """What some connections get of a tick. `waits`: nobody minds if it comes a little later, with what follows."""
-
-    data: bytes
-    members: list[Connection]
-    waits: bool = False
+Chunk = tuple[bytes, list[Connection], bool]
+"""What some connections get of a tick, and whether nobody minds if it comes a little later, with what follows."""
 
 
 ANNOUNCEMENTS = frozenset({events.Came, events.Went, events.Joined, events.Left})
@@ -237,7 +233,7 @@ class Fanout:
                     own[conn] += self._lines_for(conn, subscribers, lines) if conn in special else lines
                 data = b"".join([line.data for line in lines])
                 if data and (alike := [conn for conn in members if conn not in not_alike]):
-                    chunks.append(Chunk(data, alike, waits))
+                    chunks.append((data, alike, waits))
             subscribers.events = []
             subscribers.since.clear()
             if not any(subscribers.groups.values()):
@@ -246,7 +242,7 @@ class Fanout:
         self._asked.clear()
         self.index = BEFORE
         self._own = defaultdict(list)
-        return [*(Chunk(_joined(lines), [conn]) for conn, lines in own.items() if lines), *chunks]
+        return [*[(_joined(lines), [conn], False) for conn, lines in own.items() if lines], *chunks]
 
     @staticmethod
     def _in_several(active: dict[int, Subscribers]) -> set[Connection]:

@@ -13,12 +13,18 @@ MOST_EXCUSED = 64 << 20
 class Outlet:
     """What the kernel does not take now waits here, with the SEQ that is complete once it is written.
 
-    Chunks wait as they came: the same one may wait for many.
+    Chunks wait as they came: the same one may wait for many. While it is `free`, nothing waits, and to `write` is the
+    same as to `send`, to count what was taken, and to `keep` the rest.
     """
 
+    __slots__ = (
+        "_excused", "_size", "_waiting", "_written_of_first", "free", "given", "later", "send", "waiting", "written",
+    )  # fmt: skip
+
     def __init__(self, sock: socket.socket) -> None:
-        self._sock = sock
+        self.send = sock.send
         self._waiting: deque[tuple[bytes, int]] = deque()
+        self.free = True
         self.waiting = False  # whether anything does
         self._written_of_first = 0
         self.later: list[bytes] = []  # nobody waits for it: it goes with what is written next
@@ -41,13 +47,15 @@ class Outlet:
         if self.later:
             data, self.later = b"".join((*self.later, data)), []
         taken = 0 if self.waiting else self._send(data)
-        if taken < len(data):
-            self._wait(data, seq, taken)
+        self.free = taken == len(data)
+        if not self.free:
+            self.keep(data, seq, taken)
 
     def write_later(self, data: bytes) -> None:
         """Keeps it until something else is written, be it nothing. Only while nothing is `waiting`."""
         self.given += len(data)
         self.later.append(data)
+        self.free = False
 
     def chunks(self) -> list[bytes]:
         """What waits; of the first one a part may be written already."""
@@ -63,7 +71,7 @@ class Outlet:
         """As `write`, but nothing can be given to the kernel yet."""
         self.given += len(data)
         self._excused += len(data)
-        self._wait(data, seq)
+        self.keep(data, seq)
 
     def flush(self) -> None:
         """As much of what waits as the kernel takes."""
@@ -78,18 +86,18 @@ class Outlet:
             self._waiting.popleft()
             self._written_of_first = 0
             self.written = seq
-        self.waiting = False
+        self.waiting, self.free = False, True
 
-    def _wait(self, data: bytes, seq: int, taken: int = 0) -> None:
-        """The first `taken` bytes of it, 0 if anything else waits already, were written."""
+    def keep(self, data: bytes, seq: int, taken: int = 0) -> None:
+        """The first `taken` bytes of it, 0 if anything else waits already, were written; the rest waits."""
         if taken:
             self._written_of_first = taken
         self._waiting.append((data, seq))
-        self.waiting = True
+        self.waiting, self.free = True, False
         self._size += len(data) - taken
 
     def _send(self, data: bytes | memoryview) -> int:
         try:
-            return self._sock.send(data)
+            return self.send(data)
         except BlockingIOError:
             return 0

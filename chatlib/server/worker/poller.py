@@ -39,9 +39,10 @@ class EpollPoller:
             self._epoll.unregister(fd)
 
     def poll(self, timeout: float) -> list[tuple[int, int]]:
-        """(descriptor, mask of READABLE, WRITABLE, ENDED) pairs; `timeout` in seconds."""
-        ready = self._epoll.poll(timeout, _AT_ONCE)
-        return [(fd, events & (WRITABLE | ENDED) | (READABLE if events & ~WRITABLE else 0)) for fd, events in ready]
+        """(descriptor, mask) pairs; `timeout` in seconds. Whatever else than WRITABLE is in a mask (READABLE, ENDED, or
+        that something is wrong) is found out by reading.
+        """
+        return self._epoll.poll(timeout, _AT_ONCE)
 
     def close(self) -> None:
         self._epoll.close()

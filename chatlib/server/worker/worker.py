@@ -175,7 +175,7 @@ class Worker:
             if conn is not None:
                 if mask & WRITABLE and conn.outlet.waiting:
                     self._writer.writable(conn)
-                if mask & READABLE and conn.fd >= 0:
+                if mask & ~WRITABLE and conn.fd >= 0:
                     if mask & ENDED:
                         conn.inlet.ended = True
                     readable(conn)
@@ -290,7 +290,7 @@ class Worker:
             if mask & WRITABLE:
                 self._state.flush()
                 self._poller.want(self._state.fileno(), True, self._state.waiting)
-            payloads = self._state.receive() if mask & READABLE else []
+            payloads = self._state.receive() if mask & ~WRITABLE else []
         except (EOFError, OSError):
             self._lose_state()
             return

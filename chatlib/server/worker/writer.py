@@ -7,7 +7,6 @@ from chatlib.core import commands
 from chatlib.server.ipc.timers import Timers
 from chatlib.server.worker.connection import Connection
 from chatlib.server.worker.connections import Connections
-from chatlib.server.worker.fanout import Chunk
 from chatlib.server.worker.poller import EpollPoller, SelectorPoller
 from chatlib.state.journal.acknowledged_offsets import AcknowledgedOffsets
 
@@ -59,19 +58,36 @@ class Writer:
             except OSError:
                 self._connections.forget(conn)
 
-    def write(self, chunk: Chunk, seq: int) -> None:
+    def write(self, data: bytes, members: list[Connection], seq: int) -> None:
         """All that the state told these connections up to `seq`."""
-        data = chunk.data
-        for conn in chunk.members:
-            if conn.fd >= 0:
-                self._write(conn, data, seq)
+        size, is_held = len(data), bool(self._inherited)
+        for conn in members:
+            outlet = conn.outlet
+            if is_held or not outlet.free or conn.had is not None or conn.fd < 0:
+                if conn.fd >= 0:
+                    self._write(conn, data, seq)
+                continue
+            # As most often, for every member of every room in every turn: no more calls than are needed.
+            try:
+                taken = outlet.send(data)
+            except BlockingIOError:
+                taken = 0
+            except OSError:
+                self._connections.forget(conn)
+                continue
+            outlet.given += size
+            if taken < size:
+                outlet.keep(data, seq, taken)
+                self._lags_from_now(conn)
+            elif conn.closing or conn.dialect.closing:
+                self._all_written(conn)
 
-    def write_later(self, chunk: Chunk, seq: int) -> None:
+    def write_later(self, data: bytes, members: list[Connection], seq: int) -> None:
         """As `write`, but it may come with whatever else each of them is told within a moment."""
-        data, later = chunk.data, self._later
+        later = self._later
         if not later:
             self._timers.at(time.monotonic() + self._moment, self._write_late)
-        for conn in chunk.members:
+        for conn in members:
             outlet = conn.outlet
             if self._inherited or outlet.waiting or conn.behind or conn.fd < 0:
                 if conn.fd >= 0:
@@ -104,15 +120,20 @@ class Writer:
             self._connections.forget(conn)
             return
         if not outlet.waiting:
-            # Most often there is nothing more to do: this is done for every member of every room in every turn.
-            if conn.had is not None or conn.wants_more or conn.closing or conn.dialect.closing:
-                self._all_written(conn)
-            return
-        if not lagged:
-            outlet.written = self._had(conn)
-            self._poller.want_socket(conn.fd, True, True)
-        self._acknowledged.lags(conn.cid, outlet.written)
-        if outlet.overfull:
+            self._all_written(conn)
+        elif lagged:
+            self._note_lag(conn)
+        else:
+            self._lags_from_now(conn)
+
+    def _lags_from_now(self, conn: Connection) -> None:
+        conn.outlet.written = self._had(conn)
+        self._poller.want_socket(conn.fd, True, True)
+        self._note_lag(conn)
+
+    def _note_lag(self, conn: Connection) -> None:
+        self._acknowledged.lags(conn.cid, conn.outlet.written)
+        if conn.outlet.overfull:
             self._connections.forget(conn)
 
     def writable(self, conn: Connection) -> None:

@@ -16,7 +16,7 @@ class Turn(msgspec.Struct, array_like=True):
     outgoing: list[tuple[str, int, bytes]]
 
 
-class MessageHead(msgspec.Struct, array_like=True, tag="message"):
+class MessageHead(msgspec.Struct, array_like=True, tag="message", gc=False):
     """The beginning of a Message: as much of it as tells where it belongs."""
 
     cid: int
@@ -29,7 +29,7 @@ class MessageHead(msgspec.Struct, array_like=True, tag="message"):
     to: int = 0
 
 
-class ChangeHead(msgspec.Struct, array_like=True, tag="change"):
+class ChangeHead(msgspec.Struct, array_like=True, tag="change", gc=False):
     """The beginning of a Change."""
 
     seq: int

@@ -48,15 +48,15 @@ def place_of(message: events.Message | turn.MessageHead) -> Place:
 def blocks_of(payloads: Iterable[bytes]) -> Iterator[Block]:
     """What the turns in these records of the log, which are in order, said where."""
     said: dict[Place, list[Piece]] = defaultdict(list)
-    uid = to = rid = -1
+    known: dict[tuple[int, int, int], list[Piece]] = {}  # the same lists: to make a place takes longer than the rest
     for payload in payloads:
         for piece in turn.pieces(payload):
             head = piece[0]
             if type(head) is turn.ChangeHead:
                 continue
-            if head.uid != uid or head.to != to or head.rid != rid:  # often it is where the last one was
-                uid, to, rid = head.uid, head.to, head.rid
-                there = said[place_of(head)]
+            key = head.uid, head.to, head.rid
+            if (there := known.get(key)) is None:
+                there = known[key] = said[place_of(head)]
             there.append(piece)
     for place, pieces in said.items():
         yield from _divided(place, pieces)

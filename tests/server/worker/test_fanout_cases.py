@@ -2,7 +2,7 @@
 
 from chatlib.core import events
 from chatlib.dialects.pm import Pm
-from chatlib.server.worker.fanout import Chunk, Fanout
+from chatlib.server.worker.fanout import Fanout
 
 
 class Member:
@@ -18,6 +18,10 @@ class Member:
 
 def refuse(error):
     raise error
+
+
+def chunk(data, members, waits=False):
+    return data, members, waits
 
 
 def seated(*members, rid=None, crashed=refuse):
@@ -39,7 +43,7 @@ def test_the_same_chunk_goes_to_every_member():
     fanout = seated(*members, rid=0)
     fanout.to_room(0, said(9, "satu"))
     fanout.to_room(0, said(9, "dua"))
-    assert fanout.finish() == [Chunk(b"user9: satu\nuser9: dua\n", members)]
+    assert fanout.finish() == [chunk(b"user9: satu\nuser9: dua\n", members)]
 
 
 def test_each_line_of_a_text_ends_as_the_client_ends_its_own():
@@ -48,8 +52,8 @@ def test_each_line_of_a_text_ends_as_the_client_ends_its_own():
     fanout = seated(*members, rid=0)
     fanout.to_room(0, said(9, "satu\ndua"))
     assert fanout.finish() == [
-        Chunk(b"user9: satu\nuser9: dua\n", [members[0]]),
-        Chunk(b"user9: satu\r\nuser9: dua\r\n", [members[1]]),
+        chunk(b"user9: satu\nuser9: dua\n", [members[0]]),
+        chunk(b"user9: satu\r\nuser9: dua\r\n", [members[1]]),
     ]
 
 
@@ -60,7 +64,7 @@ def test_who_gets_other_bytes_gets_a_chunk_of_his_own():
     fanout.to_room(0, said(2, "satu"))
     fanout.index = 1
     fanout.answer(members[1], b"[OK]\n")
-    assert fanout.finish() == [Chunk(b"[OK]\n", [members[1]]), Chunk(b"user2: satu\n", [members[0], members[2]])]
+    assert fanout.finish() == [chunk(b"[OK]\n", [members[1]]), chunk(b"user2: satu\n", [members[0], members[2]])]
 
 
 def test_in_the_order_of_the_events_across_rooms_and_answers():
@@ -76,7 +80,7 @@ def test_in_the_order_of_the_events_across_rooms_and_answers():
     fanout.index = 4
     fanout.to_room(0, said(9, "4"))
     told = b"[Grupchat] user9@kelas : 0\nuser9: 1\n[Grupchat] user9@kelas : 2\n[OK]\nuser9: 4\n"
-    assert fanout.finish() == [Chunk(told, [member])]
+    assert fanout.finish() == [chunk(told, [member])]
 
 
 def test_who_spoke_in_one_room_gets_one_chunk_with_what_others_said_in_the_other():
@@ -88,14 +92,14 @@ def test_who_spoke_in_one_room_gets_one_chunk_with_what_others_said_in_the_other
         fanout.index = index
         fanout.to_room(message.rid, message)
     told = b"user2: satu\n[Grupchat] user2@kelas : tiga\nuser2: empat\n"
-    assert fanout.finish() == [Chunk(told, [member])]
+    assert fanout.finish() == [chunk(told, [member])]
 
 
 def test_who_is_still_behind_gets_private_messages_with_what_was_missed():
     late, current = Member(1, behind=True), Member(1)
     fanout = seated(late, current)
     fanout.to_user(1, events.Message(uid=2, sender="budi", to=1, receiver="ani", text="hai"))
-    assert fanout.finish() == [Chunk(b"[PrivateMessage] from budi : hai\n", [current])]
+    assert fanout.finish() == [chunk(b"[PrivateMessage] from budi : hai\n", [current])]
     fanout.to_user(1, events.Invitation(to=1, sender="budi", room="kelas", members=["budi"]))
     assert {conn for _, members, _ in fanout.finish() for conn in members} == {late, current}
 
@@ -108,7 +112,7 @@ def test_a_session_that_ended_still_gets_what_came_before():
     fanout.index = 1
     fanout.detach(member)
     fanout.to_room(0, said(2, "dua"))
-    assert fanout.finish() == [Chunk(b"user2: satu\n", [member])]
+    assert fanout.finish() == [chunk(b"user2: satu\n", [member])]
     assert fanout.devices(1) == set()
 
 
@@ -143,7 +147,7 @@ def test_a_dialect_that_stumbles_costs_that_line_and_nothing_else(monkeypatch):
     fanout = seated(*members, rid=0, crashed=errors.append)
     for text in ("satu", "dua", "tiga"):
         fanout.to_room(0, said(9, text))
-    assert fanout.finish() == [Chunk(b"user9: satu\nuser9: tiga\n", members)]
+    assert fanout.finish() == [chunk(b"user9: satu\nuser9: tiga\n", members)]
     assert [type(error) for error in errors] == [ZeroDivisionError]
 
 
@@ -152,7 +156,7 @@ def test_comings_and_goings_may_wait_but_not_with_anything_else():
     fanout = seated(*members, rid=0)
     came = events.Came(uid=9, name="eko")
     fanout.to_room(0, came)
-    assert fanout.finish() == [Chunk(b"[Masuk] eko\n", members, waits=True)]
+    assert fanout.finish() == [chunk(b"[Masuk] eko\n", members, waits=True)]
     fanout.to_room(0, came)
     fanout.to_room(0, said(9, "satu"))
-    assert fanout.finish() == [Chunk(b"[Masuk] eko\nuser9: satu\n", members)]
+    assert fanout.finish() == [chunk(b"[Masuk] eko\nuser9: satu\n", members)]

@@ -180,7 +180,7 @@ def said(text, seq=6):
 def write_only(worker, count):
     """From now on its process dies after so many bytes."""
     outlet = worker.connections.by_cid(1).outlet
-    send = outlet._send
+    send = outlet.send
     left = [count]
 
     def until_death(data):
@@ -188,7 +188,7 @@ def write_only(worker, count):
         left[0] -= taken
         return taken
 
-    outlet._send = until_death
+    outlet.send = until_death
 
 
 @pytest.mark.parametrize("count", [0, 1, 10, len(WELCOME)])
