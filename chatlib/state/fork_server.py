@@ -30,6 +30,8 @@ def start(preload: list[str]) -> None:
         return
     from chatlib.state.forked_process import ForkContext  # other systems have no such thing
 
+    # Python up to 3.13 lets it import from the current directory, and then what is installed: another Ruang, if any.
+    os.environ |= {"PYTHONPATH": os.pathsep.join(sys.path), "PYTHONSAFEPATH": "1"}
     forkserver.set_forkserver_preload(preload)
     # Its socket has no place, as under a TMPDIR of a very long name; or the system has no pidfds.
     with suppress(AttributeError, OSError):

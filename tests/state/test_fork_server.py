@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator
 from multiprocessing import forkserver
 from multiprocessing.connection import Connection
+from pathlib import Path
 
 import pytest
 
@@ -37,12 +38,32 @@ class Child:
 
 
 @pytest.fixture(autouse=True)
-def server() -> Iterator[None]:
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    for name in ("PYTHONPATH", "PYTHONSAFEPATH"):  # they are put back at the end
+        monkeypatch.setenv(name, "")
     fork_server.start(["chatlib.state.fork_server"])
     yield
+    end()
+
+
+def end() -> None:
     fork_server.kill()
     forkserver._forkserver._stop()
     fork_server.give_up()
+
+
+def test_it_imports_what_its_maker_would_and_not_what_lies_about(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    end()
+    for place in ("ours", "about"):
+        (tmp_path / place).mkdir()
+        (tmp_path / place / "preloaded.py").write_text("open(__file__ + '.imported', 'w').close()")
+    monkeypatch.syspath_prepend(tmp_path / "ours")
+    monkeypatch.chdir(tmp_path / "about")
+    fork_server.start(["preloaded"])
+    Child().end()
+    assert [path.parent.name for path in tmp_path.rglob("*.imported")] == ["ours"]
 
 
 def pid() -> int:
