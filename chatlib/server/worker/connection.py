@@ -231,8 +231,6 @@ class Connection:
         """What was taken is safe now, and need not be kept. OSError if the connection was reset meanwhile."""
         taken, self.taken = self.taken, 0
         self.consumed += taken
-        if self.consumed <= self.answered:  # which the record says
-            self.inlet.let_go(taken)
-        else:  # lines that asked for nothing
+        if self.answered < self.consumed:
             self.answered = self.consumed
-            self.inlet.consume(taken)
+        self.inlet.consume(taken)

@@ -3,10 +3,6 @@
 On Linux the bytes stay in the kernel until what they ask for is committed: `look` peeks, `consume`
 takes them. A worker that is killed in between has taken nothing away. Elsewhere they are read into
 memory, and are lost with the process.
-
-What has been answered, which the worker's record says as well, need not be taken at once: `let_go`
-leaves a little in the kernel, so that a client that says one short thing after another does not
-cost a call for each of them.
 """
 
 import socket
@@ -23,61 +19,41 @@ MOST_DRAINED = 1 << 20
 may lose the last words.
 """
 
+_scratch = bytearray(LONGEST_LINE + 1)
+_PEEK, _TAKE = int(socket.MSG_PEEK), int(socket.MSG_TRUNC)
+"""The second one: the kernel throws them away without copying."""
 _AT_FIRST = 4096
 """Bytes that are looked for at first: to make room for a longest line takes longer than to read a short one."""
-
-MOST_LEFT = 1024
-"""Bytes that `let_go` may leave in the kernel: all of them are copied at each look. Be they in many small pieces, with
-the kernel's own bookkeeping for each, they are far from what the receive buffer holds.
-"""
-
-_scratch = bytearray(MOST_LEFT + LONGEST_LINE + 1)
-_PEEK, _TAKE = int(socket.MSG_PEEK), int(socket.MSG_TRUNC)
-"""The kernel throws away what is read with the second one, without copying."""
 
 
 class PeekingInlet:
     """Bytes are looked at as often as one likes, and taken once. `ended`: nothing more will come."""
 
-    __slots__ = ("_drained", "_left", "_recv", "_sock", "ended")
+    __slots__ = ("_drained", "_recv", "_sock", "ended")
 
     def __init__(self, sock: socket.socket) -> None:
         self._sock = sock
         self._recv = sock.recv
         self.ended = False
         self._drained = 0
-        self._left = 0  # bytes in the kernel that were let go
 
     def look(self) -> bytes | None:
         """What is there from the first byte not consumed, up to a longest line and one byte; b"" at the end.
 
         None if there is nothing now. OSError if the connection is broken.
         """
-        left = self._left
         try:
             data = self._recv(_AT_FIRST, _PEEK)
-            if len(data) == _AT_FIRST:
-                data = self._recv(left + LONGEST_LINE + 1, _PEEK)
-            if not left:
-                return data
-            if len(data) > left:
-                return data[left:]
-            self.consume(0)
-            return self._recv(_AT_FIRST, _PEEK)  # the end, or nothing
+            return data if len(data) < _AT_FIRST else self._recv(LONGEST_LINE + 1, _PEEK)
         except BlockingIOError:
             return None
 
     def consume(self, count: int) -> None:
         """Takes bytes that were looked at. OSError if the connection was reset meanwhile."""
-        if count := self._left + count:  # 0 would mean as much as there is room for
-            self._left = 0
+        if count:  # 0 would mean as much as there is room for
+            # All of them at once, or the connection would be reset should every process of ours die: who reads it would
+            # not get what is still on its way.
             self._sock.recv_into(_scratch, count, _TAKE)
-
-    def let_go(self, count: int) -> None:
-        """As `consume`, for bytes that a successor would take: it may be done when more of them have come."""
-        self._left += count
-        if self._left > MOST_LEFT:
-            self.consume(0)
 
     def drain(self) -> bool:
         """Throws away what has come; True at the end, or once that was so much that nobody means well."""
@@ -118,8 +94,6 @@ class ReadingInlet(PeekingInlet):
 
     def consume(self, count: int) -> None:
         del self._buffer[:count]
-
-    let_go = consume
 
 
 Inlet = PeekingInlet if PEEKS else ReadingInlet

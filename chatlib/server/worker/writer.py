@@ -79,8 +79,6 @@ class Writer:
             if taken < size:
                 outlet.keep(data, seq, taken)
                 self._lags_from_now(conn)
-            elif conn.closing or conn.dialect.closing:
-                self._all_written(conn)
 
     def write_later(self, data: bytes, members: list[Connection], seq: int) -> None:
         """As `write`, but it may come with whatever else each of them is told within a moment."""

@@ -1,9 +1,6 @@
 """A connection outlives the process that reads it: the next one goes on at the very question where that one stopped."""
 
-import fcntl
 import socket
-import sys
-import termios
 from contextlib import contextmanager
 
 import pytest
@@ -50,18 +47,9 @@ TALKS = {
 class Wire:
     """A client's end in `client`; of the other one each process that looks after it gets a descriptor."""
 
-    _sent = 0
-
     def __init__(self, sent=b""):
         self.ours, self.client = socket.socketpair()
-        self.send(sent)
-
-    def send(self, data):
-        self.client.sendall(data)
-        self._sent += len(data)
-
-    def _unread(self):
-        return int.from_bytes(fcntl.ioctl(self.ours, termios.FIONREAD, bytes(4)), sys.byteorder)
+        self.client.sendall(sent)
 
     def connection(self, pinned="", specialists=()):
         return Connection(1, self.ours, "127.0.0.1", pinned, frozenset(specialists))
@@ -71,7 +59,7 @@ class Wire:
         before, self.ours = self.ours, self.ours.dup()
         before.close()
         conn = self.connection(pinned)
-        conn.inlet.consume(predecessor.answered - (self._sent - self._unread()))
+        conn.inlet.consume(predecessor.answered - predecessor.consumed)
         conn.consumed = conn.answered = predecessor.answered
         conn.speaks(*predecessor.memory)
         return conn
@@ -196,15 +184,15 @@ def test_there_is_no_question_where_nothing_was_sent(wire):
 def test_there_is_none_in_half_a_line(wire):
     conn = wire.connection("token")
     conn.speaks("token", True, Token().remember())
-    wire.send(b"inb")
+    wire.client.sendall(b"inb")
     assert conn.next_question() is None
-    wire.send(b"ox\n")
+    wire.client.sendall(b"ox\n")
     assert commands_of(conn.next_question()) == [commands.Inbox()]
 
 
 def test_one_question_after_the_other_over_lines_that_ask_nothing(wire):
     conn = wire.connection("token")
-    wire.send(b"\n\ninbox\n\nlist\n\n")
+    wire.client.sendall(b"\n\ninbox\n\nlist\n\n")
     assert commands_of(conn.next_question()) == [commands.Inbox()]
     assert conn.taken == len(b"\n\ninbox\n")
     assert commands_of(conn.next_question()) == [commands.ListUsers(by_login=True)]
@@ -217,14 +205,14 @@ def test_one_question_after_the_other_over_lines_that_ask_nothing(wire):
 
 def test_as_many_as_a_turn_may_have_asked(wire):
     conn = wire.connection("token")
-    wire.send(b"inbox\n" * LINES_AT_ONCE)
+    wire.client.sendall(b"inbox\n" * LINES_AT_ONCE)
     assert all(conn.next_question() for _ in range(LINES_AT_ONCE))
     assert conn.next_question() is None
 
 
 def test_what_was_sent_without_an_end_was_one_question_up_to_the_cut(wire):
     """More of it has come since; it waits for its own rest."""
-    wire.send(b"anihalo")
+    wire.client.sendall(b"anihalo")
     conn = wire.connection()
     conn.cut = 3
     assert commands_of(conn.next_question()) == [commands.Guest(name="ani")]
@@ -237,7 +225,7 @@ def test_what_was_sent_without_an_end_was_one_question_up_to_the_cut(wire):
 
 
 def test_a_cut_that_nobody_has_answered_is_read_at_once(wire):
-    wire.send(b"anihalo")
+    wire.client.sendall(b"anihalo")
     conn = wire.connection()
     conn.cut = 3
     assert commands_of(*conn.read(0.0, conn.inlet.look())) == [commands.Guest(name="ani")]
@@ -246,7 +234,7 @@ def test_a_cut_that_nobody_has_answered_is_read_at_once(wire):
 
 
 def test_a_cut_that_was_answered_is_one_no_more(wire):
-    wire.send(b"halo")
+    wire.client.sendall(b"halo")
     conn = wire.connection()
     conn.consumed, conn.cut = 3, 3
     assert conn.read(0.0, conn.inlet.look()) == []
@@ -254,12 +242,12 @@ def test_a_cut_that_was_answered_is_one_no_more(wire):
 
 
 def test_a_message_without_an_end_that_nobody_cut_is_all_there_is(wire):
-    wire.send(b"ani")
+    wire.client.sendall(b"ani")
     assert commands_of(wire.connection().next_question()) == [commands.Guest(name="ani")]
 
 
 def test_what_a_line_decides_is_remembered_with_its_answer(wire):
-    wire.send(b"login ani r4hasia\n")
+    wire.client.sendall(b"login ani r4hasia\n")
     conn = wire.connection()
     before = conn.memory
     (ask,) = conn.read(0.0, conn.inlet.look())
@@ -282,14 +270,14 @@ def test_who_is_known_to_chat_is_not_passed_on_any_more(wire):
     conn = wire.connection(specialists={"transfers"})
     conn.consumed = conn.answered = 20
     conn.speaks("mamushi", True, Mamushi().remember())
-    wire.send(b'{"FLAG":"UPLOAD"}\n')
+    wire.client.sendall(b'{"FLAG":"UPLOAD"}\n')
     assert len(conn.read(0.0, conn.inlet.look())) == 1
     assert conn.passed_to == ""
 
 
 @pytest.mark.parametrize("since", [b"dua\n", b"\n", b"dua\r\ntiga"])
 def test_the_cut_counts_although_a_line_end_has_come_since(wire, since):
-    wire.send(b"satu" + since)
+    wire.client.sendall(b"satu" + since)
     conn = wire.connection()
     conn.speaks("token", False, Token().remember())
     conn.cut = 4
