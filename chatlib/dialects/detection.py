@@ -112,6 +112,11 @@ def detect(line: str, eol: bytes) -> type[Dialect] | None:
     return Pm
 
 
+def dialect_of(name: str) -> type[Dialect]:
+    """The dialect of this name, which may be that of one not found out yet."""
+    return Undetected if name == Undetected.name else DIALECTS[name]
+
+
 def specialist(data: bytes) -> str | None:
     """For whom a connection is that begins so; "" if it is for chatting, None if that needs the rest of the line."""
     if data[0] == CLIENT_HELLO:

@@ -7,7 +7,7 @@ from typing import Any
 
 from chatlib.dialects import LONGEST_LINE
 from chatlib.dialects.base import Ask, Dialect, Message, answered
-from chatlib.dialects.detection import DIALECTS, Undetected, specialist
+from chatlib.dialects.detection import DIALECTS, Undetected, dialect_of, specialist
 from chatlib.server.worker.inlet import PEEKS, Inlet
 from chatlib.server.worker.outlet import Outlet
 
@@ -130,7 +130,7 @@ class Connection:
 
     def speaks(self, dialect: str, terminated: bool, memory: list[Any]) -> None:
         """As `memory` says, which another one has remembered."""
-        self.dialect = (Undetected if dialect == Undetected.name else DIALECTS[dialect]).recall(memory)
+        self.dialect = dialect_of(dialect).recall(memory)
         self.terminated = terminated
         if self.consumed:  # else it has said nothing yet
             self.specialists = frozenset()

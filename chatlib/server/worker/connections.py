@@ -119,9 +119,9 @@ class Connections:
         if not conn.closing:
             conn.closing = True
             self._fanout.detach(conn)
-            if conn.outlet.later:
+            if rest := self._fanout.take(conn):
                 with suppress(OSError):  # it is broken, and will be found so
-                    conn.outlet.write(b"", self.seq)
+                    conn.outlet.write(rest, self.seq)
             self._forget_within(FAREWELL, conn.cid)
         if conn.outlet.waiting:
             return

@@ -1,10 +1,12 @@
 """What the state told becomes what the clients get, in its order."""
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterable
 
 from chatlib.core import events, names
 from chatlib.core.errors import Reason
 from chatlib.server.ipc import reports
+from chatlib.server.ipc.timers import Timers
 from chatlib.server.worker.connection import Connection
 from chatlib.server.worker.connections import Connections
 from chatlib.server.worker.fanout import Fanout
@@ -16,6 +18,12 @@ from chatlib.server.worker.translator import Translator, Underway
 from chatlib.server.worker.writer import Writer
 from chatlib.state.frames import TO_ONE, Told
 
+MOMENT, LONGEST_MOMENT = 0.03, 0.25
+"""Seconds that an announcement may wait for others; nobody notices the one, and the other is for storms."""
+
+STORM = 2
+"""So many in a room in a moment are one."""
+
 
 class Delivery:
     """Hands answers to those who asked, and pushes to those who hear. `tell` takes a report.
@@ -26,6 +34,7 @@ class Delivery:
     def __init__(
         self,
         connections: Connections,
+        timers: Timers,
         reader: Reader,
         writer: Writer,
         fanout: Fanout,
@@ -36,6 +45,7 @@ class Delivery:
         tell: Callable[[reports.Report], None],
     ) -> None:
         self._connections = connections
+        self._timers = timers
         self._reader = reader
         self._writer = writer
         self._fanout = fanout
@@ -46,12 +56,14 @@ class Delivery:
         self._tell = tell
         self._answered: dict[Connection, None] = {}
         self.recalling = False
+        self._announcing = False
+        self._moment = MOMENT
 
     def told(self, told: Told) -> None:
         """Everything of one turn of the state: each client is written to once."""
         fanout, connections = self._fanout, self._connections
-        by_cid = connections.by_cid
-        for fanout.index, event in enumerate(told.events):
+        by_cid, following = connections.by_cid, fanout.index + 1
+        for fanout.index, event in enumerate(told.events, following):
             is_message = type(event) is events.Message
             if event.cid and (conn := by_cid(event.cid)) is not None:
                 try:
@@ -64,27 +76,40 @@ class Delivery:
                 fanout.to_user(event.to, event)
             else:
                 fanout.to_room(event.rid, event)
-        chunks = fanout.finish()
         answered, self._answered = self._answered, {}
-        changed = {*fanout.changed, *(conn for conn in answered if conn.unsettled)}
-        fanout.changed.clear()
-        for conn in changed:
-            conn.settle()
-        self._recorder.tick(told.number, told.seq, chunks, answered, changed)
-        writer = self._writer
-        for data, members, waits in chunks:
-            (writer.write_later if waits else writer.write)(data, members, told.seq)
-        connections.seq = told.seq
+        self._finish(told.number, told.seq, answered)
+        if fanout.announced and not self._announcing:
+            self._announcing = True
+            self._timers.at(time.monotonic() + self._moment, self.announce)
         if self.recalling:
             for conn in answered:
                 self._reader.consume(conn)
+
+    def announce(self) -> None:
+        """All that waited to be told together. In a storm the next ones wait longer: each time costs many writes."""
+        self._announcing = False
+        self._moment = min(LONGEST_MOMENT, 2 * self._moment) if self._fanout.announced >= STORM else MOMENT
+        self._finish(self._recorder.told, self._recorder.seq, {}, everything=True)
+
+    def _finish(self, number: int, seq: int, answered: Iterable[Connection], everything: bool = False) -> None:
+        """What was told up to here is written down, and then written."""
+        fanout, write = self._fanout, self._writer.write
+        changed = {*fanout.changed, *[conn for conn in answered if conn.unsettled]}
+        chunks = fanout.finish(changed, everything)
+        fanout.changed.clear()
+        for conn in changed:
+            conn.settle()
+        self._recorder.tick(number, seq, chunks, answered, changed, fanout.unnoted())
+        for data, members in chunks:
+            write(data, members, seq)
+        self._connections.seq = seq
 
     def _acknowledge(self, conn: Connection, message: events.Message) -> None:
         """The short way of `_answer`, for what comes most often."""
         if self.recalling or type(conn.expected[0]) is Underway:
             self._answer(conn, message)
             return
-        conn.answered = conn.ends.popleft()
+        conn.answer()
         self._answered[conn] = None
         if data := conn.dialect.reply(message, conn.expected.popleft()):
             self._fanout.answer(conn, data)

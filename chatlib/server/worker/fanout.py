@@ -6,62 +6,29 @@ spoke, came, were spoken to) get one made for them, with everything in the order
 """
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from operator import itemgetter
-from typing import NamedTuple
 
 from chatlib.core import events, names
-from chatlib.dialects.base import Dialect, framed
+from chatlib.dialects.base import framed
 from chatlib.server.worker.connection import Connection
+from chatlib.server.worker.subscribers import Encoding, Line, Subscribers, done_on
 
 BEFORE = -1
-"""The place of what happens between two ticks."""
+"""The place of what happens before the first tick."""
 
-
-class Encoding(NamedTuple):
-    """All connections with the same encoding get the same bytes."""
-
-    dialect: type[Dialect]
-    eol: bytes
-    manner: int
-
-
-class Line(NamedTuple):
-    """`index`: the event's place in the tick; `uid`: whoever did it need not be told; `cid`: on which connection."""
-
-    index: int
-    data: bytes
-    uid: int = 0
-    cid: int = 0
-
-
-Chunk = tuple[bytes, list[Connection], bool]
-"""What some connections get of a tick, and whether nobody minds if it comes a little later, with what follows."""
-
-
-ANNOUNCEMENTS = frozenset({events.Came, events.Went, events.Joined, events.Left})
-"""Comings and goings: when a class comes in, everybody is told of everybody."""
+Chunk = tuple[bytes, list[Connection]]
+"""What some connections get of a tick."""
 
 _INDEX = itemgetter(0)
-
-
-class Subscribers:
-    """The connections here that hear a room, and what was said there in this tick."""
-
-    __slots__ = ("events", "groups", "since")
-
-    def __init__(self) -> None:
-        self.groups: dict[Encoding, dict[Connection, None]] = {}
-        self.events: list[tuple[int, events.Event]] = []
-        self.since: dict[Connection, int] = {}
 
 
 class Fanout:
     """Who hears what in this worker, fed by the same events as everybody else.
 
     What a connection hears stands in its `heard`; `changed` collects those for which that has changed. What is told
-    belongs to the event at `index`. `crashed` is called with an exception that is being handled: a dialect that
-    stumbles over an event costs that line.
+    belongs to the event at `index`, which grows from tick to tick. `crashed` is called with an exception that is being
+    handled: a dialect that stumbles over an event costs that line.
     """
 
     def __init__(self, crashed: Callable[[Exception], None]) -> None:
@@ -127,6 +94,10 @@ class Fanout:
         if not self._users[conn.uid]:
             del self._users[conn.uid]
 
+    def take(self, conn: Connection) -> bytes:
+        """What a connection would have been given at the end of this tick."""
+        return _joined(self._own.pop(conn, []))
+
     def move(self, conn: Connection, uid: int) -> None:
         """It is another user's from now on, and hears what it heard."""
         self._users[conn.uid].discard(conn)
@@ -156,6 +127,8 @@ class Fanout:
         old, new = self._encodings[conn], _encoding(conn)
         if old == new:
             return
+        for rid in conn.heard:
+            self._announce(conn, self._rooms[rid])
         self._encodings[conn] = new
         for rid in conn.heard:
             groups = self._rooms[rid].groups
@@ -194,13 +167,14 @@ class Fanout:
     def to_room(self, rid: int, event: events.Event) -> None:
         subscribers = self._rooms.get(rid)
         if subscribers is not None:
-            subscribers.events.append((self.index, event))
+            subscribers.tell(self.index, event)
             self._active[rid] = subscribers
 
     def to_peers(self, rooms: list[int], event: events.Event) -> None:
         """To everybody who hears the lobby, and once to who enters rooms and hears one of these."""
         self.to_room(events.LOBBY_ID, event)
         told: set[Connection] = set()
+        by = done_on(event)
         for rid in rooms:
             subscribers = self._rooms.get(rid)
             for encoding, members in subscribers.groups.items() if subscribers else ():
@@ -208,7 +182,7 @@ class Fanout:
                     continue
                 data = self._render(event, encoding)
                 for conn in members:
-                    if data and conn not in told and events.LOBBY_ID not in conn.heard and conn.cid != _done_on(event):
+                    if data and conn not in told and events.LOBBY_ID not in conn.heard and conn.cid != by:
                         told.add(conn)
                         self.answer(conn, data)
 
@@ -218,31 +192,68 @@ class Fanout:
             hears = not conn.heard.isdisjoint([events.LOBBY_ID, *heard_by])
             self.answer(conn, framed(conn.dialect.watch(event, who, hears), conn.dialect.eol))
 
-    def finish(self) -> list[Chunk]:
-        """Ends the tick: what to write, and to whom. Nobody gets more than one of them."""
+    def finish(self, changed: Iterable[Connection] = (), everything: bool = False) -> list[Chunk]:
+        """Ends the tick: what to write, and to whom. Nobody gets more than one of them.
+
+        Announcements wait, unless `everything` is to be told; but whoever gets a chunk, or is one of those that have
+        `changed`, has got all that was announced before: see record.Tick.
+        """
         own, active, chunks = self._own, self._active, []
-        apart = own.keys() | self._in_several(active)
-        for rid, subscribers in active.items():
-            speakers = {uid for _, event in subscribers.events if (uid := _done_by(event))}
-            special = {conn for uid in speakers for conn in self.devices(uid)} | set(subscribers.since) | self._asked
+        waiting = {rid: one for rid, one in active.items() if one.may_wait and not everything}
+        told = {rid: one for rid, one in active.items() if one.events and rid not in waiting}
+        for subscribers in active.values():
+            if not subscribers.events:
+                subscribers.all_told()
+        if waiting:
+            self._announce_to(waiting, told, {*own, *changed})
+        apart = own.keys() | self._in_several(told)
+        for rid, subscribers in told.items():
+            special = {conn for uid in subscribers.speakers() for conn in self.devices(uid)}
+            special |= subscribers.since.keys() | self._asked
             not_alike = apart | special
-            waits = all(type(event) in ANNOUNCEMENTS for _, event in subscribers.events)
             for encoding, members in subscribers.groups.items():
-                lines = self._lines(subscribers.events, encoding)
+                lines = subscribers.lines(encoding, self._render)
                 for conn in not_alike & members.keys():
-                    own[conn] += self._lines_for(conn, subscribers, lines) if conn in special else lines
+                    own[conn] += self._lines_for(conn, subscribers) if conn in special else lines
                 data = b"".join([line.data for line in lines])
                 if data and (alike := [conn for conn in members if conn not in not_alike]):
-                    chunks.append((data, alike, waits))
-            subscribers.events = []
-            subscribers.since.clear()
+                    chunks.append((data, alike))
+            subscribers.all_told()
             if not any(subscribers.groups.values()):
                 self._rooms.pop(rid, None)
-        self._active = {}
+        self._active = waiting
         self._asked.clear()
-        self.index = BEFORE
         self._own = defaultdict(list)
-        return [*[(_joined(lines), [conn], False) for conn, lines in own.items() if lines], *chunks]
+        return [*[(data, [conn]) for conn, lines in own.items() if (data := _joined(lines))], *chunks]
+
+    def unnoted(self) -> list[tuple[int, Encoding, Line]]:
+        """Announcements that wait, in their order: those that were not asked for here yet."""
+        found = [
+            (rid, encoding, line)
+            for rid, subscribers in self._active.items()
+            for encoding, line in subscribers.unnoted(self._render)
+        ]
+        return sorted(found, key=lambda one: one[2].index)
+
+    @property
+    def announced(self) -> int:
+        """How many announcements wait, at the most, in one room."""
+        return max((len(one.events) for one in self._active.values()), default=0)
+
+    def _announce_to(self, waiting: dict[int, Subscribers], told: dict[int, Subscribers], now: set[Connection]) -> None:
+        """Who is told something now is told first what was announced before."""
+        for subscribers in told.values():
+            for members in subscribers.groups.values():
+                now |= members.keys()
+        for subscribers in waiting.values():
+            for members in subscribers.groups.values():
+                for conn in now & members.keys():
+                    self._announce(conn, subscribers)
+
+    def _announce(self, conn: Connection, subscribers: Subscribers) -> None:
+        if subscribers.events and (lines := self._lines_for(conn, subscribers)):
+            self._own[conn] += lines
+        subscribers.since[conn] = self.index + 1
 
     @staticmethod
     def _in_several(active: dict[int, Subscribers]) -> set[Connection]:
@@ -257,18 +268,8 @@ class Fanout:
                     seen |= members.keys()
         return found
 
-    def _lines_for(self, conn: Connection, subscribers: Subscribers, lines: list[Line] | None = None) -> list[Line]:
-        """Those that a connection hears which spoke itself, or came in the middle."""
-        if lines is None:
-            lines = self._lines(subscribers.events, self._encodings[conn])
-        since = subscribers.since.get(conn, 0)
-        if conn.dialect.enters:
-            return [line for line in lines if line.cid != conn.cid and line.index >= since]
-        return [line for line in lines if line.uid != conn.uid and line.index >= since]
-
-    def _lines(self, told: list[tuple[int, events.Event]], encoding: Encoding) -> list[Line]:
-        lines = [Line(index, self._render(event, encoding), _done_by(event), _done_on(event)) for index, event in told]
-        return [line for line in lines if line.data]
+    def _lines_for(self, conn: Connection, subscribers: Subscribers) -> list[Line]:
+        return subscribers.lines_for(conn, self._encodings[conn], self._render)
 
     def _render(self, event: events.Event, encoding: Encoding) -> bytes:
         dialect, eol, manner = encoding
@@ -291,13 +292,3 @@ def _joined(lines: list[Line | tuple[int, bytes]]) -> bytes:
 
 def _encoding(conn: Connection) -> Encoding:
     return Encoding(type(conn.dialect), conn.dialect.eol, conn.dialect.manner)
-
-
-def _done_by(event: events.Event) -> int:
-    """Who need not be told: everybody but the one who invites knows what he does."""
-    return 0 if isinstance(event, events.Invited) else event.uid
-
-
-def _done_on(event: events.Event) -> int:
-    """The connection that need not be told."""
-    return event.cid or getattr(event, "by", 0) or -1

@@ -20,8 +20,6 @@ may lose the last words.
 """
 
 _scratch = bytearray(LONGEST_LINE + 1)
-_PEEK, _TAKE = int(socket.MSG_PEEK), int(socket.MSG_TRUNC)
-"""The second one: the kernel throws them away without copying."""
 _AT_FIRST = 4096
 """Bytes that are looked for at first: to make room for a longest line takes longer than to read a short one."""
 
@@ -29,11 +27,10 @@ _AT_FIRST = 4096
 class PeekingInlet:
     """Bytes are looked at as often as one likes, and taken once. `ended`: nothing more will come."""
 
-    __slots__ = ("_drained", "_recv", "_sock", "ended")
+    __slots__ = ("_drained", "_sock", "ended")
 
     def __init__(self, sock: socket.socket) -> None:
         self._sock = sock
-        self._recv = sock.recv
         self.ended = False
         self._drained = 0
 
@@ -43,17 +40,17 @@ class PeekingInlet:
         None if there is nothing now. OSError if the connection is broken.
         """
         try:
-            data = self._recv(_AT_FIRST, _PEEK)
-            return data if len(data) < _AT_FIRST else self._recv(LONGEST_LINE + 1, _PEEK)
+            data = self._sock.recv(_AT_FIRST, socket.MSG_PEEK)
+            return data if len(data) < _AT_FIRST else self._sock.recv(LONGEST_LINE + 1, socket.MSG_PEEK)
         except BlockingIOError:
             return None
 
     def consume(self, count: int) -> None:
         """Takes bytes that were looked at. OSError if the connection was reset meanwhile."""
         if count:  # 0 would mean as much as there is room for
-            # All of them at once, or the connection would be reset should every process of ours die: who reads it would
-            # not get what is still on its way.
-            self._sock.recv_into(_scratch, count, _TAKE)
+            # MSG_TRUNC: the kernel throws them away without copying. They are not left there until there are more: were
+            # every process of ours to die, the connection would be reset, and what is on its way to the client be lost.
+            self._sock.recv_into(_scratch, count, socket.MSG_TRUNC)
 
     def drain(self) -> bool:
         """Throws away what has come; True at the end, or once that was so much that nobody means well."""

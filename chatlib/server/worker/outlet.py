@@ -13,21 +13,19 @@ MOST_EXCUSED = 64 << 20
 class Outlet:
     """What the kernel does not take now waits here, with the SEQ that is complete once it is written.
 
-    Chunks wait as they came: the same one may wait for many. While it is `free`, nothing waits, and to `write` is the
-    same as to `send`, to count what was taken, and to `keep` the rest.
+    Chunks wait as they came: the same one may wait for many. While nothing is `waiting`, to `write` is the same
+    as to `send`, to count what was `given`, and to `keep` what was not taken.
     """
 
     __slots__ = (
-        "_excused", "_size", "_waiting", "_written_of_first", "free", "given", "later", "send", "waiting", "written",
+        "_excused", "_size", "_waiting", "_written_of_first", "given", "send", "waiting", "written",
     )  # fmt: skip
 
     def __init__(self, sock: socket.socket) -> None:
         self.send = sock.send
         self._waiting: deque[tuple[bytes, int]] = deque()
-        self.free = True
         self.waiting = False  # whether anything does
         self._written_of_first = 0
-        self.later: list[bytes] = []  # nobody waits for it: it goes with what is written next
         self._size = 0
         self._excused = 0
         self.written = 0
@@ -44,22 +42,13 @@ class Outlet:
         `written` is the SEQ up to which all was given, while anything is `waiting`; `given` counts all bytes.
         """
         self.given += len(data)
-        if self.later:
-            data, self.later = b"".join((*self.later, data)), []
         taken = 0 if self.waiting else self._send(data)
-        self.free = taken == len(data)
-        if not self.free:
+        if taken < len(data):
             self.keep(data, seq, taken)
-
-    def write_later(self, data: bytes) -> None:
-        """Keeps it until something else is written, be it nothing. Only while nothing is `waiting`."""
-        self.given += len(data)
-        self.later.append(data)
-        self.free = False
 
     def chunks(self) -> list[bytes]:
         """What waits; of the first one a part may be written already."""
-        return [*(data for data, _ in self._waiting), *self.later]
+        return [data for data, _ in self._waiting]
 
     def go_on(self, given: int, rest: list[bytes], seq: int, written: int) -> None:
         """Takes the place of another one, which had `given` so much and left a `rest` of what there is up to `seq`."""
@@ -86,14 +75,14 @@ class Outlet:
             self._waiting.popleft()
             self._written_of_first = 0
             self.written = seq
-        self.waiting, self.free = False, True
+        self.waiting = False
 
     def keep(self, data: bytes, seq: int, taken: int = 0) -> None:
         """The first `taken` bytes of it, 0 if anything else waits already, were written; the rest waits."""
         if taken:
             self._written_of_first = taken
         self._waiting.append((data, seq))
-        self.waiting, self.free = True, False
+        self.waiting = True
         self._size += len(data) - taken
 
     def _send(self, data: bytes | memoryview) -> int:

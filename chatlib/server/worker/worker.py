@@ -122,9 +122,10 @@ class Worker:
         self._reader = Reader(
             self._connections, self._poller, self._timers, fanout, translator, self._incidents, recorder.cut
         )
-        self._writer = Writer(self._connections, self._poller, self._acknowledged, self._batches.ask, self._timers)
+        self._writer = Writer(self._connections, self._poller, self._acknowledged, self._batches.ask)
         self._delivery = Delivery(
             self._connections,
+            self._timers,
             self._reader,
             self._writer,
             fanout,
@@ -313,4 +314,5 @@ class Worker:
             committed(conn)
         self._batches.note_late(done)
         if self._recorder.full:
+            self._delivery.announce()  # it would not know of that any more
             self._recorder.restart(self._connections)

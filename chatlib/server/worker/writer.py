@@ -1,20 +1,12 @@
 """What is written to clients, and how far each of them has taken it."""
 
-import time
 from collections.abc import Callable
 
 from chatlib.core import commands
-from chatlib.server.ipc.timers import Timers
 from chatlib.server.worker.connection import Connection
 from chatlib.server.worker.connections import Connections
 from chatlib.server.worker.poller import EpollPoller, SelectorPoller
 from chatlib.state.journal.acknowledged_offsets import AcknowledgedOffsets
-
-MOMENT, LONGEST_MOMENT = 0.03, 0.25
-"""Seconds that an announcement may wait for others; nobody notices the one, and the other is for storms."""
-
-STORM = 2
-"""So many for somebody in a moment are one."""
 
 
 class Writer:
@@ -29,15 +21,11 @@ class Writer:
         poller: EpollPoller | SelectorPoller,
         acknowledged: AcknowledgedOffsets,
         ask: Callable[[commands.Command], None],
-        timers: Timers,
     ) -> None:
         self._connections = connections
         self._poller = poller
         self._acknowledged = acknowledged
         self._ask = ask
-        self._timers = timers
-        self._later: dict[Connection, None] = {}
-        self._moment = MOMENT
         self._inherited = connections.inherited
 
     def take_over(self) -> None:
@@ -63,7 +51,7 @@ class Writer:
         size, is_held = len(data), bool(self._inherited)
         for conn in members:
             outlet = conn.outlet
-            if is_held or not outlet.free or conn.had is not None or conn.fd < 0:
+            if is_held or outlet.waiting or conn.had is not None or conn.fd < 0:
                 if conn.fd >= 0:
                     self._write(conn, data, seq)
                 continue
@@ -79,29 +67,6 @@ class Writer:
             if taken < size:
                 outlet.keep(data, seq, taken)
                 self._lags_from_now(conn)
-
-    def write_later(self, data: bytes, members: list[Connection], seq: int) -> None:
-        """As `write`, but it may come with whatever else each of them is told within a moment."""
-        later = self._later
-        if not later:
-            self._timers.at(time.monotonic() + self._moment, self._write_late)
-        for conn in members:
-            outlet = conn.outlet
-            if self._inherited or outlet.waiting or conn.behind or conn.fd < 0:
-                if conn.fd >= 0:
-                    self._write(conn, data, seq)
-                continue
-            outlet.write_later(data)
-            later[conn] = None
-
-    def _write_late(self) -> None:
-        """In a storm of announcements the next ones wait longer: each time costs a write for everybody."""
-        later, self._later = self._later, {}
-        many = any(len(conn.outlet.later) >= STORM for conn in later)
-        self._moment = min(LONGEST_MOMENT, 2 * self._moment) if many else MOMENT
-        for conn in later:
-            if conn.fd >= 0 and conn.outlet.later:
-                self._write(conn, b"", self._connections.seq)
 
     def _write(self, conn: Connection, data: bytes, seq: int) -> None:
         outlet = conn.outlet

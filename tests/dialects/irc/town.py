@@ -13,7 +13,7 @@ from chatlib.core.limits import Limits
 from chatlib.core.rules import Fetch
 from chatlib.dialects.detection import Undetected
 from chatlib.server.worker.delivery import Delivery
-from chatlib.server.worker.fanout import Chunk, Fanout
+from chatlib.server.worker.fanout import Fanout
 from chatlib.state.frames import Told
 from chatlib.state.order.replies import complete
 from tests.state.in_memory import InMemory
@@ -102,7 +102,7 @@ class Town:
         self.fanout = Fanout(self.crashes.append)
         self.clients: dict[int, Client] = {}
         around = Around(self.clients)
-        self.delivery = Delivery(around, around, around, self.fanout, around, around, around, around, _nothing)
+        self.delivery = Delivery(around, around, around, around, self.fanout, around, around, around, around, _nothing)
         self._cids, self._turns = itertools.count(1), itertools.count(1)
 
     def close(self) -> None:
@@ -183,6 +183,7 @@ class Town:
         while told:
             turn = next(self._turns)
             self.delivery.told(Told(turn, turn, self.chat.state.seq, told))
+            self.delivery.announce()
             told, wanting = [], [one for one in self.clients.values() if one.wants_more]
             for client in wanting:
                 client.wants_more = False
@@ -205,11 +206,9 @@ class Around:
     def begins(self, client: Client) -> None:
         client.behind = True
 
-    def write(self, chunk: Chunk, seq: int) -> None:
-        for client in chunk.members:
-            client.out += chunk.data
-
-    write_later = write
+    def write(self, data: bytes, members: list[Client], seq: int) -> None:
+        for client in members:
+            client.out += data
 
 
 def _nothing(*_: object) -> None:

@@ -20,8 +20,8 @@ def refuse(error):
     raise error
 
 
-def chunk(data, members, waits=False):
-    return data, members, waits
+def chunk(data, members):
+    return data, members
 
 
 def seated(*members, rid=None, crashed=refuse):
@@ -101,7 +101,7 @@ def test_who_is_still_behind_gets_private_messages_with_what_was_missed():
     fanout.to_user(1, events.Message(uid=2, sender="budi", to=1, receiver="ani", text="hai"))
     assert fanout.finish() == [chunk(b"[PrivateMessage] from budi : hai\n", [current])]
     fanout.to_user(1, events.Invitation(to=1, sender="budi", room="kelas", members=["budi"]))
-    assert {conn for _, members, _ in fanout.finish() for conn in members} == {late, current}
+    assert {conn for _, members in fanout.finish() for conn in members} == {late, current}
 
 
 def test_a_session_that_ended_still_gets_what_came_before():
@@ -151,12 +151,50 @@ def test_a_dialect_that_stumbles_costs_that_line_and_nothing_else(monkeypatch):
     assert [type(error) for error in errors] == [ZeroDivisionError]
 
 
-def test_comings_and_goings_may_wait_but_not_with_anything_else():
+def came(uid):
+    return events.Came(uid=uid, name=f"user{uid}")
+
+
+def test_comings_and_goings_wait_until_they_are_told_together_or_with_something_else():
     members = [Member(uid) for uid in (1, 2, 3)]
     fanout = seated(*members, rid=0)
-    came = events.Came(uid=9, name="eko")
-    fanout.to_room(0, came)
-    assert fanout.finish() == [chunk(b"[Masuk] eko\n", members, waits=True)]
-    fanout.to_room(0, came)
+    for uid in (7, 8):
+        fanout.index += 1
+        fanout.to_room(0, came(uid))
+        assert (fanout.finish(), fanout.announced) == ([], uid - 6)
+    assert fanout.finish(everything=True) == [chunk(b"[Masuk] user7\n[Masuk] user8\n", members)]
+    fanout.to_room(0, came(9))
+    assert fanout.finish() == []
     fanout.to_room(0, said(9, "satu"))
-    assert fanout.finish() == [chunk(b"[Masuk] eko\nuser9: satu\n", members)]
+    assert (fanout.finish(), fanout.announced) == ([chunk(b"[Masuk] user9\nuser9: satu\n", members)], 0)
+
+
+def test_who_is_told_something_is_told_first_who_came_before_and_the_others_are_not():
+    first, second, third = members = [Member(uid) for uid in (1, 2, 3)]
+    fanout = seated(*members, rid=0)
+    fanout.subscribe(third, 5)
+    fanout.finish()
+    fanout.to_room(0, came(9))
+    assert fanout.finish() == []
+    fanout.index = 5
+    fanout.answer(first, b"[OK]\n")
+    assert fanout.finish() == [chunk(b"[Masuk] user9\n[OK]\n", [first])]
+    fanout.index = 6
+    fanout.to_room(5, said(9, "satu", 5))
+    assert fanout.finish() == [chunk(b"[Masuk] user9\n[Grupchat] user9@kelas : satu\n", [third])]
+    assert fanout.finish([second]) == [chunk(b"[Masuk] user9\n", [second])]
+    fanout.index = 7
+    fanout.to_room(0, came(8))
+    told = {conn: data for data, [conn] in fanout.finish(everything=True)}
+    assert told == dict.fromkeys(members, b"[Masuk] user8\n")
+
+
+def test_what_waits_is_noted_once_by_how_it_will_be_told():
+    members = [Member(1), Member(2)]
+    members[1].dialect.eol = b"\r\n"
+    fanout = seated(*members, rid=0)
+    fanout.to_room(0, came(9))
+    fanout.finish()
+    noted = [(rid, encoding.eol, line.data, line.uid) for rid, encoding, line in fanout.unnoted()]
+    assert noted == [(0, b"\n", b"[Masuk] user9\n", 9), (0, b"\r\n", b"[Masuk] user9\r\n", 9)]
+    assert fanout.unnoted() == []

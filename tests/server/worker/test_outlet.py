@@ -206,17 +206,3 @@ def test_everything_arrives_in_order_however_slowly_the_client_reads(steps):
             found += read(client)
             outlet.flush()
         assert found + read(client) == written
-
-
-def test_what_may_come_later_goes_in_one_write_with_what_comes_next(wire):
-    ours, client = wire
-    outlet = Outlet(ours)
-    outlet.write_later(b"satu\n")
-    outlet.write_later(b"dua\n")
-    assert (read(client), outlet.waiting, outlet.given) == (b"", False, 9)
-    assert outlet.chunks() == [b"satu\n", b"dua\n"]  # for a successor
-    outlet.write(b"tiga\n", 7)
-    assert (read(client), outlet.chunks(), outlet.given) == (b"satu\ndua\ntiga\n", [], 14)
-    outlet.write_later(b"empat\n")
-    outlet.write(b"", 7)
-    assert read(client) == b"empat\n"

@@ -5,13 +5,16 @@ connection's input is answered, and what has changed in what it speaks and hears
 got when the worker dies, the successor writes; whatever is not in a record, the state tells again.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
 
+from chatlib.dialects.detection import dialect_of
 from chatlib.server.worker.connection import Connection
+from chatlib.server.worker.fanout import Chunk
+from chatlib.server.worker.subscribers import Encoding, Line
 from chatlib.state import redo
 from chatlib.state.redo import Files, RedoLog
 
@@ -57,14 +60,29 @@ class Everything(Record):
     extents: list[Extent]
 
 
+class Announced(msgspec.Struct, array_like=True):
+    """A line that waits to be told to all who hear the room and are told alike, but for who did it himself."""
+
+    rid: int
+    dialect: str
+    eol: bytes
+    manner: int
+    data: bytes
+    uid: int
+    cid: int
+
+
 class Tick(Record):
-    """`chunks`: bytes, and the connections that get them."""
+    """`chunks`: bytes, and the connections that get them. Those, and those of the `profiles`, have with that got all
+    that was `announced` up to here.
+    """
 
     told: int
     seq: int
     chunks: list[tuple[bytes, list[int]]]
     taken: dict[int, int]
     profiles: list[Profile]
+    announced: list[Announced]
 
 
 class Cut(Record):
@@ -113,17 +131,22 @@ class Recorder:
         self,
         told: int,
         seq: int,
-        chunks: Iterable[tuple[bytes, list[Connection], bool]],
+        chunks: Iterable[Chunk],
         answered: Iterable[Connection],
         changed: Iterable[Connection],
+        waiting: Iterable[tuple[int, Encoding, Line]] = (),
     ) -> None:
-        """To be called before anything is written of what a tell brought."""
+        """To be called before anything is written of what a tell brought. What is `waiting` is so from now on."""
         self.told, self.seq = told, seq
-        outgoing = [(data, [conn.cid for conn in members]) for data, members, _ in chunks]
+        outgoing = [(data, [conn.cid for conn in members]) for data, members in chunks]
         taken = {conn.cid: conn.answered for conn in answered}
         profiles = [profile(conn) for conn in changed]
-        if outgoing or taken or profiles:
-            self._log.append(_encode(Tick(told, seq, outgoing, taken, profiles)))
+        announced = [
+            Announced(rid, one.dialect.name, one.eol, one.manner, line.data, line.uid, line.cid)
+            for rid, one, line in waiting
+        ]
+        if outgoing or taken or profiles or announced:
+            self._log.append(_encode(Tick(told, seq, outgoing, taken, profiles, announced)))
 
     def cut(self, cid: int, end: int) -> None:
         self._log.append(_encode(Cut(cid, end)))
@@ -145,6 +168,10 @@ class Remembered:
     given: int = 0
     last: list[bytes] = field(default_factory=list)
 
+    def give(self, data: bytes) -> None:
+        self.given += len(data)
+        self.last.append(data)
+
     def unwritten(self, written: int) -> list[bytes]:
         """What the kernel has not got, which has `written` bytes."""
         missing, pieces = self.given - written, []
@@ -160,6 +187,8 @@ def recall(log: Files) -> tuple[int, int, dict[int, Remembered]]:
     """The last tell that a predecessor has processed, its SEQ, and the connections, by number."""
     told = seq = 0
     found: dict[int, Remembered] = {}
+    announced: list[Announced] = []
+    heard: dict[int, int] = {}  # how many of them each connection was told
     for record in map(_decode, redo.read(log)):
         if isinstance(record, Cut):
             found.setdefault(record.cid, Remembered()).cut = record.end
@@ -175,9 +204,26 @@ def recall(log: Files) -> tuple[int, int, dict[int, Remembered]]:
             continue
         for cid, taken in record.taken.items():
             found.setdefault(cid, Remembered()).taken = taken
+        announced += record.announced
+        heard |= {one.cid: len(announced) for one in record.profiles}
         for data, cids in record.chunks:
             for cid in cids:
-                one = found.setdefault(cid, Remembered())
-                one.given += len(data)
-                one.last.append(data)
+                found.setdefault(cid, Remembered()).give(data)
+                heard[cid] = len(announced)
+    for cid, one in found.items():
+        if one.profile and one.profile.rooms:
+            for data in _unheard(one.profile, announced[heard.get(cid, 0) :]):
+                one.give(data)
     return told, seq, found
+
+
+def _unheard(listener: Profile, announced: list[Announced]) -> Iterator[bytes]:
+    """What a connection is still to be told of these."""
+    if not announced:
+        return
+    dialect = dialect_of(listener.dialect).recall(listener.memory)
+    alike = (listener.dialect, dialect.eol, dialect.manner)
+    for one in announced:
+        is_own = one.cid == listener.cid if dialect.enters else one.uid == listener.uid
+        if one.rid in listener.rooms and (one.dialect, one.eol, one.manner) == alike and not is_own:
+            yield one.data

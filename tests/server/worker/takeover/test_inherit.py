@@ -14,7 +14,7 @@ from chatlib.server.ipc.orders import Assignment, Handover
 from chatlib.server.ipc.timers import Timers
 from chatlib.server.options import Allowance, Irc
 from chatlib.server.worker.connections import Connections
-from chatlib.server.worker.delivery import Delivery
+from chatlib.server.worker.delivery import LONGEST_MOMENT, MOMENT, Delivery
 from chatlib.server.worker.fanout import Fanout
 from chatlib.server.worker.incidents import IncidentCounts
 from chatlib.server.worker.inlet import PEEKS
@@ -24,7 +24,7 @@ from chatlib.server.worker.reader import Reader
 from chatlib.server.worker.takeover.record import Recorder
 from chatlib.server.worker.takeover.restore import restore
 from chatlib.server.worker.translator import Translator
-from chatlib.server.worker.writer import LONGEST_MOMENT, MOMENT, Writer
+from chatlib.server.worker.writer import Writer
 from chatlib.state.frames import Told
 from chatlib.state.journal.acknowledged_offsets import AcknowledgedOffsets
 from chatlib.state.redo import make_files
@@ -53,9 +53,18 @@ class Worker:
         self.reader = Reader(
             self.connections, self.poller, self.timers, fanout, translator, incidents, self.recorder.cut
         )
-        self.writer = Writer(self.connections, self.poller, self.acknowledged, ask, self.timers)
+        self.writer = Writer(self.connections, self.poller, self.acknowledged, ask)
         self.delivery = Delivery(
-            self.connections, self.reader, self.writer, fanout, translator, allowances, incidents, self.recorder, tell
+            self.connections,
+            self.timers,
+            self.reader,
+            self.writer,
+            fanout,
+            translator,
+            allowances,
+            incidents,
+            self.recorder,
+            tell,
         )
 
     def begin(self):

@@ -56,8 +56,8 @@ class Worker:
     def tick(self, chunks, answered, changed):
         self.told += 1
         self.seq += 10
-        outgoing = [(data, [self.clients[cid] for cid in cids], False) for data, cids in chunks]
-        for data, members, _ in outgoing:
+        outgoing = [(data, [self.clients[cid] for cid in cids]) for data, cids in chunks]
+        for data, members in outgoing:
             for client in members:
                 client.stream += data
         for cid in answered:
@@ -166,7 +166,7 @@ def test_where_nothing_was_written_down_nothing_is_remembered():
 
 def test_a_connection_that_came_later_is_remembered_from_its_first_byte(worker):
     late = Client(99)
-    worker.recorder.tick(1, 5, [(b"halo\n", [late], False), (b"hai\n", [late, worker.clients[1]], False)], [], [])
+    worker.recorder.tick(1, 5, [(b"halo\n", [late]), (b"hai\n", [late, worker.clients[1]])], [], [])
     (_, _, found) = recall(worker.log)
     assert found[99].profile is None
     assert found[99].unwritten(2) == [b"lo\n", b"hai\n"]
