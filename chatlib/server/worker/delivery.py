@@ -80,15 +80,19 @@ class Delivery:
         self._finish(told.number, told.seq, answered)
         if fanout.announced and not self._announcing:
             self._announcing = True
-            self._timers.at(time.monotonic() + self._moment, self.announce)
+            self._timers.at(time.monotonic() + self._moment, self._moment_is_over)
         if self.recalling:
             for conn in answered:
                 self._reader.consume(conn)
 
-    def announce(self) -> None:
-        """All that waited to be told together. In a storm the next ones wait longer: each time costs many writes."""
+    def _moment_is_over(self) -> None:
+        """In a storm the next announcements wait longer: each time costs many writes."""
         self._announcing = False
         self._moment = min(LONGEST_MOMENT, 2 * self._moment) if self._fanout.announced >= STORM else MOMENT
+        self.announce()
+
+    def announce(self) -> None:
+        """All that waited to be told together."""
         self._finish(self._recorder.told, self._recorder.seq, {}, everything=True)
 
     def _finish(self, number: int, seq: int, answered: Iterable[Connection], everything: bool = False) -> None:
