@@ -3,6 +3,7 @@
 It holds none of our pipes, so nobody inherits one of a sibling's. Where it cannot be, every process is spawned.
 """
 
+import gc
 import importlib
 import os
 import signal
@@ -21,7 +22,11 @@ _forked: BaseContext | None = None
 
 
 def start(preload: list[str]) -> None:
-    """To be called once, while signals are held. `preload`: the modules that it imports."""
+    """To be called once, while signals are held, before there are threads. `preload`: the modules that it imports.
+
+    The first one is a fork of this process, which imports all but the first of them before: they share what they have
+    imported. It goes on without its descriptors.
+    """
     global _forked
     # Else a process would be started that tidies up semaphores and shared memory; we have none. It would also let
     # signals through while they are held.
@@ -36,8 +41,31 @@ def start(preload: list[str]) -> None:
     # Its socket has no place, as under a TMPDIR of a very long name; or the system has no pidfds.
     with suppress(AttributeError, OSError):
         os.close(os.pidfd_open(os.getpid()))
-        forkserver.ensure_running()
+        for module in preload[1:]:
+            importlib.import_module(module)
+        gc.freeze()  # what is imported stays: no collection has to look at it, and to touch it
+        execute, forkserver.util.spawnv_passfds = forkserver.util.spawnv_passfds, _fork
+        try:
+            forkserver.ensure_running()
+        finally:
+            forkserver.util.spawnv_passfds = execute
         _forked = ForkContext()
+
+
+def _fork(_: object, command: list[str], descriptors: list[int]) -> int:
+    """In place of starting Python with a command line: the same code is run in a fork of this process."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    if pid := os.fork():
+        return pid
+    try:
+        signal.set_wakeup_fd(-1)
+        kept = [0, 1, 2, *sorted(descriptors)]
+        for one, following in zip(kept, [*kept[1:], os.sysconf("SC_OPEN_MAX")], strict=True):
+            os.closerange(one + 1, following)
+        exec(command[-1], {})
+    finally:
+        os._exit(0)
 
 
 def run_module(module: str, *args: object) -> None:

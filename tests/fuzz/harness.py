@@ -62,6 +62,9 @@ class NoSocket:
     def fileno(self) -> int:
         return 0
 
+    def send(self, data: bytes) -> int:
+        raise NotImplementedError
+
 
 class House:
     """One connection, and all that it talks to. The state is a real one, and its clock stands still."""

@@ -9,11 +9,16 @@ from multiprocessing import forkserver
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+import psutil
 import pytest
 
 from chatlib.state import fork_server, forked_process
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere every process is spawned")
+pytestmark = [
+    pytest.mark.skipif(sys.platform != "linux", reason="elsewhere every process is spawned"),
+    # The server has none yet; whoever runs these tests may.
+    pytest.mark.filterwarnings("ignore:.*multi-threaded, use of fork:DeprecationWarning"),
+]
 
 
 def serve(pipe: Connection) -> None:
@@ -52,6 +57,17 @@ def end() -> None:
     fork_server.give_up()
 
 
+def test_the_first_one_is_a_fork_and_has_nothing_that_was_open(tmp_path: Path) -> None:
+    end()
+    with open(tmp_path / "held", "w"):
+        fork_server.start(["chatlib.state.fork_server"])
+        Child().end()
+        ours, its = psutil.Process(), psutil.Process(pid())
+        assert str(tmp_path / "held") in {file.path for file in ours.open_files()}
+        assert str(tmp_path / "held") not in {file.path for file in its.open_files()}
+        assert its.cmdline() == ours.cmdline()
+
+
 def test_it_imports_what_its_maker_would_and_not_what_lies_about(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -62,6 +78,7 @@ def test_it_imports_what_its_maker_would_and_not_what_lies_about(
     monkeypatch.syspath_prepend(tmp_path / "ours")
     monkeypatch.chdir(tmp_path / "about")
     fork_server.start(["preloaded"])
+    fork_server.renew()
     Child().end()
     assert [path.parent.name for path in tmp_path.rglob("*.imported")] == ["ours"]
 

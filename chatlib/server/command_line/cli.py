@@ -1,6 +1,5 @@
 """The command line of the server."""
 
-import gc
 import os
 import sys
 
@@ -57,12 +56,10 @@ def serve(options: Options) -> None:
     data = DataDirectory(options.data)
     try:
         with crash_log.collecting(options.data / CRASHES):
-            with held():
-                fork_server.start([*PRELOAD, *(kind.module for kind in wanted(options).values())])
-            # Not before: the fork server imports its part at the same time.
             from chatlib.server.command_line import serving
 
-            gc.freeze()  # what is imported stays: no collection has to look at it, that at the end least of all
+            with held():
+                fork_server.start([*PRELOAD, *(kind.module for kind in wanted(options).values())])
             serving.run(options, data, signals)
     finally:
         data.release()
