@@ -2,7 +2,7 @@
 
 import re
 import socket
-from collections import deque
+from collections.abc import Sequence
 from typing import Any
 
 from chatlib.dialects import LONGEST_LINE
@@ -17,6 +17,9 @@ LINES_AT_ONCE = 128
 REST = 0.2
 """Seconds after which bytes without a line end are a message (the first programs of the course send so)."""
 
+
+NOBODY: frozenset[str] = frozenset()
+"""One for all: each empty set of its own would take as much room as the connection."""
 
 _PLAIN_LINES = {eol: (re.compile(b"(?:[ -~]+" + eol + b")+").match, eol.decode()) for eol in (b"\n", b"\r\n")}
 """As many lines of nothing but printable ASCII as there are, by how they end."""
@@ -38,7 +41,7 @@ class Connection:
     )  # fmt: skip
 
     def __init__(
-        self, cid: int, sock: socket.socket, address: str, pinned: str = "", specialists: frozenset[str] = frozenset()
+        self, cid: int, sock: socket.socket, address: str, pinned: str = "", specialists: frozenset[str] = NOBODY
     ) -> None:
         sock.setblocking(False)
         self.cid = cid
@@ -48,8 +51,9 @@ class Connection:
         self.inlet = Inlet(sock)
         self.outlet = Outlet(sock)
         self.dialect: Dialect = DIALECTS[pinned](bare=True) if pinned else Undetected(bare=True)
-        self.expected: deque[Any] = deque()
-        self.ends: deque[int] = deque()
+        # Short lists, and not deques, each of which would take more room than all the rest.
+        self.expected: list[Any] = []
+        self.ends: list[int] = []
         self.uid = 0
         self.taken = self.consumed = self.answered = 0
         self.cut = 0  # where a message ends, by its rest, that a predecessor has passed on
@@ -66,10 +70,10 @@ class Connection:
         self.closing = False
         self.deadline = 0.0
         self.holds_token = False
-        self.more: deque[Ask] = deque()  # of a line that a predecessor had passed on
+        self.more: Sequence[Ask] = ()  # of a line that a predecessor had passed on
         self.purse: Any = None  # what it may still ask for, once it has asked for something
         # Who may get it instead, until it has been found to be for chatting.
-        self.specialists = (specialists & {"tls"} if pinned else specialists) if PEEKS else frozenset()
+        self.specialists = (specialists & {"tls"} if pinned else specialists) if PEEKS else NOBODY
         self.passed_to = ""
         self.settle()
 
@@ -119,7 +123,7 @@ class Connection:
         if to is None and len(data) < LONGEST_LINE:
             return False  # the first line is not complete yet
         self.passed_to = to if to in self.specialists else ""
-        self.specialists = frozenset()
+        self.specialists = NOBODY
         return bool(self.passed_to)
 
     def settle(self) -> None:
@@ -133,13 +137,14 @@ class Connection:
         self.dialect = dialect_of(dialect).recall(memory)
         self.terminated = terminated
         if self.consumed:  # else it has said nothing yet
-            self.specialists = frozenset()
+            self.specialists = NOBODY
         self.settle()
 
     def next_question(self) -> Ask | None:
         """The one behind those that were read, which a predecessor had asked; None if it has gone."""
         if self.more:
-            return self.more.popleft()
+            first, *self.more = self.more
+            return first
         data = self.inlet.look()
         if not data:
             return None
@@ -147,12 +152,12 @@ class Connection:
             asks = self._lines(data, self.taken, most=1)
         else:
             asks = self._unterminated(data, float("inf"))
-        self.more.extend(asks[1:])
+        self.more = asks[1:]
         return asks[0] if asks else None
 
     def answer(self) -> None:
         """The oldest open question is answered for good."""
-        self.answered = self.ends.popleft()
+        self.answered = self.ends.pop(0)
 
     def _lines(self, data: bytes, start: int = 0, most: int = LINES_AT_ONCE) -> list[Ask] | None:
         asks: list[Ask] = []
@@ -197,7 +202,7 @@ class Connection:
         return self._understand(data)
 
     def _understand(self, line: bytes) -> list[Ask]:
-        self.specialists = frozenset()
+        self.specialists = NOBODY
         ask = self.dialect.receive(self.dialect.text(line))
         if self.dialect.successor:
             self.dialect = self.dialect.successor

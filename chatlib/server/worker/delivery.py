@@ -115,7 +115,7 @@ class Delivery:
             return
         conn.answer()
         self._answered[conn] = None
-        if data := conn.dialect.reply(message, conn.expected.popleft()):
+        if data := conn.dialect.reply(message, conn.expected.pop(0)):
             self._fanout.answer(conn, data)
         if conn.waits:
             conn.waits = bool(conn.expected)
@@ -133,7 +133,7 @@ class Delivery:
             if self._translator.is_step(conn, event):
                 return
             conn.expected.append(self._translator.recall(conn))
-        context = conn.expected.popleft()
+        context = conn.expected.pop(0)
         if isinstance(context, Underway):
             if self._translator.go_on(conn, context.ask, event):
                 return

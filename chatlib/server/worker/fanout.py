@@ -34,7 +34,7 @@ class Fanout:
     def __init__(self, crashed: Callable[[Exception], None]) -> None:
         self._crashed = crashed
         self._rooms: dict[int, Subscribers] = defaultdict(Subscribers)
-        self._users: dict[int, set[Connection]] = defaultdict(set)
+        self._users: dict[int, tuple[Connection, ...]] = {}  # most have one
         self._encodings: dict[Connection, Encoding] = {}
         self._watchers: dict[str, set[Connection]] = defaultdict(set)
         self._watched: dict[Connection, list[str]] = {}
@@ -48,7 +48,7 @@ class Fanout:
 
     def attach(self, conn: Connection) -> None:
         """Begins a session: what is said to the user in person is heard from now on."""
-        self._users[conn.uid].add(conn)
+        self._users[conn.uid] = (*self.devices(conn.uid), conn)
         self._encodings[conn] = _encoding(conn)
         conn.heard = set()
         self.changed.add(conn)
@@ -90,9 +90,7 @@ class Fanout:
         del self._encodings[conn]
         conn.heard = None
         self.changed.add(conn)
-        self._users[conn.uid].discard(conn)
-        if not self._users[conn.uid]:
-            del self._users[conn.uid]
+        self._lose(conn)
 
     def take(self, conn: Connection) -> bytes:
         """What a connection would have been given at the end of this tick."""
@@ -100,12 +98,16 @@ class Fanout:
 
     def move(self, conn: Connection, uid: int) -> None:
         """It is another user's from now on, and hears what it heard."""
-        self._users[conn.uid].discard(conn)
-        if not self._users[conn.uid]:
-            del self._users[conn.uid]
+        self._lose(conn)
         conn.uid = uid
-        self._users[uid].add(conn)
+        self._users[uid] = (*self.devices(uid), conn)
         self.changed.add(conn)
+
+    def _lose(self, conn: Connection) -> None:
+        """It is not this user's any more."""
+        left = self._users[conn.uid] = tuple(one for one in self._users[conn.uid] if one is not conn)
+        if not left:
+            del self._users[conn.uid]
 
     def watch(self, conn: Connection, watched: list[str]) -> None:
         """Whose coming and going it is told of, by keys of their names."""
@@ -139,9 +141,9 @@ class Fanout:
         """Whether it has a session that hears anything."""
         return conn in self._encodings
 
-    def devices(self, uid: int) -> set[Connection]:
+    def devices(self, uid: int) -> tuple[Connection, ...]:
         """The user's connections here."""
-        return self._users.get(uid, set())
+        return self._users.get(uid, ())
 
     # ------------------------------------------------------------ one tick
 

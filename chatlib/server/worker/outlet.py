@@ -2,6 +2,7 @@
 
 import socket
 from collections import deque
+from collections.abc import Collection
 
 MOST_WAITING = 2 << 20
 """Bytes that wait for one client: twice the largest answer. Whoever lets more pile up does not read, and is dropped."""
@@ -23,7 +24,7 @@ class Outlet:
 
     def __init__(self, sock: socket.socket) -> None:
         self.send = sock.send
-        self._waiting: deque[tuple[bytes, int]] = deque()
+        self._waiting: Collection[tuple[bytes, int]] = ()  # a deque only while there is something: few have any
         self.waiting = False  # whether anything does
         self._written_of_first = 0
         self._size = 0
@@ -75,12 +76,15 @@ class Outlet:
             self._waiting.popleft()
             self._written_of_first = 0
             self.written = seq
+        self._waiting = ()
         self.waiting = False
 
     def keep(self, data: bytes, seq: int, taken: int = 0) -> None:
         """The first `taken` bytes of it, 0 if anything else waits already, were written; the rest waits."""
         if taken:
             self._written_of_first = taken
+        if not self._waiting:
+            self._waiting = deque()
         self._waiting.append((data, seq))
         self.waiting = True
         self._size += len(data) - taken

@@ -1,7 +1,6 @@
 """A town to test in: the real state and journal, and clients that it is told to as the server tells them."""
 
 import itertools
-from collections import deque
 from collections.abc import Callable
 
 import msgspec
@@ -31,7 +30,7 @@ class Client:
         self.dialect = Undetected(bare=True)
         self.uid, self.fd, self.heard, self.seen = 0, 0, None, 0
         self.behind = self.wants_more = self.waits = self.unsettled = self.holds_token = False
-        self.expected: deque = deque()
+        self.expected: list = []
         self.rest = self.out = b""
         self.forgets = False  # after each answer another process goes on, with what was remembered
         self._terminated = False

@@ -159,7 +159,7 @@ class Model:
         assert not due.keys() & ({*self.must, *changed} if not everything else due.keys())
         self.note({*dict(got), *changed}, due)
         for uid in range(1, 6):
-            assert self.fanout.devices(uid) == {conn for conn in self.heard if conn.uid == uid}
+            assert set(self.fanout.devices(uid)) == {conn for conn in self.heard if conn.uid == uid}
         for conn in self.members:
             assert conn.heard == self.heard.get(conn)
         # Who would hear something else from now on than a successor knows of is told to whoever writes it down.

@@ -113,7 +113,7 @@ def test_a_session_that_ended_still_gets_what_came_before():
     fanout.detach(member)
     fanout.to_room(0, said(2, "dua"))
     assert fanout.finish() == [chunk(b"user2: satu\n", [member])]
-    assert fanout.devices(1) == set()
+    assert fanout.devices(1) == ()
 
 
 def test_who_never_had_a_session_may_go_all_the_same():
