@@ -107,6 +107,8 @@ class Delivery:
         for data, members in chunks:
             write(data, members, seq)
         self._connections.seq = seq
+        if self._recorder.full and not fanout.announced:  # of what waits it would not know any more
+            self._recorder.restart(self._connections)
 
     def _acknowledge(self, conn: Connection, message: events.Message) -> None:
         """The short way of `_answer`, for what comes most often."""

@@ -313,6 +313,3 @@ class Worker:
         for conn in done:
             committed(conn)
         self._batches.note_late(done)
-        if self._recorder.full:
-            self._delivery.announce()  # it would not know of that any more
-            self._recorder.restart(self._connections)
