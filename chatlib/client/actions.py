@@ -4,10 +4,11 @@ from collections.abc import Awaitable, Callable
 from textwrap import shorten
 from typing import NamedTuple
 
+from chatlib.client import refusals
 from chatlib.client.commands import Action
 from chatlib.client.entries import Entry
 from chatlib.client.files.received import described
-from chatlib.client.session.protocol import LOBBY, Message
+from chatlib.client.session.protocol import LOBBY, Frame, Message
 from chatlib.client.session.requests import RequestFailed, TooManyWaiting
 from chatlib.client.session.session import Session
 from chatlib.client.texts import Words
@@ -45,7 +46,7 @@ class Actions:
         return done if isinstance(done, Done) else Done(done)
 
     def _why(self, refusal: RequestFailed, action: Action) -> str:
-        why = str(refusal)
+        why = refusals.why(refusal, self._words)
         if isinstance(refusal, TooManyWaiting):
             why = self._words("too_many_waiting", count=refusal.most)
         match action.kind:
@@ -86,7 +87,7 @@ class Actions:
 
     async def do_create_group(self, action: Action) -> Done:
         made = await self._session.request("CREATE_GROUP", receiver=action.name, content=list(action.names))
-        return Done([*self._info("done_make", room=made.content), *self._refused(made.refused)], made.content)
+        return Done([*self._info("done_make", room=made.content), *self._refused(made)], made.content)
 
     async def do_make_room(self, action: Action) -> Done:
         room = await self._session.make_room(action.name, action.text)
@@ -98,7 +99,7 @@ class Actions:
 
     async def do_invite(self, action: Action) -> list[Entry]:
         done = await self._session.request("INVITE", receiver=action.name, content=list(action.names))
-        return self._refused(done.refused)
+        return self._refused(done)
 
     async def do_invite_here(self, action: Action) -> list[Entry]:
         return await self.do_invite(action)
@@ -139,8 +140,10 @@ class Actions:
     def _info(self, key: str, **values: object) -> list[Entry]:
         return [Entry("info", self._words(key, **values))]
 
-    def _refused(self, refused: dict[str, str]) -> list[Entry]:
-        return [Entry("error", reason) for reason in refused.values()]
+    def _refused(self, frame: Frame) -> list[Entry]:
+        """Those of several who were refused."""
+        found = {name: refusals.because(reason, name, self._words) for name, reason in frame.reasons.items()}
+        return [Entry("error", found.get(name) or words) for name, words in frame.refused.items()]
 
 
 def entry(message: Message) -> Entry:

@@ -14,6 +14,7 @@ from chatlib import __version__
 from chatlib.client.entries import one_line, printable
 from chatlib.client.files.downloads import default_folder
 from chatlib.client.hub import Hub
+from chatlib.client.refusals import why
 from chatlib.client.session.dial import NoTls, WrongServer, look_up
 from chatlib.client.session.pins import Pins, normal
 from chatlib.client.session.session import LoginFailed, Session, connect
@@ -112,8 +113,8 @@ async def log_in(options: Options, words: Words) -> Session:
                 if register:
                     continue
             if not asks:
-                raise NoWay(str(refusal)) from None
-            print(words("wrong_password") if refusal.code == "BAD_PASS" else one_line(str(refusal)))
+                raise NoWay(why(refusal, words)) from None
+            print(one_line(why(refusal, words)))
             if refusal.code != "BAD_PASS":
                 name = ""
             password = None

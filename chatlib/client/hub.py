@@ -6,7 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from chatlib.client import commands
+from chatlib.client import commands, refusals
 from chatlib.client.actions import Actions, entry
 from chatlib.client.commands import Action, Misused
 from chatlib.client.conversations import Conversations
@@ -255,7 +255,8 @@ class Hub:
             self._show_wrong_server(error)
             return
         except (LoginFailed, OSError) as error:
-            self.screen.show([Entry("error", str(error))])
+            why = refusals.why(error, self.words) if isinstance(error, LoginFailed) else str(error)
+            self.screen.show([Entry("error", why)])
             return
         if self._hearing:
             self._hearing.cancel()

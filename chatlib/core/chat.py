@@ -69,7 +69,7 @@ class Chat(World):
                 raise Refusal(Reason.NO_SESSION)
             return handler(self, asker, command)
         except Refusal as refusal:
-            return [events.Refused(command.cid, refusal.reason, refusal.subject)]
+            return [events.Refused(command.cid, refusal.reason, refusal.subject, refusal.limit)]
 
     def polls(self, command: commands.Command) -> bool:
         """Whether it is asked with a token that has to be kept in use: most are not, and nothing precedes them."""

@@ -49,9 +49,12 @@ class Reason(StrEnum):
 
 
 class Refusal(Exception):
-    """A rule says no. ``subject`` is the name that the reason is about, or empty."""
+    """A rule says no. `subject` is the name that the reason is about, or empty; `limit` the most that there may be of
+    something (bytes, people, rooms), or 0.
+    """
 
-    def __init__(self, reason: Reason, subject: str = "") -> None:
+    def __init__(self, reason: Reason, subject: str = "", limit: int = 0) -> None:
         super().__init__(reason, subject)
         self.reason = reason
         self.subject = subject
+        self.limit = limit

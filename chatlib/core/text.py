@@ -80,7 +80,7 @@ def _measured(text: str, limit: int) -> str:
         raise Refusal(Reason.EMPTY)
     # A character is four bytes at the most, so that most texts need not be encoded to be measured.
     if len(text) * 4 > limit and len(text.encode()) > limit:
-        raise Refusal(Reason.TOO_LONG)
+        raise Refusal(Reason.TOO_LONG, limit=limit)
     return text
 
 

@@ -7,7 +7,7 @@ import msgspec
 from chatlib.core.errors import Reason, Refusal
 from chatlib.core.tokens import digest
 from chatlib.dialects import notation
-from chatlib.dialects.wording import because
+from chatlib.dialects.wording import because, why
 
 BUSY = "terlalu banyak berkas sedang dikirim, coba lagi sebentar lagi"
 
@@ -54,4 +54,4 @@ def answer(code: str, content: str = "", **fields: Any) -> bytes:
 def refused(what: str, refusal: Refusal) -> bytes:
     """`what` (UPLOAD, DOWNLOAD or FILE) has failed."""
     code = "NOT_LOGGED_IN" if refusal.reason is Reason.NO_SESSION else f"{what}_FAILED"
-    return answer(code, because(refusal.reason, refusal.subject))
+    return answer(code, because(refusal.reason, refusal.subject), **why(refusal.reason, refusal.subject, refusal.limit))

@@ -56,6 +56,16 @@ def because(reason: Reason, subject: str) -> str:
     return REASONS[reason].format(clean(subject))
 
 
+def why(reason: Reason, subject: str = "", limit: int = 0) -> dict[str, str | int]:
+    """A refusal for a client that has words of its own: fields beside those of `mamushi`, see errors.Refusal."""
+    fields: dict[str, str | int] = {"REASON": reason}
+    if subject:
+        fields["SUBJECT"] = clean(subject)
+    if limit:
+        fields["LIMIT"] = limit
+    return fields
+
+
 def said(message: events.Message) -> str:
     """The text of a message; of a file its number, name and size."""
     if message.file is None:

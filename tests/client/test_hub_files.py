@@ -128,7 +128,7 @@ def test_what_cannot_be_sent_is_one_line(server: Server, note: Path) -> None:
     async def scene() -> None:
         async with desk(server.port, "ani5", windows=False) as ani:
             ani.type(f"sendfile tono5 {note}", "sendfile ani5 /tidak/ada", "sendfile ani5")
-            await ani.shows("the file: tono5 bukan user atau grup yang ada")
+            await ani.shows("the file: there is no user and no room tono5")
             await ani.shows("the file: /tidak/ada: No such file or directory")
             await ani.shows("write: sendfile USER PATH")
 

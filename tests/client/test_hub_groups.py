@@ -84,7 +84,7 @@ def test_what_could_not_be_sent_is_not_lost(server: Server) -> None:
     async def scene() -> None:
         async with desk(server.port, "ani6k") as ani:
             ani.type("pm hantu6k apa kabar", "switchgrup kosong6k " + "panjang " * 30)
-            await ani.shows("not sent: “apa kabar” (hantu6k bukan user atau grup yang ada)")
+            await ani.shows("not sent: “apa kabar” (there is no user and no room hantu6k)")
             await ani.shows("not sent: “panjang panjang")
 
     asyncio.run(scene())

@@ -130,6 +130,7 @@ def test_a_refusal_says_what_failed_and_why():
     assert answer == {
         "FLAG": "DATA", "TYPE": "TEXT", "CODE": "FILE_FAILED",
         "CONTENT": "isi berkas foto.jpg tidak cocok dengan SHA-256-nya",
+        "REASON": "wrong-content", "SUBJECT": "foto.jpg",
     }  # fmt: skip
     assert json.loads(refused("UPLOAD", Refusal(Reason.NO_SESSION)))["CODE"] == "NOT_LOGGED_IN"
     assert transfers.answer("X", "a\nb").count(b"\n") == 1

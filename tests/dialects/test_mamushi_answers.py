@@ -135,12 +135,14 @@ def test_history_is_a_list_of_messages_as_they_were_pushed():
 def test_who_could_not_be_invited_is_told_with_the_reason():
     refused = [(Reason.UNKNOWN_USER, "dodi"), (Reason.ALREADY_MEMBER, "ani")]
     reasons = {"dodi": "user dodi tidak terdaftar", "ani": "ani sudah menjadi anggota"}
+    told = {"REFUSED": reasons, "REASONS": {"dodi": "unknown-user", "ani": "already-member"}}
     made = answered("CREATE_GROUP", events.Invites(1, "kelas", ["budi"], refused))
-    assert made == {"CODE": "CREATE_GROUP_OK", "CONTENT": "kelas", "REFUSED": reasons}
+    assert made == {"CODE": "CREATE_GROUP_OK", "CONTENT": "kelas", **told}
     some = answered("INVITE", events.Invites(1, "kelas", ["budi"], refused))
-    assert some == {"CODE": "INVITE_OK", "CONTENT": ["budi"], "REFUSED": reasons}
+    assert some == {"CODE": "INVITE_OK", "CONTENT": ["budi"], **told}
     none = answered("INVITE", events.Invites(1, "kelas", [], refused))
-    assert none == {"CODE": "INVITE_FAILED", "CONTENT": "user dodi tidak terdaftar", "REFUSED": reasons}
+    first = {"CONTENT": "user dodi tidak terdaftar", "REASON": "unknown-user", "SUBJECT": "dodi"}
+    assert none == {"CODE": "INVITE_FAILED", **first, **told}
     assert answered("INVITE", events.Invites(1, "kelas"))["CODE"] == "INVITE_FAILED"
 
 
@@ -180,8 +182,9 @@ def test_the_codes_and_words_that_the_protocol_fixes(flag, reason, code, content
 @pytest.mark.parametrize("flag", REQUESTS)
 def test_every_refusal_is_one_object_with_a_code_and_the_reason(flag):
     for reason in Reason:
-        answer = answered(flag, events.Refused(1, reason, "budi"), ID=5)
-        assert answer.keys() == {"CODE", "CONTENT", "ID"}
+        answer = answered(flag, events.Refused(1, reason, "budi", 7), ID=5)
+        assert answer.keys() == {"CODE", "CONTENT", "ID", "REASON", "SUBJECT", "LIMIT"}
+        assert (answer["REASON"], answer["SUBJECT"], answer["LIMIT"]) == (reason, "budi", 7)
         servers_fault = reason in (Reason.DISK_FULL, Reason.FAULT)
         own = {flag + "_FAILED"} if servers_fault else CODES_OF_REFUSALS.get(flag, {flag + "_FAILED"})
         assert answer["CODE"] in own | {"NOT_LOGGED_IN", "RATE_LIMITED"}

@@ -145,4 +145,6 @@ def test_without_an_id_a_message_is_always_new():
 
 def test_too_long_a_line():
     answer = json.loads(Mamushi().too_long())
-    assert answer == {"FLAG": "DATA", "CONTENT": "baris terlalu panjang", "TYPE": "TEXT", "CODE": "BAD_REQUEST"}
+    assert answer == {
+        "FLAG": "DATA", "CONTENT": "baris terlalu panjang", "TYPE": "TEXT", "CODE": "BAD_REQUEST", "REASON": "too-long",
+    }  # fmt: skip

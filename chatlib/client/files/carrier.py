@@ -24,12 +24,8 @@ class Broken(Exception):
     """The connection is, or the server cannot serve it now: another one may do better."""
 
 
-class TransferFailed(Exception):
-    """It will not come to pass: `code` of the protocol, empty if it failed on this machine; and the reason."""
-
-    def __init__(self, code: str, reason: str) -> None:
-        super().__init__(reason)
-        self.code = code
+class TransferFailed(protocol.ServerRefusal):
+    """It will not come to pass; the `code` is empty if it failed on this machine."""
 
 
 class Carrier:
@@ -52,7 +48,7 @@ class Carrier:
         if frame.code in LATER:
             raise Broken
         if not frame.ok:
-            raise TransferFailed(frame.code, str(frame.content))
+            raise TransferFailed.of(frame)
         return frame
 
     async def write(self, data: bytes) -> None:

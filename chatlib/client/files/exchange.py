@@ -9,6 +9,7 @@ from chatlib.client.commands import Action
 from chatlib.client.entries import Entry, Kind, one_line
 from chatlib.client.files import received
 from chatlib.client.files.carrier import TransferFailed
+from chatlib.client.refusals import why
 from chatlib.client.session.protocol import Message
 from chatlib.client.session.requests import RequestFailed
 from chatlib.client.session.session import Session
@@ -55,7 +56,7 @@ class Exchange:
         try:
             await work(action, here)
         except (RequestFailed, TransferFailed) as failure:
-            self._tell(here, "error", self._words("file_failed", why=failure))
+            self._tell(here, "error", self._words("file_failed", why=why(failure, self._words)))
 
     async def finished(self) -> None:
         """Once nothing is on its way any more."""

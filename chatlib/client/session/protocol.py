@@ -1,6 +1,6 @@
 """The native client's side of the dialect `mamushi`: what lines become, without any socket."""
 
-from typing import Any
+from typing import Any, Self
 
 import msgspec
 
@@ -85,6 +85,10 @@ class Frame(msgspec.Struct, rename="upper"):
     room: str = ""
     time: float = 0.0
     refused: dict[str, str] = {}
+    reasons: dict[str, str] = {}
+    reason: str = ""
+    subject: str = ""
+    limit: int = 0
     more: bool = False
     file: int = 0
     size: int = 0
@@ -103,6 +107,25 @@ class Frame(msgspec.Struct, rename="upper"):
 
 
 decode = msgspec.json.Decoder(Frame).decode
+
+
+class ServerRefusal(Exception):
+    """The server says no: the `code` of the protocol, and why in its own words, which are Indonesian.
+
+    In a form that any language can be made of: `reason`, one of chatlib.core.errors.Reason; its `subject`, a name; and
+    the `limit` that was met. They are empty where the server, or an older one, does not tell.
+    """
+
+    def __init__(self, code: str, words: str, reason: str = "", subject: str = "", limit: int = 0) -> None:
+        super().__init__(words)
+        self.code = code
+        self.reason = reason
+        self.subject = subject
+        self.limit = limit
+
+    @classmethod
+    def of(cls, frame: Frame) -> Self:
+        return cls(frame.code, str(frame.content), frame.reason, frame.subject, frame.limit)
 
 
 def request(flag: str, request_id: str, **fields: Any) -> bytes:

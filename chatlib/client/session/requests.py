@@ -8,7 +8,7 @@ from typing import Any
 from chatlib.client.files import transfers
 from chatlib.client.files.transfers import Progress
 from chatlib.client.session import protocol
-from chatlib.client.session.protocol import File, Frame, Message
+from chatlib.client.session.protocol import File, Frame, Message, ServerRefusal
 
 MOST_PAGES = 20
 """Of a list: more names than anybody reads."""
@@ -17,12 +17,8 @@ FILES_KEPT = 1000
 """Files that were heard of last, to be had by their number alone."""
 
 
-class RequestFailed(Exception):
-    """The server refused a request: `code` of the protocol, and the reason in its words."""
-
-    def __init__(self, code: str, reason: str) -> None:
-        super().__init__(reason)
-        self.code = code
+class RequestFailed(ServerRefusal):
+    """The server refused a request."""
 
 
 class TooManyWaiting(RequestFailed):

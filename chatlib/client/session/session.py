@@ -28,12 +28,8 @@ PING_EVERY, PING_WITHIN = 20.0, 10.0
 """Seconds: a server whose machine has vanished says nothing, not even that it is gone."""
 
 
-class LoginFailed(Exception):
-    """The server does not let this user in: `code` of the protocol, and the reason in its words."""
-
-    def __init__(self, code: str, reason: str) -> None:
-        super().__init__(reason)
-        self.code = code
+class LoginFailed(protocol.ServerRefusal):
+    """The server does not let this user in."""
 
 
 async def connect(
@@ -129,7 +125,7 @@ class Session(Requests):
         self._turns.add(asked, ahead)
         frame = await asked.answer
         if not frame.ok:
-            raise RequestFailed(frame.code, str(frame.content))
+            raise RequestFailed.of(frame)
         return frame
 
     def _write(self, line: bytes) -> None:
@@ -204,7 +200,7 @@ class Session(Requests):
         if self._register and not self.token:
             made = await ask("REG", content=both)
             if not made.ok:
-                raise LoginFailed(made.code, str(made.content))
+                raise LoginFailed.of(made)
         answer = await ask("RESUME", token=self.token, seq=self.seq) if self.token else None
         if answer is None or not answer.ok:
             self.seq = 0
@@ -213,7 +209,7 @@ class Session(Requests):
             else:
                 answer = await ask("LOGIN", content=both, device="ruang")
         if not answer.ok:
-            raise LoginFailed(answer.code, str(answer.content))
+            raise LoginFailed.of(answer)
         self.token = answer.token
         if answer.code != "LOGIN_OK":
             self.user = str(answer.content)

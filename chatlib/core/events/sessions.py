@@ -6,8 +6,11 @@ from chatlib.core.events.messages import Message
 
 
 class Refused(Event):
+    """See errors.Refusal."""
+
     reason: Reason = Reason.NO_SESSION
     subject: str = ""
+    limit: int = 0
 
 
 class Done(Event):

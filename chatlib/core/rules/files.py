@@ -100,7 +100,7 @@ def find_room(world: World, user: User, message: events.Message) -> None:
     """Refusal if the file is too large, or the user or the server has too many."""
     state, limits, size = world.state, world.limits, message.file.size
     if size > limits.file:
-        raise Refusal(Reason.FILE_TOO_LARGE, message.text)
+        raise Refusal(Reason.FILE_TOO_LARGE, message.text, limits.file)
     sizes = [m.file.size for kept in (state.uploads, state.files) for m in kept.values() if m.uid == user.uid]
     full = len(sizes) >= MOST_OF_USER or len(state.uploads) + len(state.files) >= MOST
     if full or sum(sizes) + size > limits.files_of_user:

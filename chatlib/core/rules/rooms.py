@@ -131,7 +131,7 @@ def check_entry(room: Room, user: User, key: str) -> None:
     if not (room.open or room.key) and not listed(room, "I", user):
         raise Refusal(Reason.NOT_INVITED, room.name)
     if room.limit and len(room.members) >= room.limit:
-        raise Refusal(Reason.ROOM_FULL, room.name)
+        raise Refusal(Reason.ROOM_FULL, room.name, room.limit)
 
 
 def build(world: World, room: Room) -> Room:
@@ -214,7 +214,7 @@ def remove_if_deserted(world: World, room: Room) -> None:
 def check_size(world: World, room: Room) -> None:
     """Refusal(ROOM_FULL) if nobody else can come in. Every invitation to such a room names all its members."""
     if not room.open and len(room.members) >= world.limits.members:
-        raise Refusal(Reason.ROOM_FULL, room.name)
+        raise Refusal(Reason.ROOM_FULL, room.name, world.limits.members)
 
 
 def _why_not(world: World, room: Room, name: str, sender: User) -> Refusal | None:

@@ -8,7 +8,7 @@ from chatlib.dialects import notation
 from chatlib.dialects.base import Ask, Dialect, answered
 from chatlib.dialects.mamushi import responses
 from chatlib.dialects.mamushi.requests import READERS, BadRequest
-from chatlib.dialects.wording import LINE_TOO_LONG, because
+from chatlib.dialects.wording import LINE_TOO_LONG, because, why
 
 WITHOUT_LOGIN = frozenset({"REG", "LOGIN", "GUEST", "RESUME", "PING"})
 
@@ -37,7 +37,7 @@ class Mamushi(Dialect):
                 raise BadRequest("FLAG tidak dikenal")
             flag = flag.strip().upper()
             if not self.user and flag not in WITHOUT_LOGIN:
-                return self._answer(Request(flag, request_id), "NOT_LOGGED_IN", because(Reason.NO_SESSION, ""))
+                return self._no_session(flag, request_id)
             ask = reader(request)
         except (BadRequest, notation.NotUnderstood) as error:
             if not self.user and (turned_away := self.turn_away(line)):
@@ -48,8 +48,12 @@ class Mamushi(Dialect):
         about = getattr(ask.command, "to", "") or getattr(ask.command, "room", "")
         return Ask(ask.command, Request(flag, request_id, about), ask.password)
 
-    def _answer(self, request: Request, code: str, content: Any) -> Ask:
-        return answered(self._response(request, code, content))
+    def _no_session(self, flag: str, request_id: Any) -> Ask:
+        words = because(Reason.NO_SESSION, "")
+        return self._answer(Request(flag, request_id), "NOT_LOGGED_IN", words, **why(Reason.NO_SESSION))
+
+    def _answer(self, request: Request, code: str, content: Any, **more: Any) -> Ask:
+        return answered(self._response(request, code, content, **more))
 
     def _response(self, request: Request, code: str, content: Any, **more: Any) -> bytes:
         fields = {"FLAG": "DATA", "CONTENT": content, "TYPE": "TEXT", "CODE": code, **more}
@@ -89,10 +93,12 @@ class Mamushi(Dialect):
             case events.Invites():
                 content = event.room if flag != "INVITE" else event.invited
                 if flag == "INVITE" and not event.invited:
-                    code = "INVITE_FAILED"
-                    content = because(*event.refused[0]) if event.refused else "tidak ada yang diundang"
+                    code, content = "INVITE_FAILED", "tidak ada yang diundang"
+                    if event.refused:
+                        content, more = because(*event.refused[0]), why(*event.refused[0])
                 if event.refused:
                     more["REFUSED"] = {name: because(reason, name) for reason, name in event.refused}
+                    more["REASONS"] = {name: reason for reason, name in event.refused}
         wording = responses.OK_WORDING.get(flag)
         return self._response(context, code, wording.format(content) if wording else content, **more)
 
@@ -105,7 +111,8 @@ class Mamushi(Dialect):
                 break
         else:
             code, wording = flag + "_FAILED", None
-        return self._response(request, code, wording.format(request.about) if wording else content)
+        content = wording.format(request.about) if wording else content
+        return self._response(request, code, content, **why(reason, event.subject, event.limit))
 
     @classmethod
     def push(cls, event: events.Event, manner: int = 0) -> bytes:
@@ -124,4 +131,4 @@ class Mamushi(Dialect):
         return responses.push(code, event.name, ROOM=event.room, CONTENT=getattr(event, whom))
 
     def too_long(self) -> bytes:
-        return self._response(Request("", None), "BAD_REQUEST", LINE_TOO_LONG)
+        return self._response(Request("", None), "BAD_REQUEST", LINE_TOO_LONG, REASON=Reason.TOO_LONG)
