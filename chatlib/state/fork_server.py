@@ -19,6 +19,7 @@ UNKNOWN = 255
 """The exit code of a process whose fork server has ended, or hangs. None of ours ends with it by itself."""
 
 _forked: BaseContext | None = None
+_spawn = forkserver.util.spawnv_passfds
 
 
 def start(preload: list[str]) -> None:
@@ -35,8 +36,6 @@ def start(preload: list[str]) -> None:
         return
     from chatlib.state.forked_process import ForkContext  # other systems have no such thing
 
-    # Python up to 3.13 lets it import from the current directory, and then what is installed: another Ruang, if any.
-    os.environ |= {"PYTHONPATH": os.pathsep.join(sys.path), "PYTHONSAFEPATH": "1"}
     forkserver.set_forkserver_preload(preload)
     # Its socket has no place, as under a TMPDIR of a very long name; or the system has no pidfds.
     with suppress(AttributeError, OSError):
@@ -44,11 +43,11 @@ def start(preload: list[str]) -> None:
         for module in preload[1:]:
             importlib.import_module(module)
         gc.freeze()  # what is imported stays: no collection has to look at it, and to touch it
-        execute, forkserver.util.spawnv_passfds = forkserver.util.spawnv_passfds, _fork
+        forkserver.util.spawnv_passfds = _fork
         try:
             forkserver.ensure_running()
         finally:
-            forkserver.util.spawnv_passfds = execute
+            forkserver.util.spawnv_passfds = _execute
         _forked = ForkContext()
 
 
@@ -66,6 +65,16 @@ def _fork(_: object, command: list[str], descriptors: list[int]) -> int:
         exec(command[-1], {})
     finally:
         os._exit(0)
+
+
+def _execute(program: object, command: list[str], descriptors: list[int]) -> int:
+    """As it was, but that a fork server imports what we would. Python up to 3.13 lets it look into the current
+    directory first, and then at what is installed: another Ruang, if any.
+    """
+    *options, code = command
+    if "multiprocessing.forkserver" in code:
+        code = f"import sys; sys.path[:] = {sys.path}; {code}"
+    return _spawn(program, [*options, code], descriptors)
 
 
 def run_module(module: str, *args: object) -> None:

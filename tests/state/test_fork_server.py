@@ -43,9 +43,7 @@ class Child:
 
 
 @pytest.fixture(autouse=True)
-def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    for name in ("PYTHONPATH", "PYTHONSAFEPATH"):  # they are put back at the end
-        monkeypatch.setenv(name, "")
+def server() -> Iterator[None]:
     fork_server.start(["chatlib.state.fork_server"])
     yield
     end()

@@ -132,6 +132,7 @@ class Fanout:
         for rid in conn.heard:
             self._announce(conn, self._rooms[rid])
         self._encodings[conn] = new
+        self.changed.add(conn)
         for rid in conn.heard:
             groups = self._rooms[rid].groups
             del groups[old][conn]

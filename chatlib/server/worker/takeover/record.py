@@ -5,7 +5,7 @@ connection's input is answered, and what has changed in what it speaks and hears
 got when the worker dies, the successor writes; whatever is not in a record, the state tells again.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -61,8 +61,12 @@ class Everything(Record):
 
 
 class Announced(msgspec.Struct, array_like=True):
-    """A line that waits to be told to all who hear the room and are told alike, but for who did it himself."""
+    """A line that waits to be told to all who hear the room and are told alike, but for who did it himself.
 
+    The same `event` of a room stands there once for each way in which it is told.
+    """
+
+    event: int
     rid: int
     dialect: str
     eol: bytes
@@ -142,7 +146,7 @@ class Recorder:
         taken = {conn.cid: conn.answered for conn in answered}
         profiles = [profile(conn) for conn in changed]
         announced = [
-            Announced(rid, one.dialect.name, one.eol, one.manner, line.data, line.uid, line.cid)
+            Announced(line.index, rid, one.dialect.name, one.eol, one.manner, line.data, line.uid, line.cid)
             for rid, one, line in waiting
         ]
         if outgoing or taken or profiles or announced:
@@ -217,13 +221,19 @@ def recall(log: Files) -> tuple[int, int, dict[int, Remembered]]:
     return told, seq, found
 
 
-def _unheard(listener: Profile, announced: list[Announced]) -> Iterator[bytes]:
-    """What a connection is still to be told of these."""
+def _unheard(listener: Profile, announced: list[Announced]) -> Iterable[bytes]:
+    """What a connection is still to be told of these, each event once.
+
+    The last profile may be older than the line: then nobody was told of it in just that way any more.
+    """
     if not announced:
-        return
+        return ()
     dialect = dialect_of(listener.dialect).recall(listener.memory)
-    alike = (listener.dialect, dialect.eol, dialect.manner)
+    found: dict[tuple[int, int], tuple[int, bytes]] = {}
     for one in announced:
         is_own = one.cid == listener.cid if dialect.enters else one.uid == listener.uid
-        if one.rid in listener.rooms and (one.dialect, one.eol, one.manner) == alike and not is_own:
-            yield one.data
+        if one.rid in listener.rooms and one.dialect == listener.dialect and not is_own:
+            alike = 1 + (one.eol == dialect.eol) + (one.manner == dialect.manner)
+            if alike > found.get((one.rid, one.event), (0,))[0]:
+                found[one.rid, one.event] = alike, one.data
+    return [data for _, data in found.values()]

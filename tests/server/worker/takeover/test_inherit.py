@@ -425,6 +425,21 @@ def test_where_a_question_without_an_end_ended_is_known_until_it_is_answered(bar
     assert worker.connections.by_cid(1).consumed == 3
 
 
+@pytest.mark.parametrize("typed", [b"\r\n", b"halo\r\n"])
+def test_who_is_told_otherwise_from_now_on_is_told_what_was_still_to_come(bare, make, line, typed):
+    """An empty line asks for nothing, and a question may be open: what is written down is how it was before."""
+    bare.told(*welcome())
+    bare.reader.committed(bare.connections.by_cid(1))
+    assert line.heard(4) == b"true"
+    line.client.sendall(typed)
+    bare.read()
+    bare.told(2, 6, came("eko"))
+    second = make()
+    second.inherit(line.server)
+    second.writer.take_over()
+    assert line.heard(11) == b"[Masuk] eko"
+
+
 # ----------------------------------------------------------- what may come a little later
 
 
