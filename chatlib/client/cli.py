@@ -44,40 +44,43 @@ class NoWay(Exception):
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Chats until the user leaves. The exit status: 0, 1 if that was not possible, 2 for a bad command line."""
+    """Chats until the user leaves. The exit status: 0, 1 if that was not possible, or something that was typed was not
+    done where nothing is drawn; 2 for a bad command line.
+    """
     options = parse(argv)
     with suppress(AttributeError):  # somebody's own file in its place
         sys.stdout.reconfigure(errors="replace")  # what its encoding lacks must not end the showing
     with suppress(KeyboardInterrupt):
         try:
-            asyncio.run(chat(options))
+            return 0 if asyncio.run(chat(options)) else 1
         except NoWay as error:
             print(printable(str(error)), file=sys.stderr)
             return 1
     return 0
 
 
-async def chat(options: Options) -> None:
+async def chat(options: Options) -> bool:
+    """Whether all is as it was wanted. Raises NoWay."""
     words = Words(options.lang)
     try:
         opener = None if options.plain else choose(options.terminal)
     except UnknownTerminal as error:
         raise NoWay(words("bad_terminal", names=error)) from None
     session = await log_in(options, words)
-    await talk(session, options, words, opener)
+    return await talk(session, options, words, opener)
 
 
-async def talk(session: Session, options: Options, words: Words, opener: Opener | None) -> None:
-    """The lobby and everything that opens from it, until the user leaves."""
+async def talk(session: Session, options: Options, words: Words, opener: Opener | None) -> bool:
+    """The lobby and everything that opens from it, until the user leaves. As `chat`."""
     inline = opener is None and not options.plain and wanted(options.terminal) != "none"
     hub = Hub(session, words, opener, inline, options.downloads)
     if options.plain:
-        await hub.run(PlainScreen(), "plain_welcome")
-    else:
-        toolbar = hub.toolbar if inline else None
-        screen = Screen(hub.title, hub.prompt, hub.completions, hub.keys(), toolbar)
-        screen.end_with_terminal()
-        await hub.run(screen, "welcome")
+        return await hub.run(PlainScreen(), "plain_welcome")
+    toolbar = hub.toolbar if inline else None
+    screen = Screen(hub.title, hub.prompt, hub.completions, hub.keys(), toolbar)
+    screen.end_with_terminal()
+    await hub.run(screen, "welcome")
+    return True
 
 
 # ----------------------------------------------------------------------------- login

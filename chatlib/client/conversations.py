@@ -54,6 +54,7 @@ class Conversations:
         self._all: dict[str, Conversation] = {LOBBY: Conversation("here")}
         self._tasks: set[asyncio.Task] = set()
         self._statuses: dict[str, str] = {}
+        self.refused = False
         self.current = LOBBY
         self._windows: Windows | None = None
         if opener:
@@ -86,7 +87,8 @@ class Conversations:
         return True
 
     def answer(self, where: str, entries: list[Entry]) -> None:
-        """To what was typed there."""
+        """To what was typed there. `refused`: some of all that was typed was not done."""
+        self.refused = self.refused or any(one.kind == "error" for one in entries)
         self._show(where, self._all.get(where) or self._all[LOBBY], entries)
 
     def status(self, where: str, text: str) -> None:

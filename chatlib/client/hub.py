@@ -36,7 +36,7 @@ PATIENCE = 3.0
 
 
 class Hub:
-    """Owns the session. `run` ends when the user leaves."""
+    """Owns the session. `run` ends when the user leaves; it returns whether all that was typed was done."""
 
     def __init__(self, session: Session, words: Words, opener: Opener | None, inline: bool, downloads: Path) -> None:
         self.session = session
@@ -54,6 +54,7 @@ class Hub:
         self._people: set[str] = set()
         self._invitations: list[str] = []
         self._tasks: set[asyncio.Task] = set()
+        self._doing: set[asyncio.Task] = set()  # those of them that do what was typed
         self._hearing: asyncio.Task | None = None
         self.screen: Reader
         self.conversations: Conversations
@@ -83,7 +84,7 @@ class Hub:
 
     # -------------------------------------------------------------------- life
 
-    async def run(self, screen: Reader, greeting: str) -> None:
+    async def run(self, screen: Reader, greeting: str) -> bool:
         self.screen = screen
         self.conversations = Conversations(
             screen, self.words, lambda: self.session, self.typed, self._opener, self._inline
@@ -98,7 +99,11 @@ class Hub:
             await self._answered()
             if not self.screen.interactive:
                 await self._exchange.finished()
+            if self._doing:
+                text = self.words("unanswered", count=len(self._doing))
+                self.conversations.answer(LOBBY, [Entry("error", text)])
             await self.screen.drawn()
+            return not self.conversations.refused
         finally:
             self.conversations.close()
             if self._hearing:
@@ -133,10 +138,11 @@ class Hub:
         text = self.words("wrong_server", host=host, port=port, expected=expected, found=error.found)
         self.screen.show([Entry("error", text), Entry("error", self.words("refused_back"))])
 
-    def _start(self, work: Any) -> None:
+    def _start(self, work: Any) -> asyncio.Task:
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        return task
 
     # ---------------------------------------------------------------- what happens
 
@@ -195,7 +201,9 @@ class Hub:
         elif action.kind == "exit":
             return False
         else:
-            self._start(self._do(action, here))
+            task = self._start(self._do(action, here))
+            self._doing.add(task)
+            task.add_done_callback(self._doing.discard)
         return True
 
     async def _do(self, action: Action, here: str) -> None:

@@ -63,12 +63,41 @@ def test_what_an_encoding_lacks_is_replaced_and_the_rest_is_shown(server, encodi
 def test_one_line_for_each_event_and_nothing_drawn(server):
     server.pm("budi2")
     typed = "halo semua\nlist\nlist of things\npm\n/terbang\nwhoami\n"
-    status, out, _ = script(server.port, typed, "--user", "ani2")
-    assert status == 0
-    assert "\x1b" not in out
-    for part in ("ani2: halo semua", "ani2: list of things", "! write: pm USER TEXT", "! there is no command terbang",
-                 "here: ani2, budi2", "You are ani2"):  # fmt: skip
+    status, out, complaint = script(server.port, typed, "--user", "ani2")
+    assert status == 1
+    assert "\x1b" not in out + complaint
+    for part in ("ani2: halo semua", "ani2: list of things", "here: ani2, budi2", "You are ani2"):
         assert part in out
+    for part in ("! write: pm USER TEXT", "! there is no command terbang"):
+        assert part in complaint
+
+
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [
+        ("pm nobody9 halo\n", "! not sent: “halo” (there is no user and no room nobody9)"),
+        ("sendfile ani9 /no/such/file\n", "! the file: /no/such/file: No such file or directory"),
+        ("joingroup nirgends\nhalo\n", "! there is no room nirgends"),
+    ],
+)
+def test_what_was_not_done_is_told_on_standard_error_and_by_the_status(server, typed, why):
+    status, out, complaint = script(server.port, typed, "--user", "ani9")
+    assert (status, complaint.count("\n")) == (1, 1)
+    assert why in complaint
+    assert "!" not in out
+
+
+def test_what_nobody_answered_is_no_success(start):
+    server = start()
+    ani = subprocess.Popen(
+        client_command(server.port, "--plain", "--user", "ani10"),
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=client_environment(), text=True,
+    )  # fmt: skip
+    assert ani.stdout.readline() == "You are ani10.\n"
+    server.kill_all()
+    _, complaint = ani.communicate("halo\n", timeout=20)
+    assert ani.returncode == 1
+    assert "! 1 of the lines that were typed were not answered, and perhaps not sent" in complaint
 
 
 def test_many_lines_at_once_are_sent_at_the_servers_pace_and_that_is_told_once(start):

@@ -185,7 +185,10 @@ class Screen:
 
 
 class PlainScreen:
-    """One line for each event, nothing drawn: for pipes and screen readers. Reads standard input to its end."""
+    """One line for each event, nothing drawn: for pipes and screen readers. Reads standard input to its end.
+
+    What went wrong goes to the standard error output.
+    """
 
     @property
     def interactive(self) -> bool:
@@ -210,7 +213,7 @@ class PlainScreen:
     def show(self, entries: Iterable[Entry]) -> None:
         try:
             for entry in entries:
-                print(plain(entry), flush=True)
+                print(plain(entry), flush=True, file=sys.stderr if entry.kind == "error" else sys.stdout)
         except BrokenPipeError:
             # Whoever read has had enough (`| head`), which is no error: the rest goes nowhere.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
