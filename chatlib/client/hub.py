@@ -238,7 +238,7 @@ class Hub:
             case "login" | "register":
                 await self._log_in(action, here)
             case _:
-                self.conversations.answer(here, self._info("logged_out"))
+                self.conversations.answer(here, [Entry("error", self.words("logged_out"))])
 
     def _as_shown(self, name: str) -> str:
         """A name as everybody writes it, however it was typed."""
@@ -264,7 +264,7 @@ class Hub:
             return
         except (LoginFailed, OSError) as error:
             why = refusals.why(error, self.words) if isinstance(error, LoginFailed) else str(error)
-            self.screen.show([Entry("error", why)])
+            self.conversations.answer(here, [Entry("error", why)])
             return
         if self._hearing:
             self._hearing.cancel()

@@ -78,6 +78,7 @@ def test_one_line_for_each_event_and_nothing_drawn(server):
         ("pm nobody9 halo\n", "! not sent: “halo” (there is no user and no room nobody9)"),
         ("sendfile ani9 /no/such/file\n", "! the file: /no/such/file: No such file or directory"),
         ("joingroup nirgends\nhalo\n", "! there is no room nirgends"),
+        ("logout\nhalo\n", "! you have left; exit ends the program"),
     ],
 )
 def test_what_was_not_done_is_told_on_standard_error_and_by_the_status(server, typed, why):

@@ -93,7 +93,7 @@ class Delivery:
 
     def announce(self) -> None:
         """All that waited to be told together."""
-        self._finish(self._recorder.told, self._recorder.seq, {}, everything=True)
+        self._finish(self._recorder.told, self._recorder.seq, (), everything=True)
 
     def _finish(self, number: int, seq: int, answered: Iterable[Connection], everything: bool = False) -> None:
         """What was told up to here is written down, and then written."""
@@ -103,7 +103,7 @@ class Delivery:
         fanout.changed.clear()
         for conn in changed:
             conn.settle()
-        self._recorder.tick(number, seq, chunks, answered, changed, fanout.unnoted())
+        self._recorder.tick(number, seq, chunks, answered, changed, fanout.take_unnoted())
         for data, members in chunks:
             write(data, members, seq)
         self._connections.seq = seq

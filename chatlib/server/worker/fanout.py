@@ -229,12 +229,12 @@ class Fanout:
         self._own = defaultdict(list)
         return [*[(data, [conn]) for conn, lines in own.items() if (data := _joined(lines))], *chunks]
 
-    def unnoted(self) -> list[tuple[int, Encoding, Line]]:
-        """Announcements that wait, in their order: those that were not asked for here yet."""
+    def take_unnoted(self) -> list[tuple[int, Encoding, Line]]:
+        """Announcements that wait, in their order, each of them told here once."""
         found = [
             (rid, encoding, line)
             for rid, subscribers in self._active.items()
-            for encoding, line in subscribers.unnoted(self._render)
+            for encoding, line in subscribers.take_unnoted(self._render)
         ]
         return sorted(found, key=lambda one: one[2].index)
 

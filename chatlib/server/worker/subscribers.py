@@ -80,8 +80,8 @@ class Subscribers:
             return [line for line in lines if line.data and line.cid != conn.cid]
         return [line for line in lines if line.data and line.uid != conn.uid]
 
-    def unnoted(self, render: Render) -> list[tuple[Encoding, Line]]:
-        """What waits and was not asked for here yet, as it will be told."""
+    def take_unnoted(self, render: Render) -> list[tuple[Encoding, Line]]:
+        """What waits, as it will be given, each of them told here once."""
         noted, self._noted = self._noted, len(self.events)
         told = [encoding for encoding, members in self.groups.items() if members]
         return [(one, line) for one in told for line in self.lines(one, render)[noted:] if line.data]

@@ -175,7 +175,7 @@ class Model:
 
     def note(self, told, due):
         """What a successor would tell those who have not been told."""
-        self.announced += self.fanout.unnoted()
+        self.announced += self.fanout.take_unnoted()
         self.noted |= dict.fromkeys(told, len(self.announced))
         for conn in self.heard:
             encoding = (type(conn.dialect), conn.dialect.eol, 0)

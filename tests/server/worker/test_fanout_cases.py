@@ -195,6 +195,6 @@ def test_what_waits_is_noted_once_by_how_it_will_be_told():
     fanout = seated(*members, rid=0)
     fanout.to_room(0, came(9))
     fanout.finish()
-    noted = [(rid, encoding.eol, line.data, line.uid) for rid, encoding, line in fanout.unnoted()]
+    noted = [(rid, encoding.eol, line.data, line.uid) for rid, encoding, line in fanout.take_unnoted()]
     assert noted == [(0, b"\n", b"[Masuk] user9\n", 9), (0, b"\r\n", b"[Masuk] user9\r\n", 9)]
-    assert fanout.unnoted() == []
+    assert fanout.take_unnoted() == []
