@@ -8,7 +8,6 @@ import importlib
 import os
 import signal
 import sys
-import traceback
 from contextlib import suppress
 from multiprocessing import forkserver, get_context, resource_tracker
 from multiprocessing.context import BaseContext
@@ -64,10 +63,8 @@ def _fork(_: object, command: list[str], descriptors: list[int]) -> int:
         for one, following in zip(kept, [*kept[1:], os.sysconf("SC_OPEN_MAX")], strict=True):
             os.closerange(one + 1, following)
         exec(command[-1], {})
-    except Exception:
-        traceback.print_exc()  # as the Python would that was not started
     finally:
-        os._exit(0)
+        os._exit(0)  # also where it fails, which it does when whoever asks it for a process is killed in the middle
 
 
 def _execute(program: object, command: list[str], descriptors: list[int]) -> int:
