@@ -179,11 +179,12 @@ class Early(msgspec.Struct):
     talk: Talk
 
 
-RULES_VERSION = 1
+RULES_VERSION = 2
 """The version of the rules. What the journal keeps is played again by the rules under which it came about: a rule that
 decides otherwise from some version on asks the state which one is in force.
 
 1: invitations and tokens of guests have a bound, and an open room vanishes with its last member if its maker has gone.
+2: who has asked several times to join a room of another realm is answered by the first answer.
 """
 
 

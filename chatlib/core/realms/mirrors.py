@@ -16,7 +16,7 @@ from chatlib.core.world import World
 
 @arrival(entries.Roster)
 def roster(world: World, realm: str, entry: entries.Roster) -> Outcome:
-    """Our user is in. If nobody waits for that any more, it is taken back."""
+    """Our user is in, which answers all that he asked meanwhile. If nobody waits for that any more, it is taken back."""
     address = own(entry.room, realm)
     request = _request(world, realm, entry.number)
     user = world.state.users.get(request.uid) if request else None
@@ -31,8 +31,12 @@ def roster(world: World, realm: str, entry: entries.Roster) -> Outcome:
     came: Outcome = []
     if user.uid not in room.members:
         came.append(admit(world, room, user, world.state.seq))
+    out = entered_or_done(world, request.cid, user, room, came)
     requests.settle(world, entry.number)
-    return [*entered_or_done(world, request.cid, user, room, came), *hear_early(world, room)]
+    for number, again in requests.joins(world, user, request.room) if world.state.rules >= 2 else ():
+        out += entered_or_done(world, again.cid, user, room, [])
+        requests.settle(world, number)
+    return [*out, *hear_early(world, room)]
 
 
 @arrival(entries.Listed)
@@ -85,8 +89,7 @@ def _still_wanted(world: World, room: str, name: str, number: int) -> bool:
     user, mirror = local_user(world, name), world.mirrors.get(room)
     if user is None:
         return False
-    asked = [r for n, r in world.state.requests.items() if n != number and r.what == entries.Join.__name__]
-    again = any(r.uid == user.uid and r.room == room for r in asked)
+    again = any(other != number for other, _ in requests.joins(world, user, room))
     return again or (mirror is not None and user.uid in mirror.members)
 
 

@@ -29,6 +29,7 @@ class Realms(RuleBasedStateMachine):
         self.mesh.b.ask("budi", commands.CreateRoom, room="kelas")
         self.mesh.c.ask("cono", commands.CreateRoom, room="tim", open=False, invite=["ani@a", "budi@b", "citra"])
         self.mesh.settle()
+        self.given_up: set[tuple[str, str]] = set()
         self.count = 0
         self.private: dict[tuple[str, str], list[str]] = defaultdict(list)
         self.expected: dict[tuple[str, str], dict[str, tuple[str, int]]] = defaultdict(dict)
@@ -100,8 +101,13 @@ class Realms(RuleBasedStateMachine):
         at_home = self.members(room.partition("@")[2], room)
         # Whom the room's home does not count as a member any more it does not pass on: it may be another room by now.
         if isinstance(answer, events.Message) and f"{who[1]}@{who[0]}" in at_home:
-            for member in self.members(who[0], room) & at_home:
+            for member in (self.members(who[0], room) & at_home) - self.outside(room):
                 self.expected[member, room][text] = f"{who[1]}@{who[0]}", self.count
+
+    def outside(self, room):
+        """Who was told that he is not in, whatever the room's home believes."""
+        given_up = {member for member, place in self.given_up if place == room}
+        return {member for member in given_up if member not in self.members(member.partition("@")[2], room)}
 
     def members(self, realm, room):
         """As this realm knows it; who has left at the room's home need not hear who does not know that yet."""
@@ -120,7 +126,9 @@ class Realms(RuleBasedStateMachine):
     def patience_ends(self, realm):
         one = self.mesh.realms[realm]
         for request in one.state.requests.values():
-            self.forget(self.full(realm, one.state.users[request.uid].name), request.room)
+            member = self.full(realm, one.state.users[request.uid].name)
+            self.forget(member, request.room)
+            self.given_up.add((member, request.room))
         one.tick(11)
 
     @rule()

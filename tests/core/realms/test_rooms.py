@@ -267,3 +267,16 @@ def test_what_came_too_early_and_of_whom_has_left_since_is_not_kept(mesh):
     mesh.settle()
     assert mesh.a.said("kelas@b") == []
     assert mesh.a.state.early == {}
+
+
+def test_who_asks_twice_and_leaves_after_the_first_answer_is_out(mesh):
+    mesh.b.ask("budi", commands.CreateRoom, room="kelas")
+    mesh.a.ask("ani", commands.JoinRoom, room="kelas@b")
+    mesh.deliver("a", "b")
+    mesh.a.ask("ani", commands.JoinRoom, room="kelas@b")
+    mesh.deliver("b", "a")
+    assert mesh.a.told.count(events.Done(mesh.a.cids["ani"], "kelas@b")) == 2
+    mesh.a.ask("ani", commands.LeaveRoom, room="kelas@b")
+    mesh.settle()
+    assert mesh.b.members("kelas") == ["budi"]
+    assert "kelas@b" not in mesh.a.chat.mirrors
