@@ -29,6 +29,7 @@ REQUESTS = [
     "{'FLAG': 'SEND', 'RECEIVER': 'budi', 'CONTENT': 'it\\'s', 'ID': 'a'}",
     "{“FLAG”=“INVITE”, RECEIVER=kelas, CONTENT=[budi, “citra”] “ID”=“7”}",
     '{"FLAG":"HISTORY","RECEIVER":"kelas","BEFORE":9,"LIMIT":5}', "{FLAG:RESUME,TOKEN:abc,SEQ:12}",
+    '{"FLAG":"TOPIC","RECEIVER":"kelas","CONTENT":"Bab 1"}', "{FLAG=NICK, CONTENT=citra}", "{FLAG=AWAY, CONTENT=makan}",
 ]  # fmt: skip
 JUNK = st.text(max_size=3) | st.sampled_from(
     ["{", "}", "[", "]", '"', "'", "“", "=", ":", ",", "\\", "\\ud800", "true"]

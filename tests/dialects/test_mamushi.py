@@ -5,6 +5,7 @@ import json
 import pytest
 
 from chatlib.core import commands
+from chatlib.core.errors import Reason
 from chatlib.core.tokens import digest
 from chatlib.dialects.mamushi import Mamushi
 
@@ -91,6 +92,18 @@ REQUESTS = [
     ),
     ({"FLAG": "RESUME", "TOKEN": "abc", "SEQ": 12}, commands.Resume(session=digest("abc"), seq=12)),
     ({"FLAG": "PING"}, commands.Pass()),
+    ({"FLAG": "NICK", "CONTENT": " citra "}, commands.Rename(name="citra")),
+    ({"FLAG": "TOPIC", "RECEIVER": " kelas "}, commands.Survey(room="kelas")),
+    ({"FLAG": "TOPIC", "RECEIVER": "lobby", "CONTENT": None}, commands.Survey(room="lobby")),
+    ({"FLAG": "TOPIC", "RECEIVER": "kelas", "CONTENT": "Bab 1"}, commands.SetTopic(room="kelas", text="Bab 1")),
+    ({"FLAG": "TOPIC", "RECEIVER": "kelas", "CONTENT": ""}, commands.SetTopic(room="kelas", text="")),
+    (
+        {"FLAG": "TOPIC", "RECEIVER": "Lobby", "CONTENT": "x"},
+        commands.Pass(reason=Reason.NOT_OPERATOR, subject="lobby"),
+    ),
+    ({"FLAG": "AWAY", "CONTENT": " makan siang "}, commands.Describe(away="makan siang")),
+    ({"FLAG": "AWAY", "CONTENT": ""}, commands.Describe(away="")),
+    ({"FLAG": "AWAY"}, commands.Describe(away="")),
 ]
 
 WITHOUT_LOGIN = {"REG", "LOGIN", "GUEST", "RESUME", "PING"}

@@ -31,6 +31,9 @@ REQUESTS = {
     "REJECT": {"RECEIVER": "kelas"},
     "HISTORY": {"RECEIVER": "kelas"},
     "RESUME": {"TOKEN": "abc", "SEQ": 1},
+    "NICK": {"CONTENT": "citra"},
+    "TOPIC": {"RECEIVER": "kelas", "CONTENT": "Bab 1"},
+    "AWAY": {"CONTENT": "makan"},
     "PING": {},
 }
 CODES_OF_REFUSALS = {
@@ -90,6 +93,12 @@ def answered(flag, event, **more):
         ("REJECT", events.Done(1, "kelas"), "REJECT_OK", "kelas"),
         ("HISTORY", events.Page(1, "kelas"), "HISTORY_OK", []),
         ("PING", events.Done(1), "PING_OK", ""),
+        ("NICK", events.Renamed(1, name="ani", new="Citra"), "NICK_OK", "Citra"),
+        ("NICK", events.Moved(1, name="ani", new="ani"), "NICK_OK", "ani"),
+        ("TOPIC", events.TopicChanged(1, room="kelas", name="ani", text="Bab 1"), "TOPIC_OK", "Bab 1"),
+        ("TOPIC", events.View(1, room="kelas", member=True), "TOPIC_OK", ""),
+        ("AWAY", events.Changed(1, what="away", person=events.Person("ani", away="makan")), "AWAY_OK", "makan"),
+        ("AWAY", events.Changed(1, person=events.Person("ani")), "AWAY_OK", ""),
         ("WHOAMI", events.Done(1, "{0}"), "WHOAMI_OK", "{0}"),
     ],
 )
@@ -113,6 +122,8 @@ def test_who_is_logged_in_changes_with_the_answer():
     mamushi = Mamushi()
     mamushi.reply(events.Welcome(1, uid=7, name="Ani"), mamushi.receive('{FLAG=GUEST,CONTENT="ani"}').context)
     assert mamushi.user == "Ani"
+    mamushi.reply(events.Renamed(1, name="Ani", new="Citra"), mamushi.receive("{FLAG=NICK,CONTENT=Citra}").context)
+    assert mamushi.user == "Citra"
     mamushi.reply(events.Parted(1, "Ani", 1), mamushi.receive("{FLAG=LOGOUT}").context)
     assert mamushi.user == ""
     assert not mamushi.closing
@@ -121,6 +132,38 @@ def test_who_is_logged_in_changes_with_the_answer():
 @pytest.mark.parametrize("event", [events.Message(1, seq=9, to=2, receiver="budi"), events.Sent(1, 9, "budi")])
 def test_a_message_is_acknowledged_with_its_number(event):
     assert answered("SEND", event)["SEQ"] == 9
+
+
+def test_who_writes_to_somebody_who_is_away_is_told_why():
+    message = events.Message(1, seq=9, to=2, receiver="budi", away="makan")
+    assert answered("SEND", message)["AWAY"] == "makan"
+    assert "AWAY" not in answered("SEND", events.Message(1, seq=9, to=2, receiver="budi"))
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        events.TopicChanged(1, room="kelas", name="ani", text="Bab 1", at=1.23456),
+        events.View(1, room="kelas", member=True, topic="Bab 1", topic_by="ani", topic_at=1.23456),
+        events.View(1, room="kelas", topic="Bab 1", topic_by="ani", topic_at=1.23456),
+    ],
+)
+def test_a_topic_comes_with_who_set_it_and_when(event):
+    assert answered("TOPIC", event) == {"CODE": "TOPIC_OK", "CONTENT": "Bab 1", "BY": "ani", "TIME": 1.235}
+
+
+@pytest.mark.parametrize("event", [events.TopicChanged(1, name="ani", at=1.0), events.View(1, member=True)])
+def test_where_there_is_no_topic_nobody_has_set_it(event):
+    assert answered("TOPIC", event) == {"CODE": "TOPIC_OK", "CONTENT": ""}
+
+
+@pytest.mark.parametrize("how", [{"modes": "ns"}, {"open": False}])
+def test_of_a_closed_room_only_members_know_the_topic(how):
+    view = events.View(1, room="kelas", topic="Bab 1", **how)
+    refused = {"CONTENT": "kamu bukan anggota kelas", "REASON": "not-member", "SUBJECT": "kelas"}
+    assert answered("TOPIC", view) == {"CODE": "TOPIC_FAILED", **refused}
+    view.member = True
+    assert answered("TOPIC", view)["CONTENT"] == "Bab 1"
 
 
 def test_history_is_a_list_of_messages_as_they_were_pushed():
@@ -170,6 +213,9 @@ def test_who_could_not_be_invited_is_told_with_the_reason():
         ("JOIN_ROOM", Reason.ROOM_FULL, "JOIN_ROOM_FAILED", "tidak dapat masuk ke dalam room kelas"),
         ("RESUME", Reason.NO_SESSION, "RESUME_FAILED", None),
         ("WHOAMI", Reason.NO_SESSION, "NOT_LOGGED_IN", None),
+        ("NICK", Reason.ALREADY_LOGGED_IN, "NICK_FAILED", "nama sebuah akun tetap; hanya tamu dapat berganti nama"),
+        ("NICK", Reason.NAME_IS_USER, "NICK_FAILED", "nama kelas sudah dipakai user lain"),
+        ("TOPIC", Reason.NOT_OPERATOR, "TOPIC_FAILED", "kamu bukan pengurus kelas"),
         *((flag, Reason.TOO_FAST, "RATE_LIMITED", None) for flag in REQUESTS),
     ],
 )

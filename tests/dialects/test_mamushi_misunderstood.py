@@ -44,6 +44,8 @@ def refused(line):
         '{"FLAG":"HISTORY","RECEIVER":"kelas","BEFORE":1.5}', '{"FLAG":"HISTORY","RECEIVER":"kelas","AFTER":null}',
         '{"FLAG":"HISTORY","RECEIVER":"kelas","LIMIT":99999999999999999999}', "{FLAG=RESUME}",
         '{"FLAG":"RESUME","TOKEN":7}', '{"FLAG":"RESUME","TOKEN":"abc","SEQ":"1"}',
+        "{FLAG=NICK}", '{"FLAG":"NICK","CONTENT":["a"]}', "{FLAG=TOPIC}", "{FLAG=TOPIC, CONTENT=bab}",
+        '{"FLAG":"TOPIC","RECEIVER":"kelas","CONTENT":7}', '{"FLAG":"AWAY","CONTENT":true}',
     ],
 )  # fmt: skip
 def test_a_request_that_is_not_understood(line):

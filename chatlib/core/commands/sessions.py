@@ -66,7 +66,10 @@ class Identify(Command):
 
 
 class Rename(Command):
-    """A guest takes another name, that of its own account perhaps; or the user of an account leaves its name."""
+    """A guest takes another name, that of its own account perhaps; or the user of an account leaves its name.
+
+    The account's part in it is for connections that enter rooms.
+    """
 
     name: str = ""
 

@@ -26,6 +26,11 @@ class View(Event):
     masks: dict[str, list[tuple[str, str, float]]] = {}
     member: bool = False
 
+    @property
+    def topic_is_secret(self) -> bool:
+        """Whether the asker may not know what the room is about."""
+        return not self.member and ("s" in self.modes or not self.open)
+
 
 class Entered(View):
     """This connection hears the room from now on, unless it is there `already`; what it `missed` comes first."""

@@ -6,7 +6,6 @@ from chatlib.core.masks import banned
 from chatlib.core.model import Session, User
 from chatlib.core.realms import departures
 from chatlib.core.rules import Outcome, rule, unseen
-from chatlib.core.rules.attendance import attending
 from chatlib.core.rules.people import changed, person
 from chatlib.core.rules.presence import present
 from chatlib.core.rules.rooms import admit
@@ -32,8 +31,10 @@ def identify(world: World, command: commands.Identify) -> Outcome:
 
 @rule(commands.Rename)
 def rename(world: World, asker: User, command: commands.Rename) -> Outcome:
-    session = attending(world, command)
-    user, new = asker, names.shown(command.name)
+    user, new, session = asker, names.shown(command.name), world.state.sessions.get(command.cid)
+    enters = session is not None and session.entered is not None
+    if user.known_as and not enters:  # it hears all that its account does, and would have to be kept from it
+        raise Refusal(Reason.ALREADY_LOGGED_IN, user.name)
     if names.key(new) == names.key(user.name) and (user.secret or new == user.name):
         return [events.Moved(command.cid, session.cid, user.uid, user.name, user.name)]
     for rid in session.entered if user.secret else user.rooms:
@@ -44,7 +45,7 @@ def rename(world: World, asker: User, command: commands.Rename) -> Outcome:
     for room in (world.state.rooms[rid] for rid in user.rooms):
         if banned(room, user) and not room.operated_by(user.uid):
             raise Refusal(Reason.BANNED, room.name)  # which would not hold for another name
-    new = world.free(new, {*world.state.awaited, user.uid}, irc=True)
+    new = world.free(new, {*world.state.awaited, user.uid}, irc=enters)
     seq = world.stamp(command)
     gone = make_way(world, new) if names.key(new) != names.key(user.name) else []
     if user.secret:

@@ -64,13 +64,15 @@ class Mamushi(Dialect):
     def reply(self, event: events.Event, context: Any) -> bytes:
         if isinstance(context, bytes):
             return context
+        if isinstance(event, events.View) and event.topic_is_secret:
+            event = events.Refused(event.cid, Reason.NOT_MEMBER, event.room)
         if isinstance(event, events.Refused):
             return self._refusal(event, context)
         flag = context.flag
         if isinstance(event, events.Message):
-            return self._response(
-                context, "SEND_OK", responses.sent(event.room or event.receiver, not event.to), SEQ=event.seq
-            )
+            words = responses.sent(event.room or event.receiver, not event.to)
+            away = {"AWAY": event.away} if event.away else {}
+            return self._response(context, "SEND_OK", words, SEQ=event.seq, **away)
         if isinstance(event, events.Sent):
             return self._response(context, "SEND_OK", responses.sent(event.subject, event.is_room), SEQ=event.seq)
         if isinstance(event, events.Offered):
@@ -84,6 +86,14 @@ class Mamushi(Dialect):
                 more["TOKEN"] = self.token
             case events.Parted():
                 self.user, content = "", event.name
+            case events.Renamed() | events.Moved():
+                self.user = content = event.new
+            case events.Changed():
+                content = event.person.away
+            case events.View():
+                content, more = event.topic, responses.topic_by(event.topic, event.topic_by, event.topic_at)
+            case events.TopicChanged():
+                content, more = event.text, responses.topic_by(event.text, event.name, event.at)
             case events.Names():
                 content = event.names
                 if event.more:

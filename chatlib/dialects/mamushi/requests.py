@@ -4,7 +4,8 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from chatlib.core import commands
+from chatlib.core import commands, names
+from chatlib.core.errors import Reason
 from chatlib.core.tokens import digest
 from chatlib.dialects.base import Ask
 
@@ -78,6 +79,14 @@ def _guest(request: dict[str, Any]) -> Ask:
     return Ask(commands.Guest(name=_text(request, "CONTENT").strip()))
 
 
+def _nick(request: dict[str, Any]) -> Ask:
+    return Ask(commands.Rename(name=_text(request, "CONTENT").strip()))
+
+
+def _away(request: dict[str, Any]) -> Ask:
+    return Ask(commands.Describe(away=_optional(request, "CONTENT").strip()))
+
+
 def _resume(request: dict[str, Any]) -> Ask:
     return Ask(commands.Resume(session=digest(_text(request, "TOKEN")), seq=_number(request, "SEQ")))
 
@@ -149,6 +158,16 @@ def _members(request: dict[str, Any]) -> Ask:
     return Ask(commands.Members(room=_text(request, "RECEIVER").strip(), after=_optional(request, "AFTER")))
 
 
+def _topic(request: dict[str, Any]) -> Ask:
+    """Without a CONTENT it is asked for; an empty one takes it away."""
+    room = _text(request, "RECEIVER").strip()
+    if request.get("CONTENT") is None:
+        return Ask(commands.Survey(room=room))
+    if names.key(room) == names.LOBBY:  # which is nobody's
+        return Ask(commands.Pass(reason=Reason.NOT_OPERATOR, subject=names.LOBBY))
+    return Ask(commands.SetTopic(room=room, text=_text(request, "CONTENT")))
+
+
 def _list(command: type[commands.ListUsers | commands.ListRooms]) -> Reader:
     return lambda request: Ask(command(after=_optional(request, "AFTER")))
 
@@ -167,12 +186,15 @@ READERS: dict[str, Reader] = {
     "QUIT_ROOM": _quit_room,
     "LOGOUT": _plain(commands.Exit),
     "GUEST": _guest,
+    "NICK": _nick,
+    "AWAY": _away,
     "WHOAMI": _plain(commands.WhoAmI),
     "LIST_USER": _list(commands.ListUsers),
     "LIST_ONLINE": _list(commands.ListUsers),
     "LIST_ROOM": _list(commands.ListRooms),
     "LIST_REALM": _plain(commands.ListRealms),
     "ROOM_USERS": _members,
+    "TOPIC": _topic,
     "CREATE_GROUP": _group,
     "INVITE": _invite,
     "ACCEPT": _accept,

@@ -37,6 +37,11 @@ def sent(name: str, is_room: bool) -> str:
     return f"chat ke room {name} berhasil dikirim" if is_room else f"chat ke {name} berhasil dikirim"
 
 
+def topic_by(topic: str, who: str, at: float) -> dict[str, Any]:
+    """What is said beside a topic, if there is one; `at` in unix seconds."""
+    return {"BY": who, "TIME": round(at, 3)} if topic else {}
+
+
 PUSHES = {
     events.Came: "ONLINE",
     events.Went: "OFFLINE",
@@ -79,6 +84,7 @@ REFUSALS: dict[tuple[str, Reason | None], tuple[str, str | None]] = {
     ("LOGIN", Reason.WRONG_PASSWORD): ("BAD_PASS", "Login gagal ,password salah"),
     ("LOGIN", Reason.UNKNOWN_USER): ("USER_NONEXIST", "Login gagal , user tidak ditemukan"),
     ("LOGIN", Reason.ALREADY_LOGGED_IN): ("LOGIN_DUPE", "Login gagal , user telah ter-login"),
+    ("NICK", Reason.ALREADY_LOGGED_IN): ("NICK_FAILED", "nama sebuah akun tetap; hanya tamu dapat berganti nama"),
     ("MAKE_ROOM", Reason.NAME_IS_ROOM): ("MAKE_ROOM_DUPE", "{} sudah ada"),
     ("MAKE_ROOM", Reason.NAME_IS_USER): ("MAKE_ROOM_DUPE", "{} sudah ada"),
     ("MAKE_ROOM", Reason.TOO_MANY_ROOMS): ("RATE_LIMITED", None),

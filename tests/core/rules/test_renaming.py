@@ -79,8 +79,25 @@ def test_nobody_takes_a_name_that_is_not_free(house, gita, name, reason):
     assert house.refusal(commands.Rename(gita, name=name)) is reason
 
 
-def test_a_connection_that_hears_everything_keeps_its_name(house):
-    assert house.refusal(commands.Rename(house.account("Ana"), name="lain")) is Reason.NOT_HERE
+@pytest.mark.parametrize("name", ["lain", "Ana"])
+def test_an_account_that_hears_everything_keeps_its_name(house, name):
+    refused = house.refused(commands.Rename(house.account("Ana"), name=name))
+    assert (refused.reason, refused.subject) == (Reason.ALREADY_LOGGED_IN, "Ana")
+
+
+def test_a_guest_who_hears_everything_takes_another_name(house):
+    cid = house.guest("tamu")
+    house.do(commands.CreateRoom(cid, room="Tim"))
+    renamed = house.reply(commands.Rename(cid, name="tami"))
+    assert (renamed.name, renamed.new, house.members("Tim"), house.online()) == ("tamu", "tami", ["tami"], ["tami"])
+    house.do(commands.Drop(cid, written=house.state.seq))
+    welcome, *_ = house.begun(commands.Resume(house.cid(), session=f"s{cid}"))
+    assert (welcome.name, house.online()) == ("tami", ["tami"])
+
+
+def test_only_where_names_are_said_by_a_verb_one_may_be_called_like_a_verb_of_irc(house, gita):
+    assert house.refusal(commands.Rename(house.guest("tamu"), name="join")) is Reason.BAD_NAME
+    assert house.reply(commands.Rename(gita, name="join")).new == "join"
 
 
 def test_what_was_said_by_the_old_name_is_said_by_the_same_user(house, gita):

@@ -187,7 +187,7 @@ def viewed(irc: Irc, event: events.View, request: Request) -> list[str]:
         lines = _names(irc, event)[:-1]
         return [*lines, irc.numeric("366", request.about)] if request.about else lines
     if request.verb == "TOPIC":
-        if not event.member and ("s" in event.modes or not event.open):
+        if event.topic_is_secret:
             return [irc.numeric("442", channel(event.room))]
         return _topic(irc, event) if event.topic else [irc.numeric("331", channel(event.room))]
     room, me = channel(event.room), nick(irc.user)
