@@ -1,4 +1,4 @@
-"""Who may import whom, how long a file may be, and that the verbs are known everywhere."""
+"""Who may import whom, and how long a file may be."""
 
 import ast
 import sys
@@ -6,12 +6,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-
-from chatlib.core import commands
-from chatlib.core.names import TOKEN_VERBS, VERBS
-from chatlib.dialects.pm import COMMANDS as PM
-from chatlib.dialects.sendto import Sendto
-from chatlib.dialects.token.requests import COMMANDS as TOKEN
 
 ROOT = Path(__file__).parents[1]
 FILES = sorted(path.relative_to(ROOT) for where in ("chatlib", "launcher") for path in (ROOT / where).rglob("*.py"))
@@ -190,26 +184,3 @@ def test_the_launcher_knows_nothing_of_chat():
 def test_no_file_is_too_long_to_be_read_at_once():
     lengths = {str(path): len((ROOT / path).read_text("utf-8").splitlines()) for path in FILES}
     assert {path: length for path, length in lengths.items() if length > LONGEST} == {}
-
-
-# ------------------------------------------------------------------------------ verbs
-
-
-def understood_by_sendto(verb):
-    """Before login or after it, with two words behind the verb or with none."""
-    before, after = Sendto(), Sendto()
-    after.user = "ani"
-    asks = [before.receive(f"{verb} a b"), after.receive(f"{verb} a b"), after.receive(verb)]
-    return any(not isinstance(ask.command, commands.Pass) for ask in asks)
-
-
-SENDTO = {verb for verb in VERBS | set(PM) | set(TOKEN) if understood_by_sendto(verb)}
-
-
-def test_the_verbs_of_sendto():
-    assert sorted(SENDTO) == ["list", "login", "logout", "regist", "sendall", "sendto"]
-
-
-def test_no_user_can_be_called_like_a_verb_of_any_dialect_and_no_other_name_is_lost():
-    assert set(TOKEN) | {"auth", "register"} == TOKEN_VERBS
-    assert set(PM) | SENDTO | TOKEN_VERBS == VERBS

@@ -7,6 +7,7 @@ import pytest
 from chatlib.core import events
 from chatlib.core.errors import Reason
 from chatlib.dialects.mamushi import Mamushi
+from chatlib.dialects.mamushi.requests import READERS
 
 ACCOUNT = {"username": "ani", "password": "x"}
 REQUESTS = {
@@ -43,6 +44,10 @@ CODES_OF_REFUSALS = {
     "DEL_ROOM": {"DEL_ROOM_NOT_EXIST", "DENIED"},
     "QUIT_ROOM": {"DENIED"},
 }
+
+
+def test_every_request_is_tried_here():
+    assert REQUESTS.keys() == READERS.keys()
 
 
 def member(eol=b"\n"):

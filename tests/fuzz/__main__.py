@@ -18,6 +18,7 @@ import atheris
 
 with atheris.instrument_imports(include=["chatlib.core", "chatlib.dialects", "chatlib.server.worker.connection"]):
     from chatlib.core.names import VERBS
+    from chatlib.dialects.irc.commands import COMMANDS
     from chatlib.dialects.mamushi.requests import READERS
     from tests.fuzz.harness import PASSWORD
     from tests.fuzz.targets import TARGETS
@@ -27,9 +28,9 @@ WORK = HERE.parents[1] / "build" / "fuzz"
 """What was found to be of interest on the way; it may be thrown away."""
 
 WORDS = [
-    *sorted(VERBS), *READERS, "adduser", "ani", "budi", "kelas", "lobby", PASSWORD, "FLAG", "CONTENT", "RECEIVER",
-    "SENDER", "TYPE", "ID", "TOKEN", "SEQ", "BEFORE", "AFTER", "LIMIT", "DEVICE", "username", "password", "\n", "\r\n",
-    "“", "”", "é", "\\u00e9", "\\ud83d", "null", "None", "true", "7a592c0e-2cb5-4de6-866b-000000000000",
+    *sorted(VERBS), *READERS, *COMMANDS, "adduser", "ani", "budi", "kelas", "lobby", PASSWORD, "FLAG", "CONTENT",
+    "RECEIVER", "SENDER", "TYPE", "ID", "TOKEN", "SEQ", "BEFORE", "AFTER", "LIMIT", "DEVICE", "username", "password",
+    "\n", "\r\n", "“", "”", "é", "\\u00e9", "\\ud83d", "null", "None", "true", "7a592c0e-2cb5-4de6-866b-000000000000",
 ]  # fmt: skip
 
 SLOWEST = 10
