@@ -1,11 +1,15 @@
 """python -m launcher [TERMINAL]: lists the terminals found here, and opens a window to try."""
 
+import math
 import sys
 import time
 
 from launcher.choice import UnknownTerminal, choose, found
 
-SAY = "print('This window was opened by: ' + __import__('sys').argv[1]); input('Enter closes it. ')"
+SAY = "print('This window was opened by python -m launcher.'); input('Enter closes it. ')"
+
+SOON = 2.0
+"""Seconds within which a terminal that cannot open says so; one that detaches ends as well, and all is well."""
 
 
 def main() -> int:
@@ -20,18 +24,22 @@ def main() -> int:
     if opener is None:
         print("No window can be opened here.")
         return 1
-    argv = [sys.executable, "-c", SAY, opener.name]
-    print("Opening a window:", " ".join(opener.command("launcher", argv[:1])), "...")
+    argv = [sys.executable, "-c", SAY]
     window = opener.open("launcher", argv)
-    # A terminal that cannot open says so soon; one that detaches ends as well, and all is well.
-    for _ in range(20):
+    asked, deadline = "", math.inf
+    while (why := window.failed()) is None and time.monotonic() < deadline:
+        if asked != opener.name:
+            asked, deadline = opener.name, time.monotonic() + SOON
+            print("Opening a window:", " ".join(opener.command("launcher", argv[:1])), "...")
         time.sleep(0.1)
-        if why := window.failed():
-            break
     if why:
         print(why, file=sys.stderr)
     return 1 if why else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except ModuleNotFoundError as missing:
+        set_up = "python3 -m venv .venv && .venv/bin/pip install -e ."
+        sys.exit(f"Ruang needs the package {missing.name}: {set_up} && .venv/bin/python -m launcher")

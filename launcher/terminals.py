@@ -1,14 +1,21 @@
 """The terminals that are known, and how each is asked for a new window.
 
-Every command was tried or is taken from the terminal's own manual. No command relies on a shell,
-so nothing in a title or an argument is ever interpreted.
+Every command was tried or is taken from the terminal's own manual. No command relies on a shell, so nothing in a title
+or an argument is ever interpreted; the terminals that want one line get one in which every word is quoted.
+
+A title is for the moment until the program in the window sets its own (by OSC 0). There are terminals where one that an
+option gave stays for good: those are given none.
 """
 
+import json
+import secrets
 import shlex
 from collections.abc import Callable
 from typing import NamedTuple
 
 Command = Callable[[str, list[str]], list[str]]
+
+X11 = ("DISPLAY",)
 
 
 class Terminal(NamedTuple):
@@ -26,14 +33,23 @@ class Terminal(NamedTuple):
 
 
 def _tmux(title: str, argv: list[str]) -> list[str]:
+    # A window's name is a format, where # begins what is filled in, commands too.
     # tmux takes a semicolon at the end of an argument for the end of its command.
-    name, *safe = (arg[:-1] + "\\;" if arg.endswith(";") else arg for arg in (title, *argv))
-    return ["tmux", "new-window", "-d", "-n", name, "--", *safe]
+    name, *safe = (arg[:-1] + "\\;" if arg.endswith(";") else arg for arg in (title.replace("#", "##"), *argv))
+    # As the last one the window has an address, by which it is made to end with its program, whatever is usual here.
+    last = ":{end}"
+    window = ["new-window", "-d", "-a", "-t", last, "-n", name, "--", *safe]
+    return ["tmux", *window, ";", "set-option", "-w", "-t", last, "remain-on-exit", "off"]
+
+
+def _kgx(_title: str, argv: list[str]) -> list[str]:
+    # With an identity of its own it is a process of its own; another's would keep the program of a closed window alive.
+    return ["kgx", f"--gapplication-app-id=org.gnome.Console.w{secrets.token_hex(4)}", "--", *argv]
 
 
 def _windows_terminal(title: str, argv: list[str]) -> list[str]:
     name, *safe = (arg.replace(";", "\\;") for arg in (title, *argv))
-    return ["wt", "-w", "new", "nt", "--title", name, "--suppressApplicationTitle", *safe]
+    return ["wt", "-w", "new", "nt", "--title", name, *safe]
 
 
 def _osascript(application: str, verb: str) -> Command:
@@ -47,8 +63,13 @@ def _osascript(application: str, verb: str) -> Command:
     return command
 
 
+def _ascii(title: str) -> str:
+    """For those that read their options in the locale's encoding, and with LC_ALL=C refuse everything else."""
+    return title.encode("ascii", "replace").decode()
+
+
 TERMINALS: tuple[Terminal, ...] = (
-    Terminal("tmux", ("tmux",), _tmux, ("TMUX",), inside=True),
+    Terminal("tmux", ("tmux", "tmux: server"), _tmux, ("TMUX",), inside=True),
     Terminal("screen", ("screen",), lambda t, a: ["screen", "-X", "screen", "-t", t, *a], ("STY",), inside=True),
     Terminal(
         "zellij",
@@ -60,29 +81,46 @@ TERMINALS: tuple[Terminal, ...] = (
     Terminal(
         "gnome-terminal",
         ("gnome-terminal", "gnome-terminal-server"),
-        lambda t, a: ["gnome-terminal", "--window", "--title", t, "--", *a],
+        lambda t, a: ["gnome-terminal", "--window", "--title", _ascii(t), "--", *a],
     ),
     Terminal("konsole", ("konsole",), lambda t, a: ["konsole", "--separate", "-p", f"tabtitle={t}", "-e", *a]),
+    # Several that follow have an option without which a second window would share the first one's environment and fate.
     Terminal(
         "xfce4-terminal",
         ("xfce4-terminal",),
-        # Without the flag a second window would share the first one's environment and fate.
-        lambda t, a: ["xfce4-terminal", "--disable-server", "-T", t, "-x", *a],
+        lambda _t, a: ["xfce4-terminal", "--disable-server", "--dynamic-title-mode=replace", "-x", *a],
     ),
-    Terminal("kitty", ("kitty",), lambda t, a: ["kitty", "--title", t, "--", *a]),
-    Terminal("alacritty", ("alacritty",), lambda t, a: ["alacritty", "-T", t, "-e", *a]),
     Terminal(
-        "ghostty",
-        ("ghostty",),
-        lambda t, a: ["ghostty", "--gtk-single-instance=false", f"--title={t}", "-e", *a],
+        "mate-terminal",
+        ("mate-terminal",),
+        lambda t, a: ["mate-terminal", "--disable-factory", "--window", "-t", _ascii(t), "-x", *a],
     ),
+    Terminal("lxterminal", ("lxterminal",), lambda _t, a: ["lxterminal", "--no-remote", "-e", *a]),
+    Terminal("kgx", ("kgx",), _kgx),
+    Terminal("tilix", ("tilix",), lambda _t, a: ["tilix", "--new-process", "-e", shlex.join(a)]),
+    Terminal("terminator", ("terminator",), lambda _t, a: ["terminator", "-u", "-x", *a]),
+    # It would ask at every close.
+    Terminal("kitty", ("kitty",), lambda _t, a: ["kitty", "-o", "confirm_os_window_close=0", "--", *a]),
+    Terminal(
+        "alacritty",
+        ("alacritty",),
+        lambda t, a: ["alacritty", "-o", f"window.title={json.dumps(t, ensure_ascii=False)}", "-e", *a],
+    ),
+    Terminal("ghostty", ("ghostty",), lambda _t, a: ["ghostty", "--gtk-single-instance=false", "-e", *a]),
     Terminal(
         "wezterm", ("wezterm", "wezterm-gui"), lambda _t, a: ["wezterm", "start", "--always-new-process", "--", *a]
     ),
     Terminal("foot", ("foot", "footclient"), lambda t, a: ["foot", "-T", t, *a], ("WAYLAND_DISPLAY",)),
-    Terminal("xterm", ("xterm",), lambda t, a: ["xterm", "-T", t, "-e", *a], ("DISPLAY",)),
+    Terminal("sakura", ("sakura",), lambda _t, a: ["sakura", "-x", shlex.join(a)]),
+    Terminal("urxvt", ("urxvt", "urxvtd"), lambda t, a: ["urxvt", "-title", t, "-e", *a], X11),
+    Terminal("st", ("st", "stterm"), lambda t, a: ["st", "-T", t, "-e", *a], X11),
+    Terminal("mlterm", ("mlterm",), lambda t, a: ["mlterm", "-T", t, "-e", *a], X11),
+    Terminal("xterm", ("xterm",), lambda t, a: ["xterm", "-T", t, "-e", *a], X11),
+    Terminal("terminology", ("terminology",), lambda _t, a: ["terminology", "-e", shlex.join(a)]),
+    Terminal("qterminal", ("qterminal",), lambda _t, a: ["qterminal", "-e", *a]),
     Terminal("xdg-terminal-exec", ("xdg-terminal-exec",), lambda t, a: ["xdg-terminal-exec", f"--title={t}", "--", *a]),
-    Terminal("x-terminal-emulator", ("x-terminal-emulator",), lambda t, a: ["x-terminal-emulator", "-T", t, "-e", *a]),
+    # Not every one that this may be a link to has an option for the title.
+    Terminal("x-terminal-emulator", ("x-terminal-emulator",), lambda _t, a: ["x-terminal-emulator", "-e", *a]),
     Terminal(
         "iterm2",
         ("osascript", "iTerm2"),

@@ -1,7 +1,9 @@
 """Which terminal is chosen, and in which order the others follow."""
 
 import shutil
+from pathlib import Path
 
+import psutil
 import pytest
 
 from launcher import ENVIRONMENT, UnknownTerminal, choice, choose, found, wanted
@@ -28,7 +30,8 @@ class Machine:
         self._monkeypatch.setattr(shutil, "which", lambda name: f"/usr/bin/{name}" if name in programs else None)
 
     def started_by(self, *programs: str) -> None:
-        self._monkeypatch.setattr(choice, "ancestors", lambda: set(programs))
+        """The nearest one first."""
+        self._monkeypatch.setattr(choice, "ancestors", lambda: list(programs))
 
     def platform(self, name: str) -> None:
         self._monkeypatch.setattr("sys.platform", name)
@@ -86,6 +89,44 @@ def test_the_multiplexer_that_we_are_in_comes_first(machine: Machine, setting: s
     machine.started_by("xterm")
     assert names() == [program, "xterm", "gnome-terminal"]
     assert choose().name == program
+
+
+@pytest.mark.parametrize(
+    ("programs", "first", "second"),
+    [
+        (["bash", "screen", "screen", "bash", "tmux: server"], "screen", "tmux"),
+        (["bash", "tmux: server"], "tmux", "screen"),
+        (["bash", "screen"], "screen", "tmux"),
+        (["bash", "tmux", "zsh", "screen"], "tmux", "screen"),
+        (["bash"], "tmux", "screen"),
+    ],
+    ids=["screen in tmux", "tmux in screen", "screen detached from tmux", "tmux in screen, macOS", "nobody knows"],
+)
+def test_the_inner_one_of_two_multiplexers_comes_first(
+    machine: Machine, programs: list[str], first: str, second: str
+) -> None:
+    machine.set("DISPLAY", "TMUX", "STY")
+    machine.installed("tmux", "screen", "xterm")
+    machine.started_by(*programs)
+    assert names() == [first, second, "xterm"]
+
+
+def test_the_inner_one_of_two_terminals_comes_first(machine: Machine) -> None:
+    machine.set("DISPLAY")
+    machine.installed("gnome-terminal", "kitty", "xterm")
+    machine.started_by("bash", "xterm", "bash", "kitty", "bash")
+    assert names() == ["xterm", "kitty", "gnome-terminal"]
+
+
+@pytest.mark.parametrize(
+    ("program", "name"),
+    [("urxvtd", "urxvt"), ("stterm", "st"), ("kgx", "kgx"), ("terminator", "terminator"), ("qterminal", "qterminal")],
+)
+def test_a_server_or_another_name_leads_to_the_terminal(machine: Machine, program: str, name: str) -> None:
+    machine.set("DISPLAY")
+    machine.installed("gnome-terminal", "x-terminal-emulator", name)
+    machine.started_by("bash", program)
+    assert names()[0] == name
 
 
 def test_the_terminal_that_we_are_in_comes_before_the_others(machine: Machine) -> None:
@@ -159,6 +200,37 @@ def test_windows(machine: Machine) -> None:
     assert names() == ["windows-terminal", "windows-console"]
     machine.installed("cmd")
     assert choose().name == "windows-console"
+
+
+class Parent:
+    def __init__(self, name: str) -> None:
+        self.name = lambda: name
+
+
+@pytest.mark.parametrize("name", ["x-terminal-emul", "x-terminal-emulator"], ids=["script", "binary"])
+def test_a_terminal_that_was_started_by_debians_link_is_known_by_its_own_name_too(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str
+) -> None:
+    (tmp_path / "terminator").touch(0o755)
+    (tmp_path / "x-terminal-emulator").symlink_to("terminator")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(psutil.Process, "parents", lambda _: [Parent("bash"), Parent(name), Parent("init.exe")])
+    assert choice.ancestors() == ["bash", "terminator", "x-terminal-emulator", "init"]
+
+
+def test_what_debians_link_leads_to_may_be_unknown(machine: Machine) -> None:
+    machine.set("DISPLAY")
+    machine.installed("gnome-terminal", "x-terminal-emulator")
+    machine.started_by("bash", "zutty", "x-terminal-emulator")
+    assert names() == ["x-terminal-emulator", "gnome-terminal"]
+
+
+def test_who_may_not_look_at_processes_still_finds_terminals(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_: psutil.Process) -> list[psutil.Process]:
+        raise psutil.AccessDenied
+
+    monkeypatch.setattr(psutil.Process, "parents", refuse)
+    assert choice.ancestors() == []
 
 
 def test_our_own_ancestors_are_found() -> None:

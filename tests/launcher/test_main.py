@@ -13,9 +13,12 @@ from .fakes import DIES, arguments, environment, make
 ROOT = Path(__file__).parents[2]
 
 
-def run(folder: Path, *options: str, **settings: str) -> subprocess.CompletedProcess[str]:
+def run(
+    folder: Path, *options: str, without_packages: bool = False, **settings: str
+) -> subprocess.CompletedProcess[str]:
+    without = ["-S"] if without_packages else []
     return subprocess.run(
-        [sys.executable, "-m", "launcher", *options],
+        [sys.executable, *without, "-m", "launcher", *options],
         cwd=ROOT,
         env=environment(folder, **settings),
         capture_output=True,
@@ -38,9 +41,8 @@ def test_a_window_is_asked_for(tmp_path: Path, options: list[str]) -> None:
     done = run(tmp_path, *options, DISPLAY=":0")
     assert (done.returncode, done.stderr) == (0, "")
     assert "the best one first: xterm\n" in done.stdout
-    title, program, name = "launcher", sys.executable, "xterm"
     called = eventually(lambda: arguments(tmp_path, "xterm"), "the call")
-    assert (called[:4], called[-1]) == (["-T", title, "-e", program], name)
+    assert called[:4] == ["-T", "launcher", "-e", sys.executable]
 
 
 def test_another_one_by_name_or_by_setting(tmp_path: Path) -> None:
@@ -72,5 +74,29 @@ def test_a_name_that_leads_nowhere(tmp_path: Path) -> None:
 def test_a_terminal_that_does_not_open_anything(tmp_path: Path) -> None:
     make(tmp_path, "xterm", DIES)
     done = run(tmp_path, DISPLAY=":0")
-    assert "xterm: 3" in done.stderr
+    assert done.stderr == "xterm: 3\n"
     assert done.returncode == 1
+
+
+def test_the_next_one_is_tried_and_said(tmp_path: Path) -> None:
+    make(tmp_path, "kitty", DIES)
+    make(tmp_path, "xterm", "exit 0")
+    done = run(tmp_path, DISPLAY=":0")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert [line.split()[3] for line in done.stdout.splitlines()[1:]] == ["kitty", "xterm"]
+
+
+def test_nothing_but_the_named_one_is_tried(tmp_path: Path) -> None:
+    make(tmp_path, "kitty", DIES)
+    make(tmp_path, "xterm", "exit 0")
+    done = run(tmp_path, "kitty", DISPLAY=":0")
+    assert (done.returncode, done.stderr) == (1, "kitty: 3\n")
+    assert arguments(tmp_path, "xterm") is None
+
+
+def test_without_its_packages_it_says_what_to_install(tmp_path: Path) -> None:
+    done = run(tmp_path, without_packages=True)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.count("\n") == 1
+    assert "needs the package psutil" in done.stderr
+    assert "pip install -e ." in done.stderr

@@ -13,7 +13,9 @@ from tests.integration.client import eventually
 
 from .fakes import DETACHES, DIES, STAYS, arguments, make, writes
 
-XTERM = next(terminal for terminal in TERMINALS if terminal.name == "xterm")
+BY_NAME = {terminal.name: terminal for terminal in TERMINALS}
+XTERM = BY_NAME["xterm"]
+SEVERAL = [BY_NAME[name] for name in ("kitty", "alacritty", "xterm")]
 
 
 @pytest.fixture
@@ -116,3 +118,61 @@ def test_nothing_is_read_by_a_shell(folder: Path, shown: Path) -> None:
     Opener(XTERM).open("$(id); 'x'", argv)
     eventually(lambda: arguments(folder, "xterm"), "the call")
     assert arguments(folder, "xterm") == ["-T", "$(id); 'x'", "-e", *argv]
+
+
+def asked(folder: Path) -> set[str]:
+    return {terminal.name for terminal in SEVERAL if arguments(folder, terminal.name)}
+
+
+@pytest.mark.parametrize("broken", [DIES, "kill -9 $$", None], ids=["fails", "killed", "missing"])
+def test_a_terminal_that_fails_is_followed_by_the_next_one(folder: Path, shown: Path, broken: str | None) -> None:
+    if broken:
+        make(folder, "kitty", broken)
+    make(folder, "alacritty", STAYS)
+    make(folder, "xterm", STAYS)
+    opener = Opener(*SEVERAL)
+    window = opener.open("budi — ani", writes(shown))
+    eventually(lambda: window.failed() or shown.exists(), "the program in the window")
+    assert window.failed() is None
+    assert arguments(folder, "alacritty") == ["-o", 'window.title="budi — ani"', "-e", *writes(shown)]
+    assert arguments(folder, "xterm") is None
+
+
+def test_the_terminal_that_works_is_the_first_to_be_asked_from_then_on(folder: Path, shown: Path) -> None:
+    make(folder, "kitty", DIES)
+    make(folder, "alacritty", "exit 0")
+    opener = Opener(*SEVERAL)
+    assert opener.name == "kitty"
+    windows = [opener.open(title, writes(shown)) for title in ("a", "b")]
+    eventually(lambda: [w.failed() for w in windows] == [None, None] and asked(folder) == {"kitty", "alacritty"})
+    eventually(lambda: opener.name == "alacritty", "what was learned")
+    (folder / "kitty.args").unlink()
+    opener.open("c", writes(shown))
+    eventually(lambda: arguments(folder, "alacritty")[1] == 'window.title="c"', "the third window")
+    assert arguments(folder, "kitty") is None
+
+
+def test_when_all_have_failed_the_reasons_are_told_and_the_first_one_is_the_first_again(
+    folder: Path, shown: Path, before: set[int]
+) -> None:
+    make(folder, "kitty", DIES)
+    make(folder, "xterm", "exit 4")
+    opener = Opener(*SEVERAL)
+    window = opener.open("x", writes(shown))
+    first, second, third = eventually(window.failed, "the failure").split("; ")
+    assert (first, third) == ("kitty: 3", "xterm: 4")
+    assert "alacritty" in second
+    assert window.failed() == f"{first}; {second}; {third}"
+    assert opener.name == "kitty"
+    eventually(lambda: ended(before), "the end of all")
+    make(folder, "kitty", "exit 0")
+    assert opener.open("x", writes(shown)).failed() is None
+
+
+def test_a_window_that_was_there_is_followed_by_no_other(folder: Path, shown: Path, before: set[int]) -> None:
+    """Nobody asks any more whether it failed."""
+    make(folder, "kitty", DIES)
+    make(folder, "xterm", "exit 0")
+    Opener(*SEVERAL).open("x", writes(shown))
+    eventually(lambda: ended(before), "the end of the terminal")
+    assert asked(folder) == {"kitty"}

@@ -1,6 +1,9 @@
 """The exact command with which each terminal is asked for a window."""
 
+import json
+import re
 import shlex
+import tomllib
 
 import pytest
 
@@ -8,27 +11,42 @@ from launcher import TERMINALS, Opener, Terminal
 
 BY_NAME = {terminal.name: terminal for terminal in TERMINALS}
 TITLE = "budi; $HOME — \"ani\" 'x'"
+ASCII = "budi; $HOME ? \"ani\" 'x'"
 ARGV = ["/usr/bin/python3", "a b", "$HOME", "`id`", "it's", 'say "hi"', "%s", "a;b", "-e", "", "end;"]
 
 PLAIN = {
     "screen": ["screen", "-X", "screen", "-t", TITLE, *ARGV],
     "zellij": ["zellij", "run", "--name", TITLE, "--close-on-exit", "--", *ARGV],
-    "gnome-terminal": ["gnome-terminal", "--window", "--title", TITLE, "--", *ARGV],
+    "gnome-terminal": ["gnome-terminal", "--window", "--title", ASCII, "--", *ARGV],
     "konsole": ["konsole", "--separate", "-p", f"tabtitle={TITLE}", "-e", *ARGV],
-    "xfce4-terminal": ["xfce4-terminal", "--disable-server", "-T", TITLE, "-x", *ARGV],
-    "kitty": ["kitty", "--title", TITLE, "--", *ARGV],
-    "alacritty": ["alacritty", "-T", TITLE, "-e", *ARGV],
-    "ghostty": ["ghostty", "--gtk-single-instance=false", f"--title={TITLE}", "-e", *ARGV],
+    "xfce4-terminal": ["xfce4-terminal", "--disable-server", "--dynamic-title-mode=replace", "-x", *ARGV],
+    "mate-terminal": ["mate-terminal", "--disable-factory", "--window", "-t", ASCII, "-x", *ARGV],
+    "lxterminal": ["lxterminal", "--no-remote", "-e", *ARGV],
+    "terminator": ["terminator", "-u", "-x", *ARGV],
+    "kitty": ["kitty", "-o", "confirm_os_window_close=0", "--", *ARGV],
+    "alacritty": ["alacritty", "-o", f"window.title={json.dumps(TITLE, ensure_ascii=False)}", "-e", *ARGV],
+    "ghostty": ["ghostty", "--gtk-single-instance=false", "-e", *ARGV],
     "wezterm": ["wezterm", "start", "--always-new-process", "--", *ARGV],
     "foot": ["foot", "-T", TITLE, *ARGV],
+    "urxvt": ["urxvt", "-title", TITLE, "-e", *ARGV],
+    "st": ["st", "-T", TITLE, "-e", *ARGV],
+    "mlterm": ["mlterm", "-T", TITLE, "-e", *ARGV],
     "xterm": ["xterm", "-T", TITLE, "-e", *ARGV],
+    "qterminal": ["qterminal", "-e", *ARGV],
     "xdg-terminal-exec": ["xdg-terminal-exec", f"--title={TITLE}", "--", *ARGV],
-    "x-terminal-emulator": ["x-terminal-emulator", "-T", TITLE, "-e", *ARGV],
+    "x-terminal-emulator": ["x-terminal-emulator", "-e", *ARGV],
     "windows-console": ARGV,
 }
 """Those that take every argument as it is."""
 
-SPECIAL = {"tmux", "iterm2", "terminal.app", "windows-terminal"}
+ONE_LINE = {
+    "tilix": ["tilix", "--new-process", "-e"],
+    "sakura": ["sakura", "-x"],
+    "terminology": ["terminology", "-e"],
+}
+"""Those that take the program and its arguments as one line."""
+
+SPECIAL = {"tmux", "kgx", "iterm2", "terminal.app", "windows-terminal"}
 
 
 @pytest.mark.parametrize("name", PLAIN)
@@ -36,9 +54,32 @@ def test_arguments_are_passed_as_they_are(name: str) -> None:
     assert BY_NAME[name].command(TITLE, ARGV) == PLAIN[name]
 
 
+@pytest.mark.parametrize("name", ONE_LINE)
+def test_one_line_gives_every_argument_back(name: str) -> None:
+    *head, line = BY_NAME[name].command(TITLE, ARGV)
+    assert (head, shlex.split(line)) == (ONE_LINE[name], ARGV)
+
+
+@pytest.mark.parametrize("title", [TITLE, "\\", "🙂 \u2028", ""])
+def test_alacritty_reads_the_title_as_a_string_of_toml(title: str) -> None:
+    assert tomllib.loads(BY_NAME["alacritty"].command(title, ARGV)[2]) == {"window": {"title": title}}
+
+
+def test_every_window_of_gnome_console_is_an_application_of_its_own() -> None:
+    (program, one, *rest), (_, other, *_) = (BY_NAME["kgx"].command(TITLE, ARGV) for _ in range(2))
+    assert (program, rest) == ("kgx", ["--", *ARGV])
+    assert re.fullmatch(r"--gapplication-app-id=org\.gnome\.Console\.w[0-9a-f]{8}", one)
+    assert one != other
+
+
 def test_tmux_would_eat_a_semicolon_at_the_end_of_an_argument() -> None:
     command = BY_NAME["tmux"].command(TITLE, ARGV)
-    assert command == ["tmux", "new-window", "-d", "-n", TITLE, "--", *ARGV[:-1], "end\\;"]
+    window = ["tmux", "new-window", "-d", "-a", "-t", ":{end}", "-n", TITLE, "--", *ARGV[:-1], "end\\;"]
+    assert command == [*window, ";", "set-option", "-w", "-t", ":{end}", "remain-on-exit", "off"]
+
+
+def test_tmux_would_fill_in_a_title() -> None:
+    assert "##(id) ##" in BY_NAME["tmux"].command("#(id) #", ARGV)
 
 
 def test_tmux_would_eat_a_semicolon_at_the_end_of_a_title() -> None:
@@ -47,7 +88,7 @@ def test_tmux_would_eat_a_semicolon_at_the_end_of_a_title() -> None:
 
 def test_windows_terminal_splits_at_every_semicolon() -> None:
     command = BY_NAME["windows-terminal"].command(TITLE, ARGV)
-    head = ["wt", "-w", "new", "nt", "--title", TITLE.replace(";", "\\;"), "--suppressApplicationTitle"]
+    head = ["wt", "-w", "new", "nt", "--title", TITLE.replace(";", "\\;")]
     assert command == [*head, *(arg.replace(";", "\\;") for arg in ARGV)]
 
 
@@ -74,7 +115,7 @@ def test_applescript_never_sees_the_arguments(name: str, application: str, verb:
 
 
 def test_every_terminal_is_tried_here_and_has_a_name_of_its_own() -> None:
-    assert set(BY_NAME) == set(PLAIN) | SPECIAL
+    assert set(BY_NAME) == {*PLAIN, *ONE_LINE, *SPECIAL}
     assert len(BY_NAME) == len(TERMINALS)
 
 
