@@ -8,8 +8,10 @@ from launcher.choice import UnknownTerminal, choose, found
 
 SAY = "print('This window was opened by python -m launcher.'); input('Enter closes it. ')"
 
-SOON = 2.0
-"""Seconds within which a terminal that cannot open says so; one that detaches ends as well, and all is well."""
+SOON = 3.0
+"""Seconds within which a terminal that cannot open says so; kitty is the slowest. One that detaches ends as well, and
+all is well.
+"""
 
 
 def main() -> int:
@@ -26,12 +28,13 @@ def main() -> int:
         return 1
     argv = [sys.executable, "-c", SAY]
     window = opener.open("launcher", argv)
-    asked, deadline = "", math.inf
-    while (why := window.failed()) is None and time.monotonic() < deadline:
+    asked, deadline, why = "", math.inf, None
+    while why is None and time.monotonic() < deadline:
         if asked != opener.name:
             asked, deadline = opener.name, time.monotonic() + SOON
             print("Opening a window:", " ".join(opener.command("launcher", argv[:1])), "...")
         time.sleep(0.1)
+        why = window.failed()
     if why:
         print(why, file=sys.stderr)
     return 1 if why else 0

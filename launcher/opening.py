@@ -34,7 +34,7 @@ class Window:
         while self._attempt is not None and (why := _refusal(self._attempt)):
             self._refusals.append(why)
             self._attempt = next(self._attempts, None)
-        return None if self._attempt else "; ".join(self._refusals)
+        return "; ".join(self._refusals) if self._attempt is None else None
 
 
 class Opener:

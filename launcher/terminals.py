@@ -8,6 +8,7 @@ option gave stays for good: those are given none.
 """
 
 import json
+import re
 import secrets
 import shlex
 from collections.abc import Callable
@@ -34,12 +35,26 @@ class Terminal(NamedTuple):
 
 def _tmux(title: str, argv: list[str]) -> list[str]:
     # A window's name is a format, where # begins what is filled in, commands too.
-    # tmux takes a semicolon at the end of an argument for the end of its command.
-    name, *safe = (arg[:-1] + "\\;" if arg.endswith(";") else arg for arg in (title.replace("#", "##"), *argv))
+    name, *safe = map(_tmux_word, (title.replace("#", "##"), *argv))
     # As the last one the window has an address, by which it is made to end with its program, whatever is usual here.
     last = ":{end}"
     window = ["new-window", "-d", "-a", "-t", last, "-n", name, "--", *safe]
     return ["tmux", *window, ";", "set-option", "-w", "-t", last, "remain-on-exit", "off"]
+
+
+def _tmux_pane(argv: list[str]) -> list[str]:
+    return ["tmux", "split-window", "-d", "--", *map(_tmux_word, argv), ";", "select-layout", "tiled"]
+
+
+def _tmux_word(word: str) -> str:
+    """A semicolon at the end of an argument would be the end of the command."""
+    return word[:-1] + "\\;" if word.endswith(";") else word
+
+
+def _screen(title: str, argv: list[str]) -> list[str]:
+    # screen reads arguments as it reads its settings, and a title only from its last bar on.
+    name, *safe = (re.sub(r"[\\^$]", r"\\\g<0>", arg) for arg in (title.replace("|", "¦"), *argv))
+    return ["screen", "-X", "screen", "-t", name, *safe]
 
 
 def _kgx(_title: str, argv: list[str]) -> list[str]:
@@ -68,9 +83,14 @@ def _ascii(title: str) -> str:
     return title.encode("ascii", "replace").decode()
 
 
+TILED = Terminal("tmux-tiled", ("tmux",), lambda _t, a: _tmux_pane(a), ("TMUX",), inside=True)
+"""Panes beside one another in the window of tmux that one is in, as long as there is room: for a view of all at once.
+It is never chosen by itself.
+"""
+
 TERMINALS: tuple[Terminal, ...] = (
     Terminal("tmux", ("tmux", "tmux: server"), _tmux, ("TMUX",), inside=True),
-    Terminal("screen", ("screen",), lambda t, a: ["screen", "-X", "screen", "-t", t, *a], ("STY",), inside=True),
+    Terminal("screen", ("screen",), _screen, ("STY",), inside=True),
     Terminal(
         "zellij",
         ("zellij",),

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from chatlib.client import refusals
 from chatlib.client.commands import Action
-from chatlib.client.entries import Entry
+from chatlib.client.entries import Entry, mentions
 from chatlib.client.files.received import described
 from chatlib.client.session.protocol import LOBBY, Frame, Message
 from chatlib.client.session.requests import RequestFailed, TooManyWaiting
@@ -14,7 +14,9 @@ from chatlib.client.session.session import Session
 from chatlib.client.texts import Words
 
 HISTORY = 50
-SEARCHED = 200
+PAGE, MOST_PAGES = 200, 100
+"""Messages that are asked for at once, and how often a search does so: 20,000 are looked through."""
+MOST_FOUND = 50
 QUOTED = 60
 """Characters of what was typed, and could not be sent."""
 
@@ -24,6 +26,10 @@ class Done(NamedTuple):
 
     entries: list[Entry]
     room: str = ""
+
+    @property
+    def failed(self) -> bool:
+        return any(entry.kind == "error" for entry in self.entries)
 
 
 class Actions:
@@ -52,7 +58,7 @@ class Actions:
         match action.kind:
             case "pm":
                 return self._words("not_sent_pm", text=shorten(action.text, QUOTED), why=why)
-            case "say" | "sendall":
+            case "say" | "sendall" | "me":
                 return self._words("not_sent", text=shorten(action.text, QUOTED), why=why)
         return why
 
@@ -62,6 +68,19 @@ class Actions:
 
     async def do_pm(self, action: Action) -> list[Entry]:
         return await self.do_say(action)
+
+    async def do_me(self, action: Action) -> list[Entry]:
+        return await self.do_say(action._replace(text=f"*{action.text}*"))
+
+    async def do_open(self, action: Action) -> Done:
+        """There must be somebody, or something, of that name."""
+        await self._session.history(action.name, limit=1)
+        return Done([], action.name)
+
+    async def do_query(self, action: Action) -> Done:
+        if action.text:
+            await self.do_say(action)
+        return await self.do_open(action)
 
     async def do_sendall(self, action: Action) -> list[Entry]:
         return await self.do_say(action._replace(name=LOBBY))
@@ -74,6 +93,8 @@ class Actions:
         return self._info("who", count=len(users), names=", ".join(users))
 
     async def do_who_here(self, action: Action) -> list[Entry]:
+        if action.name == LOBBY:
+            return await self.do_who(action)
         if action.name in await self._session.users():
             return self._info("is_here", name=action.name)
         return await self.do_members(action)
@@ -101,9 +122,6 @@ class Actions:
         done = await self._session.request("INVITE", receiver=action.name, content=list(action.names))
         return self._refused(done)
 
-    async def do_invite_here(self, action: Action) -> list[Entry]:
-        return await self.do_invite(action)
-
     async def do_join(self, action: Action) -> Done:
         room = await self._session.join(action.name, action.text)
         return Done(self._info("done_join", room=room), room)
@@ -120,19 +138,39 @@ class Actions:
         await self._session.leave(action.name)
         return self._info("done_leave", room=action.name)
 
-    async def do_leave_here(self, action: Action) -> list[Entry]:
-        return await self.do_leave(action)
-
     async def do_history(self, action: Action) -> list[Entry]:
-        limit = int(action.text) if action.text.isdecimal() else HISTORY
-        found = await self._session.history(action.name or LOBBY, limit=limit)
-        return [*map(entry, found), *self._info("history_end", count=len(found))]
+        found = await self._session.history(action.name, limit=int(action.text or HISTORY))
+        return [
+            *self._entries(found),
+            *self._info("history_end_one" if len(found) == 1 else "history_end", count=len(found)),
+        ]
 
     async def do_search(self, action: Action) -> list[Entry]:
-        where, word = action.name or LOBBY, action.text
-        earlier = await self._session.history(where, limit=SEARCHED)
-        found = [message for message in earlier if word.casefold() in message.text.casefold()]
-        return [*map(entry, found), *self._info("search_end", count=len(found), word=word)]
+        """All its words must be there; the newest that have them, the oldest of these first."""
+        words = action.text.casefold().split()
+        found: list[Message] = []
+        before = -1
+        for _ in range(MOST_PAGES):
+            page = await self._session.history(action.name, before=before, limit=PAGE)
+            found = [one for one in page if all(word in one.text.casefold() for word in words)] + found
+            if not page or len(found) >= MOST_FOUND:
+                break
+            before = page[0].seq
+        found = found[-MOST_FOUND:]
+        return [*self._entries(found), *self._info("search_end", count=len(found), word=action.text)]
+
+    def _entries(self, messages: list[Message]) -> list[Entry]:
+        return [entry(message, self._session.user) for message in messages]
+
+    async def do_topic(self, action: Action) -> list[Entry]:
+        topic = await self._session.topic(action.name, action.text or None)
+        return self._info("topic" if topic else "no_topic", room=action.name, topic=topic)
+
+    async def do_nick(self, action: Action) -> list[Entry]:
+        return self._info("whoami", name=await self._session.rename(action.name))
+
+    async def do_away(self, action: Action) -> list[Entry]:
+        return self._info("is_away" if await self._session.away(action.text) else "is_back", text=action.text)
 
     async def do_inbox(self, _: Action) -> list[Entry]:
         return self._info("inbox")
@@ -146,7 +184,8 @@ class Actions:
         return [Entry("error", found.get(name) or words) for name, words in frame.refused.items()]
 
 
-def entry(message: Message) -> Entry:
+def entry(message: Message, me: str) -> Entry:
     """A message as it stands in its own window."""
     text = described(message) if message.file else message.text
-    return Entry("message", text, message.time, message.sender, message.mine, seq=message.seq)
+    urgent = not message.mine and (message.private or mentions(message.text, me))
+    return Entry("message", text, message.time, message.sender, message.mine, message.seq, urgent=urgent)

@@ -8,39 +8,34 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from prompt_toolkit import PromptSession
-
 from chatlib import __version__
-from chatlib.client.entries import one_line, printable
+from chatlib.client.entries import printable
 from chatlib.client.files.downloads import default_folder
 from chatlib.client.hub import Hub
-from chatlib.client.refusals import why
-from chatlib.client.session.dial import NoTls, WrongServer, look_up
-from chatlib.client.session.pins import Pins, normal
-from chatlib.client.session.session import LoginFailed, Session, connect
+from chatlib.client.login import PASSWORD, NoWay, Server, ask_server, log_in
+from chatlib.client.preferences import BadFile, Preferences, default_path
+from chatlib.client.screen.attention import Attention
+from chatlib.client.screen.plain import PlainScreen
+from chatlib.client.screen.screen import Screen
+from chatlib.client.screen.terminal import this_one
+from chatlib.client.session.pins import normal
+from chatlib.client.session.protocol import LOBBY
+from chatlib.client.session.session import Session
 from chatlib.client.texts import Words
-from chatlib.client.windows.screen import PlainScreen, Screen
 from chatlib.lang import LANGUAGES, guess
 from launcher import ENVIRONMENT, Opener, UnknownTerminal, choose, wanted
 
-PASSWORD = "RUANG_PASSWORD"
-"""The environment variable with the password, for scripts: it is never on the command line."""
-
 
 class Options(NamedTuple):
-    host: str
-    port: int
+    """`server` is None if it is to be asked for; `lang` is empty if nobody has said."""
+
+    server: Server | None
     user: str
     terminal: str | None
     plain: bool
     lang: str
     downloads: Path
-    tls: bool = False
-    fingerprint: str = ""
-
-
-class NoWay(Exception):
-    """The client cannot begin; the text says why."""
+    settings: Path | None = None
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -53,119 +48,54 @@ def main(argv: list[str] | None = None) -> int:
     with suppress(KeyboardInterrupt):
         try:
             return 0 if asyncio.run(chat(options)) else 1
-        except NoWay as error:
+        except (NoWay, BadFile) as error:
             print(printable(str(error)), file=sys.stderr)
             return 1
     return 0
 
 
 async def chat(options: Options) -> bool:
-    """Whether all is as it was wanted. Raises NoWay."""
-    words = Words(options.lang)
+    """Whether all is as it was wanted. Raises NoWay or BadFile."""
+    preferences = Preferences(None if options.plain else options.settings)
+    words = Words(options.lang or preferences.settings.language or guess())
     try:
-        opener = None if options.plain else choose(options.terminal)
+        terminal = options.terminal or wanted() or preferences.settings.terminal
+        opener = None if options.plain else choose(terminal or None)
     except UnknownTerminal as error:
         raise NoWay(words("bad_terminal", names=error)) from None
-    session = await log_in(options, words)
-    return await talk(session, options, words, opener)
+    server = options.server or await ask_server(preferences, words)
+    session = await log_in(server, options.user, preferences, words)
+    return await talk(session, options, words, opener, preferences)
 
 
-async def talk(session: Session, options: Options, words: Words, opener: Opener | None) -> bool:
+async def talk(
+    session: Session, options: Options, words: Words, opener: Opener | None, preferences: Preferences
+) -> bool:
     """The lobby and everything that opens from it, until the user leaves. As `chat`."""
-    inline = opener is None and not options.plain and wanted(options.terminal) != "none"
-    hub = Hub(session, words, opener, inline, options.downloads)
+    hub = Hub(session, words, opener, preferences, options.downloads)
     if options.plain:
         return await hub.run(PlainScreen(), "plain_welcome")
-    toolbar = hub.toolbar if inline else None
-    screen = Screen(hub.title, hub.prompt, hub.completions, hub.keys(), toolbar)
-    screen.end_with_terminal()
-    await hub.run(screen, "welcome")
+    await hub.run(screen(hub), "welcome")
     return True
 
 
-# ----------------------------------------------------------------------------- login
-
-
-async def log_in(options: Options, words: Words) -> Session:
-    """Asks for what it needs to know. Raises NoWay."""
-    host, port = options.host, options.port
-    fingerprint = await _fingerprint(options, words)
-    asks = sys.stdin.isatty()
-    name, password = options.user, os.environ.get(PASSWORD)
-    register = False
-    while True:
-        try:
-            if not name:
-                name = (await _ask(words("ask_name"))).strip() if asks else ""
-                if not name:
-                    raise NoWay(words("closed"))
-            if password is None and asks:
-                password = await _ask(words("ask_password"), hidden=True) or None
-            return await connect(host, port, name, password, register=register, fingerprint=fingerprint)
-        except OSError as error:
-            raise _unreachable(options, words, error) from None
-        except WrongServer as wrong:
-            text = words("wrong_server", host=host, port=port, expected=wrong.expected, found=wrong.found)
-            if not options.fingerprint:
-                text += words("forget_server", path=Pins().path)
-            raise NoWay(text) from None
-        except LoginFailed as refusal:
-            register = False
-            if refusal.code == "USER_NONEXIST":
-                register = not asks or await _agrees(words("ask_register", name=name))
-                if register:
-                    continue
-            if not asks:
-                raise NoWay(why(refusal, words)) from None
-            print(one_line(why(refusal, words)))
-            if refusal.code != "BAD_PASS":
-                name = ""
-            password = None
-
-
-async def _fingerprint(options: Options, words: Words) -> str:
-    """By which the server must be known; of one that is met for the first time, what it shows is remembered."""
-    host, port = options.host, options.port
-    if options.fingerprint or not options.tls:
-        return options.fingerprint
-    pins = Pins()
-    try:
-        known = pins.find(host, port)
-    except OSError as error:
-        raise NoWay(words("no_pins", path=pins.path, why=_why(error))) from None
-    if known:
-        return known
-    try:
-        found = await look_up(host, port)
-    except OSError as error:
-        raise _unreachable(options, words, error) from None
-    try:
-        pins.add(host, port, found)
-    except OSError as error:
-        raise NoWay(words("no_pins", path=pins.path, why=_why(error))) from None
-    print(words("new_server", host=host, port=port, fingerprint=found, path=pins.path), file=sys.stderr)
-    return found
-
-
-def _unreachable(options: Options, words: Words, error: OSError) -> NoWay:
-    if isinstance(error, NoTls):
-        return NoWay(words("no_tls", host=options.host, port=options.port))
-    return NoWay(words("no_server", host=options.host, port=options.port, why=_why(error)))
-
-
-def _why(error: OSError) -> str:
-    return os.strerror(error.errno) if error.errno and error.errno > 0 else str(error)
-
-
-async def _ask(question: str, hidden: bool = False) -> str:
-    try:
-        return await PromptSession().prompt_async(question, is_password=hidden)
-    except EOFError:
-        raise KeyboardInterrupt from None
-
-
-async def _agrees(question: str) -> bool:
-    return (await _ask(question)).strip().lower() in ("", "y", "ya", "yes")
+def screen(hub: Hub) -> Screen:
+    """The terminal in which the lobby is."""
+    attention = Attention(hub.title, hub.look, os.environ, hub.seen)
+    made = Screen(
+        LOBBY,
+        hub.session.user,
+        hub.words,
+        attention,
+        hub.names,
+        hub.places,
+        hub.keys(),
+        hub.active,
+        choose=hub.choose,
+        terminal=this_one(os.environ),
+    )
+    made.end_with_terminal()
+    return made
 
 
 # -------------------------------------------------------------------- command line
@@ -174,8 +104,8 @@ async def _agrees(question: str) -> bool:
 def parse(argv: list[str] | None = None) -> Options:
     """Ends the program with status 2 and one line for what cannot be."""
     p = _Parser(prog="client.py", description="Ruang: chat, with a terminal window for every conversation.")
-    p.add_argument("host", metavar="HOST")
-    p.add_argument("port", metavar="PORT", type=_port)
+    p.add_argument("host", metavar="HOST", nargs="?", help="the server; without it you are asked")
+    p.add_argument("port", metavar="PORT", type=_port, nargs="?")
     p.add_argument("--user", metavar="NAME", default="", help=f"who you are; a password may be in ${PASSWORD}")
     p.add_argument("--terminal", metavar="NAME",
                    help=f"which terminal opens windows (python -m launcher lists them), `inline` for one window for "
@@ -185,13 +115,19 @@ def parse(argv: list[str] | None = None) -> Options:
     p.add_argument("--plain", action="store_true", help="one line per event, nothing drawn (scripts, screen readers)")
     p.add_argument("--downloads", metavar="DIR", type=Path, default=default_folder(),
                    help="where files go that you accept (default: %(default)s)")  # fmt: skip
-    p.add_argument("--lang", choices=LANGUAGES, default=guess(), help="(default: by locale)")
+    p.add_argument("--lang", choices=LANGUAGES, default="", help="(default: as set, else by locale)")
+    p.add_argument("--settings", metavar="FILE", type=Path, default=default_path(),
+                   help="where /set is remembered (default: %(default)s)")  # fmt: skip
     p.add_argument("--version", action="version", version=f"Ruang {__version__}")
     a = p.parse_args(argv)
     # What is not typed by a person is not drawn for one.
     plain = a.plain or not sys.stdin.isatty()
-    downloads = a.downloads.expanduser()
-    return Options(a.host, a.port, a.user, a.terminal, plain, a.lang, downloads, a.tls, a.fingerprint or "")
+    server = None
+    if a.host and a.port:
+        server = Server(a.host, a.port, a.tls, a.fingerprint or "")
+    elif a.host or plain or a.tls or a.fingerprint:
+        p.error("HOST and PORT are needed")
+    return Options(server, a.user, a.terminal, plain, a.lang, a.downloads.expanduser(), a.settings.expanduser())
 
 
 class _Parser(argparse.ArgumentParser):

@@ -1,40 +1,35 @@
-"""Where each conversation is shown: in a window of its own, in turn in this terminal, or among the lobby's lines."""
+"""Where each conversation is shown: in a window of its own, or in its turn in this terminal."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from chatlib.client.actions import HISTORY, entry
+from chatlib.client.conversation import Conversation
 from chatlib.client.entries import Entry, one_line
+from chatlib.client.screen.screen import Reader
 from chatlib.client.session.protocol import LOBBY
 from chatlib.client.session.session import RequestFailed, Session
 from chatlib.client.texts import Words
+from chatlib.client.view.look import Look
+from chatlib.client.view.roll import Place
 from chatlib.client.windows.opened import Windows
-from chatlib.client.windows.screen import Reader
 from launcher import Opener
 
 KEPT = 500
-"""Entries kept of a conversation that is not being looked at: the history has the rest."""
+"""Entries kept of a conversation whose window is just opening: the history has the rest."""
 
-Place = Literal["here", "opening", "window", "nowhere"]
-
-
-@dataclass
-class Conversation:
-    """`place`: "nowhere" until something is said again; `waiting`: what could not be shown yet."""
-
-    place: Place
-    waiting: list[Entry] = field(default_factory=list)
-    unread: int = 0
+REFRESH = 0.1
+"""Seconds between two looks at what the status lines must say."""
 
 
 class Conversations:
-    """All of them. `current` is the one that is looked at in this terminal, the lobby unless shown in turn.
+    """All of them. `current` is the one that is looked at in this terminal.
 
-    `typed` is given what was typed in a window, and where; `session` gives the one that is under way.
+    `typed` is given what was typed in a window, where, and how it is meant; `session` gives the one that is under way.
+    `people` are those who are here.
     """
 
     def __init__(
@@ -42,30 +37,43 @@ class Conversations:
         screen: Reader,
         words: Words,
         session: Callable[[], Session],
-        typed: Callable[[str, str], Awaitable[object]],
+        people: set[str],
+        typed: Callable[[str, str, str], Awaitable[object]],
         opener: Opener | None,
-        inline: bool,
+        look: Look,
     ) -> None:
         self._screen = screen
         self._words = words
         self._session = session
+        self._people = people
         self._on_typed = typed
-        self._inline = inline
+        self._look = look
         self._all: dict[str, Conversation] = {LOBBY: Conversation("here")}
         self._tasks: set[asyncio.Task] = set()
-        self._statuses: dict[str, str] = {}
+        self._refreshing: asyncio.TimerHandle | None = None
+        self._active = LOBBY  # where something was typed last
         self.refused = False
+        self.connected = True
         self.current = LOBBY
         self._windows: Windows | None = None
         if opener:
             self._windows = Windows(
-                opener, self._title, self._hello, self._typed, self._opened, self._closed, self._failed
+                opener, self._title, self._hello, self._heard, self._opened, self._closed, self._failed
             )
 
     def names(self) -> list[str]:
         return [where for where in self._all if where != LOBBY]
 
+    def places(self) -> list[Place]:
+        """For the list beside them."""
+        return [one.listed(where) for where, one in self._all.items()]
+
+    def of(self, where: str) -> Conversation | None:
+        return self._all.get(where)
+
     def close(self) -> None:
+        if self._refreshing:
+            self._refreshing.cancel()
         if self._windows:
             self._windows.close()
 
@@ -75,7 +83,7 @@ class Conversations:
         """A message: opens its conversation if need be."""
         conversation = self._all.get(where)
         if conversation is None or conversation.place == "nowhere":
-            conversation = self._begin(where)
+            conversation = self._begin(where, asked=message.mine)
         self._show(where, conversation, [message])
 
     def note(self, where: str, note: Entry) -> bool:
@@ -89,50 +97,84 @@ class Conversations:
     def answer(self, where: str, entries: list[Entry]) -> None:
         """To what was typed there. `refused`: some of all that was typed was not done."""
         self.refused = self.refused or any(one.kind == "error" for one in entries)
-        self._show(where, self._all.get(where) or self._all[LOBBY], entries)
-
-    def status(self, where: str, text: str) -> None:
-        """What is going on there, until it is something else or nothing."""
-        conversation = self._all.get(where)
-        in_window = conversation is not None and conversation.place == "window" and self._windows is not None
-        if in_window:
-            self._windows.tell(where, status=text)
-        shown = {**self._statuses, where: "" if in_window else text}
-        self._statuses = {place: line for place, line in shown.items() if line}
-        self._screen.status("\n".join(self._statuses.values()))
+        place = where if where in self._all else LOBBY
+        self._show(place, self._all[place], entries, earlier=True)
 
     def tell_all(self, note: Entry) -> None:
-        self._screen.show([note])
         for where, conversation in self._all.items():
-            if conversation.place == "window":
+            if conversation.place == "window" or where == self.current:
                 self._show(where, conversation, [note])
 
     def type(self, where: str, line: str) -> None:
         """As if somebody had typed it where the conversation is shown."""
-        conversation = self._all.get(where)
-        if conversation and conversation.place == "window" and self._windows:
-            self._windows.tell(where, type=line)
-        else:
-            self._typed(where, line)
+        self._told(where, type=line) or self._typed(where, line, "line")
 
-    def know(self, people: Iterable[str]) -> None:
-        """Names to complete in the windows."""
+    def clear(self, where: str) -> None:
+        self._told(where, clear=True) or self._screen.clear(where)
+
+    def know(self) -> None:
+        """People came or went: their names can be completed in the windows."""
         if self._windows:
-            self._windows.tell_all(names=sorted(people))
+            self._windows.tell_all(names=sorted(self._people))
+        self.refresh()
 
-    def _show(self, where: str, conversation: Conversation, entries: list[Entry]) -> None:
+    def renamed(self, me: str) -> None:
+        """The user has another name."""
+        self._screen.me = me
+        if self._windows:
+            self._windows.tell_all(me=me)
+
+    def dress(self, look: Look) -> None:
+        """All windows, from now on."""
+        self._look = look
+        self._screen.dress(look)
+        if self._windows:
+            self._windows.tell_all(look=look)
+
+    def _told(self, where: str, **message: Any) -> bool:
+        """Whether it has a window, which is told."""
+        conversation = self._all.get(where)
+        if not conversation or conversation.place != "window" or not self._windows:
+            return False
+        self._windows.tell(where, **message)
+        return True
+
+    def _show(self, where: str, conversation: Conversation, entries: list[Entry], earlier: bool = False) -> None:
+        if not earlier and (where != self.current or conversation.window):
+            conversation.count(entries)
+            self._screen.redraw()
+        if conversation.place == "opening":
+            conversation.waiting = (conversation.waiting + entries)[-KEPT:]
+        else:
+            self._put(where, conversation, entries, earlier)
+
+    def _put(self, where: str, conversation: Conversation, entries: list[Entry], earlier: bool = False) -> None:
         if not entries:
             return
-        if conversation.place == "window" and self._windows:
-            self._windows.show(where, entries)
-        elif conversation.place == "opening" or (self._inline and where != self.current):
-            conversation.waiting = (conversation.waiting + entries)[-KEPT:]
-            conversation.unread += sum(e.kind == "message" and not e.mine for e in entries)
-            self._screen.redraw()
+        if conversation.window and self._windows:
+            self._windows.show(where, entries, earlier)
         else:
-            for one in entries:
-                one.where = where if where != self.current else ""
-            self._screen.show(entries)
+            self._screen.show(where, entries, earlier)
+
+    # ------------------------------------------------------------------- status
+
+    def busy(self, where: str, text: str) -> None:
+        """What is going on there, until it is something else or nothing."""
+        self._all.get(where, self._all[LOBBY]).busy = text
+        self.refresh()
+
+    def refresh(self) -> None:
+        """What the status lines say may have changed."""
+        if self._refreshing is None:
+            self._refreshing = asyncio.get_running_loop().call_later(REFRESH, self._refresh)
+
+    def _refresh(self) -> None:
+        self._refreshing = None
+        for where, one in self._all.items():
+            status = one.status(where, self._people, self.connected, self._session().waiting)
+            if status != one.told and one.place in ("here", "window"):
+                one.told = status
+                self._told(where, status=status) or self._screen.status(status)
 
     # --------------------------------------------------------------- open and end
 
@@ -140,8 +182,8 @@ class Conversations:
         """A conversation that the user wants to see."""
         conversation = self._all.get(where)
         if conversation is None or conversation.place == "nowhere":
-            self._begin(where)
-        if self._inline:
+            conversation = self._begin(where, asked=True)
+        if not conversation.window and self._screen.apart:
             self._look_at(where)
 
     def end(self, where: str) -> None:
@@ -153,84 +195,130 @@ class Conversations:
         if where == self.current:
             self._look_at(LOBBY)
         del self._all[where]
+        self._screen.forget(where)
 
-    def _begin(self, where: str) -> Conversation:
-        conversation = self._all[where] = Conversation("here")
-        if self._windows is None:
+    def _begin(self, where: str, asked: bool) -> Conversation:
+        """`asked`: the user wants it, and not somebody else."""
+        known = self._all.get(where)
+        if not self._screen.apart:
+            self._all[where] = Conversation("here")
+            return self._all[where]
+        conversation = self._all[where] = Conversation("opening")
+        if known:
+            conversation.members, conversation.topic = known.members, known.topic
+        self._start(self._meet(where, conversation))
+        if self._windows and not self._windows.full:
+            conversation.window = True
+            self._windows.open(where, asked)
             return conversation
-        if self._windows.full:
-            self._screen.show([Entry("info", self._words("window_busy", where=where))])
-            return conversation
-        conversation.place = "opening"
-        self._windows.open(where)
+        if self._windows:
+            self._show(LOBBY, self._all[LOBBY], [Entry("info", self._words("window_busy", where=where))])
+        self._start(self._fill(where))
         return conversation
+
+    async def _meet(self, where: str, conversation: Conversation) -> None:
+        """Who else is in it, and what it is about."""
+        if where in self._people:
+            return
+        with suppress(RequestFailed, ConnectionError):
+            conversation.members = set(await self._session().members(where))
+            conversation.topic = await self._session().topic(where)
+        self.refresh()
 
     def _title(self, where: str) -> str:
         return one_line(f"{where} — {self._session().user}")
 
-    def _hello(self, where: str) -> dict[str, Any]:
-        return {"lang": self._words.lang, "where": where, "title": self._title(where), "folder": str(Path.cwd())}
+    def _hello(self, where: str, asked: bool) -> dict[str, Any]:
+        names = sorted(self._people)
+        about = {"title": self._title(where), "me": self._session().user, "folder": str(Path.cwd())}
+        return {"lang": self._words.lang, "where": where, "asked": asked, "names": names, "look": self._look, **about}
 
     def _opened(self, where: str) -> None:
-        task = asyncio.get_running_loop().create_task(self._fill(where))
+        self._start(self._fill(where))
+
+    def _start(self, work: Awaitable[object]) -> None:
+        task = asyncio.ensure_future(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
     async def _fill(self, where: str) -> None:
-        """History first, then what has come meanwhile and is not in it."""
+        """History first, then what has come meanwhile."""
         earlier: list[Entry] = []
         with suppress(RequestFailed, ConnectionError):
-            earlier = [entry(message) for message in await self._session().history(where, limit=HISTORY, ahead=True)]
+            me = self._session().user
+            earlier = [
+                entry(message, me) for message in await self._session().history(where, limit=HISTORY, ahead=True)
+            ]
         conversation = self._all.get(where)
-        if conversation is None or conversation.place != "opening" or self._windows is None:
+        if conversation is None or conversation.place != "opening":
             return
-        last = max((e.seq for e in earlier), default=0)
-        late = [e for e in conversation.waiting if e.kind != "message" or e.seq > last]
-        conversation.place, conversation.waiting = "window", []
-        self._show(where, conversation, earlier + late)
+        conversation.place = "window" if conversation.window else "here"
+        late, conversation.waiting = conversation.waiting, []
+        fresh = {one.seq for one in late if one.kind == "message"}
+        self._put(where, conversation, [one for one in earlier if one.seq not in fresh], earlier=True)
+        self._put(where, conversation, late)
+        self.refresh()
 
     def _closed(self, where: str) -> None:
         """The window was closed; the next message opens it again."""
         if where in self._all:
-            self._all[where].place = "nowhere"
+            self._all[where].place, self._all[where].told = "nowhere", None
 
     def _failed(self, where: str, why: str) -> None:
-        """No window: it goes on among the lobby's lines."""
+        """No window: it goes on in this terminal."""
         conversation = self._all.get(where)
         if conversation is None or self._windows is None:
             return
-        conversation.place = "here"
-        self._screen.show([Entry("error", self._words("window_failed", where=where, why=why))])
-        waiting, conversation.waiting = conversation.waiting, []
-        self._show(where, conversation, waiting)
+        conversation.window = False
+        self._show(LOBBY, self._all[LOBBY], [Entry("error", self._words("window_failed", where=where, why=why))])
+        self._start(self._fill(where))
 
-    def _typed(self, where: str, line: str) -> None:
-        task = asyncio.get_running_loop().create_task(self._on_typed(line, where))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+    # ------------------------------------------------------------------- windows
 
-    # ------------------------------------------------------- in turn, in one terminal
+    def _heard(self, where: str, message: dict[str, Any]) -> None:
+        """From a window."""
+        if "typed" in message:
+            self._typed(where, str(message["typed"]), str(message.get("how", "line")))
+        if message.get("active"):
+            self._active = where
+        if message.get("seen"):
+            self._looked_at(where)
+        if "stray" in message:
+            self.stray(str(message["stray"]))
+
+    def active(self) -> None:
+        """Something was typed in this terminal."""
+        self._active = self.current
+
+    def seen(self) -> None:
+        """Somebody looks at this terminal again."""
+        self._looked_at(self.current)
+
+    def stray(self, text: str) -> None:
+        """What was typed into a window that had just opened: it goes to where its beginning is."""
+        self._told(self._active, insert=text) or self._screen.insert(text)
+
+    def _typed(self, where: str, line: str, how: str) -> None:
+        self._start(self._on_typed(line, where, how))
+
+    # ------------------------------------------------------- in turn, in this terminal
 
     def turn(self, step: int) -> None:
-        """Looks at the next or the previous conversation."""
-        order = list(self._all)
+        """Looks at the next or the previous conversation of those that are in this terminal."""
+        order = [where for where, one in self._all.items() if not one.window]
         self._look_at(order[(order.index(self.current) + step) % len(order)])
 
-    def bar(self) -> str:
-        """All conversations, the one that is looked at in brackets, with what is unread."""
-        parts = []
-        for where, conversation in self._all.items():
-            unread = f" ({conversation.unread})" if conversation.unread else ""
-            name = one_line(where)
-            parts.append(f"[{name}]" if where == self.current else f" {name}{unread} ")
-        return " ".join(parts) + "   " + self._words("inline_help")
+    def look_at(self, where: str) -> None:
+        """One that was chosen from the list: its window cannot be brought to the front from here."""
+        if where in self._all and not self._all[where].window:
+            self._look_at(where)
 
     def _look_at(self, where: str) -> None:
-        if where == self.current:
-            return
         self.current = where
-        conversation = self._all[where]
-        waiting, conversation.waiting, conversation.unread = conversation.waiting, [], 0
-        self._screen.show([Entry("info", f"———— {one_line(where)} ————")])
-        self._show(where, conversation, waiting)
-        self._screen.redraw()
+        self._looked_at(where)
+        self._screen.look_at(where)
+
+    def _looked_at(self, where: str) -> None:
+        if where in self._all:
+            self._all[where].seen()
+            self._screen.redraw()

@@ -1,12 +1,15 @@
 """Three people who are not there: real clients with real windows, who chat, write to each other and form a group.
 
-    python -m chatlib.client.demo HOST PORT LANG        opens a terminal for each of them
+    python -m chatlib.client.demo HOST PORT LANG                opens a terminal for each of them
+    python -m chatlib.client.demo HOST PORT LANG WHO NAMES      what runs there
 
 Everything ends with the server.
 """
 
 import asyncio
+import os
 import sys
+import time
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,18 +17,24 @@ if not __package__:
     # Started by its path, because a terminal may begin in any directory.
     sys.path[0] = str(Path(__file__).resolve().parents[2])
 
-from chatlib.client.cli import Options
+from chatlib.client.cli import screen
 from chatlib.client.files.downloads import default_folder
 from chatlib.client.hub import Hub
+from chatlib.client.preferences import Preferences
 from chatlib.client.session.protocol import LOBBY
-from chatlib.client.session.session import LoginFailed, Session, connect
+from chatlib.client.session.session import LoginFailed, connect
 from chatlib.client.texts import Words
-from chatlib.client.windows.screen import Screen
-from launcher import Opener, choose
+from launcher import TILED, Opener, choose, found
+
+SAYS_NO_WITHIN = 1.5
+"""Seconds in which a terminal says so that opens no window."""
 
 
 class Step(NamedTuple):
-    """After so many seconds `who` types a line in the lobby, or in the window of a conversation."""
+    """After so many seconds `who` types a line in the lobby, or in the window of a conversation.
+
+    Names stand in braces: somebody real may have one of them, and then the actor has another.
+    """
 
     at: float
     who: str
@@ -44,11 +53,11 @@ def _command(at: float, who: str, line: str) -> Step:
 ACTORS = ("ani", "budi", "citra")
 SCRIPT = (
     _step(4.0, "ani", LOBBY, "halo semua, sudah siap ujian?", "hello everybody, ready for the exam?"),
-    _step(5.5, "budi", LOBBY, "halo ani! belum, soal soket susah", "hi ani! not yet, sockets are hard"),
+    _step(5.5, "budi", LOBBY, "halo {ani}! belum, soal soket susah", "hi {ani}! not yet, sockets are hard"),
     _step(7.0, "citra", LOBBY, "hai, aku baru masuk", "hi, I have just come in"),
-    _step(9.0, "ani", LOBBY, "pm budi nanti kubantu, tenang", "pm budi I will help you, don't worry"),
-    _step(12.5, "budi", "ani", "terima kasih, jam berapa?", "thank you, what time?"),
-    _command(15.0, "ani", "creategrup kelompok adduser budi citra"),
+    _step(9.0, "ani", LOBBY, "pm {budi} nanti kubantu, tenang", "pm {budi} I will help you, don't worry"),
+    _step(12.5, "budi", "{ani}", "terima kasih, jam berapa?", "thank you, what time?"),
+    _command(15.0, "ani", "creategrup kelompok adduser {budi} {citra}"),
     _command(17.0, "budi", "acceptgrup kelompok"),
     _command(18.0, "citra", "acceptgrup kelompok"),
     _step(21.0, "ani", "kelompok", "kita mulai jam tujuh ya", "let us begin at seven"),
@@ -57,55 +66,75 @@ SCRIPT = (
 )
 
 
-async def act(who: str, options: Options) -> None:
+async def act(who: str, names: dict[str, str], host: str, port: int, lang: str) -> None:
     """One of the actors, in the terminal that was opened for it. Ends with the server."""
-    session = await _connect(who, options)
-    words = Words(options.lang)
-    opener = choose()
-    hub = Hub(session, words, opener, opener is None, options.downloads)
-    screen = Screen(hub.title, hub.prompt, hub.completions, hub.keys(), hub.toolbar if opener is None else None)
+    session = await connect(host, port, names[who], returns=False)
+    hub = Hub(session, Words(lang), _opener(), Preferences(), default_folder())
+    shown = screen(hub)
 
     async def perform() -> None:
         begin = asyncio.get_running_loop().time()
         for step in SCRIPT:
             if step.who == who:
                 await asyncio.sleep(begin + step.at - asyncio.get_running_loop().time())
-                if step.where == LOBBY:
-                    screen.type(step.line[options.lang])
-                else:
-                    hub.conversations.type(step.where, step.line[options.lang])
+                where, line = step.where.format(**names), step.line[lang].format(**names)
+                shown.type(line) if where == LOBBY else hub.conversations.type(where, line)
+
+    async def end() -> None:
         await session.ended.wait()
-        screen.end()
+        shown.end()
 
-    performing = asyncio.create_task(perform())
-    await hub.run(screen, "welcome")
-    performing.cancel()
-
-
-async def _connect(who: str, options: Options) -> Session:
-    try:
-        return await connect(options.host, options.port, who, returns=False)
-    except LoginFailed:
-        # Somebody real has this name.
-        return await connect(options.host, options.port, f"{who}-demo", returns=False)
+    tasks = [asyncio.create_task(perform()), asyncio.create_task(end())]
+    await hub.run(shown, "welcome")
+    for task in tasks:
+        task.cancel()
 
 
-def open_all(host: str, port: str, lang: str, opener: Opener) -> None:
-    """A terminal for each actor."""
+async def free_names(host: str, port: int) -> dict[str, str]:
+    """Under which name each actor can come in: its own, unless that is somebody's."""
+    names = {}
     for who in ACTORS:
-        opener.open(f"Ruang — {who}", [sys.executable, str(Path(__file__).resolve()), host, port, lang, who])
+        for name in (who, f"{who}-demo"):
+            try:
+                await (await connect(host, port, name, returns=False)).close()
+            except LoginFailed:
+                continue
+            names[who] = name
+            break
+    return names
+
+
+def open_all(host: str, port: str, lang: str, names: dict[str, str], opener: Opener) -> None:
+    """A terminal for each actor."""
+    program, listed = str(Path(__file__).resolve()), ",".join(names.values())
+    windows = []
+    for who, name in names.items():
+        windows.append(opener.open(f"Ruang — {name}", [sys.executable, program, host, port, lang, who, listed]))
+    end = time.monotonic() + SAYS_NO_WITHIN
+    while time.monotonic() < end:
+        for window in windows:
+            window.failed()  # which asks the next terminal
+        time.sleep(0.1)
+
+
+def _opener() -> Opener | None:
+    """In tmux everything is to be seen at once, as long as there is room."""
+    return Opener(TILED, *found()) if os.environ.get("TMUX") else choose()
 
 
 def main(argv: list[str]) -> int:
-    """The exit status: 1 if there is no terminal to open."""
-    host, port, lang, *who = argv
-    if who:
-        asyncio.run(act(who[0], Options(host, int(port), who[0], None, False, lang, default_folder())))
+    """The exit status: 1, and a line on standard error, if there is no terminal to open, or no name to be had."""
+    host, port, lang, *actor = argv
+    if actor:
+        who, listed = actor
+        asyncio.run(act(who, dict(zip(ACTORS, listed.split(","), strict=True)), host, int(port), lang))
         return 0
-    opener = choose()
-    if opener is None:
+    opener = _opener()
+    names = asyncio.run(free_names(host, int(port)))
+    if opener is None or len(names) < len(ACTORS):
+        print(Words(lang)("demo_nowhere"), file=sys.stderr)
         return 1
-    open_all(host, port, lang, opener)
+    open_all(host, port, lang, names, opener)
     return 0
 
 

@@ -1,36 +1,34 @@
 """What is shown in a conversation, before it is decided how."""
 
+import re
 import time
 from typing import Literal
-from zlib import crc32
 
 import msgspec
 
 from chatlib.core.text import clean
 
-Kind = Literal["message", "notice", "info", "error"]
-COLOURS = ("#0087d7", "#00875f", "#d75f00", "#af5fd7", "#d7005f", "#5f8700", "#af8700", "#875fff", "#008787", "#d75f87")
-"""Neither light nor dark: they can be read on black and on white."""
+Kind = Literal["message", "notice", "presence", "call", "info", "error", "picture", "day", "new"]
+"""`call`: something that can be answered, as an invitation or a file. `presence`: somebody came or went. `picture`: the
+text is the path of a file. `day`, `new`: a line across, which a screen makes itself."""
 
-MARKS: dict[Kind, str] = {"message": "", "notice": "* ", "error": "! ", "info": ""}
-STYLES: dict[Kind, str] = {"message": "", "notice": "ansibrightblack", "error": "ansired", "info": ""}
+MARKS: dict[Kind, str] = {"notice": "* ", "presence": "* ", "call": "* ", "error": "! "}
 
 
 class Entry(msgspec.Struct):
-    """One thing to show. `at`: unix seconds; `sender` only of messages; `where` if it stands outside its own window."""
+    """One thing to show. `at`: unix seconds; `sender` of messages, and who a presence is about.
+
+    `change` of a presence: "came", "went", "joined" or "left". `urgent`: said to the user alone, or about him.
+    """
 
     kind: Kind
     text: str
     at: float = 0.0
     sender: str = ""
     mine: bool = False
-    where: str = ""
     seq: int = 0
-
-
-def colour(name: str) -> str:
-    """A person's colour: the same in every window, on every machine."""
-    return COLOURS[crc32(name.casefold().encode()) % len(COLOURS)]
+    change: str = ""
+    urgent: bool = False
 
 
 def printable(text: str) -> str:
@@ -43,30 +41,19 @@ def one_line(text: str) -> str:
     return clean(text.replace("\n", " ")).replace("\n", " ")
 
 
-def plain(entry: Entry) -> str:
-    """The entry without any decoration. Each of its lines says whose it is: none can be taken for somebody else's."""
-    head = _head(entry)
+def mentions(text: str, name: str) -> bool:
+    """Whether somebody of that name is spoken of: as a word of its own, in any case, with an @ or without."""
+    return bool(name) and bool(re.search(rf"(?<![\w@.-])@?{re.escape(name)}(?![\w-])", text, re.IGNORECASE))
+
+
+def plain(where: str, entry: Entry) -> str:
+    """The entry without any decoration; `where` is named unless empty. Each of its lines says whose it is: none can be
+    taken for somebody else's.
+    """
+    head = f"[{one_line(where)}] " if where else ""
     if entry.kind == "message":
         head = f"{clock(entry.at)} {head}{one_line(entry.sender)}: "
-    return "\n".join(head + MARKS[entry.kind] + line for line in _lines(entry))
-
-
-def styled(entry: Entry) -> list[tuple[str, str]]:
-    """The same as (style, text) fragments."""
-    head = [("ansibrightblack", _head(entry))] if entry.where else []
-    if entry.kind == "message":
-        sender = colour(entry.sender) + (" bold" if not entry.mine else "")
-        head = [("ansibrightblack", clock(entry.at) + " "), *head, (sender, one_line(entry.sender)), ("", ": ")]
-    mark, style = MARKS[entry.kind], STYLES[entry.kind]
-    return [part for line in _lines(entry) for part in (*head, (style, f"{mark}{line}\n"))]
-
-
-def _head(entry: Entry) -> str:
-    return f"[{one_line(entry.where)}] " if entry.where else ""
-
-
-def _lines(entry: Entry) -> list[str]:
-    return printable(entry.text).split("\n")
+    return "\n".join(head + MARKS.get(entry.kind, "") + line for line in printable(entry.text).split("\n"))
 
 
 def clock(at: float) -> str:

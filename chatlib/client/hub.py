@@ -4,60 +4,69 @@ import asyncio
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from textwrap import shorten
 from typing import Any
 
-from chatlib.client import commands, refusals
-from chatlib.client.actions import Actions, entry
-from chatlib.client.commands import Action, Misused
+from chatlib.client import emojis, refusals
+from chatlib.client.actions import QUOTED, Actions, entry
+from chatlib.client.caution import How
+from chatlib.client.commands import COMMANDS, Action, Misused, manual, parse
 from chatlib.client.conversations import Conversations
 from chatlib.client.entries import Entry
 from chatlib.client.files.exchange import Exchange
+from chatlib.client.news import News
+from chatlib.client.preferences import Preferences
+from chatlib.client.screen.screen import Reader
 from chatlib.client.session.dial import WrongServer
-from chatlib.client.session.protocol import (
-    LOBBY,
-    SERVER,
-    Event,
-    Invitation,
-    Lost,
-    Message,
-    Notice,
-    Paced,
-    Presence,
-    Restored,
-)
+from chatlib.client.session.protocol import LOBBY, Lost, Message
 from chatlib.client.session.requests import RequestFailed
 from chatlib.client.session.session import LoginFailed, Session, connect
 from chatlib.client.texts import Words
-from chatlib.client.windows.screen import Reader
+from chatlib.client.view.look import Look
+from chatlib.client.view.roll import Place
 from launcher import Opener
 
 PATIENCE = 3.0
 """Seconds in which nothing is answered, after which the end does not wait any longer for answers."""
 
+BACKLOG = 20
+"""Of the lobby's messages, which are shown at login."""
+
+SAID = ("say", "pm", "sendall", "me")
+"""Kinds of Action whose text others read."""
+
 
 class Hub:
     """Owns the session. `run` ends when the user leaves; it returns whether all that was typed was done."""
 
-    def __init__(self, session: Session, words: Words, opener: Opener | None, inline: bool, downloads: Path) -> None:
+    def __init__(
+        self,
+        session: Session,
+        words: Words,
+        opener: Opener | None,
+        preferences: Preferences,
+        downloads: Path,
+    ) -> None:
         self.session = session
         self.words = words
+        self._preferences = preferences
         self._actions = Actions(session, words)
         self._exchange = Exchange(
             lambda: self.session,
             words,
             downloads,
             lambda where, entries: self.conversations.answer(where, entries),
-            lambda where, text: self.conversations.status(where, text),
+            lambda where, text: self.conversations.busy(where, text),
         )
         self._opener = opener
-        self._inline = inline
         self._people: set[str] = set()
-        self._invitations: list[str] = []
         self._tasks: set[asyncio.Task] = set()
         self._doing: set[asyncio.Task] = set()  # those of them that do what was typed
+        self._unsent: dict[asyncio.Task, tuple[str, str]] = {}  # of these, where something is said, and what
         self._hearing: asyncio.Task | None = None
         self.screen: Reader
         self.conversations: Conversations
+        self.news: News
 
     # ------------------------------------------------------- what the screen needs
 
@@ -65,36 +74,48 @@ class Hub:
     def title(self) -> str:
         return f"Ruang — {self.session.user}"
 
-    def prompt(self) -> str:
-        return f"{self.conversations.current}> "
+    def names(self) -> list[str]:
+        """What a word could become."""
+        return [*sorted(self._people), *sorted(self.conversations.names()), *(command.word for command in COMMANDS)]
 
-    def completions(self) -> list[str]:
-        verbs = [*commands.VERBS, *("/" + verb for verb in commands.OWN_VERBS)]
-        return sorted(self._people) + sorted(self.conversations.names()) + verbs
+    def places(self) -> list[Place]:
+        return self.conversations.places()
+
+    @property
+    def look(self) -> Look:
+        return self._preferences.look
+
+    def choose(self, where: str) -> None:
+        """It was clicked in the list."""
+        self.conversations.look_at(where)
+
+    def active(self) -> None:
+        """Something is typed in the lobby's terminal."""
+        self.conversations.active()
+
+    def seen(self) -> None:
+        """Somebody looks at it."""
+        self.conversations.seen()
 
     def keys(self) -> dict[str, Callable[[], None]]:
         keys = {"f2": lambda: self._answer("accept"), "f3": lambda: self._answer("reject")}
         keys["f4"] = lambda: self.conversations.type(self.conversations.current, "/get")
-        if self._inline:
-            keys |= {"c-n": lambda: self.conversations.turn(1), "c-p": lambda: self.conversations.turn(-1)}
-        return keys
-
-    def toolbar(self) -> str:
-        return self.conversations.bar()
+        return keys | {"c-n": lambda: self.conversations.turn(1), "c-p": lambda: self.conversations.turn(-1)}
 
     # -------------------------------------------------------------------- life
 
     async def run(self, screen: Reader, greeting: str) -> bool:
         self.screen = screen
         self.conversations = Conversations(
-            screen, self.words, lambda: self.session, self.typed, self._opener, self._inline
+            screen, self.words, lambda: self.session, self._people, self.typed, self._opener, self.look
         )
+        self.news = News(self.conversations, self.words, lambda: self.session.user, self._preferences, self._people)
+        self.news.offered = self._exchange.offered
         try:
-            self.screen.show(self._info(greeting, name=self.session.user))
             self._listen()
-            self._start(self._look_around())
-            async for line in self.screen.lines():
-                if not await self.typed(line):
+            self._start(self._look_around(greeting))
+            async for typed in self.screen.lines():
+                if not await self.typed(typed.text, how=typed.how):
                     break
             await self._answered()
             if not self.screen.interactive:
@@ -120,23 +141,33 @@ class Hub:
     def _listen(self) -> None:
         self._hearing = asyncio.create_task(self._hear())
 
-    async def _look_around(self) -> None:
+    async def _look_around(self, greeting: str) -> None:
+        """What was said last, and who is here."""
+        earlier: list[Message] = []
+        if self.screen.apart:
+            with suppress(RequestFailed, ConnectionError):
+                earlier = await self.session.history(LOBBY, limit=BACKLOG, ahead=True)
+        self.screen.show(LOBBY, [entry(message, self.session.user) for message in earlier], earlier=True)
+        self.screen.show(LOBBY, self._info(greeting, name=self.session.user))
         with suppress(RequestFailed, ConnectionError):
             self._people |= set(await self.session.users()) - {self.session.user}
-            self.conversations.know(self._people)
+            self.conversations.know()
 
     async def _hear(self) -> None:
         async for event in self.session:
-            self._on(event)
+            self.news.tell(event)
+            if isinstance(event, Lost):
+                for where, text in self._unsent.values():
+                    self._waits(where, text)
         if isinstance(self.session.refusal, WrongServer):
             self._show_wrong_server(self.session.refusal)
         else:
-            self.screen.show([Entry("error", self.words("refused_back"))])
+            self._say("error", "refused_back")
 
     def _show_wrong_server(self, error: WrongServer) -> None:
         host, port, expected = self.session.server
-        text = self.words("wrong_server", host=host, port=port, expected=expected, found=error.found)
-        self.screen.show([Entry("error", text), Entry("error", self.words("refused_back"))])
+        self._say("error", "wrong_server", host=host, port=port, expected=expected, found=error.found)
+        self._say("error", "refused_back")
 
     def _start(self, work: Any) -> asyncio.Task:
         task = asyncio.get_running_loop().create_task(work)
@@ -144,101 +175,98 @@ class Hub:
         task.add_done_callback(self._tasks.discard)
         return task
 
-    # ---------------------------------------------------------------- what happens
-
-    def _on(self, event: Event) -> None:
-        match event:
-            case Message() if event.sender == SERVER:
-                self.conversations.note(LOBBY, Entry("notice", event.text))
-            case Message():
-                self.conversations.deliver(event.where, entry(event))
-                if event.file and not event.mine:
-                    self.conversations.note(event.where, self._exchange.offered(event))
-            case Presence():
-                (self._people.add if event.online else self._people.discard)(event.name)
-                self.conversations.know(self._people)
-                note = Entry("notice", self.words("came" if event.online else "went", name=event.name))
-                self.conversations.note(LOBBY, note)
-                self.conversations.note(event.name, note)
-            case Notice():
-                note = Entry("notice", self._notice(event))
-                self.conversations.note(event.room, note) or self.conversations.note(LOBBY, note)
-            case Invitation():
-                self._invitations.append(event.room)
-                members = ", ".join(event.members)
-                text = self.words("invitation", name=event.sender, room=event.room, members=members)
-                self.conversations.note(LOBBY, Entry("notice", text))
-            case Lost():
-                self.conversations.tell_all(Entry("error", self.words("lost")))
-            case Restored():
-                self.conversations.tell_all(Entry("info", self.words("restored")))
-            case Paced():
-                self.conversations.tell_all(Entry("info", self.words("paced", count=event.waiting)))
-
-    def _notice(self, event: Notice) -> str:
-        if event.kind == "INVITED":
-            return self.words("invited", name=event.who, room=event.room, whom=", ".join(event.whom))
-        if event.kind == "LEFT" and event.whom != [event.who]:
-            return self.words("deleted", name=event.who, room=event.room)
-        return self.words(event.kind.lower(), name=event.who, room=event.room)
+    # ------------------------------------------------------------- what is typed
 
     def _answer(self, kind: str) -> None:
         """One key for the invitation that came last."""
-        if self._invitations:
-            self._start(self._do(Action(kind, self._invitations.pop()), LOBBY))
+        if self.news.invitations:
+            self._start(self._do(Action(kind, self.news.invitations.pop()), LOBBY))
 
-    # ------------------------------------------------------------- what is typed
-
-    async def typed(self, line: str, where: str | None = None) -> bool:
-        """A line from the lobby, or from the window of `where`. False: the program is to end."""
+    async def typed(self, line: str, where: str | None = None, how: How = "line") -> bool:
+        """A line from this terminal, or from the window of `where`. False: the program is to end."""
         here = where or self.conversations.current
-        action = commands.parse(line) if here == LOBBY else commands.parse_in_window(line, here)
-        if action is None:
-            return True
+        aloud = Action("say" if how == "say" else "send_text", here, line)
+        action = parse(line, here) if how == "line" else aloud
         if isinstance(action, Misused):
             key = "unknown" if action.usage is None else "usage"
             self.conversations.answer(here, [Entry("error", self.words(key, verb=action.verb, usage=action.usage))])
-        elif action.kind == "exit":
+        elif action and action.kind == "exit":
             return False
-        else:
+        elif action:
             task = self._start(self._do(action, here))
             self._doing.add(task)
             task.add_done_callback(self._doing.discard)
+            if action.kind in SAID:
+                self._outgoing(task, here, action.text)
         return True
 
+    def _outgoing(self, task: asyncio.Task, here: str, text: str) -> None:
+        """It is shown when the server has it; until then, that it waits, if the server cannot be reached."""
+        self._unsent[task] = (here, text)
+        task.add_done_callback(lambda _: self._unsent.pop(task, None))
+        if not self.conversations.connected:
+            self._waits(here, text)
+        self.conversations.refresh()
+        task.add_done_callback(lambda _: self.conversations.refresh())
+
+    def _waits(self, where: str, text: str) -> None:
+        self.conversations.note(where, Entry("notice", self.words("waits", text=shorten(text, QUOTED))))
+
     async def _do(self, action: Action, here: str) -> None:
-        with suppress(ConnectionError):
-            if self._exchange.knows(action.kind) and not self.session.closed:
+        if self.session.closed and (self._exchange.knows(action.kind) or self._actions.knows(action.kind)):
+            self._refuse(here)
+            return
+        try:
+            if self._exchange.knows(action.kind):
                 await self._exchange.do(action, here)
-                return
-            if self._actions.knows(action.kind) and not self.session.closed:
-                done = await self._actions.do(action)
-                if action.kind in ("accept", "join", "reject"):
-                    answered = action.name.casefold()
-                    self._invitations = [room for room in self._invitations if room.casefold() != answered]
-                self.conversations.answer(here, done.entries)
-                if done.room:
-                    self.conversations.open(done.room)
-                elif action.kind in ("leave", "leave_here"):
-                    self.conversations.end(self._as_shown(action.name))
-                return
+            elif self._actions.knows(action.kind):
+                await self._act(action, here)
+            else:
+                await self._do_here(action, here)
+        except ConnectionError:
+            self._refuse(here)
+
+    def _refuse(self, here: str) -> None:
+        """There is no session any more."""
+        self.conversations.answer(here, [Entry("error", self.words("logged_out"))])
+
+    async def _act(self, action: Action, here: str) -> None:
+        if action.kind in SAID:
+            action = action._replace(text=emojis.replaced(action.text))
+        done = await self._actions.do(action)
+        if action.kind in ("accept", "join", "reject"):
+            self.news.answered(action.name)
+        self.conversations.answer(here, done.entries)
+        if done.room:
+            self.conversations.open(self._as_shown(done.room))
+        elif action.kind == "leave" and not done.failed:
+            self.conversations.end(self._as_shown(action.name))
+        elif action.kind == "pm" and not done.failed and self.screen.apart and self._opener is None:
+            self.conversations.answer(here, self._info("said_to", name=action.name, text=shorten(action.text, QUOTED)))
+        elif action.kind == "nick" and not done.failed:
+            self.conversations.renamed(self.session.user)
+
+    async def _do_here(self, action: Action, here: str) -> None:
+        """What needs no server."""
         match action.kind:
             case "help":
-                text = self.words("help" if here == LOBBY else "window_help")
-                self.conversations.answer(here, [Entry("info", text)])
-            case "open":
-                self.conversations.open(self._as_shown(action.name))
+                text = manual.about(action.text, here, self.words)
+                kind = "info" if text else "error"
+                self.conversations.answer(here, [Entry(kind, text or self.words("no_help", asked=action.text))])
             case "close":
                 self.conversations.end(here)
+            case "clear":
+                self.conversations.clear(here)
+            case "ignore" | "unignore" | "set":
+                self.conversations.answer(here, self._preferences.do(action, self.words))
+                self.conversations.dress(self.look)
             case "logout":
                 if self._hearing:
                     self._hearing.cancel()
                 await self.session.close()
-                self.screen.show(self._info("logged_out"))
+                self._say("info", "logged_out")
             case "login" | "register":
                 await self._log_in(action, here)
-            case _:
-                self.conversations.answer(here, [Entry("error", self.words("logged_out"))])
 
     def _as_shown(self, name: str) -> str:
         """A name as everybody writes it, however it was typed."""
@@ -270,7 +298,10 @@ class Hub:
             self._hearing.cancel()
         self.session, self._actions = new, Actions(new, self.words)
         self._listen()
-        self.screen.show(self._info("whoami", name=new.user))
+        self._say("info", "whoami", name=new.user)
+
+    def _say(self, kind: Any, key: str, **values: object) -> None:
+        self.screen.show(LOBBY, [Entry(kind, self.words(key, **values))])
 
     def _info(self, key: str, **values: object) -> list[Entry]:
         return [Entry("info", self.words(key, **values))]

@@ -11,9 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from chatlib.client import connect
+from chatlib.client.caution import How, Typed
 from chatlib.client.entries import Entry
 from chatlib.client.hub import Hub
+from chatlib.client.preferences import Preferences
+from chatlib.client.session.protocol import LOBBY
 from chatlib.client.texts import Words
+from chatlib.client.view.look import Look
+from chatlib.client.view.status import Status
 from chatlib.client.windows.link import Link, visit
 from tests.integration.client import DEADLINE
 
@@ -34,38 +39,61 @@ def cut(connection: Connection) -> None:
 
 
 class FakeScreen:
-    """`shown`: what stands in the lobby's terminal."""
+    """`entries`: all that this terminal was given to show, and where. `where` is looked at."""
 
     def __init__(self) -> None:
-        self.interactive = True
-        self.entries: list[Entry] = []
-        self.statuses: list[str] = []
-        self._typed: asyncio.Queue[str | None] = asyncio.Queue()
+        self.interactive = self.apart = True
+        self.me = ""
+        self.where = LOBBY
+        self.entries: list[tuple[str, Entry]] = []
+        self.statuses: list[Status] = []
+        self.looks: list[Look] = []
+        self.inserted = ""
+        self._typed: asyncio.Queue[Typed | None] = asyncio.Queue()
 
     @property
     def shown(self) -> list[str]:
-        return [entry.text for entry in self.entries]
+        return [entry.text for _, entry in self.entries]
 
-    def type(self, *lines: str) -> None:
+    @property
+    def lines_shown(self) -> list[tuple[str, str]]:
+        """Where, and what."""
+        return [(where, entry.text) for where, entry in self.entries]
+
+    def type(self, *lines: str, how: How = "line") -> None:
         for line in lines:
-            self._typed.put_nowait(line)
+            self._typed.put_nowait(Typed(line, how))
 
     def end(self) -> None:
         """As Ctrl-D does."""
         self._typed.put_nowait(None)
 
-    async def lines(self) -> AsyncIterator[str]:
+    async def lines(self) -> AsyncIterator[Typed]:
         while (line := await self._typed.get()) is not None:
             yield line
 
-    def show(self, entries: Iterable[Entry]) -> None:
-        self.entries += entries
+    def show(self, where: str, entries: Iterable[Entry], earlier: bool = False) -> None:
+        self.entries += [(where, entry) for entry in entries]
 
     async def drawn(self) -> None:
         """At once."""
 
-    def status(self, text: str) -> None:
-        self.statuses.append(text)
+    def status(self, status: Status) -> None:
+        self.statuses.append(status)
+
+    def look_at(self, where: str) -> None:
+        self.where = where
+
+    def forget(self, where: str) -> None:
+        self.entries = [(place, entry) for place, entry in self.entries if place != where]
+
+    clear = forget
+
+    def insert(self, text: str) -> None:
+        self.inserted += text
+
+    def dress(self, look: Look) -> None:
+        self.looks.append(look)
 
     def redraw(self) -> None:
         """There is nothing to redraw."""
@@ -102,12 +130,19 @@ class FakeWindow:
         """To complete."""
         return next((message["names"] for message in reversed(self.heard) if "names" in message), [])
 
+    def told(self, key: str) -> list[Any]:
+        """Everything that the hub said under that key."""
+        return [message[key] for message in self.heard if key in message]
+
     @property
     def told_to_close(self) -> bool:
         return self.ended or any(message.get("close") for message in self.heard)
 
     def type(self, line: str) -> None:
-        self._link.send(typed=line)
+        self._link.send(typed=line, how="line")
+
+    def tell(self, **message: Any) -> None:
+        self._link.send(**message)
 
     def close(self) -> None:
         """As its user does it: its process ends."""
@@ -181,8 +216,8 @@ async def desk(port: int, name: str, password: str | None = None, *, windows: bo
     """The desk of somebody who leaves at the end. Windows, or everything in turn in one terminal."""
     session = await connect("127.0.0.1", port, name, password, register=how.get("register", password is not None))
     opener, screen = FakeOpener() if windows else None, FakeScreen()
-    inline, downloads = how.get("inline", not windows), how.get("downloads", Path("/nowhere"))
-    hub = Hub(session, Words("en"), opener, inline, downloads)
+    preferences, downloads = how.get("preferences", Preferences()), how.get("downloads", Path("/nowhere"))
+    hub = Hub(session, Words("en"), opener, preferences, downloads)
     running = asyncio.create_task(hub.run(screen, "welcome"))
     one = Desk(hub, screen, opener)
     await one.shows(f"You are {session.user}")

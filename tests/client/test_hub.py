@@ -107,7 +107,7 @@ def test_a_command_closes_a_window_too_and_open_brings_it_back(server: Server) -
 
 
 @pytest.mark.parametrize("why", ["fake-terminal: 1", None], ids=["says_why", "never_comes"])
-def test_without_its_window_a_conversation_goes_on_in_the_lobby(
+def test_without_its_window_a_conversation_goes_on_in_the_hubs_terminal(
     server: Server, monkeypatch: pytest.MonkeyPatch, why: str | None
 ) -> None:
     monkeypatch.setattr(opened, "OPENS_WITHIN", 0.3)
@@ -123,7 +123,7 @@ def test_without_its_window_a_conversation_goes_on_in_the_lobby(
             await budi.send(f"ani{name}", "nomor 3")
             ani.type(f"pm budi{name} nomor 4")
             await ani.shows("nomor 4")
-            found = [(entry.where, entry.text) for entry in ani.screen.entries if "nomor" in entry.text]
+            found = [(where, entry.text) for where, entry in ani.screen.entries if entry.text.startswith("nomor")]
             assert found == [(f"budi{name}", f"nomor {number}") for number in range(5)]
             assert len(ani.opener.asked) == 1
 
@@ -185,9 +185,9 @@ def test_names_are_completed_in_the_lobby_and_in_windows(server: Server) -> None
             window = await ani.window("budi11")
             async with person(server.port, "citra11"):
                 await soon(lambda: "citra11" in window.names, f"citra11 in {window.names}")
-                assert {"budi11", "citra11", "pm", "/open"} <= set(ani.hub.completions())
+                assert {"budi11", "citra11", "/pm", "/open"} <= set(ani.hub.names())
             await soon(lambda: "citra11" not in window.names, "citra11 is gone")
-            assert "citra11" not in ani.hub.completions()
+            assert "citra11" not in ani.hub.names()
 
     asyncio.run(scene())
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from chatlib.client import conversations
 from chatlib.client.files import exchange
 from tests.integration.server import Server
 
@@ -32,7 +33,7 @@ def test_a_file_is_offered_in_the_window_and_accepted_with_a_key(server: Server,
             await soon(lambda: any(text.endswith("baris dua") for text in at_budis.shown), f"{at_budis.shown}")
             assert "  | baris satu" in at_budis.shown
             assert (folder / note.name).read_bytes() == note.read_bytes()
-            at_budis.type(f"/send '{note}'")
+            at_budis.type(f"/file '{note}'")
             await soon(lambda: any("F4" in text for text in at_anis.shown), "an offer back")
 
     asyncio.run(scene())
@@ -48,7 +49,7 @@ def test_receivefile_takes_all_and_a_number_takes_one(server: Server, note: Path
             desk(server.port, "ani2") as ani,
             desk(server.port, "budi2", windows=False, downloads=folder) as budi,
         ):
-            budi.type("receivefile", "/get", "/get 999999", "/decline x")
+            budi.type("receivefile", "/get", "/get 999999", "/decline 9")
             await budi.shows("no files are waiting")
             await soon(lambda: budi.screen.shown.count("there is no such file here") == 3, f"{budi.screen.shown}")
             ani.type(f"sendfile budi2 {note}")
@@ -90,7 +91,7 @@ def test_a_file_is_declined_and_its_sender_reads_so_in_the_lobby(server: Server,
             await soon(lambda: any("F4" in text for text in at_budis.shown), "the offer")
             at_budis.type("/decline")
             await soon(lambda: any(text.startswith("declined: ") for text in at_budis.shown), "the end of it")
-            await ani.shows("budi3 menolak berkas catatan kuliah.txt")
+            await ani.shows("budi3 does not want the file catatan kuliah.txt")
             assert {title for title, _ in ani.opener.asked} == {"budi3 — ani3"}
             at_budis.type("/get")
             await soon(lambda: "there is no such file here" in at_budis.shown, "nothing to get")
@@ -102,6 +103,7 @@ def test_progress_is_shown_where_the_file_belongs_and_goes_away(
     server: Server, note: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(exchange, "REDRAW", 0.0)
+    monkeypatch.setattr(conversations, "REFRESH", 0.0)
     big = note.with_name("besar.bin")
     big.write_bytes(bytes(1_000_000))
 
@@ -112,14 +114,14 @@ def test_progress_is_shown_where_the_file_belongs_and_goes_away(
             await soon(lambda: "ini dia" in window.shown, "the window")
             ani.type(f"sendfile budi4 {big}")
             await ani.shows("besar.bin is sent")
-            told = lambda: [message["status"] for message in window.heard if "status" in message]  # noqa: E731
-            await soon(lambda: told()[-1:] == [""], "the end of the bar")
-            assert "besar.bin: 100%" in told()[-2]
-            assert all(part in told()[-2] for part in ("977k/977k", "B/s"))
-            assert not any(ani.screen.statuses)
+            busy = lambda: [status["busy"] for status in window.told("status")]  # noqa: E731
+            await soon(lambda: busy()[-1:] == [""], "the end of the bar")
+            assert any("besar.bin: " in text and "k/977k" in text and "B/s" in text for text in busy()), busy()
+            assert not any(status.busy for status in ani.screen.statuses)
             ani.type(f"sendfile lobby {big}")
-            await soon(lambda: any("besar.bin" in status for status in ani.screen.statuses), "a bar in the lobby")
-            await soon(lambda: ani.screen.statuses[-1] == "", "the end of the bar")
+            at_anis = lambda: [status.busy for status in ani.screen.statuses]  # noqa: E731
+            await soon(lambda: any("besar.bin" in text for text in at_anis()), "a bar in the lobby")
+            await soon(lambda: at_anis()[-1] == "", "the end of the bar")
 
     asyncio.run(scene())
 
@@ -129,7 +131,7 @@ def test_what_cannot_be_sent_is_one_line(server: Server, note: Path) -> None:
         async with desk(server.port, "ani5", windows=False) as ani:
             ani.type(f"sendfile tono5 {note}", "sendfile ani5 /tidak/ada", "sendfile ani5")
             await ani.shows("the file: there is no user and no room tono5")
-            await ani.shows("the file: /tidak/ada: No such file or directory")
+            await ani.shows("there is no file /tidak/ada")
             await ani.shows("write: sendfile USER PATH")
 
     asyncio.run(scene())

@@ -155,13 +155,13 @@ def test_commands_of_a_window_are_answered_in_it(server: Server) -> None:
             await soon(lambda: window.shown == ["satu Kata"], f"one's own line in {window.shown}")
             for line, answer in {
                 "/who": "In grup5: ani5",
-                "/history 5": "— 1 messages —",
+                "/history 5": "— 1 message —",
                 "/search KATA": "— 1 found for KATA —",
                 "/search lain": "— 0 found for lain —",
                 "/invite budi5": "ani5 invited budi5 to grup5",
-                "/terbang": "there is no command terbang; /help shows them",
-                "/search": "write: search WORD",
-                "/help": "What you type is said here.",
+                "/terbang": "there is no command /terbang; /help shows them",
+                "/search": "write: /search WORDS",
+                "/help": "What you type is said in this conversation.",
             }.items():
                 window.type(line)
                 await soon(lambda answer=answer: answer in window.shown[-1], f"{answer!r} in {window.shown}")

@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from chatlib.client.session import session
+from chatlib.client.view.roll import Place
 from tests.integration.server import Server
 
 from .desk import desk, soon
@@ -17,22 +18,37 @@ def test_all_conversations_in_turn_in_one_terminal(server: Server) -> None:
         async with desk(server.port, "ani1", windows=False) as ani, person(server.port, "budi1") as (budi, _):
             for number in range(3):
                 await budi.send("ani1", f"nomor {number}")
-            await soon(lambda: "budi1 (3)" in ani.hub.toolbar(), ani.hub.toolbar())
-            assert "[lobby]" in ani.hub.toolbar()
-            assert not any("nomor" in text for text in ani.screen.shown)
-            assert ani.hub.prompt() == "lobby> "
+            await soon(lambda: Place("budi1", 3, 3) in ani.hub.places(), "the count")
+            assert ani.screen.where == "lobby"
             ani.key("c-n")
-            assert ani.hub.prompt() == "budi1> "
-            assert "[budi1]" in ani.hub.toolbar()
-            assert "(" not in ani.hub.toolbar()
-            assert [text for text in ani.screen.shown if "nomor" in text] == [f"nomor {n}" for n in range(3)]
+            assert ani.screen.where == "budi1"
+            assert ani.hub.places() == [Place("lobby"), Place("budi1")]
+            said = [(where, entry.text) for where, entry in ani.screen.entries if entry.kind == "message"]
+            assert said == [("budi1", f"nomor {n}") for n in range(3)]
             ani.type("jawaban")
             await ani.shows("jawaban")
             ani.key("c-p")
-            assert ani.hub.prompt() == "lobby> "
-            ani.type("untuk semua")
+            assert ani.screen.where == "lobby"
+            ani.type("pm budi1 dari lobby")
+            await soon(lambda: ("lobby", "to budi1: dari lobby") in ani.screen.lines_shown, "a trace of it")
+            ani.type("untuk semua @BUDI1")
             await ani.shows("untuk semua")
-            assert [m.text for m in await budi.history("ani1")] == ["nomor 0", "nomor 1", "nomor 2", "jawaban"]
+            said = [message.text for message in await budi.history("ani1")]
+            assert said == ["nomor 0", "nomor 1", "nomor 2", "jawaban", "dari lobby"]
+
+    asyncio.run(scene())
+
+
+def test_a_mention_counts_apart(server: Server) -> None:
+    async def scene() -> None:
+        async with desk(server.port, "ani2m", windows=False) as ani, person(server.port, "budi2m") as (budi, _):
+            ani.type("creategroup kelas2m")
+            await soon(lambda: ani.screen.where == "kelas2m", "the room")
+            ani.key("c-p")
+            await budi.join("kelas2m")
+            await budi.send("kelas2m", "halo semua")
+            await budi.send("kelas2m", "halo @Ani2m!")
+            await soon(lambda: Place("kelas2m", 2, 1) in ani.hub.places(), "the counts")
 
     asyncio.run(scene())
 
@@ -41,30 +57,22 @@ def test_in_turn_a_conversation_that_was_left_is_gone(server: Server) -> None:
     async def scene() -> None:
         async with desk(server.port, "ani2", windows=False) as ani:
             ani.type("creategrup grup2")
-            await soon(lambda: ani.hub.prompt() == "grup2> ", "the group")
+            await soon(lambda: ani.screen.where == "grup2", "the group")
             ani.type("/leave")
-            await soon(lambda: ani.hub.prompt() == "lobby> ", "the lobby")
-            assert "grup2" not in ani.hub.toolbar()
+            await soon(lambda: ani.screen.where == "lobby", "the lobby")
+            assert ani.hub.places() == [Place("lobby")]
             ani.key("c-n")
-            assert ani.hub.prompt() == "lobby> "
+            assert ani.screen.where == "lobby"
 
     asyncio.run(scene())
 
 
-def test_all_conversations_among_the_lobbys_lines(server: Server) -> None:
+def test_nothing_is_opened_for_a_name_that_nobody_has(server: Server) -> None:
     async def scene() -> None:
-        async with (
-            desk(server.port, "ani3", windows=False, inline=False) as ani,
-            person(server.port, "budi3") as (budi, at_budis),
-        ):
-            await budi.send("ani3", "psst")
-            await budi.send("lobby", "halo")
-            ani.type("pm budi3 ya?", "semua dengar")
-            await ani.shows("semua dengar")
-            await at_budis.until(lambda: "semua dengar" in at_budis.texts("lobby"))
-            found = {entry.text: entry.where for entry in ani.screen.entries if entry.kind == "message"}
-            assert found == {"psst": "budi3", "halo": "", "ya?": "budi3", "semua dengar": ""}
-            assert set(ani.hub.keys()) == {"f2", "f3", "f4"}
+        async with desk(server.port, "ani3", windows=False) as ani:
+            ani.type("/open hantu3", "/query hantu3 halo", "pm hantu3 halo")
+            await soon(lambda: len([text for text in ani.screen.shown if "hantu3" in text]) == 3, "the refusals")
+            assert ani.hub.places() == [Place("lobby")]
 
     asyncio.run(scene())
 
@@ -136,6 +144,8 @@ def test_a_lost_connection_is_told_everywhere_and_nothing_is_lost(
             await at_budis.until(lambda: [text for text in at_budis.texts("ani6") if text != "tiga"] == ["satu", "dua"])
             assert sorted(text for text in window.shown if len(text) < 5) == ["dua", "satu", "tiga"]
             assert len([text for text in window.shown if "trying again" in text or "connected again" in text]) == 2
+            await soon(lambda: "“dua” is sent when the server is back" in window.shown, f"the note in {window.shown}")
+            assert "“untuk semua” is sent when the server is back" in ani.screen.shown
 
     asyncio.run(scene())
 

@@ -8,12 +8,17 @@ from pathlib import Path
 
 import pytest
 
+from chatlib.client.commands.table import TOPICS
 from chatlib.client.session.protocol import NOTICES
 from chatlib.client.texts import TEXTS, Words
 from chatlib.lang import LANGUAGES
 from chatlib.server.texts import TEXTS as SERVER_TEXTS
 
 ROOT = Path(__file__).parents[2]
+CHANGES = ("came", "went", "joined", "left")
+"""Of presence."""
+KEYS = ("enter", "escape", "c", "s", "f")
+"""Of choices (tests/client/test_caution.py)."""
 BOTH = {"client": TEXTS, "server": SERVER_TEXTS}
 ASKS = {
     "client": {"words", "_words", "_info"},
@@ -84,15 +89,9 @@ def test_no_text_is_there_for_nobody(where: str) -> None:
     files = [*(ROOT / "chatlib" / where).rglob("*.py"), *(ROOT / "chatlib" / "state").rglob("*.py")]
     sources = [p.read_text("utf-8") for p in files if p.name != "texts.py"]
     literals = set(re.findall(r'"(\w+)"', "\n".join(sources)))
-    literals |= {kind.lower() for kind in NOTICES}
+    literals |= {kind.lower() for kind in NOTICES} | {f"topic_{topic}" for topic in TOPICS}
+    literals |= {f"{change}_many" for change in CHANGES} | {f"key_{key}" for key in KEYS}
     assert set(BOTH[where]["en"]) - literals == set()
-
-
-def test_help_names_the_same_commands_in_both_languages() -> None:
-    # What is in capitals stands for something, and is translated.
-    commands = re.compile(r"(?<![\w])(/[a-z]+|pm|listuser|creategrup|creategroup|joingroup|exitgrup|exit|logout)(?!\w)")
-    for key in ("help", "window_help"):
-        assert commands.findall(TEXTS["en"][key]) == commands.findall(TEXTS["id"][key])
 
 
 def test_words_fill_in() -> None:

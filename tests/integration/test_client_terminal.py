@@ -52,16 +52,40 @@ def test_a_line_that_is_being_typed_stays_whole_while_a_thousand_lines_a_second_
         time.sleep(max(0.0, begin + number / A_SECOND - time.monotonic()))
     screen.type("".join(letters) + "\r")
     reader.until(f"ani: {typed}")
-    eventually(lambda: len(NUMBER.findall(screen.text)) >= FLOOD, "all lines in the scroll")
-    assert [int(found) for found in NUMBER.findall(screen.text)] == list(range(FLOOD))
+    shown = lambda: [int(found) for row in screen.rows for found in NUMBER.findall(row)]  # noqa: E731
+    eventually(lambda: FLOOD - 1 in shown(), f"the last of them in {screen.rows}")
+    assert shown() == list(range(FLOOD - len(shown()), FLOOD))
+    assert len(shown()) > 20
+    screen.type("\x1b[5~")
+    eventually(lambda: FLOOD - 1 not in shown(), "the page before")
+    assert shown() == list(range(shown()[0], shown()[0] + len(shown())))
 
 
-def test_a_paste_of_several_lines_is_several_messages(server, terminal):
+def test_a_paste_of_36_lines_is_one_message_after_one_question(server, terminal):
     screen = guest(terminal, server, "penempel")
     reader = server.pm("pembaca2")
-    screen.type("\x1b[200~baris satu\nbaris dua\x1b[201~\r")
-    reader.until("penempel: baris satu")
-    reader.until("penempel: baris dua")
+    lines = [f"baris {number}" if number % 5 else "" for number in range(1, 37)]
+    screen.type("\x1b[200~" + "\r".join(lines) + "\x1b[201~\r")
+    screen.shows("36 lines as one message?")
+    screen.type("\r")
+    # To a client of one line at a time each is said with the whole prefix; the message is one.
+    assert [reader.until("penempel: ") for _ in lines] == [f"penempel: {line}" for line in lines]
+    screen.type("/history 1\r")
+    screen.shows("— 1 message —")
+
+
+def test_a_resize_while_typing_leaves_nothing_behind(server, terminal):
+    screen = guest(terminal, server, "pengubah")
+    reader = server.pm("pembaca3")
+    screen.type("setengah kalimat")
+    screen.shows("lobby> setengah kalimat")
+    for columns, rows in ((60, 20), (40, 10), (120, 40)):
+        screen.resize(columns, rows)
+        eventually(lambda rows=rows: screen.rows[rows - 1] == "lobby> setengah kalimat", f"{screen.rows}")
+        assert sum("lobby>" in row for row in screen.rows) == 1
+        assert sum("connected" in row for row in screen.rows) == 1
+    screen.type(" utuh\r")
+    reader.until("pengubah: setengah kalimat utuh")
 
 
 def test_the_arrow_brings_back_what_was_typed(server, terminal):
@@ -77,14 +101,14 @@ def test_conversations_are_switched_by_keys_and_what_is_unread_is_counted(server
     screen = guest(terminal, server, "pemirsa")
     friend = server.pm("kawan")
     friend.send("pm pemirsa psst")
-    screen.shows("(1)")
+    screen.shows("@1")
     screen.type("\x0e")
     screen.shows("kawan: psst")
     screen.type("ya?\r")
     friend.until("[PrivateMessage] from pemirsa : ya?")
 
 
-@pytest.mark.parametrize("goodbye", ["exit\r", "\x03", "\x04"], ids=["exit", "ctrl_c", "ctrl_d"])
+@pytest.mark.parametrize("goodbye", ["exit\r", "\x03\r", "\x04"], ids=["exit", "ctrl_c", "ctrl_d"])
 def test_it_ends_when_the_user_wants_it_to(server, terminal, goodbye):
     screen = guest(terminal, server, "pergi")
     screen.type(goodbye)

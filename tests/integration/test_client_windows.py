@@ -49,7 +49,7 @@ def running(program, *words):
 
 def test_tab_completes_a_name(tmux, pair):
     ani, budi = pair
-    tmux.run("send-keys", "-t", f"{ani}:lobby", "-l", f"pm {budi[:-1]}")
+    tmux.put(ani, "lobby", f"pm {budi[:-1]}")
     tmux.shows(ani, "lobby", f"lobby> pm {budi[:-1]}")
     tmux.key(ani, "lobby", "Tab")
     tmux.shows(ani, "lobby", f"lobby> pm {budi}")
@@ -103,7 +103,7 @@ def test_a_file_is_sent_from_a_window_and_accepted_by_one_key_in_the_other(tmux,
     tmux.type(ani, "lobby", f"pm {budi} ini dia")
     tmux.opens(ani, budi)
     tmux.shows(budi, ani, "ini dia")
-    tmux.run("send-keys", "-t", f"{ani}:{budi}", "-l", f"/send {tmp_path}/cata")
+    tmux.put(ani, budi, f"/file {tmp_path}/cata")
     tmux.key(ani, budi, "Tab")
     # The path is longer than the line.
     eventually(lambda: "catatan kuliah.txt" in tmux.text(ani, budi).replace("\n", ""), "the whole name")
@@ -124,6 +124,8 @@ def test_no_window_outlives_its_hub(tmux, pair, how):
         tmux.type(ani, "lobby", "exit")
     elif how == "ctrl_c":
         tmux.key(ani, "lobby", "C-c")
+        tmux.shows(ani, "lobby", "Leave Ruang?")
+        tmux.key(ani, "lobby", "Enter")
     else:
         (pid,) = running(HUB, ani)
         os.kill(pid, signal.SIGKILL)

@@ -77,6 +77,8 @@ def test_every_argument_reaches_the_program_as_one(terminal):
         assert command[-1] == "exec /bin/program 'it'\"'\"'s; $HOME' 'last;'"
     elif terminal.name in ("tilix", "sakura", "terminology"):
         assert command[-1] == "/bin/program 'it'\"'\"'s; $HOME' 'last;'"
+    elif terminal.name == "screen":
+        assert command[-3:] == ["/bin/program", "it's; \\$HOME", "last;"]
     elif terminal.name == "tmux":
         start = command.index("--") + 1
         assert command[start : start + 4] == ["/bin/program", "it's; $HOME", "last\\;", ";"]

@@ -15,7 +15,6 @@ ASCII = "budi; $HOME ? \"ani\" 'x'"
 ARGV = ["/usr/bin/python3", "a b", "$HOME", "`id`", "it's", 'say "hi"', "%s", "a;b", "-e", "", "end;"]
 
 PLAIN = {
-    "screen": ["screen", "-X", "screen", "-t", TITLE, *ARGV],
     "zellij": ["zellij", "run", "--name", TITLE, "--close-on-exit", "--", *ARGV],
     "gnome-terminal": ["gnome-terminal", "--window", "--title", ASCII, "--", *ARGV],
     "konsole": ["konsole", "--separate", "-p", f"tabtitle={TITLE}", "-e", *ARGV],
@@ -46,7 +45,7 @@ ONE_LINE = {
 }
 """Those that take the program and its arguments as one line."""
 
-SPECIAL = {"tmux", "kgx", "iterm2", "terminal.app", "windows-terminal"}
+SPECIAL = {"tmux", "screen", "kgx", "iterm2", "terminal.app", "windows-terminal"}
 
 
 @pytest.mark.parametrize("name", PLAIN)
@@ -76,6 +75,12 @@ def test_tmux_would_eat_a_semicolon_at_the_end_of_an_argument() -> None:
     command = BY_NAME["tmux"].command(TITLE, ARGV)
     window = ["tmux", "new-window", "-d", "-a", "-t", ":{end}", "-n", TITLE, "--", *ARGV[:-1], "end\\;"]
     assert command == [*window, ";", "set-option", "-w", "-t", ":{end}", "remain-on-exit", "off"]
+
+
+def test_screen_would_read_arguments_as_it_reads_its_settings() -> None:
+    command = BY_NAME["screen"].command("^_^ | $HOME", ["/bin/true", "[^_^]", "a\\b", "${HOME}", 'it\'s; "x" #'])
+    head = ["screen", "-X", "screen", "-t", r"\^_\^ ¦ \$HOME", "/bin/true"]
+    assert command == [*head, r"[\^_\^]", r"a\\b", r"\${HOME}", 'it\'s; "x" #']
 
 
 def test_tmux_would_fill_in_a_title() -> None:

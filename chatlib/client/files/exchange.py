@@ -1,6 +1,7 @@
 """The files of the hub: what is offered, what is on its way, and how far it is."""
 
 import asyncio
+import tempfile
 import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -10,7 +11,7 @@ from chatlib.client.entries import Entry, Kind, one_line
 from chatlib.client.files import received
 from chatlib.client.files.carrier import TransferFailed
 from chatlib.client.refusals import why
-from chatlib.client.session.protocol import Message
+from chatlib.client.session.protocol import LOBBY, Message
 from chatlib.client.session.requests import RequestFailed
 from chatlib.client.session.session import Session
 from chatlib.client.texts import Words
@@ -18,6 +19,8 @@ from chatlib.core.sizes import shown
 
 REDRAW = 0.25
 """Seconds between two states of a progress bar."""
+
+PASTED = "paste.txt"
 
 BAR_WIDTH, LABEL_WIDTH = 72, 24
 """Columns."""
@@ -66,16 +69,26 @@ class Exchange:
     def offered(self, message: Message) -> Entry:
         """Somebody sends a file: what to say about it."""
         self._offers[message.file.number] = message
-        return Entry("notice", self._words("file_offer", number=message.file.number))
+        return Entry("call", self._words("file_offer", number=message.file.number))
 
     # -------------------------------------------------------------------- send
 
     async def do_send_file(self, action: Action, here: str) -> None:
         path = Path(_unquoted(action.text)).expanduser()
+        if not path.is_file():
+            self._tell(here, "error", self._words("file_missing", path=path))
+            return
         self._tell(here, "info", self._words("file_sending", file=path.name, name=action.name))
         with _Bar(self, action.name, path.name) as bar:
             await self._session().send_file(action.name, path, bar.at)
         self._tell(here, "info", self._words("file_sent", file=path.name, rate=bar.rate))
+
+    async def do_send_text(self, action: Action, here: str) -> None:
+        """A text that is too long for a message."""
+        with tempfile.TemporaryDirectory(prefix="ruang-") as folder:
+            path = Path(folder, PASTED)
+            path.write_text(action.text, "utf-8")
+            await self.do_send_file(action._replace(text=str(path)), here)
 
     # --------------------------------------------------------------------- get
 
@@ -109,6 +122,8 @@ class Exchange:
             here, "info", self._words("file_got", file=received.described(message, head), path=path, rate=bar.rate)
         )
         self._show(here, [Entry("info", f"  | {line}") for line in received.preview(head)])
+        if received.is_picture(head):
+            self._show(here, [Entry("picture", str(path))])
 
     # ----------------------------------------------------------------- decline
 
@@ -122,10 +137,9 @@ class Exchange:
     def _chosen(self, action: Action, here: str) -> Message | None:
         """The file with the number that was typed, or the one that was offered here last; says so if there is none."""
         if action.text:
-            number = action.text.strip("[]")
-            found = self._session().files.get(int(number)) if number.isdecimal() else None
+            found = self._session().files.get(int(action.text))
         else:
-            found = next((m for m in reversed(self._offers.values()) if action.name in ("", m.where)), None)
+            found = next((m for m in reversed(self._offers.values()) if action.name in (LOBBY, m.where)), None)
         if found is None:
             self._tell(here, "error", self._words("file_unknown"))
         return found

@@ -98,6 +98,11 @@ def kind(name: str, head: bytes = b"") -> str:
     return one_line(PurePosixPath(name).suffix[1 : LONGEST_SUFFIX + 1].upper()) if guessed or packed else ""
 
 
+def is_picture(head: bytes) -> bool:
+    """Of a type that can be shown (view/pictures.py)."""
+    return kind("", head) in ("PNG", "JPEG", "GIF", "BMP", "WEBP")
+
+
 def described(message: Message, head: bytes = b"") -> str:
     """A file in one line: its number, name, type and size."""
     about = [part for part in (kind(message.text, head), shown(message.file.size)) if part]

@@ -47,6 +47,12 @@ async def dial(address: Address, limit: int) -> tuple[asyncio.StreamReader, asyn
     return reader, writer
 
 
+async def reach(host: str, port: int) -> None:
+    """Only whether anybody answers there. Raises OSError."""
+    _, writer = await asyncio.open_connection(host, port)
+    await _hang_up(writer)
+
+
 async def look_up(host: str, port: int) -> str:
     """The fingerprint of whoever answers there. Raises OSError."""
     _, writer = await _dial_tls(host, port, limit=1)

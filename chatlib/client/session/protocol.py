@@ -55,6 +55,19 @@ class Invitation(msgspec.Struct, frozen=True):
     members: list[str]
 
 
+class Topic(msgspec.Struct, frozen=True):
+    """A room is about something else from now on; `text` is empty if about nothing in particular."""
+
+    room: str
+    who: str
+    text: str
+
+
+class Renamed(msgspec.Struct, frozen=True):
+    old: str
+    new: str
+
+
 class Lost(msgspec.Struct, frozen=True):
     """The server cannot be reached; the session tries again by itself."""
 
@@ -69,7 +82,7 @@ class Paced(msgspec.Struct, frozen=True):
     waiting: int
 
 
-Event = Message | Presence | Notice | Invitation | Lost | Restored | Paced
+Event = Message | Presence | Notice | Invitation | Topic | Renamed | Lost | Restored | Paced
 
 
 class Frame(msgspec.Struct, rename="upper"):
@@ -144,6 +157,10 @@ def event(frame: Frame, me: str) -> Event | None:
         return Invitation(frame.sender, frame.room, list(frame.content))
     if frame.code in ("ONLINE", "OFFLINE"):
         return Presence(frame.sender, frame.code == "ONLINE")
+    if frame.code == "TOPIC":
+        return Topic(frame.room, frame.sender, str(frame.content))
+    if frame.code == "RENAMED":
+        return Renamed(frame.sender, str(frame.content))
     return None
 
 

@@ -82,6 +82,20 @@ class Requests(ABC):
     async def leave(self, room: str) -> None:
         await self.request("QUIT_ROOM", receiver=room)
 
+    async def topic(self, room: str, text: str | None = None) -> str:
+        """What a room is about, as it is then; with a `text` that is set ("" takes it away)."""
+        content = {} if text is None else {"content": text}
+        return str((await self.request("TOPIC", receiver=room, **content)).content)
+
+    async def rename(self, name: str) -> str:
+        """A guest takes another name."""
+        self.user = str((await self.request("NICK", content=name)).content)
+        return self.user
+
+    async def away(self, text: str) -> bool:
+        """Others are told that one is away, or with an empty text that one is back. Whether one is away then."""
+        return bool((await self.request("AWAY", content=text)).content)
+
     async def users(self) -> list[str]:
         """Who is online."""
         return await self._list("LIST_USER")

@@ -79,6 +79,11 @@ class Session(Requests):
     def closed(self) -> bool:
         return self.ended.is_set()
 
+    @property
+    def waiting(self) -> int:
+        """Requests that are not answered."""
+        return self._turns.open
+
     async def open(self) -> None:
         """Connects and logs in, as `connect` says."""
         reader = await self._connect()

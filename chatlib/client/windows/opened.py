@@ -8,8 +8,6 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-import msgspec
-
 from chatlib.client.entries import Entry
 from chatlib.client.windows.link import Link, Meeting
 from launcher import Opener, Window
@@ -26,27 +24,28 @@ PROGRAM = Path(__file__).with_name("window.py")
 
 
 class Windows:
-    """All calls come in the hub's loop: `typed` with (where, line), `opened`, `closed`, and `failed` with the reason.
+    """All calls come in the hub's loop: `heard` with what a window says, `opened`, `closed`, `failed` with the reason.
 
-    Nothing is shown in a window before `opened` was called for it.
+    Nothing is shown in a window before `opened` was called for it. `hello` is the first that it is told; it gets the
+    conversation, and whether the user has asked for it.
     """
 
     def __init__(
         self,
         opener: Opener,
         title: Callable[[str], str],
-        hello: Callable[[str], dict[str, Any]],
-        typed: Callable[[str, str], None],
+        hello: Callable[[str, bool], dict[str, Any]],
+        heard: Callable[[str, dict[str, Any]], None],
         opened: Callable[[str], None],
         closed: Callable[[str], None],
         failed: Callable[[str, str], None],
     ) -> None:
         self._opener = opener
         self._title, self._hello = title, hello
-        self._typed, self._opened, self._closed, self._failed = typed, opened, closed, failed
+        self._on_heard, self._opened, self._closed, self._failed = heard, opened, closed, failed
         self._loop = asyncio.get_running_loop()
         self._meeting = Meeting(lambda connection: self._loop.call_soon_threadsafe(self._came, connection))
-        self._expected: dict[str, str] = {}
+        self._expected: dict[str, tuple[str, bool]] = {}
         self._links: dict[str, Link] = {}
         self._watching: set[asyncio.Task] = set()
 
@@ -57,20 +56,20 @@ class Windows:
     def command(self, number: str) -> list[str]:
         return [sys.executable, str(PROGRAM), str(self._meeting.place), number]
 
-    def open(self, where: str) -> None:
+    def open(self, where: str, asked: bool) -> None:
         """Asks for one. `opened` or `failed` will be called."""
         number = secrets.token_hex(8)
-        self._expected[number] = where
+        self._expected[number] = (where, asked)
         window = self._opener.open(self._title(where), self.command(number))
         task = self._loop.create_task(self._watch(number, window))
         self._watching.add(task)
         task.add_done_callback(self._watching.discard)
 
-    def show(self, where: str, entries: Iterable[Entry]) -> None:
-        self._links[where].send(entries=msgspec.to_builtins(list(entries)))
+    def show(self, where: str, entries: Iterable[Entry], earlier: bool) -> None:
+        self._links[where].send(entries=list(entries), earlier=earlier)
 
     def tell(self, where: str, **message: Any) -> None:
-        """`names` to complete, or a line to `type`."""
+        """As windows/window.py understands it."""
         if where in self._links:
             self._links[where].send(**message)
 
@@ -103,7 +102,8 @@ class Windows:
                 break
         else:
             why = self._opener.name
-        self._failed(self._expected.pop(number), why)
+        where, _ = self._expected.pop(number)
+        self._failed(where, why)
 
     def _came(self, connection: Connection) -> None:
         """Somebody who knows the key; which window it is, it must say first."""
@@ -116,15 +116,15 @@ class Windows:
             if where and self._links.get(where) is visitor.link:
                 del self._links[where]
                 self._closed(where)
-        elif where and "typed" in message:
-            self._typed(where, str(message["typed"]))
-        elif not where:
-            visitor.where = self._expected.pop(str(message.get("id")), "")
+        elif where:
+            self._on_heard(where, message)
+        else:
+            visitor.where, asked = self._expected.pop(str(message.get("id")), ("", False))
             if not visitor.where:
                 visitor.link.close()
                 return
             self._links[visitor.where] = visitor.link
-            visitor.link.send(**self._hello(visitor.where))
+            visitor.link.send(**self._hello(visitor.where, asked))
             self._opened(visitor.where)
 
 

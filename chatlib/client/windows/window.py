@@ -16,11 +16,82 @@ if not __package__:
 
 import msgspec
 
-from chatlib.client.commands import WINDOW_VERBS
+from chatlib.client.caution import Typed
+from chatlib.client.commands import COMMANDS
 from chatlib.client.entries import Entry
+from chatlib.client.screen.attention import Attention
+from chatlib.client.screen.screen import Screen
+from chatlib.client.screen.terminal import this_one
 from chatlib.client.texts import Words
+from chatlib.client.view.look import Look
+from chatlib.client.view.status import Status
 from chatlib.client.windows.link import Link, visit
-from chatlib.client.windows.screen import Screen
+
+ACTIVE_EVERY = 0.5
+"""Seconds between two times that the hub is told that something is typed here."""
+
+
+class Window:
+    """`hello` is the first that the hub said."""
+
+    def __init__(self, link: Link, hello: dict[str, Any]) -> None:
+        self._link = link
+        self._where = hello["where"]
+        self._names: list[str] = hello["names"]
+        self._active = 0.0
+        words = Words(hello["lang"])
+        look = msgspec.convert(hello["look"], Look)
+        # In tmux a window opens behind the one that is looked at: who types in it has gone there.
+        expected = hello["asked"] or bool(os.environ.get("TMUX"))
+        attention = Attention(hello["title"], look, os.environ, lambda: link.send(seen=True))
+        self.screen = Screen(
+            self._where,
+            hello["me"],
+            words,
+            attention,
+            lambda: [*self._names, *(command.word for command in COMMANDS)],
+            keys={"f4": lambda: link.send(typed="/get")},
+            active=self._typing,
+            stray=None if expected else lambda text: link.send(stray=text),
+            terminal=this_one(os.environ),
+        )
+
+    def _typing(self) -> None:
+        now = asyncio.get_running_loop().time()
+        if now - self._active > ACTIVE_EVERY:
+            self._active = now
+            self._link.send(active=True)
+
+    async def read(self) -> None:
+        """Until somebody leaves, or the screen is ended."""
+        async for typed in self.screen.lines():
+            if typed == Typed("/close"):
+                break
+            self._link.send(typed=typed.text, how=typed.how)
+
+    async def hear(self, heard: asyncio.Queue[dict[str, Any] | None]) -> None:
+        """Until the hub says so, or is gone."""
+        while (message := await heard.get()) is not None and not message.get("close"):
+            self._do(message)
+        self.screen.end()
+
+    def _do(self, message: dict[str, Any]) -> None:
+        if "entries" in message:
+            self.screen.show(self._where, msgspec.convert(message["entries"], list[Entry]), message["earlier"])
+        if "status" in message:
+            self.screen.status(msgspec.convert(message["status"], Status))
+        if "names" in message:
+            self._names[:] = message["names"]
+        if "look" in message:
+            self.screen.dress(msgspec.convert(message["look"], Look))
+        if "me" in message:
+            self.screen.me = message["me"]
+        if "type" in message:
+            self.screen.type(message["type"])
+        if "insert" in message:
+            self.screen.insert(message["insert"])
+        if "clear" in message:
+            self.screen.clear(self._where)
 
 
 async def main(place: Path, number: str) -> None:
@@ -32,37 +103,12 @@ async def main(place: Path, number: str) -> None:
     hello = await heard.get()
     if hello is None:
         return
-    words, where = Words(hello["lang"]), hello["where"]
-    names: list[str] = []
     with suppress(OSError):
         os.chdir(hello["folder"])  # paths are those of the hub, which reads the files
-    keys = {"f4": lambda: link.send(typed="/get")}
-    verbs = ["/" + verb for verb in WINDOW_VERBS]
-    screen = Screen(hello["title"], lambda: f"{where}> ", lambda: [*names, *verbs], keys)
-    screen.end_with_terminal()
-
-    async def hear() -> None:
-        while (message := await heard.get()) is not None:
-            if "entries" in message:
-                screen.show(msgspec.convert(message["entries"], list[Entry]))
-            if "names" in message:
-                names[:] = message["names"]
-            if "status" in message:
-                screen.status(message["status"])
-            if "type" in message:
-                screen.type(message["type"])
-            if message.get("close"):
-                break
-        screen.end()
-
-    hearing = asyncio.create_task(hear())
-    async for line in screen.lines():
-        if line.strip() == "/close":
-            break
-        link.send(typed=line)
-    if hearing.done():
-        screen.show([Entry("info", words("hub_gone"))])
-        await screen.drawn()
+    window = Window(link, hello)
+    window.screen.end_with_terminal()
+    hearing = asyncio.create_task(window.hear(heard))
+    await window.read()
     hearing.cancel()
     link.close()
 

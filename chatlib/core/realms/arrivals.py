@@ -5,6 +5,7 @@ from collections.abc import Callable
 from chatlib.core import commands, entries, events, names, text
 from chatlib.core.errors import Reason, Refusal
 from chatlib.core.model import Early, Room, User
+from chatlib.core.notes import NOT_DELIVERED
 from chatlib.core.realms.neighbours import forget, meet
 from chatlib.core.realms.requests import joining
 from chatlib.core.rules import Outcome, files, rule
@@ -17,17 +18,6 @@ MOST_EARLY = 1000
 
 LATE = 30 * 24 * 3600.0
 """Seconds: no message is shown as older, whatever the clock of its realm says."""
-
-NOT_DELIVERED = {
-    Reason.UNKNOWN_USER: "{} tidak ada; pesan atau undanganmu tidak sampai",
-    Reason.UNKNOWN_ROOM: "{} tidak ada lagi; pesanmu tidak sampai",
-    Reason.NOT_MEMBER: "kamu bukan anggota {}; pesanmu tidak sampai",
-    Reason.TOO_LONG: "pesanmu terlalu panjang untuk {}; tidak sampai",
-    Reason.UNKNOWN_FILE: "isi berkasmu untuk {} tidak sampai",
-    Reason.FILE_TOO_LARGE: "berkasmu terlalu besar untuk {}; tidak sampai",
-    Reason.TOO_MANY_FILES: "di sana tidak ada jatah lagi untuk berkasmu; tidak sampai ke {}",
-}
-"""What a sender is told, in the words of the wire."""
 
 Arrival = Callable[[World, str, entries.Entry], Outcome]
 ARRIVALS: dict[type[entries.Entry], Arrival] = {}

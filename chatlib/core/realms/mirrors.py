@@ -16,7 +16,7 @@ from chatlib.core.world import World
 
 @arrival(entries.Roster)
 def roster(world: World, realm: str, entry: entries.Roster) -> Outcome:
-    """Our user is in, which answers all that he asked meanwhile. If nobody waits for that any more, it is taken back."""
+    """Our user is in: the answer to all that he asked. If nobody waits for that any more, it is taken back."""
     address = own(entry.room, realm)
     request = _request(world, realm, entry.number)
     user = world.state.users.get(request.uid) if request else None

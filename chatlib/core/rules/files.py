@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from chatlib.core import commands, events, text
 from chatlib.core.errors import Reason, Refusal
 from chatlib.core.model import Room, User
+from chatlib.core.notes import DECLINED
 from chatlib.core.realms import departures
 from chatlib.core.rules import Outcome, rule
 from chatlib.core.rules.messages import address, fetched, note, target
@@ -145,7 +146,7 @@ def decline(world: World, asker: User, command: commands.Decline) -> Outcome:
 
 def declined(world: World, who: str, sender: User, name: str) -> events.Message:
     """Tells the sender."""
-    return note(world, sender, f"{who} menolak berkas {name}")
+    return note(world, sender, DECLINED.format(who, name))
 
 
 @rule(commands.Discard, for_users=False)

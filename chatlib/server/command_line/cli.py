@@ -32,7 +32,7 @@ def main(argv: list[str] | None = None) -> int:
     if options.demo:
         from chatlib.server.command_line import demo
 
-        demo.stage([sys.argv[0], *argv])
+        demo.stage([sys.argv[0], *argv], options.lang)
     try:
         serve(options)
     except ServerError as error:

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from chatlib.server.console import Console
+from chatlib.server.texts import TEXTS
 
 ACTORS = Path(__file__).resolve().parents[2] / "client" / "demo.py"
 """Run as a program: the server knows nothing of the client."""
@@ -14,18 +15,33 @@ ACTORS = Path(__file__).resolve().parents[2] / "client" / "demo.py"
 MULTIPLEXERS = ("TMUX", "STY", "ZELLIJ")
 
 
-def stage(argv: list[str]) -> None:
+def stage(argv: list[str], lang: str) -> None:
     """Where no window can be opened, begins again inside a tmux session; else returns."""
     if _has_windows() or not sys.stdout.isatty() or not shutil.which("tmux"):
         return
     begin = ["tmux", "-L", "ruang-demo", "new-session", "-s", "ruang", "-n", "server", sys.executable, *argv]
-    os.execvp("tmux", [*begin, ";", "set", "-g", "mouse", "on"])
+    settings = {
+        "mouse": "on",
+        "status-right-length": "100",
+        "status-right": TEXTS[lang]["demo_keys"],
+        "pane-border-status": "top",
+        "pane-border-format": " #{pane_title} ",
+    }
+    for name, value in settings.items():
+        begin += [";", "set", "-g", name, value]
+    os.execvp("tmux", begin)
 
 
 def start(port: int, lang: str, console: Console) -> None:
-    """The actors come in as anybody does, in terminals of their own; they leave with the server."""
-    done = subprocess.run([sys.executable, str(ACTORS), "127.0.0.1", str(port), lang], check=False)
-    console.say("demo" if done.returncode == 0 else "demo_nowhere", "info" if done.returncode == 0 else "warning")
+    """The actors come in as anybody does, in terminals of their own; they leave with the server.
+
+    Nobody waits for who brings them in: it connects to this server, which has not begun to answer.
+    """
+    bring_in = [sys.executable, str(ACTORS), "127.0.0.1", str(port), lang]
+    subprocess.run(["/bin/sh", "-c", '"$@" &', "sh", *bring_in], check=False)
+    console.say("demo")
+    if os.environ.get("TMUX"):
+        console.say("demo_keys")
 
 
 def _has_windows() -> bool:

@@ -1,0 +1,55 @@
+"""What is asked before a line goes out: a command that could be meant as a sentence, a paste of several lines. Pure."""
+
+from typing import Literal, NamedTuple
+
+from chatlib.client.commands import doubtful
+from chatlib.client.texts import Words
+from chatlib.core.sizes import shown
+
+LONGEST = 4096
+"""Bytes of a message (PROTOCOLS, limits): what is longer can go as a file."""
+
+How = Literal["line", "say", "file"]
+
+
+class Typed(NamedTuple):
+    """What was typed: a `line` to be understood, something to `say` whatever it looks like, or to send as a `file`."""
+
+    text: str
+    how: How = "line"
+
+
+class Choice(NamedTuple):
+    """`key`: as prompt_toolkit calls it. Without `typed` it goes back to what was being written."""
+
+    key: str
+    label: str
+    typed: Typed | None = None
+
+
+class Question(NamedTuple):
+    text: str
+    choices: tuple[Choice, ...]
+
+
+def question(text: str, where: str, pasted: bool, words: Words) -> Question | None:
+    """What to ask about it; `pasted`: it came, at least in part, in one piece with several lines."""
+    back = Choice("escape", words("choice_edit"))
+    size = len(text.encode("utf-8", "replace"))
+    if size > LONGEST:
+        file = Choice("f", words("choice_file"), Typed(text, "file"))
+        return Question(words("ask_too_long", size=shown(size, words("point")), most=shown(LONGEST)), (file, back))
+    lines = text.count("\n") + 1
+    if pasted and lines > 1:
+        return Question(words("ask_lines", count=lines), (Choice("enter", words("choice_send"), Typed(text)), back))
+    if doubtful(text, where):
+        do, say = Choice("c", words("choice_do"), Typed(text)), Choice("s", words("choice_say"), Typed(text, "say"))
+        return Question(words("ask_command", word=text.split()[0], where=where), (do, say, back))
+    return None
+
+
+def leaving(where: str, lobby: bool, words: Words) -> Question:
+    """Ctrl-C with nothing typed. The line that is `typed` then is a command that ends."""
+    text = words("ask_leave") if lobby else words("ask_close", where=where)
+    end = Choice("enter", words("choice_leave"), Typed("/exit" if lobby else "/close"))
+    return Question(text, (end, Choice("escape", words("choice_stay"))))

@@ -1,0 +1,154 @@
+"""The forms that commands have: what stands behind the word, and what it then asks for."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from chatlib.client.session.protocol import LOBBY
+
+LONGEST_NUMBER = 9
+"""Digits."""
+
+
+class Action(NamedTuple):
+    """What is to be done. `kind` names a method of Actions; `name` a user or room, `names` several users."""
+
+    kind: str
+    name: str = ""
+    text: str = ""
+    names: tuple[str, ...] = ()
+
+
+Form = Callable[[str, str], Action | None]
+"""Given what stands behind the word, and the conversation in which it was typed; None if something is missing."""
+
+
+def alone(kind: str) -> Form:
+    """Nothing."""
+    return lambda rest, _: None if rest else Action(kind)
+
+
+def here(kind: str) -> Form:
+    """Nothing: it is about the conversation."""
+    return lambda rest, where: None if rest else Action(kind, where)
+
+
+def name(kind: str) -> Form:
+    return lambda rest, _: Action(kind, rest) if len(rest.split()) == 1 else None
+
+
+def name_or_here(kind: str) -> Form:
+    """A name, or none in the conversation that it is about."""
+
+    def read(rest: str, where: str) -> Action | None:
+        words = rest.split() or [where]
+        return Action(kind, words[0]) if len(words) == 1 and words[0] != LOBBY else None
+
+    return read
+
+
+def keyed(kind: str) -> Form:
+    """A room, and its key if it has one."""
+    return lambda rest, _: Action(kind, *parted(rest)) if len(rest.split()) in (1, 2) else None
+
+
+def message(kind: str) -> Form:
+    """A name and a text."""
+
+    def read(rest: str, _: str) -> Action | None:
+        to, text = parted(rest)
+        return Action(kind, to, text) if text else None
+
+    return read
+
+
+def name_perhaps_text(kind: str) -> Form:
+    return lambda rest, _: Action(kind, *parted(rest)) if rest else None
+
+
+def text(kind: str) -> Form:
+    return lambda rest, _: Action(kind, text=rest) if rest else None
+
+
+def perhaps(kind: str) -> Form:
+    """A text or nothing."""
+    return lambda rest, _: Action(kind, text=rest)
+
+
+def text_here(kind: str) -> Form:
+    return lambda rest, where: Action(kind, where, rest) if rest else None
+
+
+def perhaps_here(kind: str) -> Form:
+    return lambda rest, where: Action(kind, where, rest)
+
+
+def number_here(kind: str) -> Form:
+    """A number above zero, or nothing."""
+
+    def read(rest: str, where: str) -> Action | None:
+        digits = rest.strip("[]")
+        number = digits.isdecimal() and len(digits) <= LONGEST_NUMBER and int(digits)
+        return Action(kind, where, digits) if number or not rest else None
+
+    return read
+
+
+def account(kind: str) -> Form:
+    def read(rest: str, _: str) -> Action | None:
+        words = rest.split()
+        return Action(kind, words[0], words[1]) if len(words) >= 2 else None
+
+    return read
+
+
+def across(kind: str) -> Form:
+    """A realm, a name there, and a text."""
+
+    def read(rest: str, _: str) -> Action | None:
+        realm, to, said = [*rest.split(maxsplit=2), "", "", ""][:3]
+        return Action(kind, f"{to}@{realm}", said.strip()) if said.strip() else None
+
+    return read
+
+
+def creategrup(rest: str, _: str) -> Action | None:
+    group, *more = rest.split() or [""]
+    if not group or (more and more[0].lower() != "adduser"):
+        return None
+    return Action("create_group", group, names=tuple(more[1:]))
+
+
+def switchgrup(rest: str, _: str) -> Action | None:
+    group, said = parted(rest)
+    verb, *users = said.split() or [""]
+    if not group or not verb:
+        return None
+    if verb.lower() == "listuser" and not users:
+        return Action("members", group)
+    if verb.lower() == "adduser":
+        return Action("invite", group, names=tuple(users)) if users else None
+    return Action("say", group, said)
+
+
+def file(kind: str) -> Form:
+    """A path; in the lobby, whose files nobody keeps, a name before it."""
+    return lambda rest, where: (message(kind) if where == LOBBY else text_here(kind))(rest, where)
+
+
+def invite(rest: str, where: str) -> Action | None:
+    """In the lobby the group comes first."""
+    words = rest.split()
+    group, *users = (words or [""]) if where == LOBBY else [where, *words]
+    return Action("invite", group, names=tuple(users)) if users else None
+
+
+def topic(rest: str, where: str) -> Action | None:
+    """In the lobby the room comes first."""
+    room, said = parted(rest) if where == LOBBY else (where, rest)
+    return Action("topic", room, said) if room else None
+
+
+def parted(rest: str) -> tuple[str, str]:
+    """The first word, and what is behind it; empty if there is none."""
+    word, *more = rest.split(maxsplit=1) or [""]
+    return word, "".join(more).strip()

@@ -1,0 +1,93 @@
+"""What a line means: a command of the table, or plain text.
+
+Grammar decides. A course's command that takes nothing is one only when it stands alone: "list" lists, "list of
+things to do" is a sentence. With a slash in front, a word is always meant as a command. Blanks in front do not count:
+nobody's password is said because of one. A line that begins with two slashes is said, without the first.
+"""
+
+import re
+from typing import NamedTuple
+
+from chatlib.client.commands.forms import Action
+from chatlib.client.commands.table import BARE, SLASHED, Command
+from chatlib.client.session.protocol import LOBBY
+from chatlib.core.names import squeezed
+from chatlib.core.text import clean, seen
+
+OTHER_LOGINS = re.compile(r"\{.*\bflag\b\W+(?:reg|login|resume)\b|nickserv\s+\S", re.IGNORECASE | re.DOTALL)
+"""Lines with secrets in them that nobody types here: requests of seed 002, and what the users of IRC are used to."""
+
+INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff"
+"""Characters without a width, which come along with what is pasted or piped."""
+
+SECRET = ("login", "register")
+"""Kinds of Action that are never said, whatever anybody answers."""
+
+
+class Misused(NamedTuple):
+    """It is a command, but not complete: `verb` as it must be typed, `usage` what follows it; None: nobody knows it."""
+
+    verb: str
+    usage: str | None
+
+
+class Line(NamedTuple):
+    """A line as it is understood. `slash`: in front of its first `word`."""
+
+    slash: bool
+    word: str
+    rest: str
+
+    @property
+    def course(self) -> Command | None:
+        """A command of the courses, which do not agree on what joins two words: send_group is sendgroup."""
+        return BARE.get(squeezed(seen(self.word).removesuffix(":")))
+
+    @property
+    def meant(self) -> bool:
+        """It can only be meant as a command, known or not: paths and numbers are said."""
+        return self.slash and bool(re.fullmatch(r"[^\W\d_][^/]*", self.word))
+
+    @property
+    def command(self) -> Command | None:
+        return (SLASHED.get(self.word.lower()) if self.meant else None) or self.course
+
+
+def parse(line: str, where: str = LOBBY) -> Action | Misused | None:
+    """What a line asks for that was typed in that conversation; None for an empty one."""
+    found = _understood(line, where)
+    if not isinstance(found, Line):
+        return found
+    command = found.command
+    if command is None or not (found.slash or command.usage or not found.rest):
+        return Misused("/" + found.word, None) if found.meant else Action("say", where, line)
+    action = command.form(found.rest, where)
+    if action is None and where != LOBBY and not found.slash:
+        return Action("say", where, line)  # a sentence that begins with such a word
+    return action or _misused(found, command, where)
+
+
+def doubtful(line: str, where: str) -> bool:
+    """Whether a line without a slash, typed in a conversation, could be meant as a command, or to be said there."""
+    found = _understood(line, where)
+    if where == LOBBY or not isinstance(found, Line) or found.slash or found.course is None:
+        return False
+    action = parse(line, where)
+    said = action == Action("say", where, line)
+    return isinstance(action, Action) and not said and action.kind not in SECRET
+
+
+def _misused(found: Line, command: Command, where: str) -> Misused:
+    return Misused(("/" if found.slash else "") + found.word.lower(), command.usage_in(where == LOBBY))
+
+
+def _understood(line: str, where: str) -> Line | Action | Misused | None:
+    text = "\n".join(map(clean, line.split("\n"))).strip().strip(INVISIBLE).strip()
+    if not text:
+        return None
+    if text.startswith("//"):
+        return Action("say", where, line.replace("/", "", 1))
+    if OTHER_LOGINS.match(text):
+        return Misused("login", BARE["login"].usage)
+    slash, blank, word, rest = re.fullmatch(r"(/?)(\s*)(\S*)\s*(.*)", text, re.DOTALL).groups()
+    return Line(bool(slash and not blank), word, rest)

@@ -1,0 +1,53 @@
+"""One conversation, as the hub knows it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Literal
+
+from chatlib.client.entries import Entry
+from chatlib.client.session.protocol import LOBBY
+from chatlib.client.view.roll import Place
+from chatlib.client.view.status import Status
+
+Shown = Literal["here", "opening", "window", "nowhere"]
+
+
+@dataclass(eq=False)
+class Conversation:
+    """`place`: "nowhere" until something is said again; "opening" until its history is there, and its window, if it
+    has one: `waiting` could not be shown yet.
+
+    `members` is None where they are not known, as of a private conversation. `busy`: what is going on.
+    """
+
+    place: Shown
+    window: bool = False
+    waiting: list[Entry] = field(default_factory=list)
+    unread: int = 0
+    mentions: int = 0
+    members: set[str] | None = None
+    topic: str = ""
+    busy: str = ""
+    told: Status | None = None
+
+    def count(self, entries: Iterable[Entry]) -> None:
+        """They come while nobody looks."""
+        for entry in entries:
+            self.unread += entry.kind == "message" and not entry.mine
+            self.mentions += entry.urgent
+
+    def seen(self) -> None:
+        """Somebody looks."""
+        self.unread = self.mentions = 0
+
+    def listed(self, where: str) -> Place:
+        return Place(where, self.unread, self.mentions, self.window)
+
+    def status(self, where: str, people: set[str], connected: bool, waiting: int) -> Status:
+        """`people` are those who are here, without the user; `waiting` what he has said and nobody has yet."""
+        members, here = len(self.members or ()), None
+        if where == LOBBY:
+            members = len(people) + 1
+        elif self.members is None:
+            here = where in people
+        return Status(where, self.topic, members, here, connected, waiting, self.busy)

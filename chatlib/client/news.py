@@ -1,0 +1,118 @@
+"""What happens, as it is told: which events are shown where, and in which words."""
+
+from collections.abc import Callable
+
+from chatlib.client import notes
+from chatlib.client.actions import entry
+from chatlib.client.conversations import Conversations
+from chatlib.client.entries import Entry
+from chatlib.client.preferences import Preferences
+from chatlib.client.session.protocol import (
+    LOBBY,
+    SERVER,
+    Event,
+    Invitation,
+    Lost,
+    Message,
+    Notice,
+    Paced,
+    Presence,
+    Renamed,
+    Restored,
+    Topic,
+)
+from chatlib.client.texts import Words
+
+
+class News:
+    """`people` are those who are here, `invitations` the rooms whose invitations are not answered, oldest first.
+
+    `offered` says what to say about a file that somebody sends.
+    """
+
+    offered: Callable[[Message], Entry]
+
+    def __init__(
+        self,
+        conversations: Conversations,
+        words: Words,
+        me: Callable[[], str],
+        preferences: Preferences,
+        people: set[str],
+    ) -> None:
+        self._conversations = conversations
+        self._words = words
+        self._me = me
+        self._preferences = preferences
+        self._people = people
+        self.invitations: list[str] = []
+
+    def answered(self, room: str) -> None:
+        """Its invitation is, in whatever way."""
+        self.invitations = [one for one in self.invitations if one.casefold() != room.casefold()]
+
+    def tell(self, event: Event) -> None:
+        match event:
+            case Message() if event.sender == SERVER:
+                self._conversations.note(LOBBY, Entry("notice", notes.said(event.text, self._words)))
+            case Message() if self._preferences.ignores(event.sender):
+                return
+            case Message():
+                self._conversations.deliver(event.where, entry(event, self._me()))
+                if event.file and not event.mine:
+                    self._conversations.note(event.where, self.offered(event))
+            case Presence():
+                (self._people.add if event.online else self._people.discard)(event.name)
+                self._conversations.know()
+                note = self._presence("came" if event.online else "went", event.name)
+                self._conversations.note(LOBBY, note)
+                self._conversations.note(event.name, note)
+            case Notice():
+                self._notice(event)
+            case Topic():
+                if conversation := self._conversations.of(event.room):
+                    conversation.topic = event.text
+                key = "topic_set" if event.text else "topic_gone"
+                self._conversations.note(event.room, self._note(key, name=event.who, room=event.room, topic=event.text))
+            case Renamed():
+                self._people -= {event.old}
+                self._people |= {event.new} - {self._me()}
+                self._conversations.know()
+                for where in (LOBBY, event.old):
+                    self._conversations.note(where, self._note("renamed", old=event.old, new=event.new))
+            case Invitation() if not self._preferences.ignores(event.sender):
+                self.invitations.append(event.room)
+                members = ", ".join(event.members)
+                text = self._words("invitation", name=event.sender, room=event.room, members=members)
+                self._conversations.note(LOBBY, Entry("call", text))
+            case Lost():
+                self._conversations.connected = False
+                self._conversations.tell_all(Entry("error", self._words("lost")))
+            case Restored():
+                self._conversations.connected = True
+                self._conversations.tell_all(Entry("info", self._words("restored")))
+            case Paced():
+                self._conversations.tell_all(Entry("info", self._words("paced", count=event.waiting)))
+        self._conversations.refresh()
+
+    def _notice(self, event: Notice) -> None:
+        conversation = self._conversations.of(event.room)
+        members = conversation.members if conversation else None
+        if event.kind == "INVITED":
+            note = self._note("invited", name=event.who, room=event.room, whom=", ".join(event.whom))
+        elif event.kind == "LEFT" and event.whom != [event.who]:
+            note = self._note("deleted", name=event.who, room=event.room)
+        elif event.kind == "DECLINED":
+            note = self._note("declined", name=event.who, room=event.room)
+        else:
+            if members is not None:
+                (members.add if event.kind == "JOINED" else members.discard)(event.who)
+            note = self._presence(event.kind.lower(), event.who, event.room)
+        self._conversations.note(event.room, note) or self._conversations.note(LOBBY, note)
+
+    def _note(self, key: str, **values: object) -> Entry:
+        return Entry("notice", self._words(key, **values))
+
+    def _presence(self, change: str, name: str, room: str = "") -> Entry:
+        text = self._words(change, name=name, room=room)
+        return Entry("presence", text, sender=name, change=change)

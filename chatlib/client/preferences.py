@@ -1,0 +1,140 @@
+"""What is remembered on this computer: a TOML file where the platform keeps such things. Never a password."""
+
+import tomllib
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from chatlib.client.commands import Action
+from chatlib.client.entries import Entry, one_line
+from chatlib.client.texts import Words
+from chatlib.client.view.look import Look, When
+
+MOST_IGNORED = 1000
+
+
+class Settings(msgspec.Struct, forbid_unknown_fields=True):
+    """As they stand in the file. `server` and `name` are those of the last login; empty means that nobody has said.
+
+    `keyring`: the system's keyring has the password of this name there.
+    """
+
+    server: str = ""
+    name: str = ""
+    terminal: str = ""
+    language: Literal["", "id", "en"] = ""
+    theme: Literal["auto", "dark", "light"] = "auto"
+    mouse: bool = True
+    bell: When = "mentions"
+    desktop: When = "mentions"
+    keyring: bool = False
+    ignored: list[str] = []
+
+
+class BadFile(ValueError):
+    """The file cannot be read; the text says why."""
+
+
+def default_path() -> Path:
+    from platformdirs import user_config_path  # which nobody needs who names a file
+
+    return user_config_path("ruang", appauthor=False) / "client.toml"
+
+
+class Preferences:
+    """Settings and their file, which is written at each change; without a `path` they last as long as the program, and
+    so they do if that is no ordinary file.
+
+    Raises BadFile.
+    """
+
+    def __init__(self, path: Path | None = None) -> None:
+        self.path = path.resolve() if path and (path.is_file() or not path.exists()) else None
+        self.settings = _read(self.path) if self.path else Settings()
+
+    @property
+    def look(self) -> Look:
+        chosen = self.settings
+        return Look(chosen.theme, chosen.mouse, chosen.bell, chosen.desktop)
+
+    def ignores(self, name: str) -> bool:
+        return name.casefold() in self.settings.ignored
+
+    def set(self, **values: object) -> None:
+        """OSError if the file cannot be written: the values count all the same."""
+        changed = msgspec.convert({**msgspec.to_builtins(self.settings), **values}, Settings)
+        if changed != self.settings:
+            self.settings = changed
+            self._write()
+
+    def do(self, action: Action, words: Words) -> list[Entry]:
+        """What was typed: /set, /ignore, /unignore."""
+        try:
+            return getattr(self, f"_{action.kind}")(action, words)
+        except OSError as error:
+            return [Entry("error", words("not_remembered", path=self.path, why=error.strerror))]
+
+    def _set(self, action: Action, words: Words) -> list[Entry]:
+        name, _, value = action.text.partition(" ")
+        shown = msgspec.to_builtins(self.settings)
+        del shown["ignored"]
+        if not value:
+            found = {key: text for key, text in shown.items() if name in ("", key)}
+            lines = [f"  {key:<10} {_text(text)}" for key, text in found.items()]
+            return [Entry("info", "\n".join(lines))] if found else _unknown(name, shown, words)
+        if name not in shown:
+            return _unknown(name, shown, words)
+        switch = {"on": True, "off": False}.get(value) if isinstance(shown[name], bool) else None
+        try:
+            self.set(**{name: value if switch is None else switch})
+        except msgspec.ValidationError:
+            return [Entry("error", words("setting_bad", name=name, values=_possible(name)))]
+        return [Entry("info", words("setting_is", name=name, value=value, path=self.path or "-"))]
+
+    def _ignore(self, action: Action, words: Words) -> list[Entry]:
+        ignored = self.settings.ignored
+        if not action.text:
+            return [Entry("info", words("ignored", names=", ".join(ignored) or words("none")))]
+        name = action.text.split()[0].casefold()
+        if len(ignored) >= MOST_IGNORED:
+            return [Entry("error", words("too_many_ignored", most=MOST_IGNORED))]
+        self.set(ignored=sorted({*ignored, name}))
+        return [Entry("info", words("ignores", name=name))]
+
+    def _unignore(self, action: Action, words: Words) -> list[Entry]:
+        self.set(ignored=[name for name in self.settings.ignored if name != action.name.casefold()])
+        return [Entry("info", words("ignores_not", name=action.name))]
+
+    def _write(self) -> None:
+        if self.path is None:
+            return
+        import tomli_w  # which nobody needs who changes nothing
+
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        written = self.path.with_suffix(".new")
+        written.write_text(tomli_w.dumps(msgspec.to_builtins(self.settings)), "utf-8")
+        written.replace(self.path)
+
+
+def _read(path: Path) -> Settings:
+    try:
+        return msgspec.convert(tomllib.loads(path.read_text("utf-8")), Settings)
+    except (FileNotFoundError, NotADirectoryError):
+        return Settings()
+    except (OSError, ValueError) as error:  # a validation is one, too
+        raise BadFile(f"{path}: {one_line(str(error))}") from None
+
+
+def _unknown(name: str, known: dict[str, object], words: Words) -> list[Entry]:
+    return [Entry("error", words("setting_unknown", name=name, names=", ".join(known)))]
+
+
+def _text(value: object) -> str:
+    return {True: "on", False: "off"}.get(value, value) if isinstance(value, bool) else str(value or "-")
+
+
+def _possible(name: str) -> str:
+    """The values of a setting that has only some."""
+    kind = Settings.__annotations__[name]
+    return "on, off" if kind is bool else ", ".join(value for value in kind.__args__ if value)

@@ -1,0 +1,1 @@
+"""What a person looks at and types into: the full screen of a terminal, or plain lines."""

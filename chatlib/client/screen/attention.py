@@ -1,0 +1,120 @@
+"""Being noticed: the bell, a title with what is unread, the flag of a multiplexer's window, a notification."""
+
+import time
+from collections.abc import Callable, Mapping
+
+from prompt_toolkit.output import Output
+
+from chatlib.client.entries import Entry, one_line
+from chatlib.client.screen import signals
+from chatlib.client.view.look import Look, When
+
+LOOKING = 20.0
+"""Seconds for which a terminal that does not tell counts as looked at after a key was pressed in it."""
+
+PAUSE = 2.0
+"""Seconds between two bells or notifications: a flood must not be one of noises."""
+
+
+class Attention:
+    """Of one terminal. `title` is what its window is called; `seen` is called when somebody looks at it again."""
+
+    def __init__(
+        self,
+        title: str,
+        look: Look,
+        environment: Mapping[str, str],
+        seen: Callable[[], None] = lambda: None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.title = title
+        self.look = look
+        self.unread = 0
+        self._manners = signals.manners(environment)
+        self._seen, self._clock = seen, clock
+        self._focused: bool | None = None  # None: the terminal has never said
+        self._touched = clock()
+        self._rung = -PAUSE
+        self._output: Output
+        self._running = False
+
+    def begin(self, output: Output, looked: Callable[[], None]) -> None:
+        """`looked` is called as `seen` is."""
+        self._output, self._screen_looked = output, looked
+
+    def start(self) -> None:
+        self._running = True
+        self._write(signals.FOCUS_ON)
+        self._show_title()
+
+    def stop(self) -> None:
+        if self._running:
+            self._running = False
+            self._write(signals.FOCUS_OFF)
+
+    @property
+    def looked_at(self) -> bool:
+        if self._focused is None:
+            return not self._manners.in_background and self._clock() - self._touched < LOOKING
+        return self._focused
+
+    def focus(self, focused: bool) -> None:
+        self._focused = focused
+        if focused:
+            self._looked()
+
+    def touched(self) -> None:
+        """A key was pressed here."""
+        self._touched = self._clock()
+        self._manners = self._manners._replace(in_background=False)
+        if self._focused is not False:
+            self._looked()
+
+    def heard(self, entry: Entry, shown: bool) -> bool:
+        """Something has come; `shown`: where it can be seen if anybody looks. Whether nobody does."""
+        unseen = not (shown and self.looked_at)
+        if entry.kind != "message" or entry.mine:
+            return False
+        if unseen:
+            self.unread += 1
+            self._show_title()
+            self._ring(entry)
+        return unseen
+
+    def _looked(self) -> None:
+        if self.unread:
+            self.unread = 0
+            self._show_title()
+        self._screen_looked()
+        self._seen()
+
+    def _ring(self, entry: Entry) -> None:
+        if not self._running or self._clock() - self._rung < PAUSE:
+            return
+        if _is(entry, self.look.bell):
+            self._rung = self._clock()
+            self._write("\a")
+        if _is(entry, self.look.desktop):
+            self._rung = self._clock()
+            notified = self._manners.notify(one_line(f"{entry.sender} — {self.title}"), one_line(entry.text)[:200])
+            if isinstance(notified, str):
+                self._write(notified)
+            elif notified:
+                signals.run(notified)
+
+    def _show_title(self) -> None:
+        if not self._running:
+            return
+        title = (f"* ({self.unread}) " if self.unread else "") + one_line(self.title)
+        self._output.set_title(title)
+        self._write(self._manners.title(title))
+        if argv := self._manners.rename(title):
+            signals.run(argv)
+
+    def _write(self, data: str) -> None:
+        self._output.write_raw(data)
+        self._output.flush()
+
+
+def _is(entry: Entry, when: When) -> bool:
+    return when == "all" or (when == "mentions" and entry.urgent)

@@ -1,0 +1,76 @@
+"""One line for each event, nothing drawn: for pipes, scripts and screen readers."""
+
+import asyncio
+import os
+import sys
+import threading
+from collections.abc import AsyncIterator, Iterable
+from contextlib import suppress
+
+from chatlib.client.caution import Typed
+from chatlib.client.entries import Entry, plain
+from chatlib.client.session.protocol import LOBBY
+from chatlib.client.view.look import Look
+from chatlib.client.view.status import Status
+
+
+class PlainScreen:
+    """Reads standard input to its end. What went wrong goes to the standard error output."""
+
+    apart = False
+    me = ""  # which is never drawn otherwise than others
+
+    @property
+    def interactive(self) -> bool:
+        return sys.stdin.isatty()
+
+    async def lines(self) -> AsyncIterator[Typed]:
+        loop = asyncio.get_running_loop()
+        typed: asyncio.Queue[str] = asyncio.Queue()
+        sys.stdin.reconfigure(errors="replace")  # bytes that are no text must not end the reading
+
+        def read() -> None:
+            with suppress(RuntimeError):  # the program has ended
+                while line := sys.stdin.readline():
+                    loop.call_soon_threadsafe(typed.put_nowait, line)
+                loop.call_soon_threadsafe(typed.put_nowait, "")
+
+        # A daemon: nobody can interrupt a thread that reads, and the end of the program must not wait for it.
+        threading.Thread(target=read, daemon=True).start()
+        while line := await typed.get():
+            yield Typed(line.rstrip("\r\n"))
+
+    def show(self, where: str, entries: Iterable[Entry], earlier: bool = False) -> None:
+        try:
+            for entry in entries:
+                if entry.kind == "picture":
+                    continue
+                out = sys.stderr if entry.kind == "error" else sys.stdout
+                print(plain("" if where == LOBBY else where, entry), flush=True, file=out)
+        except BrokenPipeError:
+            # Whoever read has had enough (`| head`), which is no error: the rest goes nowhere.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+    def status(self, status: Status) -> None:
+        """Only what has begun and what has ended is told."""
+
+    def look_at(self, where: str) -> None:
+        """Everything is in one place."""
+
+    def forget(self, where: str) -> None:
+        """What is printed stays."""
+
+    def clear(self, where: str) -> None:
+        """What is printed stays."""
+
+    def insert(self, text: str) -> None:
+        """Nothing is being typed."""
+
+    def dress(self, look: Look) -> None:
+        """It has no looks."""
+
+    def redraw(self) -> None:
+        """There is nothing to redraw."""
+
+    async def drawn(self) -> None:
+        """Everything is printed at once."""

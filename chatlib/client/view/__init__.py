@@ -1,0 +1,1 @@
+"""What stands on the screen, as rows of text in styles. Pure: no terminal in it."""

@@ -1,0 +1,75 @@
+"""What each entry looks like: the spans of its text, and how far its further rows are indented. Pure."""
+
+import re
+import time
+from collections.abc import Iterator
+
+from chatlib.client.entries import Entry, mentions, one_line, printable
+from chatlib.client.texts import Words
+from chatlib.client.view.layout import Row, Span, columns, wrap
+from chatlib.client.view.theme import person
+
+URL = re.compile(r"https?://[^\s<>\"]+[^\s<>\"'.,;:!?)\]}]")
+ACTION = re.compile(r"\*(?! )([^*\n]+)(?<! )\*")
+"""Somebody does something (/me): so it stands in every protocol."""
+
+GAP = 2
+"""Columns of indent where what stands before the text is too long to be one."""
+
+
+def rows(entry: Entry, width: int, me: str, words: Words) -> list[Row]:
+    match entry.kind:
+        case "message":
+            return _message(entry, width, me)
+        case "day" | "new":
+            return [_rule(entry, width, words)]
+        case "presence":
+            return wrap([Span("class:faint", f"  {printable(entry.text)}")], width, 4)
+        case "notice":
+            return wrap([Span("class:note", f"• {printable(entry.text)}")], width, GAP)
+        case "call":
+            return wrap([Span("class:call", f"▸ {printable(entry.text)}")], width, GAP)
+        case "error":
+            return wrap([Span("class:error", f"! {printable(entry.text)}")], width, GAP)
+    lines = printable(entry.text).split("\n")
+    return [row for line in lines for row in wrap(_linked("", line), width, _hang(line))]
+
+
+def _message(entry: Entry, width: int, me: str) -> list[Row]:
+    text, sender = printable(entry.text), one_line(entry.sender)
+    called = not entry.mine and mentions(text, me)
+    who = person(entry.sender) + ("" if entry.mine else " bold")
+    head = [Span("class:faint", time.strftime("%H:%M ", time.localtime(entry.at)))]
+    if action := ACTION.fullmatch(text):
+        text = action[1]
+        head += [Span(who, f"* {sender}"), Span("", " ")]
+    else:
+        head += [Span(who + (" underline" if called else ""), sender), Span("", ": ")]
+    style = "class:mention" if called else "class:own" if entry.mine else ""
+    indent = columns(head)
+    return wrap([*head, *_linked(style, text)], width, indent if indent <= width // 3 else GAP)
+
+
+def _linked(style: str, text: str) -> Iterator[Span]:
+    end = 0
+    for found in URL.finditer(text):
+        if found.start() > end:
+            yield Span(style, text[end : found.start()])
+        yield Span("class:link", found[0], found[0])
+        end = found.end()
+    if end < len(text) or not text:
+        yield Span(style, text[end:])
+
+
+def _hang(line: str) -> int:
+    """Of a table's line ("  word   what it means"): where the second column begins."""
+    table = re.match(r" {2,}\S.*? {2,}(?=\S)|\s*", line)
+    return len(table[0])
+
+
+def _rule(entry: Entry, width: int, words: Words) -> Row:
+    """A line across, with a word in it."""
+    text = words("new_since") if entry.kind == "new" else time.strftime("%Y-%m-%d", time.localtime(entry.at))
+    style = "class:count" if entry.kind == "new" else "class:faint"
+    label = f"── {text} "
+    return [Span(style, label + "─" * max(0, min(width, 60) - columns([Span("", label)])))]

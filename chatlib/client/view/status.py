@@ -1,0 +1,52 @@
+"""The line above what is typed: which conversation this is, and how it stands. Pure."""
+
+import msgspec
+from prompt_toolkit.utils import get_cwidth
+
+from chatlib.client.entries import one_line
+from chatlib.client.texts import Words
+from chatlib.client.view.layout import Row, Span, cut
+
+SMALLEST_TOPIC = 8
+"""Columns; less of it says nothing."""
+
+
+class Status(msgspec.Struct, frozen=True):
+    """`members` is 0 where nobody knows, or where there are only two; `here` whether that other one is there.
+
+    `waiting`: lines that are not acknowledged. `busy`: what is going on, in lines of its own.
+    """
+
+    where: str
+    topic: str = ""
+    members: int = 0
+    here: bool | None = None
+    connected: bool = True
+    waiting: int = 0
+    busy: str = ""
+
+
+def line(status: Status, below: int, width: int, words: Words) -> Row:
+    """As many of its parts as there is room for; the conversation, an outage and what waits before all others."""
+    warn = not status.connected
+    parts = [one_line(status.where)]
+    if below:
+        parts.append(words("below", count=below))
+    if warn:
+        parts.append(words("away"))
+    if status.waiting:
+        parts.append(words("waiting", count=status.waiting))
+    if status.members:
+        parts.append(words("person" if status.members == 1 else "people", count=status.members))
+    if status.here is not None:
+        parts.append(words("there" if status.here else "not_there"))
+    if not warn:
+        parts.append(words("connected"))
+    text = f" {parts[0]}"
+    for part in parts[1:]:
+        if get_cwidth(text) + get_cwidth(part) + 4 <= width:
+            text += f" · {part}"
+    if status.topic and width - get_cwidth(text) - 4 >= SMALLEST_TOPIC:
+        text += " · " + cut(one_line(status.topic), width - get_cwidth(text) - 4)
+    text = cut(text, width)
+    return [Span("class:bar.warn" if warn else "class:bar", text + " " * (width - get_cwidth(text)))]
