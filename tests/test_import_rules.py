@@ -25,6 +25,9 @@ WORLD = {
 }
 """Parts of the standard library that have no place where everything must follow from what it is given."""
 
+DOORS = WORLD - {"time"}
+"""The same, where the time of day may be shown."""
+
 OWN = ("chatlib", "launcher", "tests", "server", "client", "setup")
 ANY = None
 
@@ -78,6 +81,16 @@ RULES = {
             "chatlib.__version__",
         },
         others={"msgspec", "psutil"},
+    ),
+    "chatlib/client/commands": Rule(
+        {"chatlib.core", "chatlib.client.commands", "chatlib.client.words", "chatlib.client.session.protocol"}, WORLD
+    ),
+    "chatlib/client/view": Rule(
+        {
+            "chatlib.core", "chatlib.client.view", "chatlib.client.words", "chatlib.client.entries",
+        },
+        DOORS,
+        {"msgspec", "prompt_toolkit"},
     ),
     "chatlib/client": Rule(
         {
@@ -155,6 +168,10 @@ def test_nobody_imports_what_he_may_not():
         ("server/command_line", "import launcher"),
         ("server/worker", "import tests"),
         ("client", "from chatlib.server.command_line.cli import main"),
+        ("client/commands", "from chatlib.client.session.session import Session"),
+        ("client/commands", "import time"),
+        ("client/view", "from chatlib.client.screen.pane import Pane"),
+        ("client/view", "import subprocess"),
     ],
 )
 def test_the_table_has_teeth(where, source):

@@ -4,14 +4,14 @@ from collections.abc import Awaitable, Callable
 from textwrap import shorten
 from typing import NamedTuple
 
-from chatlib.client import refusals
 from chatlib.client.commands import Action
 from chatlib.client.entries import Entry, mentions
 from chatlib.client.files.received import described
 from chatlib.client.session.protocol import LOBBY, Frame, Message
 from chatlib.client.session.requests import RequestFailed, TooManyWaiting
 from chatlib.client.session.session import Session
-from chatlib.client.texts import Words
+from chatlib.client.words import refusals
+from chatlib.client.words.texts import Words
 
 HISTORY = 50
 PAGE, MOST_PAGES = 200, 100

@@ -3,7 +3,7 @@
 from typing import Literal, NamedTuple
 
 from chatlib.client.commands import doubtful
-from chatlib.client.texts import Words
+from chatlib.client.words.texts import Words
 from chatlib.core.sizes import shown
 
 LONGEST = 4096

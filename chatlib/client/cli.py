@@ -21,7 +21,7 @@ from chatlib.client.screen.terminal import this_one
 from chatlib.client.session.pins import normal
 from chatlib.client.session.protocol import LOBBY
 from chatlib.client.session.session import Session
-from chatlib.client.texts import Words
+from chatlib.client.words.texts import Words
 from chatlib.lang import LANGUAGES, guess
 from launcher import ENVIRONMENT, Opener, UnknownTerminal, choose, wanted
 

@@ -12,10 +12,10 @@ from chatlib.client.entries import Entry, one_line
 from chatlib.client.screen.screen import Reader
 from chatlib.client.session.protocol import LOBBY
 from chatlib.client.session.session import RequestFailed, Session
-from chatlib.client.texts import Words
 from chatlib.client.view.look import Look
 from chatlib.client.view.roll import Place
 from chatlib.client.windows.opened import Windows
+from chatlib.client.words.texts import Words
 from launcher import Opener
 
 KEPT = 500

@@ -23,7 +23,7 @@ from chatlib.client.hub import Hub
 from chatlib.client.preferences import Preferences
 from chatlib.client.session.protocol import LOBBY
 from chatlib.client.session.session import LoginFailed, connect
-from chatlib.client.texts import Words
+from chatlib.client.words.texts import Words
 from launcher import TILED, Opener, choose, found
 
 SAYS_NO_WITHIN = 1.5

@@ -7,7 +7,6 @@ from pathlib import Path
 from textwrap import shorten
 from typing import Any
 
-from chatlib.client import emojis, refusals
 from chatlib.client.actions import QUOTED, Actions, entry
 from chatlib.client.caution import How
 from chatlib.client.commands import COMMANDS, Action, Misused, manual, parse
@@ -21,9 +20,10 @@ from chatlib.client.session.dial import WrongServer
 from chatlib.client.session.protocol import LOBBY, Lost, Message
 from chatlib.client.session.requests import RequestFailed
 from chatlib.client.session.session import LoginFailed, Session, connect
-from chatlib.client.texts import Words
 from chatlib.client.view.look import Look
 from chatlib.client.view.roll import Place
+from chatlib.client.words import emojis, refusals
+from chatlib.client.words.texts import Words
 from launcher import Opener
 
 PATIENCE = 3.0

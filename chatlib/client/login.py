@@ -8,13 +8,13 @@ from typing import NamedTuple
 from prompt_toolkit import PromptSession
 
 from chatlib.client.entries import one_line
-from chatlib.client.os_errors import why as why_not
 from chatlib.client.preferences import Preferences
-from chatlib.client.refusals import why
 from chatlib.client.session.dial import NoTls, WrongServer, look_up, reach
 from chatlib.client.session.pins import Pins
 from chatlib.client.session.session import LoginFailed, Session, connect
-from chatlib.client.texts import Words
+from chatlib.client.words.os_errors import why as why_not
+from chatlib.client.words.refusals import why
+from chatlib.client.words.texts import Words
 
 PASSWORD = "RUANG_PASSWORD"
 """The environment variable with the password, for scripts: it is never on the command line."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from chatlib.client import notes
 from chatlib.client.actions import entry
 from chatlib.client.conversations import Conversations
 from chatlib.client.entries import Entry
@@ -21,7 +20,8 @@ from chatlib.client.session.protocol import (
     Restored,
     Topic,
 )
-from chatlib.client.texts import Words
+from chatlib.client.words import notes
+from chatlib.client.words.texts import Words
 
 
 class News:

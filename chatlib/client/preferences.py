@@ -8,8 +8,8 @@ import msgspec
 
 from chatlib.client.commands import Action
 from chatlib.client.entries import Entry, one_line
-from chatlib.client.texts import Words
 from chatlib.client.view.look import Look, When
+from chatlib.client.words.texts import Words
 
 MOST_IGNORED = 1000
 

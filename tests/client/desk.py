@@ -16,10 +16,10 @@ from chatlib.client.entries import Entry
 from chatlib.client.hub import Hub
 from chatlib.client.preferences import Preferences
 from chatlib.client.session.protocol import LOBBY
-from chatlib.client.texts import Words
 from chatlib.client.view.look import Look
 from chatlib.client.view.status import Status
 from chatlib.client.windows.link import Link, visit
+from chatlib.client.words.texts import Words
 from tests.integration.client import DEADLINE
 
 

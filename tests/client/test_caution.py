@@ -3,7 +3,7 @@
 import pytest
 
 from chatlib.client.caution import LONGEST, Question, Typed, leaving, question
-from chatlib.client.texts import Words
+from chatlib.client.words.texts import Words
 from chatlib.lang import LANGUAGES
 
 EN = Words("en")

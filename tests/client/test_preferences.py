@@ -8,7 +8,7 @@ import pytest
 
 from chatlib.client.commands import Action
 from chatlib.client.preferences import BadFile, Preferences, Settings, default_path
-from chatlib.client.texts import Words
+from chatlib.client.words.texts import Words
 from chatlib.lang import LANGUAGES
 
 EN = Words("en")

@@ -2,7 +2,7 @@
 
 from chatlib.client.commands.table import BARE, COMMANDS, SLASHED, TOPICS, Command
 from chatlib.client.session.protocol import LOBBY
-from chatlib.client.texts import Words
+from chatlib.client.words.texts import Words
 
 COLUMN = 28
 """Where what a command does begins."""

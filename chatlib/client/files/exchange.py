@@ -10,11 +10,11 @@ from chatlib.client.commands import Action
 from chatlib.client.entries import Entry, Kind, one_line
 from chatlib.client.files import received
 from chatlib.client.files.carrier import TransferFailed
-from chatlib.client.refusals import why
 from chatlib.client.session.protocol import LOBBY, Message
 from chatlib.client.session.requests import RequestFailed
 from chatlib.client.session.session import Session
-from chatlib.client.texts import Words
+from chatlib.client.words.refusals import why
+from chatlib.client.words.texts import Words
 from chatlib.core.sizes import shown
 
 REDRAW = 0.25

@@ -99,7 +99,7 @@ def kind(name: str, head: bytes = b"") -> str:
 
 
 def is_picture(head: bytes) -> bool:
-    """Of a type that can be shown (view/pictures.py)."""
+    """Of a type that can be shown (screen/pictures.py)."""
     return kind("", head) in ("PNG", "JPEG", "GIF", "BMP", "WEBP")
 
 

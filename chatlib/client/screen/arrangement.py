@@ -27,11 +27,11 @@ from chatlib.client.entries import one_line, printable
 from chatlib.client.screen import completion
 from chatlib.client.screen.pane import Pane
 from chatlib.client.screen.rows import Rows
-from chatlib.client.texts import Words
 from chatlib.client.view import roll, status
 from chatlib.client.view.history import History
 from chatlib.client.view.layout import Row, Span, cut, wrap
 from chatlib.client.view.roll import Place
+from chatlib.client.words.texts import Words
 
 MOST_INPUT = 8
 """Rows of what is typed; more of it is scrolled."""

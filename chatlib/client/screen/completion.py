@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion, PathCompleter
 from prompt_toolkit.document import Document
 
-from chatlib.client import emojis
 from chatlib.client.entries import one_line
+from chatlib.client.words import emojis
 
 PATH = re.compile(r"\s*/?(?:sendfile\s+\S+|file)\s+(?P<path>.*)", re.IGNORECASE)
 

@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 
 from prompt_toolkit.application import Application
 
-from chatlib.client.view import pictures
+from chatlib.client.screen import pictures
 from chatlib.client.view.layout import Row, Span
 
 COLUMNS, ROWS, INDENT = 40, 12, 2

@@ -25,12 +25,12 @@ from chatlib.client.screen.keys import bindings
 from chatlib.client.screen.rows import LinkingOutput
 from chatlib.client.screen.terminal import Terminal
 from chatlib.client.session.protocol import LOBBY
-from chatlib.client.texts import Words
 from chatlib.client.view.history import History
 from chatlib.client.view.look import Look
 from chatlib.client.view.roll import Place
 from chatlib.client.view.status import Status
 from chatlib.client.view.theme import style
+from chatlib.client.words.texts import Words
 
 GATHER = 0.04
 """Seconds between two drawings: a thousand lines a second cost twenty-five."""

@@ -5,9 +5,9 @@ import time
 from collections.abc import Iterator
 
 from chatlib.client.entries import Entry, mentions, one_line, printable
-from chatlib.client.texts import Words
 from chatlib.client.view.layout import Row, Span, columns, wrap
 from chatlib.client.view.theme import person
+from chatlib.client.words.texts import Words
 
 URL = re.compile(r"https?://[^\s<>\"]+[^\s<>\"'.,;:!?)\]}]")
 ACTION = re.compile(r"\*(?! )([^*\n]+)(?<! )\*")

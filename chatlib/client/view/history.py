@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from chatlib.client.entries import Entry, one_line
-from chatlib.client.texts import Words
 from chatlib.client.view.appearance import rows
 from chatlib.client.view.layout import Row
+from chatlib.client.words.texts import Words
 
 KEPT = 3000
 """Entries: what is older is fetched with /history. About 6 MB with long lines."""

@@ -4,8 +4,8 @@ import msgspec
 from prompt_toolkit.utils import get_cwidth
 
 from chatlib.client.entries import one_line
-from chatlib.client.texts import Words
 from chatlib.client.view.layout import Row, Span, cut
+from chatlib.client.words.texts import Words
 
 SMALLEST_TOPIC = 8
 """Columns; less of it says nothing."""

@@ -22,10 +22,10 @@ from chatlib.client.entries import Entry
 from chatlib.client.screen.attention import Attention
 from chatlib.client.screen.screen import Screen
 from chatlib.client.screen.terminal import this_one
-from chatlib.client.texts import Words
 from chatlib.client.view.look import Look
 from chatlib.client.view.status import Status
 from chatlib.client.windows.link import Link, visit
+from chatlib.client.words.texts import Words
 
 ACTIVE_EVERY = 0.5
 """Seconds between two times that the hub is told that something is typed here."""

@@ -4,7 +4,7 @@ import pytest
 
 from chatlib.client.commands import COMMANDS, Command, manual
 from chatlib.client.commands.table import TOPICS
-from chatlib.client.texts import Words
+from chatlib.client.words.texts import Words
 from chatlib.lang import LANGUAGES
 
 

@@ -15,9 +15,9 @@ from chatlib.client.entries import Entry
 from chatlib.client.screen.attention import Attention
 from chatlib.client.screen.rows import LinkingOutput
 from chatlib.client.screen.screen import Screen
-from chatlib.client.texts import Words
 from chatlib.client.view.look import Look
 from chatlib.client.view.roll import Place
+from chatlib.client.words.texts import Words
 from tests.client.desk import soon
 
 

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chatlib.client.entries import Entry
-from chatlib.client.texts import Words
 from chatlib.client.view.appearance import rows
 from chatlib.client.view.layout import Span
+from chatlib.client.words.texts import Words
 
 NOON = time.mktime((*time.localtime()[:3], 12, 34, 0, 0, 0, -1))
 KINDS = ("message", "notice", "presence", "call", "info", "error", "day", "new")

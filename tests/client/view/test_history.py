@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from chatlib.client.entries import Entry
-from chatlib.client.texts import Words
 from chatlib.client.view import history as module
 from chatlib.client.view.history import History
+from chatlib.client.words.texts import Words
 
 NOW = time.time()
 DAY = 86400.0

@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatlib.client.texts import Words
 from chatlib.client.view import roll
 from chatlib.client.view.layout import Row, columns
 from chatlib.client.view.roll import Place
 from chatlib.client.view.status import Status, line
+from chatlib.client.words.texts import Words
 
 EN = Words("en")
 

@@ -2,7 +2,7 @@
 
 import re
 
-from chatlib.client.texts import Words
+from chatlib.client.words.texts import Words
 from chatlib.core.errors import Reason
 from chatlib.core.notes import DECLINED, NOT_DELIVERED
 

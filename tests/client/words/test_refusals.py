@@ -2,10 +2,10 @@
 
 import pytest
 
-from chatlib.client.refusals import REASONS, because, why
 from chatlib.client.session import protocol
 from chatlib.client.session.requests import RequestFailed
-from chatlib.client.texts import Words
+from chatlib.client.words.refusals import REASONS, because, why
+from chatlib.client.words.texts import Words
 from chatlib.core import events
 from chatlib.core.errors import Reason
 from chatlib.dialects.mamushi import Mamushi

@@ -1,7 +1,7 @@
 """Why the server said no, in the words of the user's language."""
 
 from chatlib.client.session.protocol import ServerRefusal
-from chatlib.client.texts import Words
+from chatlib.client.words.texts import Words
 from chatlib.core.errors import Reason
 from chatlib.core.sizes import shown
 

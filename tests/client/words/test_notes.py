@@ -2,8 +2,8 @@
 
 import pytest
 
-from chatlib.client.notes import said
-from chatlib.client.texts import Words
+from chatlib.client.words.notes import said
+from chatlib.client.words.texts import Words
 from chatlib.core.notes import DECLINED, NOT_DELIVERED
 
 

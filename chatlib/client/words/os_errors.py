@@ -4,7 +4,7 @@ import errno
 import os
 import socket
 
-from chatlib.client.texts import Words
+from chatlib.client.words.texts import Words
 
 KNOWN = {
     "en": {

@@ -2,7 +2,7 @@
 
 import pytest
 
-from chatlib.client.emojis import MOST, beginning_with, replaced
+from chatlib.client.words.emojis import MOST, beginning_with, replaced
 
 
 @pytest.mark.parametrize(

@@ -10,11 +10,11 @@ import pytest
 
 from chatlib.client.commands.table import TOPICS
 from chatlib.client.session.protocol import NOTICES
-from chatlib.client.texts import TEXTS, Words
+from chatlib.client.words.texts import TEXTS, Words
 from chatlib.lang import LANGUAGES
 from chatlib.server.texts import TEXTS as SERVER_TEXTS
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 CHANGES = ("came", "went", "joined", "left")
 """Of presence."""
 KEYS = ("enter", "escape", "c", "s", "f")

@@ -5,8 +5,8 @@ import socket
 
 import pytest
 
-from chatlib.client.os_errors import KNOWN, why
-from chatlib.client.texts import Words
+from chatlib.client.words.os_errors import KNOWN, why
+from chatlib.client.words.texts import Words
 from chatlib.lang import LANGUAGES
 
 
