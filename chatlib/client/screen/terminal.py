@@ -25,19 +25,21 @@ WITHIN = 0.2
 SIXEL = "4"
 """Among what a terminal can."""
 
+_ANSWERS = re.compile(r"\x1b\](?:[^\x07\x1b]*)(?:\x07|\x1b\\)|\x1b\[[?>=]?[0-9;]*[A-Za-z~]")
 _COLOUR = re.compile(r"\x1b\]11;rgba?:([0-9a-fA-F]{1,4})/([0-9a-fA-F]{1,4})/([0-9a-fA-F]{1,4})")
 _ABLE = re.compile(r"\x1b\[\?([0-9;]*)c")
 
 
 class Terminal(NamedTuple):
+    """`typed`: what somebody typed while it was asked."""
+
     background: Background = "any"
     abilities: Abilities = Abilities()
+    typed: str = ""
 
 
 def this_one(environment: Mapping[str, str]) -> Terminal:
-    """The one that standard input and output are. What somebody typed meanwhile is lost: ask before there is anything
-    to type at.
-    """
+    """The one that standard input and output are."""
     answer, cell = "", (0, 0)
     with suppress(OSError, ImportError, ValueError):
         answer = _ask(sys.stdin.fileno(), sys.stdout.fileno())
@@ -55,7 +57,8 @@ def told(answer: str, cell: tuple[int, int], environment: Mapping[str, str]) -> 
             abilities = Abilities("kitty", width, height)
         elif able and SIXEL in able[1].split(";"):
             abilities = Abilities("sixel", width, height)
-    return Terminal(_told_background(answer) or _from_environment(environment), abilities)
+    typed = "".join(char for char in _ANSWERS.sub("", answer) if char.isprintable())
+    return Terminal(_told_background(answer) or _from_environment(environment), abilities, typed)
 
 
 def _told_background(answer: str) -> Background | None:
@@ -94,7 +97,7 @@ def _ask(source: int, target: int) -> str:
         os.write(target, QUESTION.encode())
         answer, end = "", time.monotonic() + WITHIN
         while not _ABLE.search(answer) and select.select([source], [], [], max(0, end - time.monotonic()))[0]:
-            answer += os.read(source, 1024).decode("latin-1")
+            answer += os.read(source, 1024).decode("utf-8", "replace")
         return answer
     finally:
         termios.tcsetattr(source, termios.TCSANOW, before)

@@ -44,6 +44,10 @@ class Window:
         # In tmux a window opens behind the one that is looked at: who types in it has gone there.
         expected = hello["asked"] or bool(os.environ.get("TMUX"))
         attention = Attention(hello["title"], look, os.environ, lambda: link.send(seen=True))
+        terminal = this_one(os.environ)
+        if terminal.typed and not expected:
+            link.send(stray=terminal.typed)
+            terminal = terminal._replace(typed="")
         self.screen = Screen(
             self._where,
             hello["me"],
@@ -53,7 +57,7 @@ class Window:
             keys={"f4": lambda: link.send(typed="/get")},
             active=self._typing,
             stray=None if expected else lambda text: link.send(stray=text),
-            terminal=this_one(os.environ),
+            terminal=terminal,
         )
 
     def _typing(self) -> None:

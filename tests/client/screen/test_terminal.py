@@ -78,3 +78,15 @@ def test_titles() -> None:
     # The inner one of the two is asked.
     both = signals.manners({"TMUX": "x", "TMUX_PANE": "%3", "STY": "1.x", "TERM": "screen"})
     assert both.pane
+
+
+@pytest.mark.parametrize(
+    ("answer", "typed"),
+    [
+        ("ah kali\x1b]11;rgb:00/00/00\x1b\\mat\x1b[?62;4c é", "ah kalimat é"),
+        ("\x1b[A\r\x1b]11;rgb:00/00/00\x07", ""),
+        ("halo", "halo"),
+    ],
+)
+def test_what_is_typed_meanwhile_is_not_lost(answer: str, typed: str) -> None:
+    assert told(answer, CELL, {}).typed == typed
