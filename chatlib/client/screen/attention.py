@@ -108,8 +108,7 @@ class Attention:
         title = (f"* ({self.unread}) " if self.unread else "") + one_line(self.title)
         self._output.set_title(title)
         self._write(self._manners.title(title))
-        if argv := self._manners.rename(title):
-            signals.run(argv)
+        signals.run(*self._manners.rename(title))
 
     def _write(self, data: str) -> None:
         self._output.write_raw(data)

@@ -7,7 +7,6 @@ import asyncio
 import subprocess
 from collections.abc import Mapping
 from contextlib import suppress
-from functools import partial
 from typing import NamedTuple
 
 FOCUS_ON, FOCUS_OFF = "\x1b[?1004h", "\x1b[?1004l"
@@ -34,10 +33,15 @@ class Manners(NamedTuple):
             return f"\x1b]30;{title}\a"
         return f"\x1bk{title}\x1b\\" if self.screen else ""
 
-    def rename(self, title: str) -> list[str]:
-        """What must be run for it: a window of tmux has a name, in which # begins a format."""
+    def rename(self, title: str) -> list[list[str]]:
+        """What must be run for it, as long as each says 1 or nothing: a window of tmux has a name, in which # begins a
+        format. One that several panes share is none's.
+        """
+        if not self.pane:
+            return []
         name = title[:LONGEST_TITLE].replace("#", "##")
-        return ["tmux", "rename-window", "-t", self.pane, "--", name] if self.pane else []
+        alone = ["tmux", "display-message", "-p", "-t", self.pane, "#{window_panes}"]
+        return [alone, ["tmux", "rename-window", "-t", self.pane, "--", name]]
 
     def notify(self, title: str, text: str) -> str | list[str]:
         """To be written, or to be run."""
@@ -67,15 +71,17 @@ def manners(environment: Mapping[str, str]) -> Manners:
     return Manners(konsole=bool(environment.get("KONSOLE_VERSION")), notification=notification)
 
 
-def run(argv: list[str]) -> None:
-    """In a thread, and whatever comes of it: who is not there cannot be told."""
+def run(*commands: list[str]) -> None:
+    """One after the other, until one says something else than 1 or nothing. In a thread, and whatever comes of it: who
+    is not there cannot be told.
+    """
 
     def call() -> None:
+        quiet = {"stdin": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "stdout": subprocess.PIPE}
         with suppress(OSError, subprocess.SubprocessError):
-            subprocess.run(
-                argv, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=WITHIN,
-                check=False,
-            )  # fmt: skip
+            for argv in commands:
+                if subprocess.run(argv, timeout=WITHIN, check=False, **quiet).stdout.strip() not in (b"", b"1"):
+                    return
 
     with suppress(RuntimeError):  # the program is just ending
-        asyncio.get_running_loop().run_in_executor(None, partial(call))
+        asyncio.get_running_loop().run_in_executor(None, call)

@@ -67,7 +67,7 @@ def test_notifications(environment: dict[str, str], written: str | list[str]) ->
 
 def test_titles() -> None:
     tmux = signals.manners({"TMUX": "x", "TMUX_PANE": "%3"})
-    assert tmux.rename("#1 budi — ani") == ["tmux", "rename-window", "-t", "%3", "--", "##1 budi — ani"]
+    assert tmux.rename("#1 budi — ani")[-1] == ["tmux", "rename-window", "-t", "%3", "--", "##1 budi — ani"]
     assert tmux.title("budi") == ""
     assert tmux.in_background
     screen = signals.manners({"STY": "1.x"})
