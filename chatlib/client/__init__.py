@@ -7,15 +7,30 @@
             if isinstance(event, Message) and event.text == "ping" and not event.mine:
                 await chat.send(event.where, "pong")
 
-The program: ``cli``, ``hub`` (one connection, many windows), ``windows.window``, ``windows.screen``;
+The program: ``cli``, ``hub`` (one connection, many windows), ``windows.window``, ``screen.screen``;
 docs/architecture.md has the rest.
 """
 
-from chatlib.client.files.transfers import TransferFailed
-from chatlib.client.session.dial import WrongServer
-from chatlib.client.session.protocol import File, Invitation, Lost, Message, Notice, Paced, Presence, Restored
-from chatlib.client.session.requests import RequestFailed, TooManyWaiting
-from chatlib.client.session.session import LoginFailed, Session, connect
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from chatlib.client.files.transfers import TransferFailed
+    from chatlib.client.session.dial import WrongServer
+    from chatlib.client.session.protocol import (
+        File,
+        Invitation,
+        Lost,
+        Message,
+        Notice,
+        Paced,
+        Presence,
+        Renamed,
+        Restored,
+        Topic,
+    )
+    from chatlib.client.session.requests import RequestFailed, TooManyWaiting
+    from chatlib.client.session.session import LoginFailed, Session, connect
 
 __all__ = [
     "File",
@@ -26,11 +41,29 @@ __all__ = [
     "Notice",
     "Paced",
     "Presence",
+    "Renamed",
     "RequestFailed",
     "Restored",
     "Session",
     "TooManyWaiting",
+    "Topic",
     "TransferFailed",
     "WrongServer",
     "connect",
 ]
+
+HOMES = {
+    "chatlib.client.files.transfers": ("TransferFailed",),
+    "chatlib.client.session.dial": ("WrongServer",),
+    "chatlib.client.session.requests": ("RequestFailed", "TooManyWaiting"),
+    "chatlib.client.session.session": ("LoginFailed", "Session", "connect"),
+}
+"""Where each of them is at home; all others in the protocol."""
+
+
+def __getattr__(name: str) -> object:
+    """Fetched when asked for: a window, which has no session, is there so much sooner."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    home = next((home for home, names in HOMES.items() if name in names), "chatlib.client.session.protocol")
+    return getattr(import_module(home), name)

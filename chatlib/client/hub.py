@@ -27,7 +27,7 @@ from chatlib.client.words.texts import Words
 from launcher import Opener
 
 PATIENCE = 3.0
-"""Seconds in which nothing is answered, after which the end does not wait any longer for answers."""
+"""Seconds in which nothing is answered, after which the beginning and the end do not wait any longer for answers."""
 
 BACKLOG = 20
 """Of the lobby's messages, which are shown at login."""
@@ -64,6 +64,7 @@ class Hub:
         self._doing: set[asyncio.Task] = set()  # those of them that do what was typed
         self._unsent: dict[asyncio.Task, tuple[str, str]] = {}  # of these, where something is said, and what
         self._hearing: asyncio.Task | None = None
+        self._looked_back_to = 0  # the SEQ of the last of the lobby's messages that were shown at login
         self.screen: Reader
         self.conversations: Conversations
         self.news: News
@@ -112,8 +113,7 @@ class Hub:
         self.news = News(self.conversations, self.words, lambda: self.session.user, self._preferences, self._people)
         self.news.offered = self._exchange.offered
         try:
-            self._listen()
-            self._start(self._look_around(greeting))
+            self._start(self._begin(greeting))
             async for typed in self.screen.lines():
                 if not await self.typed(typed.text, how=typed.how):
                     break
@@ -141,20 +141,28 @@ class Hub:
     def _listen(self) -> None:
         self._hearing = asyncio.create_task(self._hear())
 
-    async def _look_around(self, greeting: str) -> None:
-        """What was said last, and who is here."""
-        earlier: list[Message] = []
+    async def _begin(self, greeting: str) -> None:
+        """What was said last, then what happens from now on."""
         if self.screen.apart:
-            with suppress(RequestFailed, ConnectionError):
-                earlier = await self.session.history(LOBBY, limit=BACKLOG, ahead=True)
-        self.screen.show(LOBBY, [entry(message, self.session.user) for message in earlier], earlier=True)
+            await self._look_back()
         self.screen.show(LOBBY, self._info(greeting, name=self.session.user))
+        self._listen()
         with suppress(RequestFailed, ConnectionError):
             self._people |= set(await self.session.users()) - {self.session.user}
             self.conversations.know()
 
+    async def _look_back(self) -> None:
+        earlier: list[Message] = []
+        with suppress(RequestFailed, ConnectionError, TimeoutError):
+            async with asyncio.timeout(PATIENCE):
+                earlier = await self.session.history(LOBBY, limit=BACKLOG, ahead=True)
+        self.screen.show(LOBBY, [entry(message, self.session.user) for message in earlier], earlier=True)
+        self._looked_back_to = max((message.seq for message in earlier), default=0)
+
     async def _hear(self) -> None:
         async for event in self.session:
+            if isinstance(event, Message) and event.where == LOBBY and event.seq <= self._looked_back_to:
+                continue
             self.news.tell(event)
             if isinstance(event, Lost):
                 for where, text in self._unsent.values():
@@ -296,7 +304,7 @@ class Hub:
             return
         if self._hearing:
             self._hearing.cancel()
-        self.session, self._actions = new, Actions(new, self.words)
+        self.session, self._actions, self._looked_back_to = new, Actions(new, self.words), 0
         self._listen()
         self._say("info", "whoami", name=new.user)
 

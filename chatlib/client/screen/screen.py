@@ -117,10 +117,9 @@ class Screen:
             output=output or _output(),
             after_render=self._graphics.draw,
         )
-        self.buffer.text = terminal.typed
-        self.buffer.cursor_position = len(terminal.typed)
         self._app.ttimeoutlen = 0.05  # an Escape is a key here, and no terminal takes longer for a sequence
         attention.begin(self._app.output, lambda: self.history.seen())
+        self.insert(terminal.typed)
 
     # ------------------------------------------------------------------- life
 

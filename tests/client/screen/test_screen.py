@@ -7,6 +7,7 @@ import pytest
 
 from chatlib.client.caution import LONGEST, Typed
 from chatlib.client.entries import Entry
+from chatlib.client.screen.terminal import Terminal as Kind
 from chatlib.client.view.roll import Place
 from chatlib.client.view.status import Status
 
@@ -30,6 +31,14 @@ def test_lines_that_are_typed() -> None:
         await one.types("\r \rlagi\r", "lagi")
 
     run(scene)
+
+
+def test_what_was_typed_while_the_terminal_was_asked_stands_there() -> None:
+    async def scene(one: Terminal) -> None:
+        await one.shows("kelas> seten")
+        await one.types("gah\r", "setengah")
+
+    run(scene, terminal=Kind(typed="seten"))
 
 
 def test_the_arrow_brings_back_what_was_typed() -> None:
