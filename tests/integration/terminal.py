@@ -56,13 +56,13 @@ class Terminal:
     def __init__(self, command: list[str], **environment: str) -> None:
         self._ours, theirs = pty.openpty()
         fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 30, 100, 0, 0))
+        # A terminal of its own, which can tell it that it has another size.
         self.process = subprocess.Popen(
-            command,
+            ["setsid", "--ctty", *command],
             stdin=theirs,
             stdout=theirs,
             stderr=theirs,
             env=client_environment(**environment),
-            start_new_session=True,
         )
         os.close(theirs)
         self._data = bytearray()
