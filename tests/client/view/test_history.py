@@ -2,7 +2,7 @@
 
 import time
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
@@ -97,6 +97,7 @@ class Scrolled(RuleBasedStateMachine):
 
 
 TestScrolled = Scrolled.TestCase
+TestScrolled.settings = settings(max_examples=settings.default.max_examples // 3)
 
 
 def test_how_much_is_new_below() -> None:
