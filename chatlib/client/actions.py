@@ -1,7 +1,6 @@
 """Does what was typed: each kind of Action is a method, which returns what to show for it."""
 
 from collections.abc import Awaitable, Callable
-from textwrap import shorten
 from typing import NamedTuple
 
 from chatlib.client.commands import Action
@@ -12,8 +11,9 @@ from chatlib.client.session.requests import RequestFailed, TooManyWaiting
 from chatlib.client.session.session import Session
 from chatlib.client.words import refusals
 from chatlib.client.words.texts import Words
+from chatlib.core.errors import Reason
 
-HISTORY = 50
+HISTORY, MOST_HISTORY = 50, 1000
 PAGE, MOST_PAGES = 200, 100
 """Messages that are asked for at once, and how often a search does so: 20,000 are looked through."""
 MOST_FOUND = 50
@@ -33,11 +33,12 @@ class Done(NamedTuple):
 
 
 class Actions:
-    """What needs only the session. Raises ConnectionError when that was closed."""
+    """What needs only the session. Of whom `ignores` says so nothing is shown. ConnectionError when it was closed."""
 
-    def __init__(self, session: Session, words: Words) -> None:
+    def __init__(self, session: Session, words: Words, ignores: Callable[[str], bool]) -> None:
         self._session = session
         self._words = words
+        self._ignores = ignores
 
     def knows(self, kind: str) -> bool:
         return hasattr(self, "do_" + kind)
@@ -52,15 +53,26 @@ class Actions:
         return done if isinstance(done, Done) else Done(done)
 
     def _why(self, refusal: RequestFailed, action: Action) -> str:
-        why = refusals.why(refusal, self._words)
+        why = self._special(refusal, action) or refusals.why(refusal, self._words)
         if isinstance(refusal, TooManyWaiting):
             why = self._words("too_many_waiting", count=refusal.most)
         match action.kind:
             case "pm":
-                return self._words("not_sent_pm", text=shorten(action.text, QUOTED), why=why)
+                return self._words("not_sent_pm", text=quoted(action.text), why=why)
             case "say" | "sendall" | "me":
-                return self._words("not_sent", text=shorten(action.text, QUOTED), why=why)
+                return self._words("not_sent", text=quoted(action.text), why=why)
         return why
+
+    def _special(self, refusal: RequestFailed, action: Action) -> str:
+        """What a reason means for this action; "" if nothing else than for others."""
+        match action.kind, refusal.reason:
+            case "nick", Reason.ALREADY_LOGGED_IN:
+                return self._words("nick_account")
+            case "join" | "accept", Reason.ALREADY_MEMBER:
+                return self._words("already_in", room=action.name)
+            case "history" | "search", Reason.UNKNOWN_TARGET | Reason.UNKNOWN_USER:
+                return self._words("history_gone", name=action.name)
+        return ""
 
     async def do_say(self, action: Action) -> list[Entry]:
         await self._session.send(action.name, action.text)
@@ -139,7 +151,14 @@ class Actions:
         return self._info("done_leave", room=action.name)
 
     async def do_history(self, action: Action) -> list[Entry]:
-        found = await self._session.history(action.name, limit=int(action.text or HISTORY))
+        found: list[Message] = []
+        wanted, before = min(int(action.text or HISTORY), MOST_HISTORY), -1
+        while len(found) < wanted:
+            page = await self._session.history(action.name, before=before, limit=min(PAGE, wanted - len(found)))
+            found = page + found
+            if not page:
+                break
+            before = page[0].seq
         return [
             *self._entries(found),
             *self._info("history_end_one" if len(found) == 1 else "history_end", count=len(found)),
@@ -153,14 +172,15 @@ class Actions:
         for _ in range(MOST_PAGES):
             page = await self._session.history(action.name, before=before, limit=PAGE)
             found = [one for one in page if all(word in one.text.casefold() for word in words)] + found
-            if not page or len(found) >= MOST_FOUND:
+            if not page or len(found) > MOST_FOUND:
                 break
             before = page[0].seq
+        key = "search_many" if len(found) > MOST_FOUND else "search_end"
         found = found[-MOST_FOUND:]
-        return [*self._entries(found), *self._info("search_end", count=len(found), word=action.text)]
+        return [*self._entries(found), *self._info(key, count=len(found), word=action.text)]
 
     def _entries(self, messages: list[Message]) -> list[Entry]:
-        return [entry(message, self._session.user) for message in messages]
+        return [entry(one, self._session.user) for one in messages if not self._ignores(one.sender)]
 
     async def do_topic(self, action: Action) -> list[Entry]:
         topic = await self._session.topic(action.name, action.text or None)
@@ -182,6 +202,21 @@ class Actions:
         """Those of several who were refused."""
         found = {name: refusals.because(reason, name, self._words) for name, reason in frame.reasons.items()}
         return [Entry("error", found.get(name) or words) for name, words in frame.refused.items()]
+
+
+async def said_before(session: Session, where: str, limit: int, ignores: Callable[[str], bool]) -> list[Entry]:
+    """The last that was said there, ahead of everything else that was asked for; nothing if it cannot be had."""
+    try:
+        found = await session.history(where, limit=limit, ahead=True)
+    except (RequestFailed, ConnectionError):
+        return []
+    return [entry(one, session.user) for one in found if not ignores(one.sender)]
+
+
+def quoted(text: str) -> str:
+    """The beginning of it, in one line."""
+    line = " ".join(text.split())
+    return line if len(line) <= QUOTED else line[: QUOTED - 1] + "…"
 
 
 def entry(message: Message, me: str) -> Entry:

@@ -3,6 +3,7 @@
 from typing import Literal, NamedTuple
 
 from chatlib.client.commands import doubtful
+from chatlib.client.session.protocol import LOBBY
 from chatlib.client.words.texts import Words
 from chatlib.core.sizes import shown
 
@@ -13,10 +14,14 @@ How = Literal["line", "say", "file"]
 
 
 class Typed(NamedTuple):
-    """What was typed: a `line` to be understood, something to `say` whatever it looks like, or to send as a `file`."""
+    """What was typed: a `line` to be understood, something to `say` whatever it looks like, or to send as a `file`.
+
+    `where` it was typed: whatever is looked at when it is done, it is for that conversation.
+    """
 
     text: str
     how: How = "line"
+    where: str = LOBBY
 
 
 class Choice(NamedTuple):
@@ -37,19 +42,26 @@ def question(text: str, where: str, pasted: bool, words: Words) -> Question | No
     back = Choice("escape", words("choice_edit"))
     size = len(text.encode("utf-8", "replace"))
     if size > LONGEST:
-        file = Choice("f", words("choice_file"), Typed(text, "file"))
+        file = Choice("f", words("choice_file"), Typed(text, "file", where))
         return Question(words("ask_too_long", size=shown(size, words("point")), most=shown(LONGEST)), (file, back))
     lines = text.count("\n") + 1
     if pasted and lines > 1:
-        return Question(words("ask_lines", count=lines), (Choice("enter", words("choice_send"), Typed(text)), back))
+        send = Choice("enter", words("choice_send"), Typed(text, "line", where))
+        return Question(words("ask_lines", count=lines), (send, back))
     if doubtful(text, where):
-        do, say = Choice("c", words("choice_do"), Typed(text)), Choice("s", words("choice_say"), Typed(text, "say"))
+        do = Choice("c", words("choice_do"), Typed(text, "line", where))
+        say = Choice("s", words("choice_say"), Typed(text, "say", where))
         return Question(words("ask_command", word=text.split()[0], where=where), (do, say, back))
     return None
 
 
-def leaving(where: str, lobby: bool, words: Words) -> Question:
+def leaving(where: str, words: Words) -> Question:
     """Ctrl-C with nothing typed. The line that is `typed` then is a command that ends."""
+    lobby = where == LOBBY
     text = words("ask_leave") if lobby else words("ask_close", where=where)
-    end = Choice("enter", words("choice_leave"), Typed("/exit" if lobby else "/close"))
+    end = Choice(
+        "enter",
+        words("choice_leave" if lobby else "choice_close"),
+        Typed("/exit" if lobby else "/close", "line", where),
+    )
     return Question(text, (end, Choice("escape", words("choice_stay"))))

@@ -36,6 +36,7 @@ class Options(NamedTuple):
     lang: str
     downloads: Path
     settings: Path | None = None
+    tls: bool = False
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -59,13 +60,20 @@ async def chat(options: Options) -> bool:
     preferences = Preferences(None if options.plain else options.settings)
     words = Words(options.lang or preferences.settings.language or guess())
     try:
-        terminal = options.terminal or wanted() or preferences.settings.terminal
-        opener = None if options.plain else choose(terminal or None)
+        opener = None if options.plain else _opener(options, preferences)
     except UnknownTerminal as error:
         raise NoWay(words("bad_terminal", names=error)) from None
-    server = options.server or await ask_server(preferences, words)
+    server = options.server or await ask_server(preferences, options.tls, words)
     session = await log_in(server, options.user, preferences, words)
     return await talk(session, options, words, opener, preferences)
+
+
+def _opener(options: Options, preferences: Preferences) -> Opener | None:
+    """UnknownTerminal for one that was named just now; what was remembered may be of another place."""
+    if not (options.terminal or wanted()):
+        with suppress(UnknownTerminal):
+            return choose(preferences.settings.terminal or None)
+    return choose(options.terminal)
 
 
 async def talk(
@@ -74,14 +82,21 @@ async def talk(
     """The lobby and everything that opens from it, until the user leaves. As `chat`."""
     hub = Hub(session, words, opener, preferences, options.downloads)
     if options.plain:
-        return await hub.run(PlainScreen(), "plain_welcome")
+        return await hub.run(PlainScreen(), "plain_welcome") and _all_answered(hub)
     await hub.run(screen(hub), "welcome")
-    return True
+    return _all_answered(hub)
+
+
+def _all_answered(hub: Hub) -> bool:
+    """Says so if not, where nothing is drawn any more."""
+    if hub.unanswered:
+        print(hub.words("unanswered", count=hub.unanswered), file=sys.stderr)
+    return not hub.unanswered
 
 
 def screen(hub: Hub) -> Screen:
     """The terminal in which the lobby is."""
-    attention = Attention(hub.title, hub.look, os.environ, hub.seen)
+    attention = Attention(f"Ruang — {hub.session.user}", hub.look, os.environ, hub.seen)
     made = Screen(
         LOBBY,
         hub.session.user,
@@ -120,14 +135,15 @@ def parse(argv: list[str] | None = None) -> Options:
                    help="where /set is remembered (default: %(default)s)")  # fmt: skip
     p.add_argument("--version", action="version", version=f"Ruang {__version__}")
     a = p.parse_args(argv)
-    # What is not typed by a person is not drawn for one.
-    plain = a.plain or not sys.stdin.isatty()
+    # What is not typed by a person, or not seen by one, is not drawn.
+    seen = sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+    plain = a.plain or not seen
     server = None
     if a.host and a.port:
         server = Server(a.host, a.port, a.tls, a.fingerprint or "")
-    elif a.host or plain or a.tls or a.fingerprint:
+    elif a.host or plain or a.fingerprint:
         p.error("HOST and PORT are needed")
-    return Options(server, a.user, a.terminal, plain, a.lang, a.downloads.expanduser(), a.settings.expanduser())
+    return Options(server, a.user, a.terminal, plain, a.lang, a.downloads.expanduser(), a.settings.expanduser(), a.tls)
 
 
 class _Parser(argparse.ArgumentParser):

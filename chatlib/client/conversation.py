@@ -9,13 +9,12 @@ from chatlib.client.session.protocol import LOBBY
 from chatlib.client.view.roll import Place
 from chatlib.client.view.status import Status
 
-Shown = Literal["here", "opening", "window", "nowhere"]
+Shown = Literal["here", "opening", "window"]
 
 
 @dataclass(eq=False)
 class Conversation:
-    """`place`: "nowhere" until something is said again; "opening" until its history is there, and its window, if it
-    has one: `waiting` could not be shown yet.
+    """`place`: "opening" until its history is there, and its window, if it has one: `waiting` could not be shown yet.
 
     `members` is None where they are not known, as of a private conversation. `busy`: what is going on.
     """
@@ -33,7 +32,7 @@ class Conversation:
     def count(self, entries: Iterable[Entry]) -> None:
         """They come while nobody looks."""
         for entry in entries:
-            self.unread += entry.kind == "message" and not entry.mine
+            self.unread += entry.urgent or (entry.kind == "message" and not entry.mine)
             self.mentions += entry.urgent
 
     def seen(self) -> None:

@@ -6,30 +6,33 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from chatlib.client.actions import HISTORY, entry
+from chatlib.client.actions import HISTORY, said_before
 from chatlib.client.conversation import Conversation
 from chatlib.client.entries import Entry, one_line
 from chatlib.client.screen.screen import Reader
 from chatlib.client.session.protocol import LOBBY
 from chatlib.client.session.session import RequestFailed, Session
+from chatlib.client.standing import Standing
 from chatlib.client.view.look import Look
 from chatlib.client.view.roll import Place
+from chatlib.client.view.status import Status
 from chatlib.client.windows.opened import Windows
+from chatlib.client.words import os_errors
 from chatlib.client.words.texts import Words
 from launcher import Opener
 
+MOST = 100
+"""Conversations in turn in this terminal, beside the lobby; of more, those that began first are forgotten."""
+
 KEPT = 500
 """Entries kept of a conversation whose window is just opening: the history has the rest."""
-
-REFRESH = 0.1
-"""Seconds between two looks at what the status lines must say."""
 
 
 class Conversations:
     """All of them. `current` is the one that is looked at in this terminal.
 
     `typed` is given what was typed in a window, where, and how it is meant; `session` gives the one that is under way.
-    `people` are those who are here.
+    `people` are those who are here, `ignores` says of whom nothing is shown.
     """
 
     def __init__(
@@ -39,6 +42,7 @@ class Conversations:
         session: Callable[[], Session],
         people: set[str],
         typed: Callable[[str, str, str], Awaitable[object]],
+        ignores: Callable[[str], bool],
         opener: Opener | None,
         look: Look,
     ) -> None:
@@ -50,16 +54,19 @@ class Conversations:
         self._look = look
         self._all: dict[str, Conversation] = {LOBBY: Conversation("here")}
         self._tasks: set[asyncio.Task] = set()
-        self._refreshing: asyncio.TimerHandle | None = None
         self._active = LOBBY  # where something was typed last
         self.refused = False
-        self.connected = True
+        self.standing = Standing(lambda: self._all, people, self._stands)
         self.current = LOBBY
+        self._ignores = ignores
         self._windows: Windows | None = None
         if opener:
-            self._windows = Windows(
-                opener, self._title, self._hello, self._heard, self._opened, self._closed, self._failed
-            )
+            try:
+                self._windows = Windows(
+                    opener, self._title, self._hello, self._heard, self._opened, self._closed, self._failed
+                )
+            except OSError as error:
+                self.note(LOBBY, Entry("error", self._words("no_windows", why=os_errors.why(error, words))))
 
     def names(self) -> list[str]:
         return [where for where in self._all if where != LOBBY]
@@ -72,8 +79,7 @@ class Conversations:
         return self._all.get(where)
 
     def close(self) -> None:
-        if self._refreshing:
-            self._refreshing.cancel()
+        self.standing.close()
         if self._windows:
             self._windows.close()
 
@@ -81,18 +87,20 @@ class Conversations:
 
     def deliver(self, where: str, message: Entry) -> None:
         """A message: opens its conversation if need be."""
-        conversation = self._all.get(where)
-        if conversation is None or conversation.place == "nowhere":
-            conversation = self._begin(where, asked=message.mine)
+        if where not in self._all:
+            # Somebody may have opened it by a name that is written otherwise.
+            typed = next((one for one in self._all if one.casefold() == where.casefold()), None)
+            if typed:
+                self.rename(typed, where)
+        conversation = self._all.get(where) or self._begin(where, asked=message.mine)
         self._show(where, conversation, [message])
 
     def note(self, where: str, note: Entry) -> bool:
         """Something that is told where the conversation is shown; it opens nothing. False: it is not shown."""
         conversation = self._all.get(where)
-        if conversation is None or conversation.place == "nowhere":
-            return False
-        self._show(where, conversation, [note])
-        return True
+        if conversation:
+            self._show(where, conversation, [note])
+        return conversation is not None
 
     def answer(self, where: str, entries: list[Entry]) -> None:
         """To what was typed there. `refused`: some of all that was typed was not done."""
@@ -116,13 +124,32 @@ class Conversations:
         """People came or went: their names can be completed in the windows."""
         if self._windows:
             self._windows.tell_all(names=sorted(self._people))
-        self.refresh()
+        self.standing.changed()
 
-    def renamed(self, me: str) -> None:
-        """The user has another name."""
-        self._screen.me = me
+    def rename(self, old: str, new: str) -> None:
+        """Somebody has another name: what is typed there is for him, and not for who takes the old one."""
+        for one in self._all.values():
+            if one.members and old in one.members:
+                one.members = one.members - {old} | {new}
+        if old not in self._all:
+            return
+        if new in self._all and new != old:
+            self.end(old)
+            return
+        self._all = {new if where == old else where: one for where, one in self._all.items()}
+        self.current = new if self.current == old else self.current
+        self._active = new if self._active == old else self._active
         if self._windows:
-            self._windows.tell_all(me=me)
+            self._windows.rename(old, new)
+        self._told(new, where=new, title=self._title(new)) or self._screen.rename(old, new)
+        self._all[new].told = None
+
+    def call(self, me: str) -> None:
+        """The user has this name from now on."""
+        self._screen.me = me
+        self._screen.call(self._title(LOBBY))
+        for where in self._all:
+            self._told(where, me=me, title=self._title(where))
 
     def dress(self, look: Look) -> None:
         """All windows, from now on."""
@@ -144,7 +171,8 @@ class Conversations:
             conversation.count(entries)
             self._screen.redraw()
         if conversation.place == "opening":
-            conversation.waiting = (conversation.waiting + entries)[-KEPT:]
+            conversation.waiting += entries
+            del conversation.waiting[:-KEPT]
         else:
             self._put(where, conversation, entries, earlier)
 
@@ -156,33 +184,19 @@ class Conversations:
         else:
             self._screen.show(where, entries, earlier)
 
-    # ------------------------------------------------------------------- status
+    def _stands(self, where: str, status: Status) -> None:
+        self._told(where, status=status) or self._screen.status(status)
 
     def busy(self, where: str, text: str) -> None:
         """What is going on there, until it is something else or nothing."""
         self._all.get(where, self._all[LOBBY]).busy = text
-        self.refresh()
-
-    def refresh(self) -> None:
-        """What the status lines say may have changed."""
-        if self._refreshing is None:
-            self._refreshing = asyncio.get_running_loop().call_later(REFRESH, self._refresh)
-
-    def _refresh(self) -> None:
-        self._refreshing = None
-        for where, one in self._all.items():
-            status = one.status(where, self._people, self.connected, self._session().waiting)
-            if status != one.told and one.place in ("here", "window"):
-                one.told = status
-                self._told(where, status=status) or self._screen.status(status)
+        self.standing.changed()
 
     # --------------------------------------------------------------- open and end
 
     def open(self, where: str) -> None:
         """A conversation that the user wants to see."""
-        conversation = self._all.get(where)
-        if conversation is None or conversation.place == "nowhere":
-            conversation = self._begin(where, asked=True)
+        conversation = self._all.get(where) or self._begin(where, asked=True)
         if not conversation.window and self._screen.apart:
             self._look_at(where)
 
@@ -199,13 +213,10 @@ class Conversations:
 
     def _begin(self, where: str, asked: bool) -> Conversation:
         """`asked`: the user wants it, and not somebody else."""
-        known = self._all.get(where)
         if not self._screen.apart:
             self._all[where] = Conversation("here")
             return self._all[where]
         conversation = self._all[where] = Conversation("opening")
-        if known:
-            conversation.members, conversation.topic = known.members, known.topic
         self._start(self._meet(where, conversation))
         if self._windows and not self._windows.full:
             conversation.window = True
@@ -213,8 +224,21 @@ class Conversations:
             return conversation
         if self._windows:
             self._show(LOBBY, self._all[LOBBY], [Entry("info", self._words("window_busy", where=where))])
-        self._start(self._fill(where))
+        self._start(self._fill(where, conversation))
+        self._forget_some()
         return conversation
+
+    def _forget_some(self) -> None:
+        """Strangers who write once would make a list without an end."""
+        spare = [where for where, one in self._all.items() if not one.window and where not in (LOBBY, self.current)]
+        for where in spare[: max(0, len(spare) - MOST)]:
+            self.end(where)
+
+    def meet_again(self) -> None:
+        """After an outage, in which people came and went."""
+        for where, one in self._all.items():
+            if one.members is not None:
+                self._start(self._meet(where, one))
 
     async def _meet(self, where: str, conversation: Conversation) -> None:
         """Who else is in it, and what it is about."""
@@ -223,10 +247,10 @@ class Conversations:
         with suppress(RequestFailed, ConnectionError):
             conversation.members = set(await self._session().members(where))
             conversation.topic = await self._session().topic(where)
-        self.refresh()
+        self.standing.changed()
 
     def _title(self, where: str) -> str:
-        return one_line(f"{where} — {self._session().user}")
+        return one_line(f"{'Ruang' if where == LOBBY else where} — {self._session().user}")
 
     def _hello(self, where: str, asked: bool) -> dict[str, Any]:
         names = sorted(self._people)
@@ -234,35 +258,30 @@ class Conversations:
         return {"lang": self._words.lang, "where": where, "asked": asked, "names": names, "look": self._look, **about}
 
     def _opened(self, where: str) -> None:
-        self._start(self._fill(where))
+        if conversation := self._all.get(where):
+            self._start(self._fill(where, conversation))
 
     def _start(self, work: Awaitable[object]) -> None:
         task = asyncio.ensure_future(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _fill(self, where: str) -> None:
+    async def _fill(self, where: str, conversation: Conversation) -> None:
         """History first, then what has come meanwhile."""
-        earlier: list[Entry] = []
-        with suppress(RequestFailed, ConnectionError):
-            me = self._session().user
-            earlier = [
-                entry(message, me) for message in await self._session().history(where, limit=HISTORY, ahead=True)
-            ]
-        conversation = self._all.get(where)
-        if conversation is None or conversation.place != "opening":
-            return
+        earlier = await said_before(self._session(), where, HISTORY, self._ignores)
+        where = next((name for name, one in self._all.items() if one is conversation), "")
+        if not where or conversation.place != "opening":
+            return  # it was closed meanwhile, and another one may have its name
         conversation.place = "window" if conversation.window else "here"
         late, conversation.waiting = conversation.waiting, []
         fresh = {one.seq for one in late if one.kind == "message"}
         self._put(where, conversation, [one for one in earlier if one.seq not in fresh], earlier=True)
         self._put(where, conversation, late)
-        self.refresh()
+        self.standing.changed()
 
     def _closed(self, where: str) -> None:
         """The window was closed; the next message opens it again."""
-        if where in self._all:
-            self._all[where].place, self._all[where].told = "nowhere", None
+        self._all.pop(where, None)
 
     def _failed(self, where: str, why: str) -> None:
         """No window: it goes on in this terminal."""
@@ -271,7 +290,7 @@ class Conversations:
             return
         conversation.window = False
         self._show(LOBBY, self._all[LOBBY], [Entry("error", self._words("window_failed", where=where, why=why))])
-        self._start(self._fill(where))
+        self._start(self._fill(where, conversation))
 
     # ------------------------------------------------------------------- windows
 

@@ -4,10 +4,9 @@ import asyncio
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from textwrap import shorten
 from typing import Any
 
-from chatlib.client.actions import QUOTED, Actions, entry
+from chatlib.client.actions import Actions, quoted, said_before
 from chatlib.client.caution import How
 from chatlib.client.commands import COMMANDS, Action, Misused, manual, parse
 from chatlib.client.conversations import Conversations
@@ -17,12 +16,13 @@ from chatlib.client.news import News
 from chatlib.client.preferences import Preferences
 from chatlib.client.screen.screen import Reader
 from chatlib.client.session.dial import WrongServer
-from chatlib.client.session.protocol import LOBBY, Lost, Message
+from chatlib.client.session.protocol import LOBBY, Event, Lost, Message, Restored
 from chatlib.client.session.requests import RequestFailed
-from chatlib.client.session.session import LoginFailed, Session, connect
+from chatlib.client.session.session import LoginFailed, Session
+from chatlib.client.unsent import Unsent
 from chatlib.client.view.look import Look
 from chatlib.client.view.roll import Place
-from chatlib.client.words import emojis, refusals
+from chatlib.client.words import emojis, os_errors, refusals
 from chatlib.client.words.texts import Words
 from launcher import Opener
 
@@ -37,7 +37,10 @@ SAID = ("say", "pm", "sendall", "me")
 
 
 class Hub:
-    """Owns the session. `run` ends when the user leaves; it returns whether all that was typed was done."""
+    """Owns the session. `run` ends when the user leaves; it returns whether all that was typed was done.
+
+    `unanswered`: how many of the lines nobody has answered then.
+    """
 
     def __init__(
         self,
@@ -50,7 +53,7 @@ class Hub:
         self.session = session
         self.words = words
         self._preferences = preferences
-        self._actions = Actions(session, words)
+        self._actions = Actions(session, words, preferences.ignores)
         self._exchange = Exchange(
             lambda: self.session,
             words,
@@ -62,18 +65,16 @@ class Hub:
         self._people: set[str] = set()
         self._tasks: set[asyncio.Task] = set()
         self._doing: set[asyncio.Task] = set()  # those of them that do what was typed
-        self._unsent: dict[asyncio.Task, tuple[str, str]] = {}  # of these, where something is said, and what
         self._hearing: asyncio.Task | None = None
+        self._entering = False
+        self.unanswered = 0
         self._looked_back_to = 0  # the SEQ of the last of the lobby's messages that were shown at login
         self.screen: Reader
         self.conversations: Conversations
         self.news: News
+        self._unsent: Unsent
 
     # ------------------------------------------------------- what the screen needs
-
-    @property
-    def title(self) -> str:
-        return f"Ruang — {self.session.user}"
 
     def names(self) -> list[str]:
         """What a word could become."""
@@ -108,23 +109,28 @@ class Hub:
     async def run(self, screen: Reader, greeting: str) -> bool:
         self.screen = screen
         self.conversations = Conversations(
-            screen, self.words, lambda: self.session, self._people, self.typed, self._opener, self.look
+            screen,
+            self.words,
+            lambda: self.session,
+            self._people,
+            self._typed_in_window,
+            self._preferences.ignores,
+            self._opener,
+            self.look,
         )
         self.news = News(self.conversations, self.words, lambda: self.session.user, self._preferences, self._people)
         self.news.offered = self._exchange.offered
+        self._unsent = Unsent(self.conversations, self.words)
         try:
-            self._start(self._begin(greeting))
+            self._start(self._enter(greeting))
             async for typed in self.screen.lines():
-                if not await self.typed(typed.text, how=typed.how):
+                if not await self.typed(typed.text, typed.where, typed.how):
                     break
             await self._answered()
             if not self.screen.interactive:
                 await self._exchange.finished()
-            if self._doing:
-                text = self.words("unanswered", count=len(self._doing))
-                self.conversations.answer(LOBBY, [Entry("error", text)])
-            await self.screen.drawn()
-            return not self.conversations.refused
+            self.unanswered = len(self._doing)
+            return not (self.conversations.refused or self.unanswered)
         finally:
             self.conversations.close()
             if self._hearing:
@@ -141,36 +147,54 @@ class Hub:
     def _listen(self) -> None:
         self._hearing = asyncio.create_task(self._hear())
 
-    async def _begin(self, greeting: str) -> None:
-        """What was said last, then what happens from now on."""
+    async def _enter(self, greeting: str) -> None:
+        """With a new session: what was said last, then what happens from now on."""
         if self.screen.apart:
             await self._look_back()
-        self.screen.show(LOBBY, self._info(greeting, name=self.session.user))
+        self._say("info", greeting, name=self.session.user)
         self._listen()
+        await self._look_around()
+
+    async def _look_around(self) -> None:
+        """Who is here, and in the rooms that are shown."""
         with suppress(RequestFailed, ConnectionError):
-            self._people |= set(await self.session.users()) - {self.session.user}
-            self.conversations.know()
+            here = set(await self.session.users()) - {self.session.user}
+            self._people.clear()
+            self._people.update(here)
+        self.conversations.know()
+        self.conversations.meet_again()
 
     async def _look_back(self) -> None:
-        earlier: list[Message] = []
-        with suppress(RequestFailed, ConnectionError, TimeoutError):
+        earlier: list[Entry] = []
+        with suppress(TimeoutError):
             async with asyncio.timeout(PATIENCE):
-                earlier = await self.session.history(LOBBY, limit=BACKLOG, ahead=True)
-        self.screen.show(LOBBY, [entry(message, self.session.user) for message in earlier], earlier=True)
-        self._looked_back_to = max((message.seq for message in earlier), default=0)
+                earlier = await said_before(self.session, LOBBY, BACKLOG, self._preferences.ignores)
+        self._looked_back_to = max((one.seq for one in earlier), default=0)
+        self.conversations.answer(LOBBY, earlier)
 
     async def _hear(self) -> None:
         async for event in self.session:
-            if isinstance(event, Message) and event.where == LOBBY and event.seq <= self._looked_back_to:
-                continue
-            self.news.tell(event)
-            if isinstance(event, Lost):
-                for where, text in self._unsent.values():
-                    self._waits(where, text)
+            try:
+                self._on(event)
+            except Exception as error:
+                self._failed(error)
         if isinstance(self.session.refusal, WrongServer):
             self._show_wrong_server(self.session.refusal)
         else:
             self._say("error", "refused_back")
+
+    def _on(self, event: Event) -> None:
+        if isinstance(event, Message) and event.where == LOBBY and event.seq <= self._looked_back_to:
+            return
+        self.news.tell(event)
+        if isinstance(event, Lost):
+            self._unsent.say_all()
+        elif isinstance(event, Restored):
+            self._start(self._look_around())
+
+    def _failed(self, error: BaseException) -> None:
+        """A fault of the client itself: it goes on, and says so."""
+        self._say("error", "client_failed", error=f"{type(error).__name__}: {error}")
 
     def _show_wrong_server(self, error: WrongServer) -> None:
         host, port, expected = self.session.server
@@ -180,24 +204,33 @@ class Hub:
     def _start(self, work: Any) -> asyncio.Task:
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(self._ended)
         return task
+
+    def _ended(self, task: asyncio.Task) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()):
+            self._failed(error)
 
     # ------------------------------------------------------------- what is typed
 
     def _answer(self, kind: str) -> None:
         """One key for the invitation that came last."""
         if self.news.invitations:
-            self._start(self._do(Action(kind, self.news.invitations.pop()), LOBBY))
+            self._start(self._do(Action(kind, self.news.invitations[-1]), LOBBY))
 
-    async def typed(self, line: str, where: str | None = None, how: How = "line") -> bool:
-        """A line from this terminal, or from the window of `where`. False: the program is to end."""
-        here = where or self.conversations.current
+    async def _typed_in_window(self, line: str, where: str, how: How) -> None:
+        if not await self.typed(line, where, how):
+            self.screen.end()
+
+    async def typed(self, line: str, here: str = LOBBY, how: How = "line") -> bool:
+        """A line that was typed in the conversation `here`. False: the program is to end."""
         aloud = Action("say" if how == "say" else "send_text", here, line)
         action = parse(line, here) if how == "line" else aloud
         if isinstance(action, Misused):
             key = "unknown" if action.usage is None else "usage"
-            self.conversations.answer(here, [Entry("error", self.words(key, verb=action.verb, usage=action.usage))])
+            typed = f"{action.verb} {manual.usage(action.usage or '', self.words)}".strip()
+            self.conversations.answer(here, [Entry("error", self.words(key, typed=typed))])
         elif action and action.kind == "exit":
             return False
         elif action:
@@ -205,20 +238,8 @@ class Hub:
             self._doing.add(task)
             task.add_done_callback(self._doing.discard)
             if action.kind in SAID:
-                self._outgoing(task, here, action.text)
+                self._unsent.add(task, here, action.text)
         return True
-
-    def _outgoing(self, task: asyncio.Task, here: str, text: str) -> None:
-        """It is shown when the server has it; until then, that it waits, if the server cannot be reached."""
-        self._unsent[task] = (here, text)
-        task.add_done_callback(lambda _: self._unsent.pop(task, None))
-        if not self.conversations.connected:
-            self._waits(here, text)
-        self.conversations.refresh()
-        task.add_done_callback(lambda _: self.conversations.refresh())
-
-    def _waits(self, where: str, text: str) -> None:
-        self.conversations.note(where, Entry("notice", self.words("waits", text=shorten(text, QUOTED))))
 
     async def _do(self, action: Action, here: str) -> None:
         if self.session.closed and (self._exchange.knows(action.kind) or self._actions.knows(action.kind)):
@@ -241,6 +262,9 @@ class Hub:
     async def _act(self, action: Action, here: str) -> None:
         if action.kind in SAID:
             action = action._replace(text=emojis.replaced(action.text))
+        if action.kind == "open" and self.conversations.of(self._as_shown(action.name)):
+            self.conversations.open(self._as_shown(action.name))  # who has left has no history to ask for
+            return
         done = await self._actions.do(action)
         if action.kind in ("accept", "join", "reject"):
             self.news.answered(action.name)
@@ -249,10 +273,14 @@ class Hub:
             self.conversations.open(self._as_shown(done.room))
         elif action.kind == "leave" and not done.failed:
             self.conversations.end(self._as_shown(action.name))
-        elif action.kind == "pm" and not done.failed and self.screen.apart and self._opener is None:
-            self.conversations.answer(here, self._info("said_to", name=action.name, text=shorten(action.text, QUOTED)))
-        elif action.kind == "nick" and not done.failed:
-            self.conversations.renamed(self.session.user)
+        elif done.failed:
+            return
+        elif action.kind == "topic":
+            self.conversations.meet_again()
+        elif action.kind in ("pm", "say") and action.name != here and self.screen.apart and self._opener is None:
+            self.conversations.answer(here, self._info("said_to", name=action.name, text=quoted(action.text)))
+        elif action.kind == "nick":
+            self.conversations.call(self.session.user)
 
     async def _do_here(self, action: Action, here: str) -> None:
         """What needs no server."""
@@ -272,7 +300,8 @@ class Hub:
                 if self._hearing:
                     self._hearing.cancel()
                 await self.session.close()
-                self._say("info", "logged_out")
+                self.conversations.standing.connected = False
+                self.conversations.answer(here, self._info("logged_out"))
             case "login" | "register":
                 await self._log_in(action, here)
 
@@ -283,33 +312,37 @@ class Hub:
 
     async def _log_in(self, action: Action, here: str) -> None:
         """After a logout."""
-        if not self.session.closed:
+        if not self.session.closed or self._entering:
             text = self.words("logged_in", name=self.session.user)
             self.conversations.answer(here, [Entry("error", text)])
             return
+        self._entering = True
         try:
-            new = await connect(
-                *self.session.server[:2],
-                action.name,
-                action.text,
-                register=action.kind == "register",
-                fingerprint=self.session.server.fingerprint,
-            )
+            new = await self.session.another(action.name, action.text, register=action.kind == "register")
         except WrongServer as error:
             self._show_wrong_server(error)
-            return
         except (LoginFailed, OSError) as error:
-            why = refusals.why(error, self.words) if isinstance(error, LoginFailed) else str(error)
-            self.conversations.answer(here, [Entry("error", why)])
-            return
+            why = refusals.why if isinstance(error, LoginFailed) else os_errors.why
+            self.conversations.answer(here, [Entry("error", why(error, self.words))])
+        else:
+            await self._take(new)
+        finally:
+            self._entering = False
+
+    async def _take(self, session: Session) -> None:
+        """Another session in the place of one that has ended, and perhaps another user."""
         if self._hearing:
             self._hearing.cancel()
-        self.session, self._actions, self._looked_back_to = new, Actions(new, self.words), 0
-        self._listen()
-        self._say("info", "whoami", name=new.user)
+        self.session = session
+        self._actions = Actions(session, self.words, self._preferences.ignores)
+        self._exchange.forget()
+        self.news.invitations.clear()
+        self.conversations.standing.connected = True
+        self.conversations.call(session.user)
+        await self._enter("whoami")
 
     def _say(self, kind: Any, key: str, **values: object) -> None:
-        self.screen.show(LOBBY, [Entry(kind, self.words(key, **values))])
+        self.conversations.note(LOBBY, Entry(kind, self.words(key, **values)))
 
     def _info(self, key: str, **values: object) -> list[Entry]:
         return [Entry("info", self.words(key, **values))]

@@ -1,6 +1,7 @@
 """Who, where, and with which password: asked in the terminal, one after the other, the server first."""
 
 import os
+import re
 import sys
 from contextlib import suppress
 from typing import NamedTuple
@@ -9,7 +10,7 @@ from prompt_toolkit import PromptSession
 
 from chatlib.client.entries import one_line
 from chatlib.client.preferences import Preferences
-from chatlib.client.session.dial import NoTls, WrongServer, look_up, reach
+from chatlib.client.session.dial import NoTls, NotRuang, WrongServer, look_up, reach
 from chatlib.client.session.pins import Pins
 from chatlib.client.session.session import LoginFailed, Session, connect
 from chatlib.client.words.os_errors import why as why_not
@@ -41,28 +42,37 @@ class Server(NamedTuple):
 
 
 def server(text: str) -> tuple[str, int]:
-    """HOST PORT, or HOST:PORT. ValueError."""
-    host, _, port = text.strip().replace(" ", ":").rpartition(":")
-    host = host.strip(": []")
-    if not host or not (port.isdecimal() and 1 <= int(port) <= 65535):
+    """HOST PORT, or HOST:PORT; an address of IPv6 may stand in brackets, and must before a colon. ValueError."""
+    found = re.fullmatch(r"\s*(\[[^\]\s]+\]|[^\s:]+|[^\s\[\]]+(?=\s))(?:\s+|:)(\d{1,5})\s*", text)
+    if not found or not 1 <= int(found[2]) <= 65535:
         raise ValueError(text)
-    return host, int(port)
+    return found[1].strip("[]"), int(found[2])
 
 
-async def ask_server(preferences: Preferences, words: Words) -> Server:
-    """The one of the last time is proposed. Raises NoWay."""
+async def ask_server(preferences: Preferences, tls: bool, words: Words) -> Server:
+    """The one of the last time is proposed, and spoken to as it was then: who was met by TLS is never met without."""
+    last = preferences.settings
     while True:
-        answer = await ask(words("ask_server"), default=preferences.settings.server)
+        answer = await ask(words("ask_server"), default=last.server)
         with suppress(ValueError):
-            return Server(*server(answer))
+            host, port = server(answer)
+            same = answer.strip() == last.server
+            known = tls or (same and last.tls) or _pinned(host, port)
+            return Server(host, port, known, last.fingerprint if same else "")
         print(words("bad_server"))
+
+
+def _pinned(host: str, port: int) -> bool:
+    with suppress(OSError):
+        return bool(Pins().find(host, port))
+    return False
 
 
 async def log_in(where: Server, name: str, preferences: Preferences, words: Words) -> Session:
     """Asks for what it needs to know, once the server has been reached. Raises NoWay."""
     fingerprint = await _fingerprint(where, words)
     try:
-        if not where.tls:
+        if not fingerprint:
             await reach(where.host, where.port)
         return await _admitted(where, fingerprint, name, preferences, words)
     except OSError as error:
@@ -75,14 +85,16 @@ async def log_in(where: Server, name: str, preferences: Preferences, words: Word
 async def _admitted(where: Server, fingerprint: str, name: str, preferences: Preferences, words: Words) -> Session:
     """Until the server takes it, or nobody can be asked."""
     asks = sys.stdin.isatty()
-    password, register = os.environ.get(PASSWORD), False
+    password, register, tried = os.environ.get(PASSWORD), False, ""
     while True:
         if not name:
             name = await _ask_name(preferences, words) if asks else ""
         if not name:
             raise NoWay(words("closed"))
         if password is None and asks:
-            password = _from_keyring(where, name, preferences, words) or await _ask_password(words)
+            kept = _from_keyring(where, name, preferences) if tried != name else None
+            tried = name  # a password that was wrong is not taken from there again
+            password = kept or await _ask_password(words)
         try:
             session = await connect(
                 where.host, where.port, name, password or None, register=register, fingerprint=fingerprint
@@ -116,11 +128,16 @@ async def _ask_password(words: Words) -> str:
 
 def _remember(where: Server, session: Session, password: str | None, preferences: Preferences, words: Words) -> None:
     try:
-        preferences.set(server=where.shown, name=session.user)
+        preferences.set(
+            server=where.shown,
+            tls=where.tls or bool(where.fingerprint),
+            fingerprint=where.fingerprint,
+            name=session.user,
+        )
     except OSError as error:
         print(words("not_remembered", path=preferences.path, why=why_not(error, words)), file=sys.stderr)
     if password and preferences.settings.keyring:
-        _into_keyring(where, session.user, password, words)
+        _into_keyring(where, session.user, password)
 
 
 # --------------------------------------------------------------------------- keyring
@@ -130,25 +147,22 @@ def _account(where: Server, name: str) -> str:
     return f"{name}@{where.host}:{where.port}"
 
 
-def _from_keyring(where: Server, name: str, preferences: Preferences, words: Words) -> str | None:
+def _from_keyring(where: Server, name: str, preferences: Preferences) -> str | None:
+    """None if it is not there, or no keyring is; whether there is one was said when it was asked for (/set)."""
     if not preferences.settings.keyring:
         return None
-    try:
+    with suppress(Exception):  # every backend has errors of its own
         import keyring
 
         return keyring.get_password(KEYRING, _account(where, name))
-    except Exception as error:
-        print(words("keyring_missing", why=error), file=sys.stderr)
-        return None
+    return None
 
 
-def _into_keyring(where: Server, name: str, password: str, words: Words) -> None:
-    try:
+def _into_keyring(where: Server, name: str, password: str) -> None:
+    with suppress(Exception):
         import keyring
 
         keyring.set_password(KEYRING, _account(where, name), password)
-    except Exception as error:
-        print(words("keyring_missing", why=error), file=sys.stderr)
 
 
 # ------------------------------------------------------------------------------- tls
@@ -181,6 +195,8 @@ async def _fingerprint(where: Server, words: Words) -> str:
 def _unreachable(where: Server, words: Words, error: OSError) -> NoWay:
     if isinstance(error, NoTls):
         return NoWay(words("no_tls", host=where.host, port=where.port))
+    if isinstance(error, NotRuang):
+        return NoWay(words("not_ruang", host=where.host, port=where.port))
     return NoWay(words("no_server", host=where.host, port=where.port, why=why_not(error, words)))
 
 

@@ -9,6 +9,7 @@ from chatlib.client.preferences import Preferences
 from chatlib.client.session.protocol import (
     LOBBY,
     SERVER,
+    Away,
     Event,
     Invitation,
     Lost,
@@ -22,6 +23,9 @@ from chatlib.client.session.protocol import (
 )
 from chatlib.client.words import notes
 from chatlib.client.words.texts import Words
+
+MOST_INVITATIONS = 100
+"""As many as the server lets wait for one user."""
 
 
 class News:
@@ -45,6 +49,7 @@ class News:
         self._me = me
         self._preferences = preferences
         self._people = people
+        self._away: dict[str, str] = {}  # what they said last, of those who are here
         self.invitations: list[str] = []
 
     def answered(self, room: str) -> None:
@@ -63,6 +68,7 @@ class News:
                     self._conversations.note(event.where, self.offered(event))
             case Presence():
                 (self._people.add if event.online else self._people.discard)(event.name)
+                self._away.pop(event.name, None)
                 self._conversations.know()
                 note = self._presence("came" if event.online else "went", event.name)
                 self._conversations.note(LOBBY, note)
@@ -74,26 +80,30 @@ class News:
                     conversation.topic = event.text
                 key = "topic_set" if event.text else "topic_gone"
                 self._conversations.note(event.room, self._note(key, name=event.who, room=event.room, topic=event.text))
+            case Away() if self._away.get(event.name) != event.text:
+                self._away[event.name] = event.text
+                self._conversations.note(event.name, self._note("other_away", name=event.name, text=event.text))
             case Renamed():
                 self._people -= {event.old}
                 self._people |= {event.new} - {self._me()}
                 self._conversations.know()
-                for where in (LOBBY, event.old):
+                self._conversations.rename(event.old, event.new)
+                for where in (LOBBY, event.new):
                     self._conversations.note(where, self._note("renamed", old=event.old, new=event.new))
             case Invitation() if not self._preferences.ignores(event.sender):
-                self.invitations.append(event.room)
+                self.invitations = [*self.invitations[1 - MOST_INVITATIONS :], event.room]
                 members = ", ".join(event.members)
                 text = self._words("invitation", name=event.sender, room=event.room, members=members)
-                self._conversations.note(LOBBY, Entry("call", text))
+                self._conversations.note(LOBBY, Entry("call", text, sender=event.sender, urgent=True))
             case Lost():
-                self._conversations.connected = False
+                self._conversations.standing.connected = False
                 self._conversations.tell_all(Entry("error", self._words("lost")))
             case Restored():
-                self._conversations.connected = True
+                self._conversations.standing.connected = True
                 self._conversations.tell_all(Entry("info", self._words("restored")))
             case Paced():
                 self._conversations.tell_all(Entry("info", self._words("paced", count=event.waiting)))
-        self._conversations.refresh()
+        self._conversations.standing.changed()
 
     def _notice(self, event: Notice) -> None:
         conversation = self._conversations.of(event.room)

@@ -9,18 +9,27 @@ import msgspec
 from chatlib.client.commands import Action
 from chatlib.client.entries import Entry, one_line
 from chatlib.client.view.look import Look, When
+from chatlib.client.words import os_errors
 from chatlib.client.words.texts import Words
+from launcher import UnknownTerminal, choose
 
 MOST_IGNORED = 1000
+LATER = ("server", "name", "terminal", "language")
+"""Settings that count when the client begins."""
+
+NOTHING = "-"
+"""Typed for an empty value, and shown for one."""
 
 
 class Settings(msgspec.Struct, forbid_unknown_fields=True):
-    """As they stand in the file. `server` and `name` are those of the last login; empty means that nobody has said.
+    """As they stand in the file. `server`, with `tls` and its `fingerprint`, and `name` are those of the last login.
 
     `keyring`: the system's keyring has the password of this name there.
     """
 
     server: str = ""
+    tls: bool = False
+    fingerprint: str = ""
     name: str = ""
     terminal: str = ""
     language: Literal["", "id", "en"] = ""
@@ -73,24 +82,33 @@ class Preferences:
         try:
             return getattr(self, f"_{action.kind}")(action, words)
         except OSError as error:
-            return [Entry("error", words("not_remembered", path=self.path, why=error.strerror))]
+            return [Entry("error", words("not_remembered", path=self.path, why=os_errors.why(error, words)))]
 
     def _set(self, action: Action, words: Words) -> list[Entry]:
         name, _, value = action.text.partition(" ")
         shown = msgspec.to_builtins(self.settings)
-        del shown["ignored"]
+        for kept_elsewhere in ("ignored", "tls", "fingerprint"):
+            del shown[kept_elsewhere]
         if not value:
             found = {key: text for key, text in shown.items() if name in ("", key)}
             lines = [f"  {key:<10} {_text(text)}" for key, text in found.items()]
             return [Entry("info", "\n".join(lines))] if found else _unknown(name, shown, words)
         if name not in shown:
             return _unknown(name, shown, words)
+        value = "" if value == NOTHING else value
         switch = {"on": True, "off": False}.get(value) if isinstance(shown[name], bool) else None
         try:
+            if name == "terminal" and value:
+                choose(value)
+            if name == "keyring" and switch and not _has_keyring():
+                return [Entry("error", words("keyring_missing"))]
             self.set(**{name: value if switch is None else switch})
         except msgspec.ValidationError:
             return [Entry("error", words("setting_bad", name=name, values=_possible(name)))]
-        return [Entry("info", words("setting_is", name=name, value=value, path=self.path or "-"))]
+        except UnknownTerminal as error:
+            return [Entry("error", words("bad_terminal", names=error))]
+        key = "setting_later" if name in LATER else "setting_is"
+        return [Entry("info", words(key, name=name, value=value or NOTHING, path=self.path or NOTHING))]
 
     def _ignore(self, action: Action, words: Words) -> list[Entry]:
         ignored = self.settings.ignored
@@ -126,12 +144,21 @@ def _read(path: Path) -> Settings:
         raise BadFile(f"{path}: {one_line(str(error))}") from None
 
 
+def _has_keyring() -> bool:
+    try:
+        from keyring import get_keyring
+        from keyring.backends.fail import Keyring
+    except ImportError:
+        return False
+    return not isinstance(get_keyring(), Keyring)
+
+
 def _unknown(name: str, known: dict[str, object], words: Words) -> list[Entry]:
     return [Entry("error", words("setting_unknown", name=name, names=", ".join(known)))]
 
 
 def _text(value: object) -> str:
-    return {True: "on", False: "off"}.get(value, value) if isinstance(value, bool) else str(value or "-")
+    return {True: "on", False: "off"}.get(value, value) if isinstance(value, bool) else str(value or NOTHING)
 
 
 def _possible(name: str) -> str:

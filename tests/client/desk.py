@@ -43,7 +43,7 @@ class FakeScreen:
 
     def __init__(self) -> None:
         self.interactive = self.apart = True
-        self.me = ""
+        self.me = self.title = ""
         self.where = LOBBY
         self.entries: list[tuple[str, Entry]] = []
         self.statuses: list[Status] = []
@@ -62,7 +62,7 @@ class FakeScreen:
 
     def type(self, *lines: str, how: How = "line") -> None:
         for line in lines:
-            self._typed.put_nowait(Typed(line, how))
+            self._typed.put_nowait(Typed(line, how, self.where))
 
     def end(self) -> None:
         """As Ctrl-D does."""
@@ -83,6 +83,13 @@ class FakeScreen:
 
     def look_at(self, where: str) -> None:
         self.where = where
+
+    def rename(self, old: str, new: str) -> None:
+        self.where = new if self.where == old else self.where
+        self.entries = [(new if where == old else where, entry) for where, entry in self.entries]
+
+    def call(self, title: str) -> None:
+        self.title = title
 
     def forget(self, where: str) -> None:
         self.entries = [(place, entry) for place, entry in self.entries if place != where]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from chatlib.client import conversations
+from chatlib.client import standing
 from chatlib.client.files import exchange
 from tests.integration.server import Server
 
@@ -103,7 +103,7 @@ def test_progress_is_shown_where_the_file_belongs_and_goes_away(
     server: Server, note: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(exchange, "REDRAW", 0.0)
-    monkeypatch.setattr(conversations, "REFRESH", 0.0)
+    monkeypatch.setattr(standing, "REFRESH", 0.0)
     big = note.with_name("besar.bin")
     big.write_bytes(bytes(1_000_000))
 

@@ -40,7 +40,7 @@ def test_what_was_set_is_there_the_next_time(path: Path) -> None:
     ):
         assert typed(one, line)[0] == "info"
     again = Preferences(path).settings
-    assert again == Settings("192.168.1.5 9000", "ani", bell="off", theme="light", mouse=False, ignored=["budi"])
+    assert again == Settings("192.168.1.5 9000", name="ani", bell="off", theme="light", mouse=False, ignored=["budi"])
     assert Preferences(path).ignores("Budi")
     assert not Preferences(path).ignores("citra")
 
@@ -50,7 +50,11 @@ def test_what_can_be_set_is_shown(path: Path, lang: str) -> None:
     one = Preferences(path)
     kind, shown = typed(one, "/set", Words(lang))
     assert kind == "info"
-    assert {line.split()[0] for line in shown.split("\n")} == set(Settings.__struct_fields__) - {"ignored"}
+    assert {line.split()[0] for line in shown.split("\n")} == set(Settings.__struct_fields__) - {
+        "ignored",
+        "tls",
+        "fingerprint",
+    }
     assert typed(one, "/set bell") == ("info", "  bell       mentions")
 
 

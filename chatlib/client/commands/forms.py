@@ -10,7 +10,7 @@ LONGEST_NUMBER = 9
 
 
 class Action(NamedTuple):
-    """What is to be done. `kind` names a method of Actions; `name` a user or room, `names` several users."""
+    """What is to be done. `kind` names it; `name` a user or room, `names` several users."""
 
     kind: str
     name: str = ""
@@ -76,10 +76,6 @@ def perhaps(kind: str) -> Form:
 
 def text_here(kind: str) -> Form:
     return lambda rest, where: Action(kind, where, rest) if rest else None
-
-
-def perhaps_here(kind: str) -> Form:
-    return lambda rest, where: Action(kind, where, rest)
 
 
 def number_here(kind: str) -> Form:

@@ -1,8 +1,23 @@
 """What /help says, made from the table of commands."""
 
+import re
+
 from chatlib.client.commands.table import BARE, COMMANDS, SLASHED, TOPICS, Command
 from chatlib.client.session.protocol import LOBBY
 from chatlib.client.words.texts import Words
+
+INDONESIAN = {
+    "TEXT": "PESAN",
+    "NUMBER": "ANGKA",
+    "NAME": "NAMA",
+    "PASSWORD": "SANDI",
+    "ROOM": "RUANG",
+    "GROUP": "GRUP",
+    "KEY": "KUNCI",
+    "WORDS": "KATA",
+    "COMMAND": "PERINTAH",
+    "VALUE": "NILAI",
+}
 
 COLUMN = 28
 """Where what a command does begins."""
@@ -33,7 +48,12 @@ def _list(topic: str) -> str:
     return " ".join(command.word for command in COMMANDS if command.topic == topic)
 
 
+def usage(text: str, words: Words) -> str:
+    """What stands for something is called in the user's language."""
+    return re.sub(r"[A-Z]+", lambda found: INDONESIAN.get(found[0], found[0]), text) if words.lang == "id" else text
+
+
 def _line(command: Command, lobby: bool, words: Words) -> str:
-    typed = f"{command.word} {command.usage_in(lobby)}".strip()
+    typed = f"{command.word} {usage(command.usage_in(lobby), words)}".strip()
     gap = " " * max(2, COLUMN - len(typed))
     return f"  {typed}{gap}{command.id if words.lang == 'id' else command.en}"

@@ -14,11 +14,23 @@ from chatlib.client.session.protocol import LOBBY
 from chatlib.core.names import squeezed
 from chatlib.core.text import clean, seen
 
-OTHER_LOGINS = re.compile(r"\{.*\bflag\b\W+(?:reg|login|resume)\b|nickserv\s+\S", re.IGNORECASE | re.DOTALL)
+OTHER_LOGINS = re.compile(
+    r"""\{.*\bflag\b\W+(?:reg|login|resume)\b | (?:privmsg\s+)?nickserv\s+\S | /identify\s+\S | identify\s+\S+\s*$
+    | (?:(?:quote|raw)\s+|/\s*)(?:pass|oper|authenticate)\s+\S | (?-i:PASS|OPER|AUTHENTICATE)\s+\S""",
+    re.IGNORECASE | re.DOTALL | re.VERBOSE,
+)
 """Lines with secrets in them that nobody types here: requests of seed 002, and what the users of IRC are used to."""
+
+LOGIN = re.compile(
+    r"(?:quote\s+|[^\w\s{]|\s)*(?:auth[-_]?login|auth|login|regist(?:er)?)[\s,:;]+\S+[\s,:;]+\S", re.IGNORECASE
+)
+"""A login in any of several lines, or behind what a terminal puts before it."""
 
 INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff"
 """Characters without a width, which come along with what is pasted or piped."""
+
+ALOUD = ("say", "sendall", "me")
+"""Kinds of Action whose text several read."""
 
 SECRET = ("login", "register")
 """Kinds of Action that are never said, whatever anybody answers."""
@@ -60,11 +72,14 @@ def parse(line: str, where: str = LOBBY) -> Action | Misused | None:
         return found
     command = found.command
     if command is None or not (found.slash or command.usage or not found.rest):
-        return Misused("/" + found.word, None) if found.meant else Action("say", where, line)
+        return Misused("/" + found.word, None) if found.meant else _said(line, where)
     action = command.form(found.rest, where)
-    if action is None and where != LOBBY and not found.slash:
-        return Action("say", where, line)  # a sentence that begins with such a word
-    return action or _misused(found, command, where)
+    if action is None:
+        secret = "login" in command.words or "register" in command.words
+        sentence = where != LOBBY and not (found.slash or secret)  # one that begins with such a word
+        return Action("say", where, line) if sentence else _misused(found, command, where)
+    aloud = action.kind in ALOUD and _secret(action.text)
+    return Misused("login", BARE["login"].usage) if aloud else action
 
 
 def doubtful(line: str, where: str) -> bool:
@@ -75,6 +90,15 @@ def doubtful(line: str, where: str) -> bool:
     action = parse(line, where)
     said = action == Action("say", where, line)
     return isinstance(action, Action) and not said and action.kind not in SECRET
+
+
+def _said(line: str, where: str) -> Action | Misused:
+    return Misused("login", BARE["login"].usage) if _secret(line) else Action("say", where, line)
+
+
+def _secret(text: str) -> bool:
+    lines = [seen(one).strip() for one in text.split("\n")]
+    return any(LOGIN.match(line) for line in lines) or any(OTHER_LOGINS.match(one.strip()) for one in text.split("\n"))
 
 
 def _misused(found: Line, command: Command, where: str) -> Misused:

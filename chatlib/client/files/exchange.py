@@ -11,8 +11,9 @@ from chatlib.client.entries import Entry, Kind, one_line
 from chatlib.client.files import received
 from chatlib.client.files.carrier import TransferFailed
 from chatlib.client.session.protocol import LOBBY, Message
-from chatlib.client.session.requests import RequestFailed
+from chatlib.client.session.requests import FILES_KEPT, RequestFailed
 from chatlib.client.session.session import Session
+from chatlib.client.words import os_errors
 from chatlib.client.words.refusals import why
 from chatlib.client.words.texts import Words
 from chatlib.core.sizes import shown
@@ -60,6 +61,15 @@ class Exchange:
             await work(action, here)
         except (RequestFailed, TransferFailed) as failure:
             self._tell(here, "error", self._words("file_failed", why=why(failure, self._words)))
+        except ConnectionError:
+            raise
+        except (OSError, RuntimeError) as failure:  # a home that nobody has is a RuntimeError
+            said = os_errors.why(failure, self._words) if isinstance(failure, OSError) else str(failure)
+            self._tell(here, "error", self._words("file_failed", why=said))
+
+    def forget(self) -> None:
+        """All that was offered: it was to somebody else."""
+        self._offers.clear()
 
     async def finished(self) -> None:
         """Once nothing is on its way any more."""
@@ -69,6 +79,8 @@ class Exchange:
     def offered(self, message: Message) -> Entry:
         """Somebody sends a file: what to say about it."""
         self._offers[message.file.number] = message
+        if len(self._offers) > FILES_KEPT:
+            del self._offers[next(iter(self._offers))]
         return Entry("call", self._words("file_offer", number=message.file.number))
 
     # -------------------------------------------------------------------- send
@@ -101,7 +113,11 @@ class Exchange:
         if not self._offers:
             self._tell(here, "info", self._words("file_none"))
         for message in list(self._offers.values()):
-            await self._get(message, here)
+            try:
+                await self._get(message, here)
+            except (RequestFailed, TransferFailed) as failure:
+                self._offers.pop(message.file.number, None)  # what cannot be had must not stand before the others
+                self._tell(here, "error", self._words("file_failed", why=why(failure, self._words)))
 
     async def _get(self, message: Message, here: str) -> None:
         number, about = message.file.number, received.described(message)

@@ -27,6 +27,7 @@ from chatlib.client.entries import one_line, printable
 from chatlib.client.screen import completion
 from chatlib.client.screen.pane import Pane
 from chatlib.client.screen.rows import Rows
+from chatlib.client.screen.steady import Steady
 from chatlib.client.view import roll, status
 from chatlib.client.view.history import History
 from chatlib.client.view.layout import Row, Span, cut, wrap
@@ -38,6 +39,9 @@ MOST_INPUT = 8
 
 ROOM_BESIDE = 96
 """Columns of a screen from which on the list stands beside the conversation; below, the text needs them."""
+
+LOWEST = 5
+"""Rows of a screen below which only what is said, asked and typed is there."""
 
 MOST_BUSY = 4
 """Rows about what is going on."""
@@ -78,14 +82,17 @@ class Arrangement:
         wide = Condition(lambda: get_app().output.get_size().columns >= ROOM_BESIDE)
         asked = Condition(lambda: self._shown.question is not None)
         busy = Condition(lambda: bool(self._shown.current_status.busy))
+        low = Condition(lambda: get_app().output.get_size().rows < LOWEST)
         field = Window(
-            BufferControl(self.buffer, focusable=True),
-            height=lambda: Dimension(min=1, max=MOST_INPUT, preferred=self.buffer.document.line_count),
+            BufferControl(self.buffer, input_processors=[Steady()], focusable=True),
+            height=Dimension(min=1, max=MOST_INPUT),
             wrap_lines=True, dont_extend_height=True, get_line_prefix=self._prompt,
         )  # fmt: skip
-        conversation = HSplit([Window(self.pane, height=Dimension(min=1, weight=1)), self._bar()])
+        conversation = HSplit(
+            [Window(self.pane, height=Dimension(min=0, weight=1)), ConditionalContainer(self._bar(), ~low)]
+        )
         body: list[Container] = [
-            ConditionalContainer(_window(self._above, 1), several & ~wide),
+            ConditionalContainer(_window(self._above, 1), several & ~wide & ~low),
             VSplit([conversation, ConditionalContainer(self._list(), several & wide)]),
             ConditionalContainer(_window(self._busy, MOST_BUSY), busy),
             ConditionalContainer(_window(self._ask, MOST_BUSY), asked),
@@ -127,8 +134,8 @@ class Arrangement:
     def _beside(self, _: int, height: int) -> list[Row]:
         return roll.beside(self._places(), self._shown.where, height)
 
-    def _clicked(self, number: int) -> None:
-        places = roll.shown(self._places(), self._shown.where, self.pane.height)
+    def _clicked(self, number: int, height: int) -> None:
+        places = roll.shown(self._places(), self._shown.where, height)
         if number < len(places):
             self._choose(places[number].where)
 

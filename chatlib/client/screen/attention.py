@@ -1,5 +1,6 @@
 """Being noticed: the bell, a title with what is unread, the flag of a multiplexer's window, a notification."""
 
+import asyncio
 import time
 from collections.abc import Callable, Mapping
 
@@ -11,6 +12,9 @@ from chatlib.client.view.look import Look, When
 
 LOOKING = 20.0
 """Seconds for which a terminal that does not tell counts as looked at after a key was pressed in it."""
+
+RENAME = 0.2
+"""Seconds for which names of tmux's window are gathered."""
 
 PAUSE = 2.0
 """Seconds between two bells or notifications: a flood must not be one of noises."""
@@ -35,8 +39,15 @@ class Attention:
         self._focused: bool | None = None  # None: the terminal has never said
         self._touched = clock()
         self._rung = -PAUSE
+        self._renaming: asyncio.TimerHandle | None = None
+        self._restoring: list[str] = []
         self._output: Output
         self._running = False
+
+    def call(self, title: str) -> None:
+        """The window has another name."""
+        self.title = title
+        self._show_title()
 
     def begin(self, output: Output, looked: Callable[[], None]) -> None:
         """`looked` is called as `seen` is."""
@@ -44,6 +55,7 @@ class Attention:
 
     def start(self) -> None:
         self._running = True
+        self._restoring = signals.restoring(self._manners)
         self._write(signals.FOCUS_ON)
         self._show_title()
 
@@ -51,6 +63,9 @@ class Attention:
         if self._running:
             self._running = False
             self._write(signals.FOCUS_OFF)
+            if self._renaming:
+                self._renaming.cancel()
+            signals.call(self._restoring)
 
     @property
     def looked_at(self) -> bool:
@@ -72,14 +87,15 @@ class Attention:
 
     def heard(self, entry: Entry, shown: bool) -> bool:
         """Something has come; `shown`: where it can be seen if anybody looks. Whether nobody does."""
-        unseen = not (shown and self.looked_at)
-        if entry.kind != "message" or entry.mine:
+        if not entry.urgent and (entry.kind != "message" or entry.mine):
             return False
-        if unseen:
-            self.unread += 1
-            self._show_title()
-            self._ring(entry)
-        return unseen
+        if shown and self.looked_at:
+            self._seen()
+            return False
+        self.unread += 1
+        self._show_title()
+        self._ring(entry)
+        return True
 
     def _looked(self) -> None:
         if self.unread:
@@ -105,10 +121,19 @@ class Attention:
     def _show_title(self) -> None:
         if not self._running:
             return
-        title = (f"* ({self.unread}) " if self.unread else "") + one_line(self.title)
+        title = self._shown_title()
         self._output.set_title(title)
         self._write(self._manners.title(title))
-        signals.run(*self._manners.rename(title))
+        if self._renaming is None and self._manners.pane:
+            self._renaming = asyncio.get_running_loop().call_later(RENAME, self._rename)
+
+    def _rename(self) -> None:
+        """A window of tmux, which takes two processes: only the last of several names counts."""
+        self._renaming = None
+        signals.run(*self._manners.rename(self._shown_title()))
+
+    def _shown_title(self) -> str:
+        return (f"* ({self.unread}) " if self.unread else "") + one_line(self.title)
 
     def _write(self, data: str) -> None:
         self._output.write_raw(data)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from prompt_toolkit.buffer import Buffer
-from prompt_toolkit.filters import Condition
+from prompt_toolkit.filters import Always, Condition
 from prompt_toolkit.input.ansi_escape_sequences import ANSI_SEQUENCES
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from prompt_toolkit.keys import Keys
@@ -89,33 +89,23 @@ def _questions(keys: KeyBindings, screen: Keyed) -> None:
 
 
 def _scrolling(keys: KeyBindings, screen: Keyed) -> None:
+    def moved(by: Callable[[], None]) -> Callable[[KeyPressEvent], None]:
+        def move(_: KeyPressEvent) -> None:
+            screen.attention.touched()
+            by()
+
+        return move
+
     empty = Condition(lambda: not screen.buffer.text)
 
-    @keys.add("pageup")
-    def _(_: KeyPressEvent) -> None:
-        screen.pane.page(-1)
-
-    @keys.add("pagedown")
-    def _(_: KeyPressEvent) -> None:
-        screen.pane.page(1)
-
-    @keys.add("s-up")
-    def _(_: KeyPressEvent) -> None:
-        screen.pane.scroll(-1)
-
-    @keys.add("s-down")
-    def _(_: KeyPressEvent) -> None:
-        screen.pane.scroll(1)
-
-    @keys.add("home", filter=empty)
-    @keys.add("c-home")
-    def _(_: KeyPressEvent) -> None:
-        screen.pane.begin()
-
-    @keys.add("end", filter=empty)
-    @keys.add("c-end")
-    def _(_: KeyPressEvent) -> None:
-        screen.pane.end()
+    keys.add("pageup")(moved(lambda: screen.pane.page(-1)))
+    keys.add("pagedown")(moved(lambda: screen.pane.page(1)))
+    keys.add("s-up")(moved(lambda: screen.pane.scroll(-1)))
+    keys.add("s-down")(moved(lambda: screen.pane.scroll(1)))
+    for key, filtered in (("home", empty), ("c-home", Always())):
+        keys.add(key, filter=filtered)(moved(lambda: screen.pane.begin()))
+    for key, filtered in (("end", empty), ("c-end", Always())):
+        keys.add(key, filter=filtered)(moved(lambda: screen.pane.end()))
 
 
 def _typing(keys: KeyBindings, screen: Keyed) -> None:

@@ -5,6 +5,7 @@ import os
 import sys
 import threading
 from collections.abc import AsyncIterator, Iterable
+from concurrent.futures import CancelledError
 from contextlib import suppress
 
 from chatlib.client.caution import Typed
@@ -12,6 +13,9 @@ from chatlib.client.entries import Entry, plain
 from chatlib.client.session.protocol import LOBBY
 from chatlib.client.view.look import Look
 from chatlib.client.view.status import Status
+
+MOST_READ = 1000
+"""Lines that are read ahead of those that are done."""
 
 
 class PlainScreen:
@@ -26,14 +30,14 @@ class PlainScreen:
 
     async def lines(self) -> AsyncIterator[Typed]:
         loop = asyncio.get_running_loop()
-        typed: asyncio.Queue[str] = asyncio.Queue()
+        typed: asyncio.Queue[str] = asyncio.Queue(MOST_READ)
         sys.stdin.reconfigure(errors="replace")  # bytes that are no text must not end the reading
 
         def read() -> None:
-            with suppress(RuntimeError):  # the program has ended
+            with suppress(RuntimeError, CancelledError):  # the program has ended
                 while line := sys.stdin.readline():
-                    loop.call_soon_threadsafe(typed.put_nowait, line)
-                loop.call_soon_threadsafe(typed.put_nowait, "")
+                    asyncio.run_coroutine_threadsafe(typed.put(line), loop).result()
+                asyncio.run_coroutine_threadsafe(typed.put(""), loop).result()
 
         # A daemon: nobody can interrupt a thread that reads, and the end of the program must not wait for it.
         threading.Thread(target=read, daemon=True).start()
@@ -56,6 +60,15 @@ class PlainScreen:
 
     def look_at(self, where: str) -> None:
         """Everything is in one place."""
+
+    def rename(self, old: str, new: str) -> None:
+        """What is printed stays."""
+
+    def call(self, title: str) -> None:
+        """There is no window."""
+
+    def end(self) -> None:
+        """It ends with what is typed."""
 
     def forget(self, where: str) -> None:
         """What is printed stays."""

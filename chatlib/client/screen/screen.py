@@ -24,7 +24,6 @@ from chatlib.client.screen.guard import Guard
 from chatlib.client.screen.keys import bindings
 from chatlib.client.screen.rows import LinkingOutput
 from chatlib.client.screen.terminal import Terminal
-from chatlib.client.session.protocol import LOBBY
 from chatlib.client.view.history import History
 from chatlib.client.view.look import Look
 from chatlib.client.view.roll import Place
@@ -51,6 +50,9 @@ class Reader(Protocol):
     def show(self, where: str, entries: Iterable[Entry], earlier: bool = False) -> None: ...
     def status(self, status: Status) -> None: ...
     def look_at(self, where: str) -> None: ...
+    def rename(self, old: str, new: str) -> None: ...
+    def call(self, title: str) -> None: ...
+    def end(self) -> None: ...
     def forget(self, where: str) -> None: ...
     def clear(self, where: str) -> None: ...
     def insert(self, text: str) -> None: ...
@@ -137,7 +139,7 @@ class Screen:
         finally:
             self.end()
             if running:
-                with suppress(EOFError, asyncio.CancelledError):
+                with suppress(OSError, asyncio.CancelledError):  # a terminal that is gone
                     await running
             self.attention.stop()
 
@@ -193,9 +195,21 @@ class Screen:
         self._histories.pop(where, None)
         self._statuses.pop(where, None)
 
+    def rename(self, old: str, new: str) -> None:
+        """The conversation is called otherwise."""
+        if old in self._histories:
+            self._histories[new] = self._histories.pop(old)
+        self._statuses.pop(old, None)
+        self.where = new if self.where == old else self.where
+        self.redraw()
+
     def clear(self, where: str) -> None:
         self._history(where).clear()
         self.redraw()
+
+    def call(self, title: str) -> None:
+        """What the window is called."""
+        self.attention.call(title)
 
     def dress(self, look: Look) -> None:
         """From now on."""
@@ -214,7 +228,6 @@ class Screen:
     @me.setter
     def me(self, name: str) -> None:
         """The user has another name."""
-        self.attention.title = self.attention.title.replace(self._me, name)
         self._me = name
         for history in self._histories.values():
             history.me = name
@@ -241,7 +254,7 @@ class Screen:
 
     def type(self, text: str) -> None:
         """As if somebody had typed it, and pressed Enter; nothing is asked."""
-        self._typed.put_nowait(Typed(text))
+        self._typed.put_nowait(Typed(text, "line", self.where))
 
     # --------------------------------------------------------- what is looked at
 
@@ -278,7 +291,7 @@ class Screen:
             self._question, self._pasted = None, False
             self.buffer.reset()
         else:
-            self._question = leaving(self.where, self.where == LOBBY, self._words)
+            self._question = leaving(self.where, self._words)
 
     def pasted(self, text: str) -> None:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -296,7 +309,7 @@ class Screen:
         text = text.encode("utf-8", "replace").decode().rstrip("\n")  # bytes that are no text cannot be sent
         self._question = question(text, self.where, self._pasted, self._words)
         if not self._question:
-            self._send(Typed(text))
+            self._send(Typed(text, "line", self.where))
         return True
 
     def _send(self, typed: Typed) -> None:
@@ -316,5 +329,6 @@ def _output() -> Output:
 
 
 def _depth(environment: Mapping[str, str]) -> ColorDepth | None:
-    """None: what TERM says. Few of the terminals that have all colours say so there."""
-    return ColorDepth.DEPTH_24_BIT if environment.get("COLORTERM") in ("truecolor", "24bit") else None
+    """None: what TERM says. Few of the terminals that have all colours say so there; NO_COLOR is heard."""
+    all_colours = ColorDepth.DEPTH_24_BIT if environment.get("COLORTERM") in ("truecolor", "24bit") else None
+    return ColorDepth.from_env() or all_colours

@@ -7,6 +7,7 @@ import asyncio
 import subprocess
 from collections.abc import Mapping
 from contextlib import suppress
+from html import escape
 from typing import NamedTuple
 
 FOCUS_ON, FOCUS_OFF = "\x1b[?1004h", "\x1b[?1004l"
@@ -52,7 +53,8 @@ class Manners(NamedTuple):
                 return f"\x1b]777;notify;{title.replace(';', ',')};{text.replace(';', ',')}\x1b\\"
             case "9":
                 return f"\x1b]9;{title}: {text}\x1b\\"
-        return ["notify-send", "--app-name=Ruang", "--", title, text]
+        # The text may be markup there.
+        return ["notify-send", "--app-name=Ruang", "--", title, escape(text)]
 
 
 def manners(environment: Mapping[str, str]) -> Manners:
@@ -71,17 +73,34 @@ def manners(environment: Mapping[str, str]) -> Manners:
     return Manners(konsole=bool(environment.get("KONSOLE_VERSION")), notification=notification)
 
 
+def restoring(manners: Manners) -> list[str]:
+    """What gives a window of tmux back the name that it has now."""
+    if not manners.pane:
+        return []
+    said = call(["tmux", "display-message", "-p", "-t", manners.pane, "#{?automatic-rename,,#W}"])
+    name = said.decode("utf-8", "replace").rstrip("\n")
+    if name:
+        return ["tmux", "rename-window", "-t", manners.pane, "--", name.replace("#", "##")]
+    return ["tmux", "set-option", "-w", "-t", manners.pane, "automatic-rename", "on"]
+
+
 def run(*commands: list[str]) -> None:
     """One after the other, until one says something else than 1 or nothing. In a thread, and whatever comes of it: who
     is not there cannot be told.
     """
 
-    def call() -> None:
-        quiet = {"stdin": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "stdout": subprocess.PIPE}
-        with suppress(OSError, subprocess.SubprocessError):
-            for argv in commands:
-                if subprocess.run(argv, timeout=WITHIN, check=False, **quiet).stdout.strip() not in (b"", b"1"):
-                    return
+    def work() -> None:
+        for argv in commands:
+            if call(argv).strip() not in (b"", b"1"):
+                return
 
     with suppress(RuntimeError):  # the program is just ending
-        asyncio.get_running_loop().run_in_executor(None, call)
+        asyncio.get_running_loop().run_in_executor(None, work)
+
+
+def call(argv: list[str]) -> bytes:
+    """What it says; nothing if it cannot be run, or there is nothing to run."""
+    quiet = {"stdin": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "stdout": subprocess.PIPE}
+    with suppress(OSError, subprocess.SubprocessError, IndexError):
+        return subprocess.run(argv, timeout=WITHIN, check=False, **quiet).stdout
+    return b""

@@ -19,8 +19,8 @@ QUESTION = "\x1b]11;?\x1b\\\x1b[c"
 first does not have to be waited for.
 """
 
-WITHIN = 0.2
-"""Seconds for the answers."""
+WITHIN = 1.0
+"""Seconds for the answers, which come from far away at times. What came later would be taken for something typed."""
 
 SIXEL = "4"
 """Among what a terminal can."""

@@ -25,6 +25,13 @@ class NoTls(ConnectionError):
         super().__init__("no TLS is spoken there")
 
 
+class NotRuang(ConnectionError):
+    """Somebody answers, in other words than this protocol's."""
+
+    def __init__(self) -> None:
+        super().__init__("what answers is no Ruang server")
+
+
 class WrongServer(Exception):
     """It shows another certificate than the one that is known. Nothing was said to it."""
 

@@ -68,6 +68,13 @@ class Renamed(msgspec.Struct, frozen=True):
     new: str
 
 
+class Away(msgspec.Struct, frozen=True):
+    """Somebody to whom one has just written is away, and says this."""
+
+    name: str
+    text: str
+
+
 class Lost(msgspec.Struct, frozen=True):
     """The server cannot be reached; the session tries again by itself."""
 
@@ -82,7 +89,7 @@ class Paced(msgspec.Struct, frozen=True):
     waiting: int
 
 
-Event = Message | Presence | Notice | Invitation | Topic | Renamed | Lost | Restored | Paced
+Event = Message | Presence | Notice | Invitation | Topic | Renamed | Away | Lost | Restored | Paced
 
 
 class Frame(msgspec.Struct, rename="upper"):
@@ -107,6 +114,7 @@ class Frame(msgspec.Struct, rename="upper"):
     size: int = 0
     sha256: str = ""
     offset: int = 0
+    away: str = ""
 
     @property
     def ok(self) -> bool:

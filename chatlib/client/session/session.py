@@ -10,8 +10,8 @@ from contextlib import suppress
 from typing import Any, Self
 
 from chatlib.client.session import protocol
-from chatlib.client.session.dial import Address, WrongServer, dial
-from chatlib.client.session.protocol import Event, Frame, Lost, Message, Paced, Restored
+from chatlib.client.session.dial import Address, NotRuang, WrongServer, dial
+from chatlib.client.session.protocol import Away, Event, Frame, Lost, Message, Paced, Restored
 from chatlib.client.session.requests import RequestFailed, Requests, TooManyWaiting
 from chatlib.client.session.turns import MOST_WAITING, Asked, Turns
 
@@ -79,11 +79,6 @@ class Session(Requests):
     def closed(self) -> bool:
         return self.ended.is_set()
 
-    @property
-    def waiting(self) -> int:
-        """Requests that are not answered."""
-        return self._turns.open
-
     async def open(self) -> None:
         """Connects and logs in, as `connect` says."""
         reader = await self._connect()
@@ -99,6 +94,11 @@ class Session(Requests):
             self._keeper.cancel()
             with suppress(asyncio.CancelledError):
                 await self._keeper
+
+    async def another(self, user: str, password: str, *, register: bool) -> "Session":
+        """A session of somebody with the same server; raises what `connect` does."""
+        host, port, fingerprint = self.server
+        return await connect(host, port, user, password, register=register, fingerprint=fingerprint)
 
     async def __aenter__(self) -> Self:
         return self
@@ -182,6 +182,9 @@ class Session(Requests):
         except TimeoutError:
             writer.transport.abort()
             raise ConnectionError("the server does not answer") from None
+        except ValueError:
+            writer.transport.abort()
+            raise NotRuang from None
         except BaseException:
             writer.transport.abort()
             raise
@@ -241,6 +244,8 @@ class Session(Requests):
         if asked := self._turns.answered(frame):
             if frame.code == "SEND_OK" and not frame.file:
                 self.said(self._sent(frame, asked.fields))
+                if frame.away:
+                    self._tell(Away(frame.target[0], frame.away))
             if not asked.answer.done():
                 asked.answer.set_result(frame)
             return

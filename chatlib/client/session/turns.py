@@ -49,11 +49,6 @@ class Turns:
     def full(self) -> bool:
         return len(self._waiting) >= MOST_WAITING
 
-    @property
-    def open(self) -> int:
-        """How many are not answered."""
-        return len(self._waiting) + (self._asked is not None)
-
     def add(self, asked: Asked, ahead: bool = False) -> None:
         """Behind all that wait, or `ahead` of them."""
         if ahead:

@@ -1,8 +1,10 @@
 """What each entry looks like: the spans of its text, and how far its further rows are indented. Pure."""
 
 import re
+import string
 import time
 from collections.abc import Iterator
+from urllib.parse import quote
 
 from chatlib.client.entries import Entry, mentions, one_line, printable
 from chatlib.client.view.layout import Row, Span, columns, wrap
@@ -12,6 +14,9 @@ from chatlib.client.words.texts import Words
 URL = re.compile(r"https?://[^\s<>\"]+[^\s<>\"'.,;:!?)\]}]")
 ACTION = re.compile(r"\*(?! )([^*\n]+)(?<! )\*")
 """Somebody does something (/me): so it stands in every protocol."""
+
+MOST_URL = 500
+"""Characters of an address that can be clicked: it is written for each cell of it that is drawn."""
 
 GAP = 2
 """Columns of indent where what stands before the text is too long to be one."""
@@ -55,7 +60,9 @@ def _linked(style: str, text: str) -> Iterator[Span]:
     for found in URL.finditer(text):
         if found.start() > end:
             yield Span(style, text[end : found.start()])
-        yield Span("class:link", found[0], found[0])
+        yield Span(
+            "class:link", found[0], quote(found[0], safe=string.punctuation) if len(found[0]) <= MOST_URL else ""
+        )
         end = found.end()
     if end < len(text) or not text:
         yield Span(style, text[end:])

@@ -13,6 +13,9 @@ from chatlib.client.words.texts import Words
 KEPT = 3000
 """Entries: what is older is fetched with /history. About 6 MB with long lines."""
 
+MOST_GATHERED = 200
+"""Comings and goings in one line; then another one begins."""
+
 MOST_NAMED = 12
 """Names in one line of comings and goings; the others are counted."""
 
@@ -27,7 +30,7 @@ class _Item:
 
 
 class View(NamedTuple):
-    """Rows from top to bottom, and how many messages stand below them."""
+    """Rows from top to bottom, and how many messages have come below them since it stands still."""
 
     rows: list[Row]
     below: int
@@ -44,13 +47,14 @@ class History:
         self._day: tuple[int, ...] = ()
         self._last: tuple[int, int] | None = None  # the item and its row at the bottom; None: whatever is last
         self._marked = False
+        self._below = 0
 
     @property
     def following(self) -> bool:
         return self._last is None
 
     def add(self, entry: Entry) -> None:
-        if entry.kind == "presence" and self._items and self._items[-1].changes:
+        if entry.kind == "presence" and self._items and 0 < len(self._items[-1].changes) < MOST_GATHERED:
             self._gather(self._items[-1], entry)
             return
         day = time.localtime(entry.at or time.time())[:3]
@@ -58,6 +62,7 @@ class History:
             if self._day or day != time.localtime()[:3]:
                 self._append(_Item(Entry("day", "", entry.at)))
             self._day = day
+        self._below += entry.kind == "message" and not self.following
         item = _Item(entry)
         if entry.kind == "presence":
             self._gather(item, entry)
@@ -74,11 +79,16 @@ class History:
 
     def mark(self) -> None:
         """What comes from now on is new to whoever does not look: a line says where it begins, unless there is one."""
-        if not self._marked:
-            self._marked = True
-            self._items = deque(item for item in self._items if item.entry.kind != "new")
-            self._last = None
-            self._append(_Item(Entry("new", "")))
+        if self._marked:
+            return
+        self._marked = True
+        for number, item in enumerate(self._items, self._first):
+            if item.entry.kind == "new":
+                del self._items[number - self._first]
+                if self._last and number <= self._last[0]:
+                    self._last = max((self._last[0] - 1, self._last[1]), (self._first, 0))
+                break
+        self._append(_Item(Entry("new", "")))
 
     def seen(self) -> None:
         """Somebody looks: the next mark is a new one."""
@@ -102,7 +112,7 @@ class History:
         lowest = self._at_the_top(width, height)
         self._last = max((number, max(row, 0)), lowest)
         if self._last >= last:
-            self._last = None
+            self.end()
 
     def begin(self, width: int, height: int) -> None:
         """To the first row that is kept."""
@@ -112,7 +122,7 @@ class History:
 
     def end(self) -> None:
         """To the last row, and stays there."""
-        self._last = None
+        self._last, self._below = None, 0
 
     def view(self, width: int, height: int) -> View:
         if not self._items or height < 1:
@@ -121,11 +131,10 @@ class History:
         if number < self._first:
             number, row = self._at_the_top(width, height)
         shown = self._rows(number, width)[: row + 1]
-        below = sum(item.entry.kind == "message" for item in self._behind(number))
         while len(shown) < height and number > self._first:
             number -= 1
             shown = self._rows(number, width) + shown
-        return View(shown[-height:], below)
+        return View(shown[-height:], 0 if self.following else self._below)
 
     # ------------------------------------------------------------------ in here
 
@@ -169,11 +178,3 @@ class History:
                 return number, left - 1
             left -= count
         return self._bottom(width)
-
-    def _behind(self, number: int) -> list[_Item]:
-        """The items behind that one."""
-        if self._last is None:
-            return []
-        count = self._first + len(self._items) - 1 - number
-        newest = reversed(self._items)
-        return [next(newest) for _ in range(count)]

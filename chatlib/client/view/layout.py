@@ -26,6 +26,11 @@ class Span(NamedTuple):
 Row = list[Span]
 
 
+def columns_of(text: str) -> int:
+    """Columns. Character by character: prompt_toolkit would keep every word of it for good."""
+    return len(text) if text.isascii() else sum(map(get_cwidth, text))
+
+
 def steady(text: str) -> str:
     """As it can be shown where a wrong width would put everything behind it into a wrong place: a family in one picture
     becomes its members, a heart loses its red.
@@ -33,27 +38,28 @@ def steady(text: str) -> str:
     return _UNSTEADY.sub("", text.replace("\t", TAB))
 
 
-def wrap(spans: Iterable[Span], width: int, indent: int = 0) -> list[Row]:
-    """Rows of at most `width` columns; those behind the first one begin with `indent` blanks. At least one row."""
-    width, indent = max(width, 4), min(indent, max(width // 2, 2), width - 2)
+def wrap(spans: Iterable[Span], most: int, indent: int = 0) -> list[Row]:
+    """Rows of at most so many columns; those behind the first one begin with `indent` blanks. At least one row."""
+    most = max(most, 4)
+    indent = min(indent, max(most // 2, 2), most - 2)
     rows: list[Row] = [[]]
     used, blank = 0, None
     for span in spans:
         for piece in _PIECES.findall(steady(span.text)):
-            size = get_cwidth(piece)
+            size = columns_of(piece)
             if piece == "\n":
                 used, blank = _new_row(rows, indent), None
             elif piece.isspace():
                 blank = span._replace(text=piece)
             else:
-                gap = get_cwidth(blank.text) if blank else 0
-                if used + gap + size <= width:
+                gap = columns_of(blank.text) if blank else 0
+                if used + gap + size <= most:
                     if blank:
                         rows[-1].append(blank)
                         used += gap
                 elif blank and used > (indent if len(rows) > 1 else 0):
                     used = _new_row(rows, indent)
-                used, blank = _put(rows, span, piece, used, width, indent), None
+                used, blank = _put(rows, span, piece, used, most, indent), None
     return rows
 
 
@@ -62,12 +68,12 @@ def _new_row(rows: list[Row], indent: int) -> int:
     return indent
 
 
-def _put(rows: list[Row], span: Span, word: str, used: int, width: int, indent: int) -> int:
+def _put(rows: list[Row], span: Span, word: str, used: int, most: int, indent: int) -> int:
     """A word, or as much of it as fits into each row. Returns the columns of the last row that are used then."""
     part = ""
     for char in word:
         size = get_cwidth(char)
-        if used + size > width:
+        if used + size > most:
             rows[-1].append(span._replace(text=part))
             part, used = "", _new_row(rows, indent)
         part += char
@@ -76,18 +82,18 @@ def _put(rows: list[Row], span: Span, word: str, used: int, width: int, indent: 
     return used
 
 
-def cut(text: str, width: int) -> str:
+def cut(text: str, most: int) -> str:
     """At most so many columns of it, with a mark where something is left out."""
     text = steady(text)
-    if get_cwidth(text) <= width:
+    if columns_of(text) <= most:
         return text
     shown = ""
     for char in text:
-        if get_cwidth(shown + char) > width - 1:
+        if columns_of(shown + char) > most - 1:
             break
         shown += char
-    return (shown + "…")[:width]
+    return (shown + "…")[:most]
 
 
 def columns(row: Iterable[Span]) -> int:
-    return sum(get_cwidth(span.text) for span in row)
+    return sum(columns_of(span.text) for span in row)

@@ -3,10 +3,8 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from prompt_toolkit.utils import get_cwidth
-
 from chatlib.client.entries import one_line
-from chatlib.client.view.layout import Row, Span, columns, cut
+from chatlib.client.view.layout import Row, Span, columns, columns_of, cut
 
 WIDTH = 22
 """Columns of the list."""
@@ -34,11 +32,11 @@ def shown(places: Sequence[Place], current: str, height: int) -> Sequence[Place]
 
 def _row(place: Place, here: bool) -> Row:
     count = _count(place)
-    room = WIDTH - 3 - (get_cwidth(count[0].text) if count else 0)
+    room = WIDTH - 3 - (columns_of(count[0].text) if count else 0)
     name = cut(one_line(place.where), room)
     mark = "▸" if here else "□" if place.window else " "
     style = "class:here" if here else "bold" if place.unread else ""
-    gap = " " * (WIDTH - 2 - get_cwidth(name) - columns(count))
+    gap = " " * (WIDTH - 2 - columns_of(name) - columns(count))
     return [Span("class:faint", mark), Span(style, name), Span("", gap), *count]
 
 

@@ -1,10 +1,9 @@
 """The line above what is typed: which conversation this is, and how it stands. Pure."""
 
 import msgspec
-from prompt_toolkit.utils import get_cwidth
 
 from chatlib.client.entries import one_line
-from chatlib.client.view.layout import Row, Span, cut
+from chatlib.client.view.layout import Row, Span, columns_of, cut
 from chatlib.client.words.texts import Words
 
 SMALLEST_TOPIC = 8
@@ -44,9 +43,9 @@ def line(status: Status, below: int, width: int, words: Words) -> Row:
         parts.append(words("connected"))
     text = f" {parts[0]}"
     for part in parts[1:]:
-        if get_cwidth(text) + get_cwidth(part) + 4 <= width:
+        if columns_of(text) + columns_of(part) + 4 <= width:
             text += f" · {part}"
-    if status.topic and width - get_cwidth(text) - 4 >= SMALLEST_TOPIC:
-        text += " · " + cut(one_line(status.topic), width - get_cwidth(text) - 4)
+    if status.topic and width - columns_of(text) - 4 >= SMALLEST_TOPIC:
+        text += " · " + cut(one_line(status.topic), width - columns_of(text) - 4)
     text = cut(text, width)
-    return [Span("class:bar.warn" if warn else "class:bar", text + " " * (width - get_cwidth(text)))]
+    return [Span("class:bar.warn" if warn else "class:bar", text + " " * (width - columns_of(text)))]

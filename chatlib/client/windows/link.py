@@ -11,6 +11,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable
+from concurrent.futures import CancelledError
 from contextlib import suppress
 from multiprocessing import AuthenticationError
 from multiprocessing.connection import Client, Connection, Listener, answer_challenge, deliver_challenge
@@ -55,9 +56,9 @@ class Link:
         try:
             while True:
                 self._heard(decode(self._connection.recv_bytes()))
-        except (EOFError, OSError, ValueError, TypeError, RuntimeError):
+        except (EOFError, OSError, ValueError, TypeError, RuntimeError, CancelledError):
             # The end, whoever it came from: closed under our hands, or the loop that would hear it has ended.
-            with suppress(RuntimeError):
+            with suppress(RuntimeError, CancelledError):
                 self._heard(None)
             self.close()
 
@@ -69,7 +70,7 @@ class Link:
 
 
 class Meeting:
-    """Where windows come to: `came` is called with each new connection, in a thread."""
+    """Where windows come to: `came` is called with each new connection, in a thread. OSError if there cannot be one."""
 
     def __init__(self, came: Callable[[Connection], None]) -> None:
         self.place = Path(tempfile.mkdtemp(prefix="ruang-"))
@@ -77,7 +78,11 @@ class Meeting:
         (self.place / "key").touch(0o600)
         (self.place / "key").write_bytes(key)
         family = "AF_PIPE" if sys.platform == "win32" else "AF_UNIX"
-        self._listener = Listener(_address(self.place), family, backlog=16)
+        try:
+            self._listener = Listener(_address(self.place), family, backlog=16)
+        except OSError:
+            shutil.rmtree(self.place, ignore_errors=True)
+            raise
         self._key = key
         self._came = came
         self._open = True

@@ -26,8 +26,8 @@ PROGRAM = Path(__file__).with_name("window.py")
 class Windows:
     """All calls come in the hub's loop: `heard` with what a window says, `opened`, `closed`, `failed` with the reason.
 
-    Nothing is shown in a window before `opened` was called for it. `hello` is the first that it is told; it gets the
-    conversation, and whether the user has asked for it.
+    Raises OSError if there is no place for them to meet. Nothing is shown in a window before `opened` was called for
+    it. `hello` is the first that it is told; it gets the conversation, and whether the user has asked for it.
     """
 
     def __init__(
@@ -46,12 +46,12 @@ class Windows:
         self._loop = asyncio.get_running_loop()
         self._meeting = Meeting(lambda connection: self._loop.call_soon_threadsafe(self._came, connection))
         self._expected: dict[str, tuple[str, bool]] = {}
-        self._links: dict[str, Link] = {}
+        self._visitors: dict[str, _Visitor] = {}
         self._watching: set[asyncio.Task] = set()
 
     @property
     def full(self) -> bool:
-        return len(self._links) + len(self._expected) >= MOST
+        return len(self._visitors) + len(self._expected) >= MOST
 
     def command(self, number: str) -> list[str]:
         return [sys.executable, str(PROGRAM), str(self._meeting.place), number]
@@ -66,29 +66,41 @@ class Windows:
         task.add_done_callback(self._watching.discard)
 
     def show(self, where: str, entries: Iterable[Entry], earlier: bool) -> None:
-        self._links[where].send(entries=list(entries), earlier=earlier)
+        """In its window, if that is there still."""
+        self.tell(where, entries=list(entries), earlier=earlier)
 
     def tell(self, where: str, **message: Any) -> None:
         """As windows/window.py understands it."""
-        if where in self._links:
-            self._links[where].send(**message)
+        if where in self._visitors:
+            self._visitors[where].link.send(**message)
 
     def shut(self, where: str) -> None:
-        """Closes one. Its end will not be told: another window may have its place by then."""
-        link = self._links.pop(where, None)
-        if link:
-            link.send(close=True)
-            link.close()
+        """Closes one, or turns it away when it comes. Its end will not be told: another may have its place by then."""
+        self._expected = {number: one for number, one in self._expected.items() if one[0] != where}
+        visitor = self._visitors.pop(where, None)
+        if visitor:
+            visitor.link.send(close=True)
+            visitor.link.close()
+
+    def rename(self, old: str, new: str) -> None:
+        """The window, or the one that is to come, is that of another conversation from now on."""
+        for number, (where, asked) in self._expected.items():
+            if where == old:
+                self._expected[number] = (new, asked)
+        visitor = self._visitors.pop(old, None)
+        if visitor:
+            visitor.where = new
+            self._visitors[new] = visitor
 
     def tell_all(self, **message: Any) -> None:
-        for link in self._links.values():
-            link.send(**message)
+        for visitor in self._visitors.values():
+            visitor.link.send(**message)
 
     def close(self) -> None:
         """All of them."""
-        for link in self._links.values():
-            link.send(close=True)
-            link.close()
+        for visitor in self._visitors.values():
+            visitor.link.send(close=True)
+            visitor.link.close()
         self._meeting.close()
         for task in self._watching:
             task.cancel()
@@ -113,8 +125,8 @@ class Windows:
     def _heard(self, visitor: "_Visitor", message: dict[str, Any] | None) -> None:
         where = visitor.where
         if message is None:
-            if where and self._links.get(where) is visitor.link:
-                del self._links[where]
+            if where and self._visitors.get(where) is visitor:
+                del self._visitors[where]
                 self._closed(where)
         elif where:
             self._on_heard(where, message)
@@ -123,7 +135,7 @@ class Windows:
             if not visitor.where:
                 visitor.link.close()
                 return
-            self._links[visitor.where] = visitor.link
+            self._visitors[visitor.where] = visitor
             visitor.link.send(**self._hello(visitor.where, asked))
             self._opened(visitor.where)
 

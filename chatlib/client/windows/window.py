@@ -16,7 +16,6 @@ if not __package__:
 
 import msgspec
 
-from chatlib.client.caution import Typed
 from chatlib.client.commands import COMMANDS
 from chatlib.client.entries import Entry
 from chatlib.client.screen.attention import Attention
@@ -26,6 +25,9 @@ from chatlib.client.view.look import Look
 from chatlib.client.view.status import Status
 from chatlib.client.windows.link import Link, visit
 from chatlib.client.words.texts import Words
+
+MOST_HEARD = 1000
+"""Messages of the hub that are not shown yet."""
 
 ACTIVE_EVERY = 0.5
 """Seconds between two times that the hub is told that something is typed here."""
@@ -39,11 +41,12 @@ class Window:
         self._where = hello["where"]
         self._names: list[str] = hello["names"]
         self._active = 0.0
+        self._telling: asyncio.TimerHandle | None = None
         words = Words(hello["lang"])
         look = msgspec.convert(hello["look"], Look)
         # In tmux a window opens behind the one that is looked at: who types in it has gone there.
         expected = hello["asked"] or bool(os.environ.get("TMUX"))
-        attention = Attention(hello["title"], look, os.environ, lambda: link.send(seen=True))
+        attention = Attention(hello["title"], look, os.environ, self._seen)
         terminal = this_one(os.environ)
         if terminal.typed and not expected:
             link.send(stray=terminal.typed)
@@ -60,6 +63,15 @@ class Window:
             terminal=terminal,
         )
 
+    def _seen(self) -> None:
+        """Somebody looks here. What comes in a flood is seen in a flood, and told once."""
+        if self._telling is None:
+            self._telling = asyncio.get_running_loop().call_later(ACTIVE_EVERY, self._tell_seen)
+
+    def _tell_seen(self) -> None:
+        self._telling = None
+        self._link.send(seen=True)
+
     def _typing(self) -> None:
         now = asyncio.get_running_loop().time()
         if now - self._active > ACTIVE_EVERY:
@@ -69,7 +81,7 @@ class Window:
     async def read(self) -> None:
         """Until somebody leaves, or the screen is ended."""
         async for typed in self.screen.lines():
-            if typed == Typed("/close"):
+            if (typed.text, typed.how) == ("/close", "line"):
                 break
             self._link.send(typed=typed.text, how=typed.how)
 
@@ -90,6 +102,11 @@ class Window:
             self.screen.dress(msgspec.convert(message["look"], Look))
         if "me" in message:
             self.screen.me = message["me"]
+        if "where" in message:
+            self.screen.rename(self._where, message["where"])
+            self._where = message["where"]
+        if "title" in message:
+            self.screen.call(message["title"])
         if "type" in message:
             self.screen.type(message["type"])
         if "insert" in message:
@@ -101,8 +118,9 @@ class Window:
 async def main(place: Path, number: str) -> None:
     """Ends when it is closed, or when the hub is gone."""
     loop = asyncio.get_running_loop()
-    heard: asyncio.Queue[dict[str, Any] | None] = asyncio.Queue()
-    link = Link(visit(place), lambda message: loop.call_soon_threadsafe(heard.put_nowait, message))
+    heard: asyncio.Queue[dict[str, Any] | None] = asyncio.Queue(MOST_HEARD)
+    # The reader waits while the terminal takes nothing, and then the hub knows of it.
+    link = Link(visit(place), lambda message: asyncio.run_coroutine_threadsafe(heard.put(message), loop).result())
     link.send(id=number)
     hello = await heard.get()
     if hello is None:

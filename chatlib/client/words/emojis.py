@@ -7,7 +7,7 @@ BEGUN = re.compile(r":[a-z0-9_+-]{2,}")
 NAMED = re.compile(r"(?<!\S):[a-z0-9_+-]+:(?!\S)")
 """With blanks around it: times and addresses have colons, too."""
 MOST = 40
-"""Proposals: more are not looked through."""
+"""Proposals: nobody looks through more."""
 
 
 def replaced(text: str) -> str:
@@ -19,14 +19,15 @@ def replaced(text: str) -> str:
 
 
 def beginning_with(begun: str) -> Iterator[tuple[str, str]]:
-    """Short names that begin so, a colon in front, with their pictures."""
+    """Short names that begin so, a colon in front, with their pictures; the shortest first."""
     if not BEGUN.fullmatch(begun):
         return
     from emoji import EMOJI_DATA
 
-    found = 0
-    for picture, about in EMOJI_DATA.items():
-        for name in (about["en"], *about.get("alias", ())):
-            if name.startswith(begun) and found < MOST:
-                found += 1
-                yield name, picture
+    found = (
+        (name, picture)
+        for picture, about in EMOJI_DATA.items()
+        for name in (about["en"], *about.get("alias", ()))
+        if name.startswith(begun)
+    )
+    yield from sorted(found, key=lambda one: (len(one[0]), one))[:MOST]

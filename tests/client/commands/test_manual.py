@@ -23,7 +23,7 @@ def test_every_word_of_a_command_leads_to_it(command: Command) -> None:
         assert command.en in said
         assert command.word in manual.about(word, "lobby", Words("en"))
     assert command.id in manual.about(command.word, "kelas", Words("id"))
-    assert command.usage_in(False) in manual.about(command.word, "kelas", Words("id"))
+    assert manual.usage(command.usage_in(False), Words("id")) in manual.about(command.word, "kelas", Words("id"))
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -40,6 +40,11 @@ def test_every_command_has_a_topic_and_words_in_both_languages() -> None:
         assert command.topic in TOPICS
         assert command.en != command.id
         assert command.words or command.slashed
+
+
+def test_what_stands_for_something_is_named_in_the_users_language() -> None:
+    assert manual.usage("GROUP adduser USER …", Words("id")) == "GRUP adduser USER …"
+    assert manual.usage("GROUP adduser USER …", Words("en")) == "GROUP adduser USER …"
 
 
 def test_of_nothing_known_nothing_is_said() -> None:

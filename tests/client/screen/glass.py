@@ -71,7 +71,7 @@ class Terminal:
         before = len(self.typed)
         self.keyboard.send_text(keys)
         await soon(lambda: len(self.typed) >= before + len(lines), f"{lines} of {self.typed[before:]}")
-        assert self.typed[before:] == [Typed(line) for line in lines]
+        assert self.typed[before:] == [Typed(line, "line", self.screen.where) for line in lines]
 
     async def shows(self, *texts: str) -> None:
         """All of these, somewhere."""

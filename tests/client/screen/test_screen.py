@@ -155,7 +155,7 @@ def test_what_is_too_long_goes_as_a_file() -> None:
         await one.shows("too long for a message")
         one.keyboard.send_text("f")
         await soon(lambda: one.typed, "the answer")
-        assert one.typed == [Typed(text, "file")]
+        assert one.typed == [Typed(text, "file", "kelas")]
 
     run(scene)
 
@@ -167,7 +167,7 @@ def test_a_command_without_a_slash_is_asked_about(key: str, how: str) -> None:
         await one.shows("“pm” is a command")
         one.keyboard.send_text(key)
         await soon(lambda: one.typed, "the answer")
-        assert one.typed == [Typed("pm citra rahasia", how)]
+        assert one.typed == [Typed("pm citra rahasia", how, "kelas")]
 
     run(scene)
 
@@ -246,7 +246,7 @@ def test_keys_and_the_wheel_scroll_and_what_is_new_is_counted() -> None:
         one.screen.show("kelas", [message(f"n{number:04}.") for number in range(100)])
         await one.shows("n0099.")
         one.keyboard.send_text("\x1b[5~")
-        await one.shows("n0060.", "new below")
+        await one.shows("n0060.")
         one.screen.show("kelas", [message("sesudahnya")])
         await soon(lambda: any("new below" in row for row in one.rows), "the count")
         assert not any("sesudahnya" in row for row in one.rows)
@@ -265,7 +265,7 @@ def test_what_is_said_takes_one_back_to_the_end() -> None:
     async def scene(one: Terminal) -> None:
         one.screen.show("kelas", [message(f"n{number:04}.") for number in range(100)])
         one.keyboard.send_text("\x1b[5~")
-        await one.shows("new below")
+        await one.shows("n0060.")
         await one.types("halo\r", "halo")
         await one.shows("n0099.")
 
@@ -345,7 +345,7 @@ def test_it_can_be_ended_before_it_has_begun_and_typed_into_before_and_after() -
     async def play() -> None:
         async with terminal() as one:
             one.screen.type("atas namamu")
-            await soon(lambda: one.typed == [Typed("atas namamu")], "the line")
+            await soon(lambda: one.typed == [Typed("atas namamu", "line", "kelas")], "the line")
             one.screen.end()
             await asyncio.wait_for(one.reading, 10)
             one.screen.type("terlambat")

@@ -106,10 +106,10 @@ def test_how_much_is_new_below() -> None:
         history.add(message(f"nomor {number}"))
     assert history.view(40, 5).below == 0
     history.scroll(-3, 40, 5)
-    assert history.view(40, 5).below == 3
+    assert history.view(40, 5).below == 0
     history.add(message("lagi"))
     history.add(Entry("notice", "sesuatu"))
-    assert history.view(40, 5).below == 4
+    assert history.view(40, 5).below == 1
     history.end()
     assert history.view(40, 5).below == 0
 
@@ -152,6 +152,21 @@ def test_a_new_day_has_a_line_of_its_own() -> None:
     dates = [row for row in shown(history) if row.startswith("──")]
     for at, row in zip((NOW - 2 * DAY, NOW), dates, strict=True):
         assert time.strftime("%Y-%m-%d", time.localtime(at)) in row
+
+
+def test_whoever_has_scrolled_up_stays_where_he_is_when_something_new_is_marked() -> None:
+    history = fresh()
+    history.mark()
+    for number in range(40):
+        history.add(message(f"nomor {number}"))
+    history.seen()
+    history.scroll(-20, 40, 5)
+    before = shown(history, 40, 5)
+    history.mark()
+    history.add(message("baru"))
+    assert shown(history, 40, 5) == before
+    history.end()
+    assert "new" in shown(history, 40, 5)[-2]
 
 
 def test_what_is_new_begins_with_a_line_until_somebody_has_looked() -> None:
