@@ -171,13 +171,16 @@ class Actions:
         before = -1
         for _ in range(MOST_PAGES):
             page = await self._session.history(action.name, before=before, limit=PAGE)
-            found = [one for one in page if all(word in one.text.casefold() for word in words)] + found
+            found = [one for one in page if self._has(one, words)] + found
             if not page or len(found) > MOST_FOUND:
                 break
             before = page[0].seq
         key = "search_many" if len(found) > MOST_FOUND else "search_end"
         found = found[-MOST_FOUND:]
         return [*self._entries(found), *self._info(key, count=len(found), word=action.text)]
+
+    def _has(self, message: Message, words: list[str]) -> bool:
+        return not self._ignores(message.sender) and all(word in message.text.casefold() for word in words)
 
     def _entries(self, messages: list[Message]) -> list[Entry]:
         return [entry(one, self._session.user) for one in messages if not self._ignores(one.sender)]

@@ -141,7 +141,7 @@ class Conversations:
         self._active = new if self._active == old else self._active
         if self._windows:
             self._windows.rename(old, new)
-        self._told(new, where=new, title=self._title(new)) or self._screen.rename(old, new)
+        self._told(new, name=new, title=self._title(new)) or self._screen.rename(old, new)
         self._all[new].told = None
 
     def call(self, me: str) -> None:

@@ -45,7 +45,7 @@ def server(text: str) -> tuple[str, int]:
     """HOST PORT, or HOST:PORT; an address of IPv6 may stand in brackets, and must before a colon. ValueError."""
     found = re.fullmatch(r"\s*(\[[^\]\s]+\]|[^\s:]+|[^\s\[\]]+(?=\s))(?:\s+|:)(\d{1,5})\s*", text)
     if not found or not 1 <= int(found[2]) <= 65535:
-        raise ValueError(text)
+        raise ValueError(f"no server: {text}")
     return found[1].strip("[]"), int(found[2])
 
 

@@ -102,9 +102,9 @@ class Window:
             self.screen.dress(msgspec.convert(message["look"], Look))
         if "me" in message:
             self.screen.me = message["me"]
-        if "where" in message:
-            self.screen.rename(self._where, message["where"])
-            self._where = message["where"]
+        if "name" in message:
+            self.screen.rename(self._where, message["name"])
+            self._where = message["name"]
         if "title" in message:
             self.screen.call(message["title"])
         if "type" in message:

@@ -24,8 +24,6 @@ def stage(argv: list[str], lang: str) -> None:
         "mouse": "on",
         "status-right-length": "100",
         "status-right": TEXTS[lang]["demo_keys"],
-        "pane-border-status": "top",
-        "pane-border-format": " #{pane_title} ",
     }
     for name, value in settings.items():
         begin += [";", "set", "-g", name, value]
@@ -42,6 +40,15 @@ def start(port: int, lang: str, console: Console) -> None:
     console.say("demo")
     if os.environ.get("TMUX"):
         console.say("demo_keys")
+        _name_panes(TEXTS[lang]["demo_keys"])
+
+
+def _name_panes(keys: str) -> None:
+    """Above each pane stands who it is; above the server's, how to move about: its lines scroll away."""
+    here = os.environ.get("TMUX_PANE", "")
+    window = ["set-option", "-w", "-t", here]
+    command = [*window, "pane-border-status", "top", ";", *window, "pane-border-format", " #{pane_title} "]
+    subprocess.run(["tmux", *command, ";", "select-pane", "-t", here, "-T", keys], check=False)
 
 
 def _has_windows() -> bool:

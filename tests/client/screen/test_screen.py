@@ -353,3 +353,85 @@ def test_it_can_be_ended_before_it_has_begun_and_typed_into_before_and_after() -
             assert [typed async for typed in one.screen.lines()] == []
 
     asyncio.run(play())
+
+
+# ------------------------------------------------------------------------ what is hostile
+
+
+def test_a_line_is_for_the_conversation_in_which_it_was_typed() -> None:
+    async def scene(one: Terminal) -> None:
+        one.keyboard.send_text("rahasia\r\x0e")
+        await soon(lambda: one.typed and one.screen.where == "budi", "both")
+        assert one.typed == [Typed("rahasia", "line", "kelas")]
+        one.keyboard.send_text("pm citra halo\r\x0e")
+        await one.shows("“pm” is a command")
+        one.screen.look_at("kelas")
+        one.keyboard.send_text("s")
+        await soon(lambda: len(one.typed) == 2, "the answer")
+        assert one.typed[1] == Typed("pm citra halo", "say", "budi")
+
+    shown: list[Terminal] = []
+
+    async def watched(one: Terminal) -> None:
+        shown.append(one)
+        await scene(one)
+
+    run(watched, keys={"c-n": lambda: shown[0].screen.look_at("budi")})
+
+
+@pytest.mark.parametrize("current", ["ruang-0", "ruang-39"])
+def test_a_click_looks_at_what_is_clicked_however_many_there_are(current: str) -> None:
+    chosen = []
+
+    async def scene(one: Terminal) -> None:
+        await one.shows(current)
+        for row, text in enumerate(one.rows, 1):
+            if "ruang-" in text and ">" not in text and "·" not in text:
+                one.keyboard.send_text(f"\x1b[<0;110;{row}M\x1b[<0;110;{row}m")
+                name = "ruang-" + text.partition("ruang-")[2].strip()
+                await soon(lambda name=name: chosen[-1:] == [name], f"{name}: {chosen[-1:]}")
+        assert len(chosen) > 15
+
+    listed = [f"ruang-{number}" for number in range(40)]
+    run(scene, columns=120, rows=20, where=current, places=places(*listed), choose=chosen.append)
+
+
+def test_an_address_of_any_length_is_drawn_in_bounds() -> None:
+    async def scene(one: Terminal) -> None:
+        one.screen.show("kelas", [message("https://example.org/" + "a" * 4000)])
+        await one.shows("aaaaaaaa")
+        assert len(one.raw) < 50_000
+
+    run(scene)
+
+
+@pytest.mark.parametrize(("columns", "rows"), [(80, 3), (10, 3), (20, 4), (8, 6)])
+def test_on_the_smallest_of_screens_what_is_asked_can_be_read(columns: int, rows: int) -> None:
+    async def scene(one: Terminal) -> None:
+        one.keyboard.send_text("\x03")
+        await one.shows("? ")
+        await one.types("\r", "/close")
+
+    run(scene, columns=columns, rows=rows)
+
+
+def test_what_terminals_measure_differently_is_typed_and_sent_whole() -> None:
+    family = "👨\u200d👩\u200d👧"
+
+    async def scene(one: Terminal) -> None:
+        one.keyboard.send_text(f"a{family}b\x1b[D\x1b[DX")
+        await one.shows("kelas> a👨👩👧b".replace("👧b", "")[:9])
+        await soon(lambda: "X" in one.screen.buffer.text, "what was typed")
+        text = one.screen.buffer.text
+        await one.types("\r", text)
+        assert text.replace("X", "") == f"a{family}b"
+
+    run(scene)
+
+
+def test_a_long_line_is_seen_whole_while_it_is_typed() -> None:
+    async def scene(one: Terminal) -> None:
+        one.keyboard.send_text("awal " + "kata " * 40 + "akhir")
+        await one.shows("kelas> awal", "akhir")
+
+    run(scene)
