@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from chatlib import __version__
-from chatlib.client.entries import printable
+from chatlib.client.entries import Entry, plain, printable
 from chatlib.client.files.downloads import default_folder
 from chatlib.client.hub import Hub
 from chatlib.client.login import PASSWORD, NoWay, Server, ask_server, log_in
@@ -82,7 +82,8 @@ async def talk(
     """The lobby and everything that opens from it, until the user leaves. As `chat`."""
     hub = Hub(session, words, opener, preferences, options.downloads)
     if options.plain:
-        return await hub.run(PlainScreen(), "plain_welcome") and _all_answered(hub)
+        done = await hub.run(PlainScreen(), "plain_welcome")
+        return _all_answered(hub) and done
     await hub.run(screen(hub), "welcome")
     return _all_answered(hub)
 
@@ -90,7 +91,7 @@ async def talk(
 def _all_answered(hub: Hub) -> bool:
     """Says so if not, where nothing is drawn any more."""
     if hub.unanswered:
-        print(hub.words("unanswered", count=hub.unanswered), file=sys.stderr)
+        print(plain("", Entry("error", hub.words("unanswered", count=hub.unanswered))), file=sys.stderr)
     return not hub.unanswered
 
 

@@ -132,6 +132,8 @@ class Hub:
             self.unanswered = len(self._doing)
             return not (self.conversations.refused or self.unanswered)
         finally:
+            for task in self._doing:
+                task.cancel()
             self.conversations.close()
             if self._hearing:
                 self._hearing.cancel()
