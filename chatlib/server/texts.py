@@ -3,7 +3,7 @@
 TEXTS: dict[str, dict[str, str]] = {
     "en": {
         "started": "Ruang is open on port {ports}, with {workers} workers. Data: {data}",
-        "connect": "From other machines: {commands}",
+        "connect": "From other machines: {command}",
         "processes": "processes: supervisor {supervisor}, state {state}, workers {workers}, {others}",
         "spare_ready": "{what} {pid} stands by",
         "spare_died": "{what} {pid}, which stood by, died ({why}); nobody was served by it",
@@ -84,7 +84,7 @@ TEXTS: dict[str, dict[str, str]] = {
     },
     "id": {
         "started": "Ruang dibuka di port {ports}, dengan {workers} worker. Data: {data}",
-        "connect": "Dari komputer lain: {commands}",
+        "connect": "Dari komputer lain: {command}",
         "processes": "proses: supervisor {supervisor}, state {state}, worker {workers}, {others}",
         "spare_ready": "{what} {pid} siap menggantikan",
         "spare_died": "{what} {pid}, yang bersiap menggantikan, mati ({why}); tidak ada yang dilayaninya",

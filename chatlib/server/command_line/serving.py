@@ -18,6 +18,9 @@ from chatlib.server.texts import ServerError
 from chatlib.state.layout import is_lost
 from chatlib.state.manager import StateProxy
 
+PYTHON = ".venv/bin/python"
+"""Which runs the client on a machine that was set up as the README says."""
+
 
 def run(options: Options, data: DataDirectory, signals: Signals) -> None:
     """Opens everything, and serves until a signal says otherwise. Raises ServerError."""
@@ -69,9 +72,8 @@ def announce(options: Options, reached_at: list[str], console: Console) -> None:
     """Where it is open, and how other machines get there."""
     ports = ", ".join(f"{p.port} ({p.dialect})" if p.dialect else str(p.port) for p in options.listen)
     console.say("started", ports=ports, workers=options.workers, data=options.data)
-    calls = [f"python client.py {address} {options.listen[0].port}" for address in reached_at]
-    if calls:
-        console.say("connect", commands="  |  ".join(calls))
+    for address in reached_at:
+        console.say("connect", command=f"{PYTHON} client.py {address} {options.listen[0].port}")
 
 
 def addresses(host: str) -> list[str]:
