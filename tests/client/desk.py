@@ -75,9 +75,6 @@ class FakeScreen:
     def show(self, where: str, entries: Iterable[Entry], earlier: bool = False) -> None:
         self.entries += [(where, entry) for entry in entries]
 
-    async def drawn(self) -> None:
-        """At once."""
-
     def status(self, status: Status) -> None:
         self.statuses.append(status)
 

@@ -84,6 +84,3 @@ class PlainScreen:
 
     def redraw(self) -> None:
         """There is nothing to redraw."""
-
-    async def drawn(self) -> None:
-        """Everything is printed at once."""

@@ -57,7 +57,6 @@ class Reader(Protocol):
     def clear(self, where: str) -> None: ...
     def insert(self, text: str) -> None: ...
     def redraw(self) -> None: ...
-    async def drawn(self) -> None: ...
 
 
 class Screen:
@@ -244,9 +243,6 @@ class Screen:
 
     def redraw(self) -> None:
         self._app.invalidate()
-
-    async def drawn(self) -> None:
-        """A screen is gone when it ends, and nothing of it has to be waited for."""
 
     def insert(self, text: str) -> None:
         """Into what is being typed."""
