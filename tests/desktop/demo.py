@@ -9,7 +9,7 @@ import time
 from tests.desktop.processes import ROOT, until, with_words
 
 PORT = 9511
-SOCKET = "ruang-demo"
+SOCKET = "ruang-desktop"
 SIZE = ("190", "55")
 
 
