@@ -159,10 +159,8 @@ class Actions:
             if not page:
                 break
             before = page[0].seq
-        return [
-            *self._entries(found),
-            *self._info("history_end_one" if len(found) == 1 else "history_end", count=len(found)),
-        ]
+        shown = self._entries(found)
+        return [*shown, *self._info("history_end_one" if len(shown) == 1 else "history_end", count=len(shown))]
 
     async def do_search(self, action: Action) -> list[Entry]:
         """All its words must be there; the newest that have them, the oldest of these first."""

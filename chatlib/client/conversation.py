@@ -1,6 +1,6 @@
 """One conversation, as the hub knows it."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -50,3 +50,24 @@ class Conversation:
         elif self.members is None:
             here = where in people
         return Status(where, self.topic, members, here, connected, waiting, self.busy)
+
+
+class Renamings:
+    """Which name somebody has now of whom a conversation was shown under another one."""
+
+    def __init__(self) -> None:
+        self._names: dict[str, str] = {}  # no more than there were conversations
+
+    def add(self, old: str, new: str) -> None:
+        self._names[old] = new
+        self._names.pop(new, None)
+
+    def forget(self, old: str) -> None:
+        """It is somebody else's."""
+        self._names.pop(old, None)
+
+    def now(self, name: str, known: Container[str]) -> str:
+        """The name itself, if it is `known`."""
+        while name not in known and name in self._names:
+            name = self._names[name]
+        return name

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from chatlib.client.actions import HISTORY, said_before
-from chatlib.client.conversation import Conversation
+from chatlib.client.conversation import Conversation, Renamings
 from chatlib.client.entries import Entry, one_line
 from chatlib.client.screen.screen import Reader
 from chatlib.client.session.protocol import LOBBY
@@ -53,6 +53,7 @@ class Conversations:
         self._on_typed = typed
         self._look = look
         self._all: dict[str, Conversation] = {LOBBY: Conversation("here")}
+        self._renamed = Renamings()
         self._tasks: set[asyncio.Task] = set()
         self._active = LOBBY  # where something was typed last
         self.refused = False
@@ -83,8 +84,6 @@ class Conversations:
         if self._windows:
             self._windows.close()
 
-    # --------------------------------------------------------------------- show
-
     def deliver(self, where: str, message: Entry) -> None:
         """A message: opens its conversation if need be."""
         if where not in self._all:
@@ -105,6 +104,7 @@ class Conversations:
     def answer(self, where: str, entries: list[Entry]) -> None:
         """To what was typed there. `refused`: some of all that was typed was not done."""
         self.refused = self.refused or any(one.kind == "error" for one in entries)
+        where = self.called_now(where)
         place = where if where in self._all else LOBBY
         self._show(place, self._all[place], entries, earlier=True)
 
@@ -133,6 +133,7 @@ class Conversations:
                 one.members = one.members - {old} | {new}
         if old not in self._all:
             return
+        self._renamed.add(old, new)
         if new in self._all and new != old:
             self.end(old)
             return
@@ -143,6 +144,10 @@ class Conversations:
             self._windows.rename(old, new)
         self._told(new, name=new, title=self._title(new)) or self._screen.rename(old, new)
         self._all[new].told = None
+
+    def called_now(self, where: str) -> str:
+        """Whoever was called so when something was typed for him."""
+        return self._renamed.now(where, self._all)
 
     def call(self, me: str) -> None:
         """The user has this name from now on."""
@@ -213,6 +218,7 @@ class Conversations:
 
     def _begin(self, where: str, asked: bool) -> Conversation:
         """`asked`: the user wants it, and not somebody else."""
+        self._renamed.forget(where)  # it is somebody else's name by now
         if not self._screen.apart:
             self._all[where] = Conversation("here")
             return self._all[where]

@@ -74,8 +74,6 @@ class Hub:
         self.news: News
         self._unsent: Unsent
 
-    # ------------------------------------------------------- what the screen needs
-
     def names(self) -> list[str]:
         """What a word could become."""
         return [*sorted(self._people), *sorted(self.conversations.names()), *(command.word for command in COMMANDS)]
@@ -161,6 +159,7 @@ class Hub:
         """Who is here, and in the rooms that are shown."""
         with suppress(RequestFailed, ConnectionError):
             here = set(await self.session.users()) - {self.session.user}
+            self.news.gone(self._people - here)
             self._people.clear()
             self._people.update(here)
         self.conversations.know()
@@ -239,7 +238,7 @@ class Hub:
             task = self._start(self._do(action, here))
             self._doing.add(task)
             task.add_done_callback(self._doing.discard)
-            if action.kind in SAID:
+            if action.kind in SAID and not self.session.closed:
                 self._unsent.add(task, here, action.text)
         return True
 
@@ -263,7 +262,8 @@ class Hub:
 
     async def _act(self, action: Action, here: str) -> None:
         if action.kind in SAID:
-            action = action._replace(text=emojis.replaced(action.text))
+            name = self.conversations.called_now(action.name)
+            action = action._replace(name=name, text=emojis.replaced(action.text))
         if action.kind == "open" and self.conversations.of(self._as_shown(action.name)):
             self.conversations.open(self._as_shown(action.name))  # who has left has no history to ask for
             return

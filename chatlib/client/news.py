@@ -52,6 +52,11 @@ class News:
         self._away: dict[str, str] = {}  # what they said last, of those who are here
         self.invitations: list[str] = []
 
+    def gone(self, names: set[str]) -> None:
+        """They left while nobody could say so."""
+        for name in sorted(names):
+            self._conversations.note(LOBBY, self._presence("went", name))
+
     def answered(self, room: str) -> None:
         """Its invitation is, in whatever way."""
         self.invitations = [one for one in self.invitations if one.casefold() != room.casefold()]

@@ -31,6 +31,8 @@ def test_what_is_typed_for_somebody_with_a_new_name_is_not_for_who_takes_the_old
                 window.type("rahasia")
                 await at_budis.until(lambda: "rahasia" in at_budis.texts("ani1p"))
                 assert at_strangers.texts("ani1p") == []
+            await ani.hub.typed("/history x", "budi1p")
+            await soon(lambda: any("/history" in text for text in window.shown), "an answer to what was typed before")
             await budi.send("ani1p", "terima kasih")
             await soon(lambda: "terima kasih" in window.shown, f"the answer in {window.shown}")
             assert len(ani.opener.asked) == 1
@@ -176,6 +178,7 @@ def test_who_came_and_went_in_an_outage_is_known_after_it(server: Server, monkey
                 await ani.shows("connected again")
                 await soon(lambda: "citra10p" in ani.hub.names(), "citra")
                 assert "budi10p" not in ani.hub.names()
+                assert "budi10p left" in ani.screen.shown or "budi10p has left" in ani.screen.shown
 
     asyncio.run(scene())
 

@@ -16,15 +16,21 @@ from chatlib.core.text import clean, seen
 
 OTHER_LOGINS = re.compile(
     r"""\{.*\bflag\b\W+(?:reg|login|resume)\b | (?:privmsg\s+)?nickserv\s+\S | /identify\s+\S | identify\s+\S+\s*$
-    | (?:(?:quote|raw)\s+|/\s*)(?:pass|oper|authenticate)\s+\S | (?-i:PASS|OPER|AUTHENTICATE)\s+\S""",
+    | ns\s+identify\s+\S | (?:(?:quote|raw)\s+|/\s*)(?:pass|oper|authenticate)[\s:]+\S
+    | (?-i:PASS|OPER|AUTHENTICATE)[\s:]+\S""",
     re.IGNORECASE | re.DOTALL | re.VERBOSE,
 )
 """Lines with secrets in them that nobody types here: requests of seed 002, and what the users of IRC are used to."""
 
-LOGIN = re.compile(
-    r"(?:quote\s+|[^\w\s{]|\s)*(?:auth[-_]?login|auth|login|regist(?:er)?)[\s,:;]+\S+[\s,:;]+\S", re.IGNORECASE
-)
-"""A login in any of several lines, or behind what a terminal puts before it."""
+LOGIN = re.compile(r"(?:auth[-_]?login|auth|login|regist(?:er)?)[\s,:;]+\S+[\s,:;]+\S", re.IGNORECASE)
+"""A login, also in the later lines of a text."""
+
+PROMPT = re.compile(r"\s*(?:\S*[>$#%]\s+|\d[\d.:)]*\s+|[^\w\s{/]+\s*)")
+MOST_PROMPTS = 5
+"""What a terminal, a list or a clock puts before a line that was copied from there; a few of them at most."""
+
+SERVICES = ("nickserv", "chanserv")
+"""Of other networks, to whom passwords are told."""
 
 INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff"
 """Characters without a width, which come along with what is pasted or piped."""
@@ -79,7 +85,8 @@ def parse(line: str, where: str = LOBBY) -> Action | Misused | None:
         sentence = where != LOBBY and not (found.slash or secret)  # one that begins with such a word
         return Action("say", where, line) if sentence else _misused(found, command, where)
     aloud = action.kind in ALOUD and _secret(action.text)
-    return Misused("login", BARE["login"].usage) if aloud else action
+    service = action.kind in ("pm", "query") and action.name.lower() in SERVICES
+    return Misused("login", BARE["login"].usage) if aloud or service else action
 
 
 def doubtful(line: str, where: str) -> bool:
@@ -97,8 +104,17 @@ def _said(line: str, where: str) -> Action | Misused:
 
 
 def _secret(text: str) -> bool:
-    lines = [seen(one).strip() for one in text.split("\n")]
-    return any(LOGIN.match(line) for line in lines) or any(OTHER_LOGINS.match(one.strip()) for one in text.split("\n"))
+    return any(_secret_line(line) for line in text.split("\n"))
+
+
+def _secret_line(line: str) -> bool:
+    for _ in range(MOST_PROMPTS):
+        if LOGIN.match(seen(line).strip()) or OTHER_LOGINS.match(line.strip()):
+            return True
+        line, before = PROMPT.sub("", line, count=1) if PROMPT.match(line) else line, line
+        if line == before:
+            return False
+    return False
 
 
 def _misused(found: Line, command: Command, where: str) -> Misused:

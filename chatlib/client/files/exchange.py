@@ -1,9 +1,11 @@
 """The files of the hub: what is offered, what is on its way, and how far it is."""
 
 import asyncio
+import errno
 import tempfile
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from pathlib import Path
 
 from chatlib.client.commands import Action
@@ -63,9 +65,8 @@ class Exchange:
             self._tell(here, "error", self._words("file_failed", why=why(failure, self._words)))
         except ConnectionError:
             raise
-        except (OSError, RuntimeError) as failure:  # a home that nobody has is a RuntimeError
-            said = os_errors.why(failure, self._words) if isinstance(failure, OSError) else str(failure)
-            self._tell(here, "error", self._words("file_failed", why=said))
+        except OSError as failure:
+            self._tell(here, "error", self._words("file_failed", why=os_errors.why(failure, self._words)))
 
     def forget(self) -> None:
         """All that was offered: it was to somebody else."""
@@ -86,7 +87,11 @@ class Exchange:
     # -------------------------------------------------------------------- send
 
     async def do_send_file(self, action: Action, here: str) -> None:
-        path = Path(_unquoted(action.text)).expanduser()
+        path = Path(_unquoted(action.text))
+        with suppress(RuntimeError):  # a home that nobody has
+            path = path.expanduser()
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, "a folder")
         if not path.is_file():
             self._tell(here, "error", self._words("file_missing", path=path))
             return

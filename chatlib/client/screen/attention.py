@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 
 from prompt_toolkit.output import Output
 
@@ -122,7 +123,8 @@ class Attention:
         if not self._running:
             return
         title = self._shown_title()
-        self._output.set_title(title)
+        with suppress(OSError):  # a terminal that is gone
+            self._output.set_title(title)
         self._write(self._manners.title(title))
         if self._renaming is None and self._manners.pane:
             self._renaming = asyncio.get_running_loop().call_later(RENAME, self._rename)
@@ -136,8 +138,9 @@ class Attention:
         return (f"* ({self.unread}) " if self.unread else "") + one_line(self.title)
 
     def _write(self, data: str) -> None:
-        self._output.write_raw(data)
-        self._output.flush()
+        with suppress(OSError):  # a terminal that is gone
+            self._output.write_raw(data)
+            self._output.flush()
 
 
 def _is(entry: Entry, when: When) -> bool:

@@ -1,6 +1,7 @@
 """A session with a server that outlives its connections: it comes back by itself, loses nothing and doubles nothing."""
 
 import asyncio
+import errno
 import itertools
 import secrets
 import time
@@ -181,7 +182,7 @@ class Session(Requests):
             await asyncio.wait_for(self._log_in(reader, writer), PING_WITHIN)
         except TimeoutError:
             writer.transport.abort()
-            raise ConnectionError("the server does not answer") from None
+            raise TimeoutError("the server does not answer") from None
         except ValueError:
             writer.transport.abort()
             raise NotRuang from None
@@ -202,7 +203,7 @@ class Session(Requests):
                 frame = protocol.decode(line)
                 if frame.id == request_id:
                     return frame
-            raise ConnectionError("the server closed the connection")
+            raise ConnectionResetError(errno.ECONNRESET, "the server closed the connection")
 
         both = {"username": self.user, "password": self._password}
         if self._register and not self.token:

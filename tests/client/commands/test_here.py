@@ -110,6 +110,16 @@ def test_a_login_is_never_said_and_never_asked_about(line: str) -> None:
         "hai\nlogin ani rahasia\n\nakhir",
         "/sendall login ani rahasia",
         "/me login ani rahasia",
+        "lobby> login ani rahasia",
+        "ani@kelas:~$ login ani rahasia",
+        "1. login ani rahasia",
+        "18:05 login ani rahasia",
+        "halo\n> PASS rahasia",
+        "PASS: rahasia",
+        "ns identify rahasia",
+        "/msg NickServ identify rahasia",
+        "pm nickserv identify rahasia",
+        "> " * 3 + "login ani rahasia",
     ],
 )
 def test_a_secret_in_other_words_is_answered_and_not_said(line: str, where: str) -> None:
@@ -117,7 +127,8 @@ def test_a_secret_in_other_words_is_answered_and_not_said(line: str, where: str)
 
 
 @pytest.mark.parametrize(
-    "line", ["pass the salt", "the author regrets", "identify yourself, please", "log in ani dulu"]
+    "line",
+    ["pass the salt", "the author regrets", "identify yourself, please", "log in ani dulu", "> " * 5000, "1. halo"],
 )
 def test_a_sentence_with_such_words_is_said(line: str) -> None:
     assert parse(line, "kelas") == Action("say", "kelas", line)

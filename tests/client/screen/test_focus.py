@@ -1,9 +1,12 @@
 """What is noticed while nobody looks, and what is typed into a window that came up under somebody's fingers."""
 
+import errno
+
 import pytest
 
 from chatlib.client.entries import Entry
 from chatlib.client.screen import guard
+from chatlib.client.screen.attention import Attention
 from chatlib.client.screen.guard import Guard
 from chatlib.client.view.look import Look
 
@@ -118,3 +121,25 @@ def test_without_anywhere_to_go_back_to_there_is_no_guard() -> None:
     one = Guard(None)
     one.begin()
     assert not one.stands
+
+
+class Gone:
+    """The output of a terminal that was closed."""
+
+    def write_raw(self, data: str) -> None:
+        raise OSError(errno.EIO, "gone")
+
+    set_title = write_raw
+
+    def flush(self) -> None:
+        raise OSError(errno.EIO, "gone")
+
+
+def test_a_terminal_that_is_gone_is_told_nothing_and_ends_nothing() -> None:
+    one = Attention("kelas", Look(bell="all"), {})
+    one.begin(Gone(), lambda: None)
+    one.start()
+    one.focus(False)
+    assert one.heard(message("halo", urgent=True), shown=True)
+    one.call("lain")
+    one.stop()
