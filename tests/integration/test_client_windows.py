@@ -106,7 +106,7 @@ def test_a_file_is_sent_from_a_window_and_accepted_by_one_key_in_the_other(tmux,
     tmux.put(ani, budi, f"/file {tmp_path}/cata")
     tmux.key(ani, budi, "Tab")
     # The path is longer than the line.
-    eventually(lambda: "catatan kuliah.txt" in tmux.text(ani, budi).replace("\n", ""), "the whole name")
+    eventually(lambda: "catatankuliah.txt" in "".join(tmux.text(ani, budi).split()), "the whole name")
     tmux.key(ani, budi, "Enter")
     tmux.shows(ani, budi, "catatan kuliah.txt is sent")
     tmux.shows(budi, ani, "catatan kuliah.txt (TXT, 11 B)")
