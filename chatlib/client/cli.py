@@ -48,10 +48,13 @@ def main(argv: list[str] | None = None) -> int:
         sys.stdout.reconfigure(errors="replace")  # what its encoding lacks must not end the showing
     with suppress(KeyboardInterrupt):
         try:
-            return 0 if asyncio.run(chat(options)) else 1
-        except (NoWay, BadFile) as error:
+            if asyncio.run(chat(options)):
+                return 0
+        except NoWay as error:
             print(printable(str(error)), file=sys.stderr)
-            return 1
+        except BadFile as error:
+            print(error.said(Words(options.lang or guess())), file=sys.stderr)
+        return 1
     return 0
 
 

@@ -1,5 +1,6 @@
 """What is remembered on this computer: a TOML file where the platform keeps such things. Never a password."""
 
+import re
 import tomllib
 from pathlib import Path
 from typing import Literal
@@ -7,7 +8,7 @@ from typing import Literal
 import msgspec
 
 from chatlib.client.commands import Action
-from chatlib.client.entries import Entry, one_line
+from chatlib.client.entries import Entry
 from chatlib.client.view.look import Look, When
 from chatlib.client.words import os_errors
 from chatlib.client.words.texts import Words
@@ -42,7 +43,16 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class BadFile(ValueError):
-    """The file cannot be read; the text says why."""
+    """The file cannot be understood, at this setting or in this line; or not be read, with the system's `error`."""
+
+    def __init__(self, path: Path, at: str = "", error: OSError | None = None) -> None:
+        super().__init__(f"{path}: {at or error}")
+        self.path, self.at, self.error = path, at, error
+
+    def said(self, words: Words) -> str:
+        if self.error:
+            return words("no_settings", path=self.path, why=os_errors.why(self.error, words))
+        return words("bad_settings", path=self.path, at=self.at)
 
 
 def default_path() -> Path:
@@ -140,8 +150,11 @@ def _read(path: Path) -> Settings:
         return msgspec.convert(tomllib.loads(path.read_text("utf-8")), Settings)
     except (FileNotFoundError, NotADirectoryError):
         return Settings()
-    except (OSError, ValueError) as error:  # a validation is one, too
-        raise BadFile(f"{path}: {one_line(str(error))}") from None
+    except OSError as error:
+        raise BadFile(path, error=error) from None
+    except ValueError as error:  # of TOML, of UTF-8, or of a value
+        at = re.search(r"\$\.(\w+)|field `(\w+)`|line (\d+)", str(error))
+        raise BadFile(path, next(filter(None, at.groups())) if at else "1") from None
 
 
 def _has_keyring() -> bool:

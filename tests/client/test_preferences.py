@@ -87,7 +87,11 @@ def test_a_file_that_cannot_be_understood_is_one_clear_error_and_is_not_touched(
     path.write_bytes(data)
     with pytest.raises(BadFile, match=r"client\.toml: ") as error:
         Preferences(path)
-    assert "\n" not in str(error.value)
+    for lang in LANGUAGES:
+        said = error.value.said(Words(lang))
+        assert str(path) in said
+        assert "\n" not in said
+        assert any(f": {at}." in said for at in ("bell", "colour", "mouse", "1"))
     assert path.read_bytes() == data
 
 

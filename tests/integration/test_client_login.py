@@ -106,6 +106,6 @@ def test_whoever_leaves_at_a_question_has_left(server, sit, key):
 def test_settings_that_cannot_be_understood_are_one_line(server, sit, tmp_path):
     (tmp_path / "client.toml").write_text("bell = 'loud'\n")
     seat = sit(*client_command(server.port, "--user", "ani4"))
-    seat.shows("client.toml: ")
+    seat.shows("client.toml cannot be understood, at: bell.")
     assert ended(seat) == 1
     assert "Traceback" not in seat.text
