@@ -1,7 +1,6 @@
 """Where each conversation is shown: in a window of its own, or in its turn in this terminal."""
 
-import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -31,8 +30,8 @@ KEPT = 500
 class Conversations:
     """All of them. `current` is the one that is looked at in this terminal.
 
-    `typed` is given what was typed in a window, where, and how it is meant; `session` gives the one that is under way.
-    `people` are those who are here, `ignores` says of whom nothing is shown.
+    `typed` is given what was typed in a window, where, and how it is meant; `start` runs what takes its time. `session`
+    gives the one that is under way. `people` are those who are here, `ignores` says of whom nothing is shown.
     """
 
     def __init__(
@@ -41,7 +40,8 @@ class Conversations:
         words: Words,
         session: Callable[[], Session],
         people: set[str],
-        typed: Callable[[str, str, str], Awaitable[object]],
+        typed: Callable[[str, str, str], Coroutine],
+        start: Callable[[Coroutine], object],
         ignores: Callable[[str], bool],
         opener: Opener | None,
         look: Look,
@@ -51,10 +51,10 @@ class Conversations:
         self._session = session
         self._people = people
         self._on_typed = typed
+        self._start = start
         self._look = look
         self._all: dict[str, Conversation] = {LOBBY: Conversation("here")}
         self._renamed = Renamings()
-        self._tasks: set[asyncio.Task] = set()
         self._active = LOBBY  # where something was typed last
         self.refused = False
         self.standing = Standing(lambda: self._all, people, self._stands)
@@ -221,6 +221,7 @@ class Conversations:
         self._renamed.forget(where)  # it is somebody else's name by now
         if not self._screen.apart:
             self._all[where] = Conversation("here")
+            self._forget_some()
             return self._all[where]
         conversation = self._all[where] = Conversation("opening")
         self._start(self._meet(where, conversation))
@@ -267,11 +268,6 @@ class Conversations:
         if conversation := self._all.get(where):
             self._start(self._fill(where, conversation))
 
-    def _start(self, work: Awaitable[object]) -> None:
-        task = asyncio.ensure_future(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-
     async def _fill(self, where: str, conversation: Conversation) -> None:
         """History first, then what has come meanwhile."""
         earlier = await said_before(self._session(), where, HISTORY, self._ignores)
@@ -286,8 +282,13 @@ class Conversations:
         self.standing.changed()
 
     def _closed(self, where: str) -> None:
-        """The window was closed; the next message opens it again."""
-        self._all.pop(where, None)
+        """The window was closed; the next message opens it again. If it has shown nothing, what waits is shown here."""
+        conversation = self._all.get(where)
+        if conversation and conversation.place == "opening":
+            conversation.window = False
+            self._start(self._fill(where, conversation))
+        else:
+            self._all.pop(where, None)
 
     def _failed(self, where: str, why: str) -> None:
         """No window: it goes on in this terminal."""

@@ -32,7 +32,7 @@ PATIENCE = 3.0
 BACKLOG = 20
 """Of the lobby's messages, which are shown at login."""
 
-SAID = ("say", "pm", "sendall", "me")
+SAID = ("say", "pm", "query", "sendall", "me")
 """Kinds of Action whose text others read."""
 
 
@@ -112,6 +112,7 @@ class Hub:
             lambda: self.session,
             self._people,
             self._typed_in_window,
+            self._start,
             self._preferences.ignores,
             self._opener,
             self.look,
@@ -218,7 +219,7 @@ class Hub:
     def _answer(self, kind: str) -> None:
         """One key for the invitation that came last."""
         if self.news.invitations:
-            self._start(self._do(Action(kind, self.news.invitations[-1]), LOBBY))
+            self._start(self._do(Action(kind, self.news.invitations.pop()), LOBBY))
 
     async def _typed_in_window(self, line: str, where: str, how: How) -> None:
         if not await self.typed(line, where, how):
@@ -226,8 +227,8 @@ class Hub:
 
     async def typed(self, line: str, here: str = LOBBY, how: How = "line") -> bool:
         """A line that was typed in the conversation `here`. False: the program is to end."""
-        aloud = Action("say" if how == "say" else "send_text", here, line)
-        action = parse(line, here) if how == "line" else aloud
+        here = self.conversations.called_now(here)
+        action = parse(line, here) if how == "line" else Action("say" if how == "say" else "send_text", here, line)
         if isinstance(action, Misused):
             key = "unknown" if action.usage is None else "usage"
             typed = f"{action.verb} {manual.usage(action.usage or '', self.words)}".strip()
@@ -238,7 +239,7 @@ class Hub:
             task = self._start(self._do(action, here))
             self._doing.add(task)
             task.add_done_callback(self._doing.discard)
-            if action.kind in SAID and not self.session.closed:
+            if action.kind in SAID and action.text and not self.session.closed:
                 self._unsent.add(task, here, action.text)
         return True
 
@@ -262,8 +263,7 @@ class Hub:
 
     async def _act(self, action: Action, here: str) -> None:
         if action.kind in SAID:
-            name = self.conversations.called_now(action.name)
-            action = action._replace(name=name, text=emojis.replaced(action.text))
+            action = action._replace(text=emojis.replaced(action.text))
         if action.kind == "open" and self.conversations.of(self._as_shown(action.name)):
             self.conversations.open(self._as_shown(action.name))  # who has left has no history to ask for
             return

@@ -111,9 +111,10 @@ def _secret_line(line: str) -> bool:
     for _ in range(MOST_PROMPTS):
         if LOGIN.match(seen(line).strip()) or OTHER_LOGINS.match(line.strip()):
             return True
-        line, before = PROMPT.sub("", line, count=1) if PROMPT.match(line) else line, line
-        if line == before:
+        prompt = PROMPT.match(line)
+        if prompt is None:
             return False
+        line = line[prompt.end() :]
     return False
 
 

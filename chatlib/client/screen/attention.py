@@ -42,7 +42,8 @@ class Attention:
         self._rung = -PAUSE
         self._renaming: asyncio.TimerHandle | None = None
         self._restoring: list[str] = []
-        self._output: Output
+        self._output: Output  # both from `begin` on
+        self._screen_looked: Callable[[], None]
         self._running = False
 
     def call(self, title: str) -> None:

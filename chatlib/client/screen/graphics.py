@@ -114,7 +114,8 @@ def _halves(line: str) -> Row:
 
 async def _made(path: str, abilities: Abilities) -> Picture | None:
     words = (path, COLUMNS, ROWS, abilities.width, abilities.height, abilities.manner)
-    command = [sys.executable, str(Path(pictures.__file__).resolve()), *map(str, words)]
+    # -P: what stands beside that program is not what it imports.
+    command = [sys.executable, "-P", str(Path(pictures.__file__).resolve()), *map(str, words)]
     try:
         process = await asyncio.create_subprocess_exec(
             *command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL

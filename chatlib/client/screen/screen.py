@@ -22,7 +22,7 @@ from chatlib.client.screen.attention import Attention
 from chatlib.client.screen.graphics import Graphics
 from chatlib.client.screen.guard import Guard
 from chatlib.client.screen.keys import bindings
-from chatlib.client.screen.rows import LinkingOutput
+from chatlib.client.screen.links import LinkingOutput
 from chatlib.client.screen.terminal import Terminal
 from chatlib.client.view.history import History
 from chatlib.client.view.look import Look
@@ -167,7 +167,7 @@ class Screen:
                 self._picture(history, entry.text)
             else:
                 history.add(entry)
-        self._draw_soon()
+        self.redraw()
 
     def _picture(self, history: History, path: str) -> None:
         """It comes when it is made."""
@@ -175,7 +175,7 @@ class Screen:
         async def make() -> None:
             if rows := await self._graphics.rows(path):
                 history.add_rows(rows)
-                self._draw_soon()
+                self.redraw()
 
         task = asyncio.get_running_loop().create_task(make())
         self._making.add(task)
@@ -231,7 +231,7 @@ class Screen:
         for history in self._histories.values():
             history.me = name
 
-    def _draw_soon(self) -> None:
+    def redraw(self) -> None:
         """At once if nothing was drawn for a while, else together with what comes right behind it."""
         if self._drawing is None:
             loop = asyncio.get_running_loop()
@@ -239,9 +239,6 @@ class Screen:
 
     def _draw(self) -> None:
         self._drawing, self._drawn = None, asyncio.get_running_loop().time()
-        self.redraw()
-
-    def redraw(self) -> None:
         self._app.invalidate()
 
     def insert(self, text: str) -> None:

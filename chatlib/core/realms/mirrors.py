@@ -33,9 +33,11 @@ def roster(world: World, realm: str, entry: entries.Roster) -> Outcome:
         came.append(admit(world, room, user, world.state.seq))
     out = entered_or_done(world, request.cid, user, room, came)
     requests.settle(world, entry.number)
-    for number, again in requests.joins(world, user, request.room) if world.state.rules >= 2 else ():
-        out += entered_or_done(world, again.cid, user, room, [])
-        requests.settle(world, number)
+    again = requests.joins(world, request.room) if world.state.rules >= 2 else []
+    for number, one in again:
+        if one.uid == user.uid:
+            out += entered_or_done(world, one.cid, user, room, [])
+            requests.settle(world, number)
     return [*out, *hear_early(world, room)]
 
 
@@ -89,7 +91,7 @@ def _still_wanted(world: World, room: str, name: str, number: int) -> bool:
     user, mirror = local_user(world, name), world.mirrors.get(room)
     if user is None:
         return False
-    again = any(other != number for other, _ in requests.joins(world, user, room))
+    again = any(other != number and one.uid == user.uid for other, one in requests.joins(world, room))
     return again or (mirror is not None and user.uid in mirror.members)
 
 

@@ -69,15 +69,15 @@ def settle(world: World, number: int) -> Request:
     return request
 
 
-def joins(world: World, user: User, room: str) -> list[tuple[int, Request]]:
-    """The user's open requests to join the room of this key, with their numbers."""
-    found = ((n, r) for n, r in world.state.requests.items() if r.room == room and r.what == entries.Join.__name__)
-    return [(number, request) for number, request in found if request.uid == user.uid]
+def joins(world: World, room: str) -> list[tuple[int, Request]]:
+    """The open requests to join the room of this key, with their numbers."""
+    requests = world.state.requests.items()
+    return [(number, one) for number, one in requests if one.room == room and one.what == entries.Join.__name__]
 
 
 def joining(world: World, room: str) -> bool:
     """Whether one of our users has asked to join the room of this key."""
-    return any(r.room == room and r.what == entries.Join.__name__ for r in world.state.requests.values())
+    return bool(joins(world, room))
 
 
 def overdue(world: World) -> list[commands.Command]:

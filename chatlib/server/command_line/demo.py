@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from chatlib.server.console import Console
@@ -48,7 +49,9 @@ def _name_panes(keys: str) -> None:
     here = os.environ.get("TMUX_PANE", "")
     window = ["set-option", "-w", "-t", here]
     command = [*window, "pane-border-status", "top", ";", *window, "pane-border-format", " #{pane_title} "]
-    subprocess.run(["tmux", *command, ";", "select-pane", "-t", here, "-T", keys], check=False)
+    with suppress(OSError):  # TMUX may be left over from one that is gone
+        command = ["tmux", *command, ";", "select-pane", "-t", here, "-T", keys]
+        subprocess.run(command, stderr=subprocess.DEVNULL, check=False)
 
 
 def _has_windows() -> bool:

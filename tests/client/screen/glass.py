@@ -13,7 +13,7 @@ from prompt_toolkit.input import PipeInput, create_pipe_input
 from chatlib.client.caution import Typed
 from chatlib.client.entries import Entry
 from chatlib.client.screen.attention import Attention
-from chatlib.client.screen.rows import LinkingOutput
+from chatlib.client.screen.links import LinkingOutput
 from chatlib.client.screen.screen import Screen
 from chatlib.client.view.look import Look
 from chatlib.client.view.roll import Place

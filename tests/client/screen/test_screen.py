@@ -420,7 +420,7 @@ def test_what_terminals_measure_differently_is_typed_and_sent_whole() -> None:
 
     async def scene(one: Terminal) -> None:
         one.keyboard.send_text(f"a{family}b\x1b[D\x1b[DX")
-        await one.shows("kelas> a👨👩👧b".replace("👧b", "")[:9])
+        await one.shows("kelas> a")
         await soon(lambda: "X" in one.screen.buffer.text, "what was typed")
         text = one.screen.buffer.text
         await one.types("\r", text)
