@@ -72,7 +72,7 @@ class Chats:
 
 async def _inbound(ws: web.WebSocketResponse, writer: asyncio.StreamWriter) -> None:
     with suppress(ConnectionError):  # the worker has hung up; its last words are on their way
-        async for message in ws:
+        while (message := await ws.receive()).type in (WSMsgType.TEXT, WSMsgType.BINARY):
             if message.type is WSMsgType.BINARY and not ws.ws_protocol:
                 await ws.close(code=WSCloseCode.UNSUPPORTED_DATA)
                 return
