@@ -58,7 +58,8 @@ class Irc(NamedTuple):
 class Options(NamedTuple):
     """`connections` in all and `per_address` (0: no limit; see Allowance.loopback).
 
-    `realm` is "" for a server on its own; `keys` has one for each of the `peers`.
+    `realm` is "" for a server on its own; `keys` has one for each of the `peers`. `qr`: the console shows the page's
+    address as a code, too. `announce`: clients of the network can find the server.
     """
 
     listen: list[Listen]
@@ -80,6 +81,8 @@ class Options(NamedTuple):
     peer_key: Path | None = None
     keys: dict[str, str] = {}
     irc: Irc = Irc()
+    qr: bool = True
+    announce: bool = False
 
 
 def counted(address: str, loopback: bool) -> str:

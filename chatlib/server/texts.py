@@ -2,8 +2,10 @@
 
 TEXTS: dict[str, dict[str, str]] = {
     "en": {
-        "started": "Ruang is open on port {ports}, with {workers} workers. Data: {data}",
+        "started": "Ruang is open on port {ports}, for browsers at {page}, with {workers} workers. Data: {data}",
         "connect": "From other machines: {command}",
+        "no_network": "no other machine reaches this one; --host names an address that they reach",
+        "no_place": "the terminal is too narrow for the code, or lacks the characters that it is drawn with",
         "processes": "processes: supervisor {supervisor}, state {state}, workers {workers}, {others}",
         "spare_ready": "{what} {pid} stands by",
         "spare_died": "{what} {pid}, which stood by, died ({why}); nobody was served by it",
@@ -83,8 +85,10 @@ TEXTS: dict[str, dict[str, str]] = {
         "keys_missing": "{path}: there is no key for the realm {realm}",
     },
     "id": {
-        "started": "Ruang dibuka di port {ports}, dengan {workers} worker. Data: {data}",
+        "started": "Ruang dibuka di port {ports}, untuk peramban di {page}, dengan {workers} worker. Data: {data}",
         "connect": "Dari komputer lain: {command}",
+        "no_network": "tidak ada komputer lain yang mencapai komputer ini; --host menyebut alamat yang mereka capai",
+        "no_place": "terminalnya terlalu sempit untuk kode itu, atau tidak punya karakter untuk menggambarnya",
         "processes": "proses: supervisor {supervisor}, state {state}, worker {workers}, {others}",
         "spare_ready": "{what} {pid} siap menggantikan",
         "spare_died": "{what} {pid}, yang bersiap menggantikan, mati ({why}); tidak ada yang dilayaninya",
