@@ -70,7 +70,12 @@ RULES = {
         others={"argon2", "msgspec"},
     ),
     "chatlib/server/specialists": Rule(
-        REACHED_BY_ALL | {"chatlib.dialects", "chatlib.server.ipc", "chatlib.server.specialists"}, others=ANY
+        REACHED_BY_ALL
+        | {
+            "chatlib.dialects", "chatlib.server.ipc", "chatlib.server.specialists", "chatlib.discovery",
+            "chatlib.__version__",
+        },
+        others=ANY,
     ),
     "chatlib/server/supervisor": Rule(
         REACHED_BY_ALL
@@ -95,8 +100,8 @@ RULES = {
     ),
     "chatlib/client": Rule(
         {
-            "chatlib.core", "chatlib.dialects", "chatlib.client", "chatlib.lang", "chatlib.__version__",
-            "launcher",
+            "chatlib.core", "chatlib.dialects", "chatlib.client", "chatlib.lang", "chatlib.discovery",
+            "chatlib.__version__", "launcher",
         },
         others=ANY,
     ),

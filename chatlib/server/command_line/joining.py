@@ -42,16 +42,18 @@ def main(argv: list[str]) -> int:
     options = _parse(argv)
     console = Console(options.lang)
     found = [options.host] if options.host != ANYWHERE else reached_at(options.host)
+    complaint = ""
     if not found:
-        print(f"ruang: {console.text('no_network')}", file=sys.stderr)
-        return 1
-    own = page(found[0], options.port)
-    print(own, flush=True)
-    if not console.is_terminal or console.draw(qr_code.rows(own)):
-        console.close()
-        return 0
-    print(f"ruang: {console.text('no_place')}", file=sys.stderr)
-    return 1
+        complaint = console.text("no_network")
+    else:
+        own = page(found[0], options.port)
+        print(own, flush=True)
+        if console.is_terminal and not console.draw(qr_code.rows(own)):
+            complaint = console.text("no_place")
+    console.close()
+    if complaint:
+        print(f"ruang: {complaint}", file=sys.stderr)
+    return 1 if complaint else 0
 
 
 def _parse(argv: list[str]) -> argparse.Namespace:

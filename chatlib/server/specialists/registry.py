@@ -23,9 +23,10 @@ REGISTRY: dict[str, SpecialistType] = {
     ),
     "transfers": SpecialistType("chatlib.server.specialists.files.transfers"),
     "view": SpecialistType("chatlib.server.specialists.view.feeder"),
+    "announcer": SpecialistType("chatlib.server.specialists.discovery.announcer", lambda options: options.announce),
     "links": SpecialistType("chatlib.server.specialists.realms.links", lambda options: bool(options.realm)),
 }
-"""By name, as detection.specialist gives it. (The view's has no connections at all.)"""
+"""By name, as detection.specialist gives it. (The view and the announcer have no connections at all.)"""
 
 
 def wanted(options: Options) -> dict[str, SpecialistType]:
