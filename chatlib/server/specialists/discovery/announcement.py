@@ -7,7 +7,9 @@ needs it.
 import asyncio
 import errno
 import os
+import random
 import socket
+import uuid
 from contextlib import suppress
 
 from chatlib import __version__, discovery
@@ -25,6 +27,9 @@ EVERY = 10.0
 REMEMBERED = 120
 """Seconds for which others remember a server that was killed. Who has just begun to look is told nothing of it."""
 
+STEPS_BACK = 3.0
+"""Seconds at the most until a name is tried again that two have taken: both let go of it, and then one comes first."""
+
 GOODBYE = 1.0
 """Seconds for the last words: three times as many as they take."""
 
@@ -35,8 +40,8 @@ class Announcement:
     def __init__(self, control: ControlChannel, options: Options) -> None:
         self._control = control
         self._options = options
-        self._zeroconf = None
-        self._announced: set[str] | None = None
+        self._zeroconf = self._service = None
+        self._announced: set[str] | None = None  # the addresses
         self._said = ""
 
     async def run(self) -> None:
@@ -53,19 +58,23 @@ class Announcement:
             await asyncio.sleep(EVERY)
 
     async def _follow(self) -> None:
-        """Announces it anew if the addresses are others than before."""
+        """Announces it anew if the addresses are others than before, or the name is not its alone."""
         try:
-            if (found := addresses(self._options.host)) != self._announced:
+            taken = self._is_somebody_elses()
+            if (found := addresses(self._options.host)) != self._announced or taken:
                 await self.withdraw()
-                self._say("announced", name=await self._announce(found))
+                if taken:
+                    await asyncio.sleep(random.uniform(0, STEPS_BACK))
+                await self._announce(found)
+                self._say("announced", name=self._service.name.removesuffix(f".{discovery.SERVICE}"))
         except OSError as error:
             self._say("not_announced", reason=error.strerror or error)
         except Exception as error:  # zeroconf has some of its own, or is not there
             if self._say("not_announced", reason=f"{type(error).__name__}: {error}"):
                 record_crash(self._options.data / CRASHES)
 
-    async def _announce(self, found: set[str]) -> str:
-        """Under which name. Exception if it is not possible."""
+    async def _announce(self, found: set[str]) -> None:
+        """Under a name that nobody else has by then. Exception if it is not possible."""
         from zeroconf import ServiceInfo
         from zeroconf.asyncio import AsyncZeroconf
 
@@ -73,23 +82,30 @@ class Announcement:
             raise OSError(errno.ENETDOWN, os.strerror(errno.ENETDOWN))
         port, tls = self._options.listen[0].port, self._options.tls
         name = discovery.instance(socket.gethostname(), port)
-        service = ServiceInfo(
+        self._service = ServiceInfo(
             discovery.SERVICE,
             f"{name}.{discovery.SERVICE}",
             port=port,
             properties=discovery.properties(__version__, fingerprint(tls.certificate) if tls else ""),
             parsed_addresses=sorted(found),
+            server=f"{uuid.uuid4().hex}.local.",  # whose addresses these are; machines of one name are still two
             host_ttl=REMEMBERED,
             other_ttl=REMEMBERED,
         )
         self._zeroconf = AsyncZeroconf(interfaces=sorted(found))
         try:
-            await (await self._zeroconf.async_register_service(service, allow_name_change=True))
+            await (await self._zeroconf.async_register_service(self._service, allow_name_change=True))
         except BaseException:
             await self.withdraw()
             raise
         self._announced = found
-        return service.name.removesuffix(f".{discovery.SERVICE}")
+
+    def _is_somebody_elses(self) -> bool:
+        """Those who look for a free name at the same moment may take the same. They hear each other then."""
+        if not self._zeroconf:
+            return False
+        heard = self._zeroconf.zeroconf.cache.entries_with_name(self._service.name)
+        return any(getattr(record, "server", self._service.server) != self._service.server for record in heard)
 
     async def withdraw(self) -> None:
         """Tells everybody that the server is not there any more, if that was said."""

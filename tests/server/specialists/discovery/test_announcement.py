@@ -2,12 +2,10 @@
 
 import asyncio
 import uuid
-from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from zeroconf import ServiceStateChange
+from zeroconf import ServiceInfo, ServiceStateChange
 from zeroconf.asyncio import AsyncServiceBrowser, AsyncServiceInfo, AsyncZeroconf
 
 from chatlib import __version__
@@ -39,66 +37,75 @@ class Control:
 
 
 class Ear:
-    """Hears of one server only: others may be there as well."""
+    """Hears of whoever comes and goes."""
 
-    def __init__(self, name: str) -> None:
-        self.name = f"{name}.{SERVICE}"
-        self.changes: asyncio.Queue[ServiceStateChange] = asyncio.Queue()
+    def __init__(self) -> None:
+        self._changes: asyncio.Queue[tuple[str, ServiceStateChange]] = asyncio.Queue()
 
     def met(self, zeroconf: object, service_type: str, name: str, state_change: ServiceStateChange) -> None:
-        if name == self.name:
-            self.changes.put_nowait(state_change)
+        self._changes.put_nowait((name, state_change))
 
-    async def hears(self, change: ServiceStateChange) -> None:
+    async def hears(self, name: str, change: ServiceStateChange) -> None:
         async with asyncio.timeout(PATIENCE):
-            while await self.changes.get() is not change:
+            while await self._changes.get() != (full(name), change):
                 pass
 
 
+def full(name: str) -> str:
+    return f"{name}.{SERVICE}"
+
+
 @pytest.fixture
-def machine(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """One of a name of its own."""
-    name = f"uji.{uuid.uuid4().hex}"
-    monkeypatch.setattr(announcement.socket, "gethostname", lambda: name)
+def name(monkeypatch: pytest.MonkeyPatch) -> str:
+    """Of the server on a machine that nobody else is called like."""
+    mark = uuid.uuid4().hex
+    monkeypatch.setattr(announcement.socket, "gethostname", lambda: f"uji.{mark}")
     monkeypatch.setattr(announcement, "EVERY", 0.01)
-    return name
+    monkeypatch.setattr(announcement, "STEPS_BACK", 0.01)
+    return f"uji-{mark}-9000"
 
 
-def test_it_is_heard_until_the_machine_has_no_network(machine: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    looks, control = [HERE, HERE], Control()
-    goes_on = asyncio.Event()
+def test_it_is_heard_until_the_machine_has_no_network(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And under another name when somebody has taken the same, without asking as we do."""
+    control, looks, cut_off = Control(), [], asyncio.Event()
 
     def addresses(host: str) -> set[str]:
-        looks.append(set() if goes_on.is_set() else HERE)
+        looks.append(set() if cut_off.is_set() else HERE)
         return looks[-1]
 
     monkeypatch.setattr(announcement, "addresses", addresses)
 
     async def scene() -> None:
-        ear = Ear(machine.replace(".", "-") + "-9000")
-        work = Announcement(control, options())
-        running = asyncio.create_task(work.run())
+        ear, running = Ear(), asyncio.create_task(Announcement(control, options()).run())
         async with AsyncZeroconf(list(HERE)) as zeroconf:
             browser = AsyncServiceBrowser(zeroconf.zeroconf, SERVICE, handlers=[ear.met])
-            await ear.hears(ServiceStateChange.Added)
-            found = AsyncServiceInfo(SERVICE, ear.name)
+            await ear.hears(name, ServiceStateChange.Added)
+            found = AsyncServiceInfo(SERVICE, full(name))
             assert await found.async_request(zeroconf.zeroconf, PATIENCE * 1000)
             assert (found.parsed_addresses(), found.port) == ([*HERE], 9000)
             assert found.properties == {b"version": __version__.encode(), b"tls": b"no"}
-            goes_on.set()
-            await ear.hears(ServiceStateChange.Removed)
+
+            other = ServiceInfo(SERVICE, full(name), port=9000, parsed_addresses=["10.0.0.1"], server="other.local.")
+            await zeroconf.async_register_service(other, cooperating_responders=True)
+            await ear.hears(f"{name}-2", ServiceStateChange.Added)
+            found = AsyncServiceInfo(SERVICE, full(f"{name}-2"))
+            assert await found.async_request(zeroconf.zeroconf, PATIENCE * 1000)
+            assert found.parsed_addresses() == [*HERE]
+
+            cut_off.set()
+            await ear.hears(f"{name}-2", ServiceStateChange.Removed)
             async with asyncio.timeout(PATIENCE):
                 while looks[-3:] != [set()] * 3:
                     await asyncio.sleep(0)
             await browser.async_cancel()
         running.cancel()
-        with suppress(asyncio.CancelledError):
-            await running
+        await asyncio.wait([running])
         await asyncio.to_thread(control.at_end)
 
     asyncio.run(scene())
     assert [line.partition("(")[0] for line in control.lines] == [
-        f"clients of this network find the server as {machine.replace('.', '-')}-9000",
+        f"clients of this network find the server as {name}",
+        f"clients of this network find the server as {name}-2",
         "clients do not find the server by themselves ",
     ]
 
@@ -111,7 +118,7 @@ def test_it_is_heard_until_the_machine_has_no_network(machine: str, monkeypatch:
     ],
 )
 def test_what_cannot_be_is_said_once(
-    machine: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception, reason: str, crashes: bool
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception, reason: str, crashes: bool
 ) -> None:
     tries, control = [], Control()
 
