@@ -4,8 +4,8 @@
 
 Writes that many messages of a hundred people (half of them private, the others in the lobby and twenty rooms), as the
 state does, and measures: bringing the view up to the log, a start after an orderly end and after a kill, a page of
-history, an inbox, what it takes on the disk, export, backup. Milliseconds of CPU, but for the starts, which are of the
-wall clock, of a real server from its command to its first answered line.
+history, an inbox, searches by one of them, what it takes on the disk, export, backup. Milliseconds of CPU, but for the
+starts, which are of the wall clock, of a real server from its command to its first answered line.
 """
 
 import argparse
@@ -14,26 +14,45 @@ import random
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from itertools import accumulate
 from pathlib import Path
 
-from chatlib.core import commands
+from chatlib.core import commands, searching
 from chatlib.core.limits import Limits
-from chatlib.core.rules import Conversation, Letters
+from chatlib.core.rules import Conversation, Letters, Matches
 from chatlib.state.journal.journal import Journal
 from chatlib.state.journal.maintenance import backup, export
 from chatlib.state.journal.recovery import replayed, write_down
+from chatlib.state.layout import VIEW
 from chatlib.state.view.feeding import Feeder
+from chatlib.state.view.history import everything
 
 ROOT = Path(__file__).resolve().parents[2]
 PEOPLE, ROOMS = 100, 20
+VOCABULARY = [f"{a}{b}{c}{n}" for n in range(20) for a in "bdgjklmnprst" for b in "aiueo" for c in "hklmnrst"]
+OFTEN = list(accumulate(1 / rank for rank in range(1, len(VOCABULARY) + 1)))
+"""What is said: words, few of them often and most of them seldom, as in any language."""
 TURN = 50
 """Messages of a turn of the state."""
+
+
+SEARCHES = {
+    "search: a word that all use": VOCABULARY[0],
+    "a rare one": VOCABULARY[-7],
+    "two rare ones": f"{VOCABULARY[-7]} {VOCABULARY[-9]}",
+    "a phrase of three that all use": f'"{VOCABULARY[0]} {VOCABULARY[1]} {VOCABULARY[2]}"',
+    "the beginning of many": VOCABULARY[0][:2],
+    "one letter": "b",
+    "a sign that nobody used": "++",
+    "what one of them said of it": f"{VOCABULARY[50]} from:user7",
+}
 
 
 def fill(data: Path, count: int, rng: random.Random) -> None:
@@ -63,7 +82,8 @@ def fill(data: Path, count: int, rng: random.Random) -> None:
 
 def messages(rng: random.Random, count: int) -> Iterator[commands.Command]:
     for _ in range(count):
-        cid, text = rng.randint(1, PEOPLE), "x" * rng.randint(5, 120)
+        words = rng.choices(VOCABULARY, cum_weights=OFTEN, k=rng.randint(1, 22))
+        cid, text = rng.randint(1, PEOPLE), " ".join(words)
         if rng.random() < 0.5:
             yield commands.Send(cid, to=f"user{rng.randint(1, PEOPLE)}", text=text)
         else:
@@ -128,6 +148,13 @@ def measure(data: Path, count: int) -> dict[str, float]:
         for name, page in pages.items():
             page()
             found[f"{name}, ms"] = cpu_ms(page, 50)
+        for name, typed in SEARCHES.items():
+            wanted = Matches(searching.read(typed), [0, *range(1, ROOMS + 1)], 1, None, 1 << 60, 20)
+            history.matches(wanted)
+            found[f"{name}, ms"] = cpu_ms(lambda wanted=wanted: history.matches(wanted), 20)
+    with closing(sqlite3.connect(data / VIEW)) as view:
+        (index,) = view.execute("SELECT sum(length(block)) FROM words_data").fetchone()
+        found["index, × the text"] = index / sum(len(one.text) for one in everything(view))
     found["on the disk, bytes each"] = sum(path.stat().st_size for path in data.rglob("*") if path.is_file()) / count
     found["export, µs each"] = cpu_ms(lambda: sum(1 for _ in export(data))) * 1000 / count
     target = data / "backup.tar"

@@ -33,6 +33,7 @@ from chatlib.core.commands.queries import (
     LookMany,
     Members,
     Pass,
+    Search,
     Survey,
     WhoAmI,
 )
@@ -72,7 +73,7 @@ Any = (
     | Invite | Answer | Pass | WhoAmI | ListUsers | ListRooms | ListRealms | Members | Fetched | Tick | Touch
     | Appear | Lapse | Expire | RemoveRoom | DeleteUser | Vanish | Restart | Federate | Linked | Delivered | Meet
     | Asked | GiveUp | Arrive | Received | Unread | Identify | Rename | Attend | Depart | Kick | SetTopic | SetModes
-    | Tag | MarkRead | Correspond | Look | LookMany | Count | Survey | ListChannels | Describe
+    | Tag | MarkRead | Correspond | Search | Look | LookMany | Count | Survey | ListChannels | Describe
     | ListInvitations
 )  # fmt: skip
 """One of them, as the codecs of pipe and journal know it."""
@@ -84,5 +85,5 @@ __all__ = [
     "Inbox", "Invite", "JoinRoom", "Kick", "Lapse", "LeaveRoom", "Linked", "ListChannels", "ListInvitations",
     "ListRealms", "ListRooms", "ListUsers", "Look", "LookMany", "Lookup", "MarkRead", "Meet", "Members", "More",
     "Offer", "Pass", "ReceiveFiles", "Received", "Register", "RemoveRoom", "Rename", "Restart", "Resume", "RoomInbox",
-    "Send", "SetModes", "SetTopic", "Survey", "Tag", "Target", "Tick", "Touch", "Unread", "Vanish", "WhoAmI",
+    "Search", "Send", "SetModes", "SetTopic", "Survey", "Tag", "Target", "Tick", "Touch", "Unread", "Vanish", "WhoAmI",
 ]  # fmt: skip

@@ -25,6 +25,17 @@ class ListUsers(Command):
     after: str = ""
 
 
+class Search(Command):
+    """What was `typed`, by core.searching.read, in all that the asker may read, or in the conversation `where`; so many
+    messages of it before a SEQ (-1: the latest).
+    """
+
+    typed: str = ""
+    where: str = ""
+    before: int = -1
+    limit: int = 20
+
+
 class Look(Command):
     """Who is in a `room`, or has this `name`, or one that fits a `mask` ("*" and "?"); events.Found."""
 

@@ -12,6 +12,7 @@ from chatlib.core.events.messages import (
     Correspondents,
     Files,
     Marked,
+    Matched,
     Message,
     Offered,
     Page,
@@ -40,8 +41,8 @@ from chatlib.core.events.sessions import CatchUp, Credentials, Done, Invitation,
 Any = (
     Refused | Done | Credentials | Welcome | Parted | Sent | Circulated | Offered | Names | Invites | Message | Files
     | Page | Invitation | CatchUp | Came | Went | Joined | Left | Declined | Invited | Deleted | Kicked | TopicChanged
-    | ModesChanged | Renamed | Changed | Tagged | Marked | Found | Counts | View | Entered | Listed | Correspondents
-    | Moved
+    | ModesChanged | Renamed | Changed | Tagged | Marked | Matched | Found | Counts | View | Entered | Listed
+    | Correspondents | Moved
 )  # fmt: skip
 """One of them, as the codecs of the pipes know it."""
 
@@ -71,6 +72,7 @@ __all__ = [
     "Left",
     "Listed",
     "Marked",
+    "Matched",
     "Message",
     "ModesChanged",
     "Names",

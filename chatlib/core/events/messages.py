@@ -78,6 +78,13 @@ class Page(Event):
     once: bool = False
 
 
+class Matched(Event):
+    """What a search has found, the latest first. `before`: the SEQ before which to look on; 0 if that was all."""
+
+    messages: list[Message] = []
+    before: int = 0
+
+
 class Marked(Event):
     """Up to when the user `to` has read a conversation, `at` in its own notation ("" if that is not known)."""
 

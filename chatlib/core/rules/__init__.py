@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from chatlib.core import commands, events
+from chatlib.core.searching import Query
 
 
 class Fetch(NamedTuple):
@@ -15,7 +16,7 @@ class Fetch(NamedTuple):
     """
 
     cid: int
-    wanted: Conversation | Missed | Letters | RoomLetters | Entry | Correspondence
+    wanted: Conversation | Missed | Letters | RoomLetters | Entry | Correspondence | Matches
     about: str = ""
 
 
@@ -63,6 +64,19 @@ class Correspondence(NamedTuple):
     rooms: list[int]
     after: float
     before: float
+    limit: int
+
+
+class Matches(NamedTuple):
+    """What a query finds before a SEQ: in these `rooms` and all private conversations of user `uid` (0: none), or in
+    the one of `pair`.
+    """
+
+    query: Query
+    rooms: list[int]
+    uid: int
+    pair: tuple[int, int] | None
+    before: int
     limit: int
 
 

@@ -1,14 +1,17 @@
 """Rules for what only asks."""
 
-from chatlib.core import commands, events, names
+from chatlib.core import commands, events, names, searching
 from chatlib.core.errors import Reason, Refusal
 from chatlib.core.model import Room, User
 from chatlib.core.realms import requests
-from chatlib.core.rules import Conversation, Fetch, Outcome, rule
+from chatlib.core.rules import Conversation, Fetch, Matches, Outcome, rule
 from chatlib.core.world import World
 
 LONGEST_LIST = 500
 """Names in one answer: 16 KiB of the longest names in Latin letters."""
+
+LONGEST_SEARCH = 256
+"""Characters that are looked for, more than anybody types; the rest counts as nothing."""
 
 LONGEST_PAGE = 200
 """Messages in one answer, whatever was asked for: with texts of 4 KiB that is under a mebibyte."""
@@ -61,27 +64,44 @@ def members(world: World, asker: User, command: commands.Members) -> Outcome:
 
 @rule(commands.History)
 def history(world: World, asker: User, command: commands.History) -> Outcome:
-    uid, rid, pair = asker.uid, events.LOBBY_ID, None
-    about = names.LOBBY
-    if world.key(command.peer) == names.SERVER:
-        about, pair = names.SERVER, (0, uid)
-    elif world.key(command.peer) != names.LOBBY:
-        peer = world.find_room(command.peer) if command.kind == "room" else world.named(command.peer)
-        if peer is None:
-            raise Refusal(Reason.UNKNOWN_TARGET, names.cut(command.peer))
-        about = peer.name
-        if isinstance(peer, Room):
-            if uid not in peer.members:
-                raise Refusal(Reason.NOT_MEMBER, peer.name)
-            rid = peer.rid
-        else:
-            pair = (min(uid, peer.uid), max(uid, peer.uid))
+    about, rid, pair = _conversation(world, asker, command.peer, command.kind)
     limit = max(1, min(command.limit, LONGEST_PAGE))
     before, after = max(-1, command.before), max(-1, command.after)
     wanted = Conversation(
         rid, pair, before, after, limit, command.times, command.around, command.forward, command.events
     )
     return [Fetch(command.cid, wanted, about)]
+
+
+@rule(commands.Search)
+def search(world: World, asker: User, command: commands.Search) -> Outcome:
+    query = searching.read(command.typed[:LONGEST_SEARCH])
+    rooms = [events.LOBBY_ID, *asker.rooms]
+    uid, pair = asker.uid, None
+    if where := command.where or query.place:
+        _, rid, pair = _conversation(world, asker, where)
+        rooms, uid = ([], uid) if pair else ([rid], 0)
+    elif not (query.phrases or query.sender):
+        raise Refusal(Reason.EMPTY)
+    before = command.before if command.before >= 0 else world.state.seq + 1
+    limit = max(1, min(command.limit, LONGEST_PAGE))
+    return [Fetch(command.cid, Matches(query, rooms, uid, pair, before, limit))]
+
+
+def _conversation(world: World, asker: User, name: str, kind: str = "") -> tuple[str, int, tuple[int, int] | None]:
+    """One that the asker may read: its name, and its room or pair. Refusal."""
+    if world.key(name) == names.SERVER:
+        return names.SERVER, events.LOBBY_ID, (0, asker.uid)
+    if world.key(name) == names.LOBBY:
+        return names.LOBBY, events.LOBBY_ID, None
+    peer = world.find_room(name) if kind == "room" else world.named(name)
+    if peer is None:
+        raise Refusal(Reason.UNKNOWN_TARGET, names.cut(name))
+    if isinstance(peer, Room):
+        if asker.uid not in peer.members:
+            raise Refusal(Reason.NOT_MEMBER, peer.name)
+        return peer.name, peer.rid, None
+    return peer.name, events.LOBBY_ID, (min(asker.uid, peer.uid), max(asker.uid, peer.uid))
 
 
 def _page(

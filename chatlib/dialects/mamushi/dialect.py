@@ -100,6 +100,10 @@ class Mamushi(Dialect):
                     more["MORE"] = True
             case events.Page():
                 content = [responses.message(message) for message in event.messages]
+            case events.Matched():
+                content = [responses.message(message) for message in event.messages]
+                if event.before:
+                    more["BEFORE"] = event.before
             case events.Invites():
                 content = event.room if flag != "INVITE" else event.invited
                 if flag == "INVITE" and not event.invited:

@@ -122,6 +122,12 @@ def _history(request: dict[str, Any]) -> Ask:
     return Ask(commands.History(peer=_text(request, "RECEIVER").strip(), before=before, after=after, limit=limit))
 
 
+def _search(request: dict[str, Any]) -> Ask:
+    typed, where = _text(request, "CONTENT"), _optional(request, "RECEIVER").strip()
+    before, limit = _number(request, "BEFORE", -1), _number(request, "LIMIT", 20)
+    return Ask(commands.Search(typed=typed, where=where, before=before, limit=limit))
+
+
 def _make_room(request: dict[str, Any]) -> Ask:
     room, key = _text(request, "CONTENT").strip(), _optional(request, "KEY")
     return Ask(commands.CreateRoom(room=room, open=True, join=False, key=key))
@@ -200,6 +206,7 @@ READERS: dict[str, Reader] = {
     "ACCEPT": _accept,
     "REJECT": _reject,
     "HISTORY": _history,
+    "SEARCH": _search,
     "RESUME": _resume,
     "PING": _plain(commands.Pass),
 }

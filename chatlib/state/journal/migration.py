@@ -22,7 +22,7 @@ from chatlib.state.journal.outbox import Outbox
 from chatlib.state.layout import LOG, OUTBOX, VIEW
 from chatlib.state.log import turn
 from chatlib.state.log.log import Log
-from chatlib.state.view import blocks, database
+from chatlib.state.view import blocks, database, word_index
 
 AT_ONCE = 10_000
 """Messages that are put into blocks together."""
@@ -47,6 +47,8 @@ def migrate(data: Path) -> None:
             from_2(db)
         if version in (1, 2, 3):
             from_3(db, data)
+        if version == 4:
+            from_4(db)
 
 
 def from_1(db: sqlite3.Connection, path: Path) -> None:
@@ -106,19 +108,25 @@ def from_3(db: sqlite3.Connection, data: Path) -> None:
         if db.execute("SELECT 1 FROM sqlite_master WHERE name = 'outbox'").fetchone():
             outbox.take_over(db)
     db.execute("BEGIN IMMEDIATE")
-    for statement in database.SCHEMA.split(";"):
+    for statement in (database.SCHEMA + word_index.SCHEMA).split(";"):
         db.execute(statement)
     for bulk in _in_turns(_messages_after(db, -1)):
         by_place = sorted(bulk, key=lambda one: (blocks.place_of(one), one.seq))
         for place, said in groupby(by_place, key=blocks.place_of):
             said_there = iter(said)
             while part := list(islice(said_there, blocks.MOST)):
-                blocks.insert(db, [blocks.packed(place, part)], bulk[-1].seq)
+                word_index.add(db, blocks.insert(db, [blocks.packed(place, part)], bulk[-1].seq))
     db.execute("UPDATE position SET upto = ?", (upto,))
     for table in ("messages", "changes", "snapshot", "outbox"):
         db.execute(f"DROP TABLE IF EXISTS {table}")
     db.execute(f"PRAGMA user_version = {database.VERSION}")
     db.execute("COMMIT")
+
+
+def from_4(db: sqlite3.Connection) -> None:
+    """There was no index of words; what is there already is taken into it while the server serves."""
+    upto = "UPDATE unindexed SET upto = (SELECT coalesce(max(number), 0) FROM blocks)"
+    db.executescript(f"BEGIN; {word_index.SCHEMA} {upto}; PRAGMA user_version = 5; COMMIT;")
 
 
 def _kept_after(db: sqlite3.Connection, seq: int) -> Iterator[Kept]:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from chatlib.core import commands, events
 from chatlib.core.errors import Reason
-from chatlib.core.rules import Correspondence, Entry, Fetch, Letters, Missed, RoomLetters
+from chatlib.core.rules import Correspondence, Entry, Fetch, Letters, Matches, Missed, RoomLetters
 from chatlib.state.errors import JournalError
 from chatlib.state.view.history import History
 
@@ -23,6 +23,8 @@ def complete(history: History, fetch: Fetch, seq: int) -> tuple[events.Event, co
         return wanted.entered, None
     if isinstance(wanted, Correspondence):
         return events.Correspondents(cid, history.correspondents(wanted)), None
+    if isinstance(wanted, Matches):
+        return events.Matched(cid, *history.matches(wanted)), None
     if isinstance(wanted, Letters):
         messages, more = history.letters(wanted)
         fetched = commands.Fetched(uid=wanted.uid, what="inbox", realm=wanted.realm)

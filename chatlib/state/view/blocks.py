@@ -75,14 +75,16 @@ def messages_in(data: bytes) -> list[events.Message]:
     return messages
 
 
-def insert(db: sqlite3.Connection, blocks: Iterable[Block], bulk: int) -> None:
-    """Adds them to the transaction that is open."""
+def insert(db: sqlite3.Connection, blocks: Iterable[Block], bulk: int) -> list[tuple[int, int, bytes]]:
+    """Adds them to the transaction that is open; what they are then: numbers, conversations, messages."""
+    (last,) = db.execute("SELECT coalesce(max(number), 0) FROM blocks").fetchone()
     rows = []
-    for block in blocks:
+    for number, block in enumerate(blocks, last + 1):
         known = _KNOWN_PAIR if block.place.room < 0 else _KNOWN_ROOM
         (conversation,) = db.execute(known, (*_columns(block.place), block.last)).fetchone()
-        rows.append((bulk, conversation, block.first, block.last, block.at, block.messages))
-    db.executemany("INSERT INTO blocks (bulk, conversation, first, last, at, messages) VALUES (?, ?, ?, ?, ?, ?)", rows)
+        rows.append((number, bulk, conversation, block.first, block.last, block.at, block.messages))
+    db.executemany("INSERT INTO blocks VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+    return [(row[0], row[2], row[6]) for row in rows]
 
 
 _KNOWN = (

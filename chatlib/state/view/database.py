@@ -4,8 +4,9 @@ import sqlite3
 from pathlib import Path
 
 from chatlib.state import sqlite_file
+from chatlib.state.view import word_index
 
-VERSION = 4
+VERSION = 5
 """Of the schema, kept in the file. A newer one than the program knows is refused; up to 3 it was the journal itself."""
 
 PAGE_SIZE = 16384
@@ -33,7 +34,7 @@ had everything after the block was written, together with others.
 
 def create(path: Path | str) -> sqlite3.Connection:
     """Opens the database for its writer, or makes it, see sqlite_file.py."""
-    return sqlite_file.create(path, SCHEMA, VERSION, PAGE_SIZE)
+    return sqlite_file.create(path, SCHEMA + word_index.SCHEMA, VERSION, PAGE_SIZE)
 
 
 def upto(db: sqlite3.Connection) -> int:

@@ -5,7 +5,7 @@ from pathlib import Path
 from chatlib.state.errors import JournalError
 from chatlib.state.layout import LOG, VIEW
 from chatlib.state.log.reader import LogReader
-from chatlib.state.view import database
+from chatlib.state.view import database, word_index
 from chatlib.state.view.blocks import blocks_of, insert
 
 BULK = 4 << 20
@@ -34,6 +34,7 @@ class Feeder:
         """Carries over what there is, up to a bulk; returns how many bytes that were."""
         records = self._reader.read(BULK)
         if not records:
+            self._index_older()
             return 0
         self._reader.sync()
         with self._db:
@@ -41,7 +42,7 @@ class Feeder:
             is_alone = database.upto(self._db) == self._upto
             if is_alone:
                 upto = records[-1].seq
-                insert(self._db, blocks_of(record.payload for record in records), upto)
+                word_index.add(self._db, insert(self._db, blocks_of(record.payload for record in records), upto))
                 self._db.execute("UPDATE position SET upto = ?", (upto,))
         if not is_alone:  # a successor, or a predecessor who is not dead yet, has been quicker
             self._begin()
@@ -49,6 +50,11 @@ class Feeder:
         self._upto = upto
         self._reader.trim()
         return sum(len(record.payload) for record in records)
+
+    def _index_older(self) -> None:
+        with self._db:
+            self._db.execute("BEGIN IMMEDIATE")
+            word_index.add_older(self._db)
 
     def feed_all(self) -> None:
         while self.feed():

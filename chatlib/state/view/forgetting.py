@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 
 from chatlib.core import events
+from chatlib.state.view import word_index
 from chatlib.state.view.blocks import Place, messages_in, packed
 
 
@@ -40,13 +41,17 @@ def forget_room(db: sqlite3.Connection, rid: int) -> int:
 
 def compact(db: sqlite3.Connection) -> None:
     """Writes the file anew, so that nothing is left in it of what was taken away. Takes as much space once more."""
+    word_index.rewrite(db)
     db.execute("VACUUM")
     db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def _remove(db: sqlite3.Connection, conversation: int) -> int:
-    blocks = db.execute("SELECT messages FROM blocks WHERE conversation = ?", (conversation,))
-    count = sum(len(messages_in(data)) for (data,) in blocks)
+    blocks = "SELECT number, conversation, messages FROM blocks WHERE conversation = ?"
+    count = 0
+    for row in db.execute(blocks, (conversation,)).fetchall():
+        count += len(messages_in(row[2]))
+        word_index.replace(db, row)
     db.execute("DELETE FROM blocks WHERE conversation = ?", (conversation,))
     db.execute("DELETE FROM conversations WHERE id = ?", (conversation,))
     return count
@@ -54,18 +59,22 @@ def _remove(db: sqlite3.Connection, conversation: int) -> int:
 
 def _edit(db: sqlite3.Connection, change: Callable[[events.Message], events.Message | None]) -> None:
     """Every message becomes what `change` makes of it: itself, changed or not, or nothing."""
-    for number, data in _blocks(db):
-        before = messages_in(data)
-        after = [kept for one in before if (kept := change(one)) is not None]
-        if not after:
-            db.execute("DELETE FROM blocks WHERE number = ?", (number,))
-        elif (new := packed(Place(0), after).messages) != data:
+    for row in _blocks(db):
+        number, _, data = row
+        after = [kept for one in messages_in(data) if (kept := change(one)) is not None]
+        new = packed(Place(0), after).messages if after else b""
+        if new == data:
+            continue
+        word_index.replace(db, row, new)
+        if new:
             db.execute("UPDATE blocks SET messages = ? WHERE number = ?", (new, number))
+        else:
+            db.execute("DELETE FROM blocks WHERE number = ?", (number,))
 
 
-def _blocks(db: sqlite3.Connection) -> Iterator[tuple[int, bytes]]:
+def _blocks(db: sqlite3.Connection) -> Iterator[word_index.Row]:
     """One after the other, while they are changed."""
-    number = -1
-    while row := db.execute("SELECT number, messages FROM blocks WHERE number > ? LIMIT 1", (number,)).fetchone():
+    number, following = -1, "SELECT number, conversation, messages FROM blocks WHERE number > ? LIMIT 1"
+    while row := db.execute(following, (number,)).fetchone():
         yield row
         number = row[0]

@@ -10,9 +10,10 @@ import msgspec
 
 from chatlib.core import events
 from chatlib.core.names import AT
-from chatlib.core.rules import Conversation, Correspondence, Entry, Letters, Missed, RoomLetters
+from chatlib.core.rules import Conversation, Correspondence, Entry, Letters, Matches, Missed, RoomLetters
 from chatlib.state.view import database
 from chatlib.state.view.blocks import Place, messages_in
+from chatlib.state.view.search import Found, search
 from chatlib.state.view.tail import Tail
 
 PAGE = 200
@@ -133,6 +134,11 @@ class History:
         with self._reading():
             rooms = [self._of_others(rid, wanted.uid, after) for rid, after in wanted.rooms.items()]
             return _page(merge(self._private(wanted.uid, wanted.private), *rooms, key=_seq))
+
+    def matches(self, wanted: Matches) -> Found:
+        with self._reading():
+            found, before = search(self._db, self._tail, self._upto, wanted)
+            return [_told(one) for one in found], before
 
     # --------------------------------------------------------- view and tail
 

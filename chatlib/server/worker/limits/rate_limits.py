@@ -28,6 +28,9 @@ KEPT = 10_000
 CHANGE = float(REQUESTS_PER_MESSAGE)
 """Requests that it costs to change something that others are told of."""
 
+SEARCH = 20.0
+"""Requests that a search costs: as much of the state's time as so many pages of a history."""
+
 ROWS, SIZE = 5, 8192
 """So many messages, or bytes, of an answer cost one request more."""
 
@@ -45,6 +48,7 @@ _COSTS: dict[type[commands.Command], tuple[float, float]] = {
     commands.Answer: (0.0, CHANGE),
     commands.Decline: (0.0, CHANGE),
     commands.Exit: (0.0, CHANGE),
+    commands.Search: (0.0, SEARCH),
 }
 """Messages and requests; all others one request, but for those whose cost depends on what they hold."""
 

@@ -1,0 +1,89 @@
+"""What somebody looks for: what was typed, read as words, and whether a text has them.
+
+A word is found where a word of the text begins with it, whatever accents either has; what stands in quotes is found as
+it is. Nothing that is typed is ever a syntax error.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
+from unicodedata import category, normalize
+
+_TYPED = re.compile(r'(\w+):(\S+)|"([^"]*)"?|(\S+)')
+_TOKEN = re.compile(r"[^\W_]+|[^\w\s\0-\x7f]")
+"""Words, and signs that are none but may be looked for, as emoji."""
+_BLANKS = re.compile(r"\s+")
+
+MOST_PHRASES = 16
+"""More than anybody types; the rest counts as nothing."""
+
+_WORDS = {
+    "from": "sender", "dari": "sender", "in": "place", "di": "place",
+    "before": "before", "sebelum": "before", "after": "after", "sesudah": "after",
+}  # fmt: skip
+
+
+class Query(NamedTuple):
+    """`phrases` are folded; `sender` and `place` names as typed; `before` and `after` days (ISO). "" where nothing was
+    said of it.
+    """
+
+    phrases: tuple[str, ...]
+    sender: str = ""
+    place: str = ""
+    before: str = ""
+    after: str = ""
+
+
+def read(typed: str) -> Query:
+    """What was typed: words, "phrases", and `from:NAME in:ROOM before:DATE after:DATE`, in Indonesian as well."""
+    phrases: list[str] = []
+    more: dict[str, str] = {}
+    for key, value, quoted, word in _TYPED.findall(typed):
+        what = _WORDS.get(key.lower(), "") if key else ""
+        if what and not (what in ("before", "after") and not _is_day(value)):
+            more[what] = value
+        elif phrase := folded(f"{key}:{value}" if key else quoted or word).strip():
+            phrases.append(phrase)
+    return Query(tuple(phrases[:MOST_PHRASES]), **more)
+
+
+def folded(text: str) -> str:
+    """As texts are compared: in small letters, without accents and the like, each blank one space."""
+    if not text.isascii():
+        text = "".join(char for char in normalize("NFKD", text) if category(char) not in ("Mn", "Cf"))
+    return _BLANKS.sub(" ", text.casefold())
+
+
+def tokens(text: str) -> list[str]:
+    """The words of a folded text, as an index has them."""
+    return _TOKEN.findall(text)
+
+
+def lookups(query: Query) -> Iterator[tuple[str, bool]]:
+    """Every token that a text must have; True if the beginning of one suffices."""
+    for phrase in query.phrases:
+        found = tokens(phrase)
+        for number, token in enumerate(found, 1):
+            yield token, number == len(found) and phrase.endswith(token)
+
+
+def matches(query: Query, text: str) -> bool:
+    """Whether a text, as it was said, has all the phrases."""
+    text = folded(text)
+    return all(_pattern(phrase).search(text) for phrase in query.phrases)
+
+
+@lru_cache(256)
+def _pattern(phrase: str) -> re.Pattern[str]:
+    begin = r"(?<![^\W_])" if phrase[0].isalnum() else ""
+    return re.compile(begin + re.escape(phrase))
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return bool(date.fromisoformat(text))
+    except ValueError:
+        return False

@@ -1,0 +1,99 @@
+"""Finding again what was said: by words, in the conversations that somebody may read."""
+
+import sqlite3
+import time
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+
+from chatlib.core import events, names
+from chatlib.core.rules import Matches
+from chatlib.core.searching import matches
+from chatlib.state.view import word_index
+from chatlib.state.view.blocks import Place, messages_in
+from chatlib.state.view.tail import Tail
+
+MOST_EXAMINED = 64
+"""Blocks that are read for one answer: some eight thousand messages, twenty milliseconds. What is not found by then is
+found by the next one, which goes on from there.
+"""
+
+MOST_CONVERSATIONS = 500
+"""In which one answer looks: those in which somebody spoke last."""
+
+DAY = 86400.0
+_BEGINNING, _FOREVER = -1.0, float("inf")
+
+Found = tuple[list[events.Message], int]
+"""Messages, the latest first, and the SEQ before which to look on (0: that was all)."""
+
+
+def search(db: sqlite3.Connection, tail: Tail, upto: int, wanted: Matches) -> Found:
+    """A page of what is found, within the transaction that is open: the view has everything up to `upto`."""
+    after, before = _day(wanted.query.after, DAY, _BEGINNING), _day(wanted.query.before, 0.0, _FOREVER)
+
+    def fits(one: events.Message) -> bool:
+        query = wanted.query
+        return (
+            one.seq < wanted.before
+            and not one.event
+            and after <= one.at < before
+            and (not query.sender or names.key(one.sender) == names.key(query.sender))
+            and matches(query, one.text)
+        )
+
+    page: list[events.Message] = []
+    for group, rest in _groups(db, tail, upto, wanted):
+        found = sorted(filter(fits, group), key=lambda one: -one.seq)
+        page += found[: wanted.limit - len(page)]
+        if len(page) == wanted.limit:
+            return page, page[-1].seq
+        if rest:
+            return page, rest
+    return page, 0
+
+
+def _groups(
+    db: sqlite3.Connection, tail: Tail, upto: int, wanted: Matches
+) -> Iterator[tuple[Iterable[events.Message], int]]:
+    """What may fit, each group older than the one before. With the last one that is read, if there are more, comes the
+    SEQ from which on everything was in a group.
+    """
+    yield (one for place in _places(tail, wanted) for one in tail.messages(place) if one.seq > upto), 0
+    conversations = _conversations(db, wanted)
+    if not conversations:
+        return
+    rows = db.execute(
+        "SELECT bulk, first, messages FROM words JOIN blocks ON number = words.rowid"
+        " WHERE words MATCH ? AND first < ? ORDER BY words.rowid DESC",
+        (word_index.expression(wanted.query, conversations), wanted.before),
+    )
+    examined = 0
+    # Blocks that were written together overlap; those of different bulks do not.
+    for _, together in groupby(rows, key=lambda row: row[0]):
+        blocks = list(together)
+        examined += len(blocks)
+        first = min(block[1] for block in blocks)
+        yield (one for block in blocks for one in messages_in(block[2])), first if examined >= MOST_EXAMINED else 0
+
+
+def _places(tail: Tail, wanted: Matches) -> set[Place]:
+    if wanted.pair:
+        return {Place(-1, *wanted.pair)}
+    return {Place(rid) for rid in wanted.rooms} | (tail.places_of(wanted.uid) if wanted.uid else set())
+
+
+def _conversations(db: sqlite3.Connection, wanted: Matches) -> list[int]:
+    if wanted.pair:
+        found = db.execute("SELECT id, last FROM conversations WHERE low = ? AND high = ?", wanted.pair).fetchall()
+    else:
+        rooms = ", ".join(map(str, wanted.rooms))
+        found = db.execute(f"SELECT id, last FROM conversations WHERE room IN ({rooms})").fetchall()
+        for side in ("low", "high") if wanted.uid else ():
+            found += db.execute(f"SELECT id, last FROM conversations WHERE {side} = ?", (wanted.uid,)).fetchall()
+    latest = sorted(set(found), key=lambda row: -row[1])[:MOST_CONVERSATIONS]
+    return [number for number, _ in latest]
+
+
+def _day(day: str, later: float, otherwise: float) -> float:
+    """When a day begins where the server is, or so much later."""
+    return time.mktime(time.strptime(day, "%Y-%m-%d")) + later if day else otherwise
