@@ -231,10 +231,6 @@ export class Actions {
     this.#say(here, "info", this.words("file_declined", { file }));
   }
 
-  do_login(_, here) {
-    this.#say(here, "error", this.words("hint_secret", { name: this.app.user }));
-  }
-
   do_logout() {
     this.app.wanted.tell("logout");
   }

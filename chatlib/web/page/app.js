@@ -93,6 +93,7 @@ export class App {
     const made = how === "say" ? action("say", conversation.where, text) : parse(text, conversation.where);
     if (!made) return {};
     if (made.kind === "misused") return { hint: made };
+    if (made.kind === "login") return { hint: { secret: true } };
     this.actions.do(made, conversation);
     return {};
   }

@@ -20,8 +20,10 @@ document.documentElement.lang = words.lang;
 
 const app = new App(words, about);
 app.popouts = new Popouts(app);
-/** Windows of their own find the page's heart here. */
+/** Windows of their own find the page's heart here, as long as the page is not on its way out. */
 window.ruang = app;
+addEventListener("pagehide", () => (window.ruang = null));
+addEventListener("pageshow", () => (window.ruang = app));
 
 let shell = null;
 

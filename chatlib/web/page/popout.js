@@ -42,13 +42,23 @@ function attach(app) {
   name();
   const stop = app.conversations.changed.listen((one) => one === conversation && one.where !== where && name());
   const back = app.popouts.attach(conversation, window, (what) => {
-    stop();
+    detach();
     say(what === "gone" ? "pop_waits" : "pop_out_of");
-    wait();
+    setTimeout(wait, LOOK_EVERY);
   });
+  // A page that is closed in a hurry does not say so.
+  const looking = setInterval(() => {
+    if (found() === app) return;
+    detach();
+    say("pop_waits");
+    wait();
+  }, LOOK_EVERY);
   detach = () => {
+    clearInterval(looking);
     stop();
     view?.destroy();
+    view = null;
+    detach = () => {};
     back();
   };
   view.focus();
@@ -61,6 +71,6 @@ function wait() {
   setTimeout(wait, LOOK_EVERY);
 }
 
-addEventListener("pagehide", () => view && detach());
+addEventListener("pagehide", () => detach());
 say("pop_waits");
 wait();

@@ -40,7 +40,8 @@ export class Popouts {
   }
 
   #tell(what) {
-    for (const { told } of this.#open.values()) told(what);
+    const all = [...this.#open.values()];
     this.#open.clear();
+    for (const { told } of all) told(what);
   }
 }

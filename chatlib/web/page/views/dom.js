@@ -31,7 +31,7 @@ const ICONS = {
   file: "M6 3h8l4 4v14H6zM14 3v4h4",
   save: "M12 4v11M7 11l5 5 5-5M5 20h14",
   terminal: "M4 5h16v14H4zM7.5 9.5l3 2.5-3 2.5M12.5 15h4",
-  more: "M5 12h.01M12 12h.01M19 12h.01",
+  more: "M4 7h16M4 12h16M4 17h16",
   bell: "M6 17V11a6 6 0 0 1 12 0v6l1.5 1.5h-15zM10 21h4",
 };
 
