@@ -20,6 +20,7 @@ setup(
     package_dir={"": "."},
     packages=find_packages(include=["chatlib", "chatlib.*", "launcher", "launcher.*"]),
     install_requires=[
+        "aiohttp>=3.12",
         "argon2-cffi>=23.1",
         "colorama>=0.4.6",
         "confusable-homoglyphs>=3.3.1",
