@@ -1,6 +1,5 @@
 // Does what was typed: each kind of action is a method.
 
-import { about } from "./commands/manual.js";
 import { key, same } from "./model/text.js";
 import * as store from "./wire/store.js";
 import { Closed, LOBBY, Refusal } from "./wire/protocol.js";
@@ -190,8 +189,9 @@ export class Actions {
     store.remember("ignored", names);
   }
 
-  do_help({ text }, here) {
-    const help = about(text, here.where, this.words);
+  async do_help({ text }, here) {
+    const { about } = await import("./commands/manual.js");
+    const help = await about(text, here.where, this.words);
     this.#say(here, help ? "info" : "error", help ?? this.words("no_help", { asked: text }));
   }
 

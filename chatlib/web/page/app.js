@@ -1,15 +1,13 @@
 // The page's heart: the session, the conversations, and what is done with them. Windows of their own look at the same one.
 
-import { Actions } from "./actions.js";
-import { doubt } from "./commands/caution.js";
 import { action } from "./commands/forms.js";
-import { parse } from "./commands/parsing.js";
+import { doubt, parse } from "./commands/parsing.js";
 import { COMMANDS } from "./commands/table.js";
-import { Files } from "./files.js";
 import { Conversations } from "./model/conversations.js";
 import { News } from "./model/news.js";
 import { Signal } from "./model/signal.js";
 import { key } from "./model/text.js";
+import { Popouts } from "./popouts.js";
 import { Reading } from "./reading.js";
 import { Sending } from "./sending.js";
 import { Closed, Refusal } from "./wire/protocol.js";
@@ -34,6 +32,7 @@ export class App {
     this.words = words;
     this.about = about;
     this.ignored = store.remembered("ignored");
+    this.popouts = new Popouts(this);
     this.keep = this.keep.bind(this);
     setInterval(this.keep, KEEP_EVERY);
     addEventListener("pagehide", this.keep);
@@ -83,7 +82,7 @@ export class App {
 
   /** What was typed in a conversation. `how`: "" to understand it, "do" or "say" after a question.
    *
-   * Returns what a view must ask or say before anything is done: { ask } as caution.js has it, { hint }, or {}.
+   * Returns what a view must ask or say before anything is done: { ask } as `doubt` has it, { hint }, or {}.
    */
   typed(text, conversation, how = "") {
     if (!how) {
@@ -94,13 +93,14 @@ export class App {
     if (!made) return {};
     if (made.kind === "misused") return { hint: made };
     if (made.kind === "login") return { hint: { secret: true } };
-    this.actions.do(made, conversation);
+    if (made.kind === "say" && made.name === conversation.where) this.sending.say(conversation, made.text);
+    else this.actions().then((actions) => actions.do(made, conversation));
     return {};
   }
 
   /** A command that was clicked. */
-  do(kind, { name = "", text = "", names = [] } = {}, here = this.conversations.current) {
-    return this.actions.do(action(kind, name, text, names), here);
+  async do(kind, { name = "", text = "", names = [] } = {}, here = this.conversations.current) {
+    await (await this.actions()).do(action(kind, name, text, names), here);
   }
 
   /** Tells something where it was asked for. */
@@ -134,12 +134,12 @@ export class App {
   #anew() {
     const session = () => this.session;
     const ignores = (name) => this.ignored.includes(key(name));
-    this.conversations = new Conversations(() => this.user, ignores, (entry) => this.files.forget(entry));
+    this.conversations = new Conversations(() => this.user, ignores, forget);
     this.news = new News(this.conversations, this.words);
     this.reading = new Reading(session, this.conversations, this.words);
     this.sending = new Sending(session, this.conversations, this.words, (...note) => this.note(...note));
-    this.files = new Files(session, this.conversations, this.words);
-    this.actions = new Actions(this);
+    this.files = fetched(async () => new (await import("./files.js")).Files(session, this.conversations, this.words));
+    this.actions = fetched(async () => new (await import("./actions.js")).Actions(this));
     this.kept = "";
   }
 
@@ -182,6 +182,24 @@ export class App {
     this.conversations.changed.tell(null);
     for (const one of this.conversations.all) if (one.members) this.reading.meet(one).catch(passed);
   }
+}
+
+/** What is seldom needed is fetched when it is, and made once. */
+function fetched(make) {
+  let made = null;
+  return () =>
+    (made ??= make().catch((why) => {
+      made = null; // the server may be back soon
+      throw why;
+    }));
+}
+
+/** An entry is not shown any more: its picture is given back. */
+function forget(entry) {
+  entry.gone = true;
+  entry.content = null;
+  if (entry.picture) URL.revokeObjectURL(entry.picture);
+  entry.picture = "";
 }
 
 /** Lists are asked for again at the next chance. */

@@ -1,11 +1,8 @@
 // Files: offered and uploaded, shown small where they are pictures, saved where they are not.
 
-import { digest } from "./hash/digest.js";
 import { Closed, Refusal, target } from "./wire/protocol.js";
 import { download, upload } from "./wire/transfers.js";
 
-/** Bytes of a picture that is fetched without being asked for. */
-const LARGEST_PICTURE = 5 << 20;
 /** Contents that are fetched at a time: the server gives one user eight. */
 const AT_ONCE = 2;
 /** A content that was cut off is sent again so often, with a pause in milliseconds. */
@@ -34,6 +31,7 @@ export class Files {
     conversation.waiting.push(entry);
     this.#changed(conversation, entry);
     try {
+      const { digest } = await import("./hash/digest.js");
       const sha256 = await digest(file);
       if (!sha256) throw new Unreadable(this.words("file_unreadable"));
       const content = { NAME: file.name, SIZE: file.size, SHA256: sha256 };
@@ -63,10 +61,8 @@ export class Files {
     }
   }
 
-  /** A row of it is in sight: a picture is fetched, once. */
+  /** A row of what looks like a picture is in sight: it is fetched. */
   show(conversation, entry) {
-    if (entry.asked || !looksLikePicture(entry)) return;
-    entry.asked = true;
     this.#waiting.push({ conversation, entry });
     this.#next();
   }
@@ -104,15 +100,6 @@ export class Files {
     this.#changed(conversation, entry);
   }
 
-  /** The entry is forgotten. */
-  forget(entry) {
-    if (!entry.file) return;
-    entry.gone = true;
-    entry.content = null;
-    if (entry.picture) URL.revokeObjectURL(entry.picture);
-    entry.picture = "";
-  }
-
   #changed(conversation, entry) {
     entry.version = (entry.version ?? 0) + 1;
     this.conversations.changed.tell(conversation);
@@ -127,8 +114,6 @@ export class Files {
 }
 
 class Unreadable extends Error {}
-
-export const looksLikePicture = ({ text, file }) => /\.(png|jpe?g|gif|webp)$/i.test(text) && file.size <= LARGEST_PICTURE;
 
 /** By the first bytes: what a sender calls it proves nothing. "" if it is none. */
 async function pictureType(content) {

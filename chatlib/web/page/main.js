@@ -1,9 +1,6 @@
 // The page begins: in the browser's language, with the session that this tab had before, or by asking who one is.
 
-import { App } from "./app.js";
-import { Popouts } from "./popouts.js";
 import { login } from "./views/login.js";
-import { Shell } from "./views/shell.js";
 import * as store from "./wire/store.js";
 import * as tabs from "./wire/tabs.js";
 import { language, load } from "./words/words.js";
@@ -18,18 +15,30 @@ const [words, about, copy] = await Promise.all([
 ]);
 document.documentElement.lang = words.lang;
 
-const app = new App(words, about);
-app.popouts = new Popouts(app);
-/** Windows of their own find the page's heart here, as long as the page is not on its way out. */
-window.ruang = app;
-addEventListener("pagehide", () => (window.ruang = null));
-addEventListener("pageshow", () => (window.ruang = app));
-
+let app = null;
+let begun = null;
 let shell = null;
 
+/** The rest of the page is fetched once somebody comes in. */
+async function begin() {
+  const [{ App }, { Shell }] = await Promise.all([import("./app.js"), import("./views/shell.js")]);
+  app = new App(words, about);
+  // Windows of their own find the page's heart here, as long as the page is not on its way out.
+  window.ruang = app;
+  addEventListener("pagehide", () => (window.ruang = null));
+  addEventListener("pageshow", () => (window.ruang = app));
+  app.ended.listen((refusal, user) => askWho(user, refusal ? words("back_refused", { why: words.why(refusal) }) : ""));
+  return Shell;
+}
+
 async function enter(who) {
+  begun ??= begin();
+  const Shell = await begun.catch((why) => {
+    begun = null;
+    throw why;
+  });
   await app.enter(who);
-  shell = new Shell(app, root, app.popouts);
+  shell = new Shell(app, root);
 }
 
 function askWho(user, said) {
@@ -37,8 +46,6 @@ function askWho(user, said) {
   shell = null;
   login(root, { about, words, enter, user, said });
 }
-
-app.ended.listen((refusal, user) => askWho(user, refusal ? words("back_refused", { why: words.why(refusal) }) : ""));
 
 const before = store.load();
 if (copy) {

@@ -4,7 +4,7 @@
 // do" is a sentence. With a slash in front, a word is always meant as a command. Blanks in front do not count: nobody's
 // password is said because of one. A line that begins with two slashes is said, without the first.
 
-import { clean } from "../model/text.js";
+import { bytes, clean } from "../model/text.js";
 import { LOBBY } from "../wire/protocol.js";
 import { action } from "./forms.js";
 import { BARE, SLASHED } from "./table.js";
@@ -24,6 +24,8 @@ const LOGIN = /^(?:auth[-_]?login|auth|login|regist(?:er)?)[\s,:;]+\S+[\s,:;]+\S
 /** What a terminal, a list or a clock puts before a line that was copied from there; a few of them at most. */
 const PROMPT = /^\s*(?:\S*[>$#%]\s+|\d[\d.:)]*\s+|[^\p{L}\p{N}_\s{/]+\s*)/u;
 const MOST_PROMPTS = 5;
+/** Bytes of a message: what is longer can go as a file. */
+export const LONGEST = 4096;
 /** Of other networks, to whom passwords are told. */
 const SERVICES = new Set(["nickserv", "chanserv"]);
 const ALOUD = new Set(["say", "sendall", "me"]);
@@ -58,6 +60,12 @@ export function parse(line, where = LOBBY) {
   const aloud = ALOUD.has(made.kind) && secret(made.text);
   const service = ["pm", "query"].includes(made.kind) && SERVICES.has(made.name.toLowerCase());
   return aloud || service ? secretHint() : made;
+}
+
+/** What is to be asked before a line goes out: "long", "command" for what could be meant as one, or "". */
+export function doubt(text, where) {
+  if (bytes(text) > LONGEST) return "long";
+  return doubtful(text, where) ? "command" : "";
 }
 
 /** Whether a line without a slash, typed in a conversation, could be meant as a command, or to be said there. */

@@ -1,7 +1,6 @@
 // Where one writes. Enter sends, Shift-Enter begins a new line, Tab completes, the arrow up brings back what was said.
 
-import { LONGEST } from "../commands/caution.js";
-import { usage } from "../commands/manual.js";
+import { LONGEST } from "../commands/parsing.js";
 import { bytes } from "../model/text.js";
 import { Completing } from "./completion.js";
 import { ask } from "./dialogs.js";
@@ -154,7 +153,8 @@ export class Composer {
     }
     this.#back = 0;
     this.#put("");
-    for (const file of this.#files.splice(0)) this.app.files.send(this.conversation, file);
+    const files = this.#files.splice(0);
+    if (files.length) this.app.files().then((one) => files.forEach((file) => one.send(this.conversation, file)));
     this.#showFiles();
     this.focus();
     this.sent();
@@ -164,7 +164,7 @@ export class Composer {
   #refuse({ verb, usage: form, secret }) {
     const { words } = this.app;
     if (secret) return this.#say(words("hint_secret", { name: this.app.user }));
-    const typed = `${verb} ${usage(form ?? "", words)}`.trim();
+    const typed = `${verb} ${words.usage(form ?? "")}`.trim();
     this.#say(words(form === null ? "unknown" : "usage", { typed }));
   }
 

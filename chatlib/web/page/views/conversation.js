@@ -6,7 +6,6 @@ import { ask } from "./dialogs.js";
 import { framed, h, iconButton, setText } from "./dom.js";
 import { List } from "./list.js";
 import { avatar } from "./person.js";
-import { openSearch } from "./search.js";
 
 const looking = () => !document.hidden && document.hasFocus();
 
@@ -138,7 +137,8 @@ export class ConversationView {
     else if (what === "save") this.#save(more);
   }
 
-  #search(text) {
+  async #search(text) {
+    const { openSearch } = await import("./search.js");
     openSearch(this.app, this.conversation, text, (seq) => this.list.show(seq));
   }
 
@@ -152,18 +152,19 @@ export class ConversationView {
   #again(entry) {
     if (entry.file) {
       this.app.sending.discard(this.conversation, entry);
-      this.app.files.send(this.conversation, entry.content);
+      this.app.files().then((files) => files.send(this.conversation, entry.content));
     } else {
       this.app.sending.again(this.conversation, entry);
     }
   }
 
   #save(entry) {
-    this.app.files.save(this.conversation, entry, (url, name) => {
+    const click = (url, name) => {
       const link = h("a", { href: url, download: name });
       document.body.append(link);
       link.click();
       link.remove();
-    });
+    };
+    this.app.files().then((files) => files.save(this.conversation, entry, click));
   }
 }

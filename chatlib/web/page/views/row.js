@@ -1,11 +1,13 @@
 // One entry as it stands in the list.
 
 import { clean, parts } from "../model/text.js";
-import { looksLikePicture } from "../files.js";
 import { h, icon } from "./dom.js";
 import { open } from "./dialogs.js";
 import { avatar, hue, named } from "./person.js";
 
+/** Bytes of a picture that is fetched without being asked for. */
+const LARGEST_PICTURE = 5 << 20;
+const looksLikePicture = ({ text, file }) => /\.(png|jpe?g|gif|webp)$/i.test(text) && file.size <= LARGEST_PICTURE;
 const ACTION = /^\*([^*\n]+)\*$/;
 const two = (number) => String(number).padStart(2, "0");
 
@@ -87,7 +89,10 @@ function file(entry, view) {
   button.append(icon(entry.picture ? "save" : "file"), named(name, { class: "name" }), h("small", {}, words.size(entry.file.size)));
   const why = entry.why ? [h("span", { class: "why", role: "alert" }, entry.why)] : [];
   if (!entry.picture) {
-    if (looksLikePicture(entry)) view.app.files.show(view.conversation, entry);
+    if (looksLikePicture(entry) && !entry.asked) {
+      entry.asked = true;
+      view.app.files().then((files) => files.show(view.conversation, entry));
+    }
     return [button, ...why];
   }
   const large = () => h("img", { src: entry.picture, alt: words("picture", { file: name }) });

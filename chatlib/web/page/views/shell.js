@@ -1,24 +1,20 @@
 // The whole page once one is in: conversations at the left, the one that is looked at, and who is in it.
 
 import { Attention, canNotify } from "./attention.js";
-import { openBegin } from "./begin.js";
 import { ConversationView } from "./conversation.js";
 import { ask, open } from "./dialogs.js";
 import { h } from "./dom.js";
 import { People } from "./people.js";
 import { Sidebar } from "./sidebar.js";
-import { openTerminals } from "./terminals.js";
 
 export class Shell {
-  /** `popouts` opens conversations in windows of their own. */
-  constructor(app, root, popouts) {
+  constructor(app, root) {
     this.app = app;
-    this.popouts = popouts;
     this.sidebar = new Sidebar(app, {
       choose: (conversation) => this.#choose(conversation),
-      begin: () => openBegin(app),
+      begin: () => this.#begin(),
       menu: () => this.#menu(),
-      terminal: () => openTerminals(app.about, app.words),
+      terminal: () => this.#terminals(),
     });
     this.people = new People(app, (name) => name !== app.user && this.#meet(name));
     this.element = h("div", { class: "shell", data: { pane: "talk" } }, this.sidebar.element, this.people.element);
@@ -51,7 +47,7 @@ export class Shell {
     this.view = new ConversationView(this.app, conversation, {
       back: () => this.#pane("list"),
       people: () => this.element.classList.toggle("with-people"),
-      popout: () => this.popouts.open(conversation),
+      popout: () => this.app.popouts.open(conversation),
       person: (name) => this.#meet(name),
     });
     this.sidebar.element.after(this.view.element);
@@ -67,7 +63,7 @@ export class Shell {
   }
 
   #choose(conversation) {
-    if (this.popouts.focus(conversation)) return;
+    if (this.app.popouts.focus(conversation)) return;
     this.app.conversations.look(conversation);
     this.#pane("talk");
     this.view.focus();
@@ -83,11 +79,23 @@ export class Shell {
     const item = (label, does) => h("button", { type: "button", onclick: () => (dialog.close(""), does()) }, label);
     const items = [
       item(words("help"), () => app.do("help")),
-      item(words("terminal"), () => openTerminals(app.about, words)),
+      item(words("terminal"), () => this.#terminals()),
       canNotify() && item(words("notify"), () => this.#notify()),
       item(words("log_out"), () => this.#leave()),
     ];
     const dialog = open(app.user, words, [h("div", { class: "menu" }, ...items.filter(Boolean))]);
+  }
+
+  // What is seldom asked for is fetched then.
+
+  async #begin() {
+    const { openBegin } = await import("./begin.js");
+    openBegin(this.app);
+  }
+
+  async #terminals() {
+    const { openTerminals } = await import("./terminals.js");
+    openTerminals(this.app.about, this.app.words);
   }
 
   async #notify() {

@@ -60,7 +60,7 @@ export class Sidebar {
     const name = one.kind === "lobby" ? words("lobby") : one.where;
     const here = one.kind === "person" && this.app.isHere(one.where);
     const current = one === conversations.current;
-    const popped = this.app.popouts?.has(one) ?? false;
+    const popped = this.app.popouts.has(one);
     const looks = [name, here, current, one.unread, one.mentions, popped].join("\n");
     if (node.looks === looks) return;
     node.looks = looks;

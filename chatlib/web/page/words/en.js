@@ -236,50 +236,6 @@ export const reasons = {
   fault: "the server failed to do this",
 };
 
-/** What each command of commands/table.js does. */
-export const commands = {
-  pm: "a private message",
-  query: "opens the conversation with somebody",
-  open: "opens a conversation",
-  me: "says what you do: * ani waves",
-  sendall: "says it to everybody",
-  sendgroup: "says it in a group",
-  switchgrup: "says it in a group, lists its members, invites",
-  sendprivaterealm: "a private message to another server",
-  sendgrouprealm: "says it in a group of another server",
-  search: "finds what was said here",
-  inbox: "where private messages are",
-  inboxgroup: "opens a group",
-  clear: "empties what is shown; the history stays",
-  close: "closes this conversation",
-  listuser: "who is here",
-  who: "who is in this conversation",
-  ignore: "shows nothing more of somebody; alone: who is ignored",
-  unignore: "shows what somebody says again",
-  rooms: "which rooms there are",
-  creategrup: "makes a group by invitation",
-  creategroup: "makes an open group",
-  join: "joins an open group",
-  acceptgrup: "accepts an invitation",
-  rejectgrup: "declines an invitation",
-  exitgrup: "leaves a group",
-  leave: "leaves this group, or the one that is named",
-  invite: "invites to a group",
-  topic: "says or sets what it is about",
-  delete: "deletes a room that you made",
-  file: "sends a file",
-  get: "saves a file",
-  decline: "does not want a file",
-  whoami: "who you are",
-  nick: "changes a guest's name",
-  away: "tells others that you are away; alone: that you are back",
-  login: "logs in, where this page asks who you are",
-  register: "makes an account, where this page asks who you are",
-  logout: "leaves the server",
-  quit: "leaves the server",
-  help: "how a command, or a topic, is written",
-};
-
 /** What stands for something in how a command is written. */
 export const placeholders = {};
 

@@ -8,7 +8,7 @@ export const language = (tags = navigator.languages ?? [navigator.language]) =>
 
 /** Returns `words`: called with a key and what is filled in, it gives a text. None of that makes a line of its own. */
 export async function load(lang) {
-  const { texts, reasons, commands, placeholders, notes } = await import(`./${lang}.js`);
+  const { texts, reasons, placeholders, notes } = await import(`./${lang}.js`);
   const fill = (text, values) => text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? oneLine(values[name]) : whole));
   const words = (key, values = {}) => fill(texts[key], values);
 
@@ -34,7 +34,9 @@ export async function load(lang) {
     return oneLine(text);
   };
 
+  /** How a command is written: what stands for something is called in the user's language. */
+  words.usage = (form) => form.replace(/[A-Z]+/g, (found) => placeholders[found] ?? found);
   words.size = (bytes) => size(bytes, words("point"));
   words.count = (key, one, count) => words(count === 1 ? one : key, { count });
-  return Object.assign(words, { lang, commands, placeholders });
+  return Object.assign(words, { lang });
 }
