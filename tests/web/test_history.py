@@ -2,6 +2,7 @@
 
 from playwright.sync_api import expect
 
+from tests.integration.client import eventually
 from tests.integration.server import Server
 
 from .conftest import Visit
@@ -49,7 +50,7 @@ def test_a_search_looks_through_older_pages_and_shows_what_is_found(visit: Visit
 
 def test_no_more_is_kept_than_the_bound(visit: Visit, server: Server) -> None:
     ani, budi = visit("batasani"), server.pm("batasbudi")
-    ani.page.wait_for_function("ruang.conversations.people.has('batasbudi')")
+    expect(ani.page.locator(".people")).to_contain_text("batasbudi")
     budi.send(*(f"banyak {n:04}" for n in range(1200)))
     expect(ani.last).to_have_text("banyak 1199")
     kept = ani.page.evaluate("ruang.conversations.lobby.entries.length")
@@ -57,7 +58,8 @@ def test_no_more_is_kept_than_the_bound(visit: Visit, server: Server) -> None:
     assert ani.page.locator(".entry").count() == kept
     budi.send(*(f"pm batasani pribadi {n:04}" for n in range(300)))
     expect(ani.place("batasbudi").locator(".badge")).to_have_text("99+")
-    ani.page.wait_for_function("ruang.conversations.of('batasbudi').unread === 300")
+    unread = "ruang.conversations.of('batasbudi').unread"
+    eventually(lambda: ani.page.evaluate(unread) == 300, "all that was said in private")
     assert ani.page.evaluate("ruang.conversations.of('batasbudi').entries.length") == 100
     ani.go_to("batasbudi")
     expect(ani.last).to_have_text("pribadi 0299")

@@ -64,7 +64,7 @@ class Visitor:
 
     @property
     def title(self) -> Locator:
-        return self.page.locator(".bar h2")
+        return self.page.locator(".bar h1")
 
     @property
     def messages(self) -> Locator:

@@ -33,7 +33,7 @@ function say(key) {
 function attach(app) {
   const conversation = app.conversations.of(where) ?? app.conversations.begin(where, "person");
   view = new ConversationView(app, conversation);
-  document.body.replaceChildren(h("div", { class: "shell popped" }, view.element));
+  document.body.replaceChildren(h("main", { class: "shell popped" }, view.element));
   const name = () => {
     where = conversation.where;
     document.title = conversation.kind === "lobby" ? "Ruang" : `${where} — Ruang`;

@@ -28,7 +28,7 @@ export class ConversationView {
     this.drop = h("div", { class: "drop", aria: { hidden: "true" } }, app.words("drop"));
     const middle = h("div", { class: "middle" }, this.list.element, this.list.below);
     const label = conversation.kind === "lobby" ? app.words("lobby") : conversation.where;
-    this.element = h("main", { class: "talk", aria: { label } }, this.#header(), this.banner, middle, this.composer.element, this.drop, this.announcer.element);
+    this.element = h("section", { class: "talk", aria: { label } }, this.#header(), this.banner, middle, this.composer.element, this.drop, this.announcer.element);
     this.update = () => {
       this.list.update();
       this.draw();
@@ -60,7 +60,7 @@ export class ConversationView {
     const { app, conversation, place } = this;
     const { words } = app;
     const { kind, where } = conversation;
-    this.title = h("h2", { tabindex: -1 });
+    this.title = h("h1", { tabindex: -1 });
     this.about = h("p", { class: "dim", dir: "auto" });
     const buttons = [iconButton("search", words("search"), () => this.#search(""))];
     if (place.people) buttons.push(iconButton("people", words("members_title"), place.people, { class: "icon-button for-people" }));

@@ -17,7 +17,7 @@ export class Shell {
       terminal: () => this.#terminals(),
     });
     this.people = new People(app, (name) => name !== app.user && this.#meet(name));
-    this.element = h("div", { class: "shell", data: { pane: "talk" } }, this.sidebar.element, this.people.element);
+    this.element = h("main", { class: "shell", data: { pane: "talk" } }, this.sidebar.element, this.people.element);
     this.attention = new Attention(app);
     this.stops = [
       app.conversations.changed.listen(() => this.update()),
