@@ -41,9 +41,7 @@ def windows(browser: Browser) -> dict[tuple[str, str], list[BrowserContext]]:
 
 
 @pytest.fixture
-def visit(
-    browser: Browser, windows: dict[tuple[str, str], list[BrowserContext]], server: Server
-) -> Iterator[Visit]:
+def visit(browser: Browser, windows: dict[tuple[str, str], list[BrowserContext]], server: Server) -> Iterator[Visit]:
     """Opens the page as somebody new: visit(name), or visit() to be asked who one is.
 
     No page may write an error to its console, but in an outage of the server.

@@ -53,16 +53,28 @@ export function iconButton(name, label, onclick, props = {}) {
   return button;
 }
 
-/** Does `work` once in the next frame, however often it is asked for; never where nobody looks. */
+/** Milliseconds; of the time that drawing takes, four times as much is left for what somebody types. */
+const LONGEST_PAUSE = 500;
+const SHARE = 4;
+
+/** Does `work` in the next frame, however often it is asked for, and later the longer it takes; never where nobody looks. */
 export function framed(work) {
   let asked = false;
+  let next = 0;
+  const frame = () =>
+    requestAnimationFrame(() => {
+      asked = false;
+      const from = performance.now();
+      work();
+      const now = performance.now();
+      next = now + Math.min(LONGEST_PAUSE, (now - from) * SHARE);
+    });
   return () => {
     if (asked) return;
     asked = true;
-    requestAnimationFrame(() => {
-      asked = false;
-      work();
-    });
+    const pause = next - performance.now();
+    if (pause > 0) setTimeout(frame, pause);
+    else frame();
   };
 }
 

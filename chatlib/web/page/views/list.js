@@ -9,10 +9,14 @@ const TOGETHER = 300;
 const NEAR = 48;
 const EARLY = 400;
 
+/** Rows that are drawn where somebody looks at the end: the others are kept, and drawn once he scrolls. */
+const DRAWN = 150;
+
 /** `view` is what row.js needs; `looks` tells whether somebody looks at the window. */
 export class List {
   #nodes = new Map();
   #end = true;
+  #from = 0;
 
   constructor(view, looks) {
     this.view = view;
@@ -65,7 +69,7 @@ export class List {
   #scrolled() {
     const { scrollHeight, scrollTop, clientHeight } = this.element;
     this.#end = scrollHeight - scrollTop - clientHeight < NEAR;
-    if (scrollTop < EARLY) this.view.app.reading.older(this.conversation);
+    if (scrollTop < EARLY && !this.#from) this.view.app.reading.older(this.conversation);
     if (this.#end && this.conversation.detached) this.view.app.reading.newer(this.conversation);
     this.update();
   }
@@ -85,11 +89,11 @@ export class List {
     if (this.#atEnd && this.looker().looks) view.app.conversations.seen(conversation);
     const busy = view.app.reading.busy(conversation);
     const empty = !conversation.entries.length && !conversation.waiting.length;
-    setText(this.top, busy ? words("loading") : !conversation.complete ? "" : words(empty ? "nothing" : "beginning"));
+    setText(this.top, busy ? words("loading") : !conversation.complete || this.#from ? "" : words(empty ? "nothing" : "beginning"));
     this.below.hidden = this.#atEnd;
     setText(this.below.lastChild, conversation.unread ? words("below", { count: conversation.unread }) : words("newest"));
     // A short page does not fill the window, and then nobody can scroll.
-    if (!busy && this.element.scrollTop < EARLY && this.element.clientHeight) view.app.reading.older(conversation);
+    if (!busy && !this.#from && this.element.scrollTop < EARLY && this.element.clientHeight) view.app.reading.older(conversation);
   }
 
   /** What stands first in sight keeps its place. */
@@ -107,7 +111,8 @@ export class List {
     const items = [];
     let before = null;
     let date = "";
-    for (const entry of [...conversation.entries, ...conversation.waiting]) {
+    this.#from = this.#atEnd ? Math.max(0, conversation.entries.length - DRAWN) : 0;
+    for (const entry of [...conversation.entries.slice(this.#from), ...conversation.waiting]) {
       const today = entry.time ? new Date(entry.time * 1000).toDateString() : date;
       if (today !== date) {
         items.push([`day ${today}`, () => h("div", { class: "across" }, h("span", {}, day(entry.time, words)))]);
