@@ -52,7 +52,11 @@ def visit(browser: Browser, windows: dict[tuple[str, str], list[BrowserContext]]
         name: str = "", at: Server = server, width: int = 1280, scheme: str = "light", locale: str = "en-US"
     ) -> Visitor:
         kind = (locale, scheme)
-        window = windows[kind].pop() if windows[kind] else browser.new_context(locale=locale, color_scheme=scheme)
+        window = (
+            windows[kind].pop()
+            if windows[kind]
+            else browser.new_context(locale=locale, color_scheme=scheme, reduced_motion="reduce")
+        )
         window.set_default_timeout(DEADLINE * 1000)
         visitor = Visitor(window, f"http://127.0.0.1:{at.port}/", width)
         visitors.append((kind, visitor))

@@ -2,8 +2,9 @@
 
     python -m tests.web.survival 50
 
-The whole server and its web specialist are killed in turn by `kill -9`; the server is started again at once, with the same
-data and port. Each page says numbered lines in the lobby and to the other one, and tells of each message that its model has.
+The whole server and its web specialist are killed in turn by `kill -9`; the server is started again at once, with the
+same data and port. Each page says numbered lines in the lobby and to the other one, and tells of each message that its
+model has.
 The exit status is 1 unless nothing is lost and nothing is doubled.
 """
 
@@ -68,7 +69,8 @@ def verdict(page: Page, said: int) -> tuple[int, int]:
         lost += sum(f"{word} {n}" not in heard for n in range(1, said + 1))
         doubled += sum(count - 1 for count in heard.values())
         keys = page.evaluate(
-            f"ruang.conversations.all.find((one) => one.kind === '{kind}').entries.map((one) => one.seq).filter(Boolean)"
+            "kind => ruang.conversations.all.find((one) => one.kind === kind).entries.flatMap((one) => one.seq || [])",
+            kind,
         )
         doubled += len(keys) - len(set(keys))
     return lost, doubled
@@ -113,7 +115,8 @@ def main(kills: int) -> int:
         server.stop()
     lost, doubled = (sum(column) for column in zip(*found, strict=True))
     print(
-        f"{kills} kills, {sum(said) * 2} lines: lost {lost}, doubled {doubled}, refused {refused}, never acknowledged {waiting}"
+        f"{kills} kills, {sum(said) * 2} lines:"
+        f" lost {lost}, doubled {doubled}, refused {refused}, never acknowledged {waiting}"
     )
     return int(bool(lost or doubled or refused or waiting))
 

@@ -22,6 +22,11 @@ TAKES = """(target, [kind, name, type, content]) => {
 }"""
 
 
+IS_GONE = """url => new Promise((done) => {
+    Object.assign(new Image(), { onload: () => done(false), onerror: () => done(true), src: url });
+})"""
+
+
 def picture() -> bytes:
     out = io.BytesIO()
     Image.new("RGB", (40, 30), "teal").save(out, "PNG")
@@ -66,9 +71,8 @@ def test_pictures_are_dropped_pasted_and_shown_small(visit: Visit) -> None:
     address = shown.get_attribute("src")
     budi.type("/clear")
     expect(shown).to_have_count(0)
-    gone = "url => new Promise((done) => Object.assign(new Image(), { src: url, onload: () => done(false), onerror: () => done(true) }))"
     budi.outage = True  # the browser tells of what is not there
-    assert budi.page.evaluate(gone, address)
+    assert budi.page.evaluate(IS_GONE, address)
 
 
 def test_what_is_only_called_a_picture_stays_a_file(visit: Visit) -> None:

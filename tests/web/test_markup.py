@@ -12,11 +12,27 @@ from tests.integration.server import Server
 
 MARKUP = st.sampled_from(
     [
-        "<img src=x onerror=pwned=1>", "<script>pwned=1</script>", '"><svg onload=pwned=1>', "<b>tebal</b>", "&lt;i&gt;", "javascript:pwned=1",
-        "{{7*7}}", "${pwned=1}", "</textarea><iframe srcdoc='<script>parent.pwned=1</script>'>", "<style>*{display:none}</style>", "<!--", "'", '"',
-        "https://a.example/\"onmouseover=pwned=1", "*<u>x</u>*", "\u202e", "\x1b[31m", "__proto__", "constructor",
+        "<img src=x onerror=pwned=1>",
+        "<script>pwned=1</script>",
+        '"><svg onload=pwned=1>',
+        "<b>tebal</b>",
+        "&lt;i&gt;",
+        "javascript:pwned=1",
+        "{{7*7}}",
+        "${pwned=1}",
+        "</textarea><iframe srcdoc='<script>parent.pwned=1</script>'>",
+        "<style>*{display:none}</style>",
+        "<!--",
+        "'",
+        '"',
+        'https://a.example/"onmouseover=pwned=1',
+        "*<u>x</u>*",
+        "\u202e",
+        "\x1b[31m",
+        "__proto__",
+        "constructor",
     ]
-)  # fmt: skip
+)
 TEXTS = st.lists(MARKUP | st.text(max_size=12), min_size=1, max_size=4).map(" ".join).filter(str.strip)
 
 
@@ -63,7 +79,8 @@ def page(browser: Browser, server: Server, fake: FakeServer) -> Iterator[Page]:
     context.close()
 
 
-FOREIGN = "document.querySelectorAll('.shell :is(script, iframe, style, b, u, i, svg[onload], [onerror], [onmouseover], img[src=x])').length"
+FOREIGN = """document.querySelectorAll(
+    ".shell :is(script, iframe, style, b, u, i, svg[onload], [onerror], [onmouseover], img[src=x])").length"""
 
 
 def test_nothing_that_others_write_is_taken_for_markup(page: Page, fake: FakeServer) -> None:

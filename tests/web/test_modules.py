@@ -15,19 +15,62 @@ from chatlib.core.errors import Reason
 from chatlib.core.notes import DECLINED, NOT_DELIVERED
 from tests.integration.server import Server
 
-
 ONLY_IN_TERMINALS = {"history", "sendfile", "receivefile", "set"}
 """Words of commands that make no sense in a page; `file` takes no path there, and `exit` ends no program."""
 
 LINES = [
-    "halo semua", "  login ani rahasia", "LOGIN: ani rahasia", "ani$ login ani rahasia", "12:30 login ani rahasia", "pm budi hai",
-    "pm budi", "list", "list of things to do", "/list", "/list x", "//list", "/home/ani/berkas", "/5 menit", "send_group tim halo",
-    "creategrup tim adduser ani budi", "creategrup tim ani", "switchgrup tim halo", "switchgrup tim adduser ani", "switchgrup tim listuser",
-    "/invite tim ani", "/topic tim bab dua", "/leave", "/leave tim", "joingrup tim kunci", "joingrup a b c", "sendprivaterealm r ani hai",
-    "/me melambai", "/me login ani rahasia", "privmsg nickserv identify x", "/msg nickserv identify rahasia", '{"FLAG":"LOGIN"}', "PASS rahasia",
-    "pass the salt", "/terbang", "/get 3", "/get x", "/away", "/ignore", "exit", "exit sekarang", "identify rahasia", "/ pm budi hai",
-    "satu\nlogin ani rahasia", "\u200blogin ani rahasia", "whoami", "/help rooms", "register ani", "", "   ", "ｌｏｇｉｎ ani rahasia",
-]  # fmt: skip
+    "halo semua",
+    "  login ani rahasia",
+    "LOGIN: ani rahasia",
+    "ani$ login ani rahasia",
+    "12:30 login ani rahasia",
+    "pm budi hai",
+    "pm budi",
+    "list",
+    "list of things to do",
+    "/list",
+    "/list x",
+    "//list",
+    "/home/ani/berkas",
+    "/5 menit",
+    "send_group tim halo",
+    "creategrup tim adduser ani budi",
+    "creategrup tim ani",
+    "switchgrup tim halo",
+    "switchgrup tim adduser ani",
+    "switchgrup tim listuser",
+    "/invite tim ani",
+    "/topic tim bab dua",
+    "/leave",
+    "/leave tim",
+    "joingrup tim kunci",
+    "joingrup a b c",
+    "sendprivaterealm r ani hai",
+    "/me melambai",
+    "/me login ani rahasia",
+    "privmsg nickserv identify x",
+    "/msg nickserv identify rahasia",
+    '{"FLAG":"LOGIN"}',
+    "PASS rahasia",
+    "pass the salt",
+    "/terbang",
+    "/get 3",
+    "/get x",
+    "/away",
+    "/ignore",
+    "exit",
+    "exit sekarang",
+    "identify rahasia",
+    "/ pm budi hai",
+    "satu\nlogin ani rahasia",
+    "\u200blogin ani rahasia",
+    "whoami",
+    "/help rooms",
+    "register ani",
+    "",
+    "   ",
+    "ｌｏｇｉｎ ani rahasia",
+]
 
 
 @pytest.fixture(scope="module")
