@@ -31,8 +31,10 @@ export class Conversations {
     return this.all[0];
   }
 
-  get unread() {
-    return this.all.reduce((sum, one) => sum + (one.kind === "lobby" ? one.mentions : one.unread), 0);
+  /** What somebody may want to see: what is unread, in the lobby only what is about the user, and invitations. */
+  get waiting() {
+    const unread = this.all.reduce((sum, one) => sum + (one.kind === "lobby" ? one.mentions : one.unread), 0);
+    return unread + this.invitations.length;
   }
 
   of(where) {

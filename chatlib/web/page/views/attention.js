@@ -1,7 +1,7 @@
 // What is unread, for who looks elsewhere: in the title, and as notifications where the browser has them and they are wanted.
 
 import { oneLine, quoted } from "../model/text.js";
-import { counted } from "./sidebar.js";
+import { counted } from "./person.js";
 
 /** Notifications exist only where the page came by https, or from this very machine. */
 export const canNotify = () => isSecureContext && "Notification" in window;
@@ -25,9 +25,9 @@ export class Attention {
 
   /** No frame is waited for, and no timer: neither is punctual where nobody looks. The title changes a hundred times at most. */
   #call() {
-    const { unread, current } = this.app.conversations;
+    const { waiting, current } = this.app.conversations;
     const where = current.kind === "lobby" ? "" : `${oneLine(current.where)} — `;
-    const title = `${unread ? `(${counted(unread)}) ` : ""}${where}Ruang`;
+    const title = `${waiting ? `(${counted(waiting)}) ` : ""}${where}Ruang`;
     if (title !== this.#title) document.title = this.#title = title;
   }
 

@@ -5,7 +5,7 @@ import { Composer } from "./composer.js";
 import { ask } from "./dialogs.js";
 import { framed, h, iconButton, setText } from "./dom.js";
 import { List } from "./list.js";
-import { avatar } from "./person.js";
+import { avatar, counted } from "./person.js";
 
 const looking = () => !document.hidden && document.hasFocus();
 
@@ -67,8 +67,8 @@ export class ConversationView {
     if (place.popout) buttons.push(iconButton("popout", words("pop_out"), place.popout, { class: "icon-button for-popout" }));
     if (kind === "room" && place.back) buttons.push(iconButton("leave", words("leave_room"), () => this.#leave()));
     if (kind === "person" && place.back) buttons.push(iconButton("close", words("end"), () => app.do("close", { name: where }, conversation)));
-    const back = place.back && iconButton("back", words("back"), place.back, { class: "icon-button back" });
-    return h("header", { class: "bar" }, back, avatar(where, kind), h("div", { class: "titles" }, this.title, this.about), ...buttons);
+    this.back = place.back && iconButton("back", words("back"), place.back, { class: "icon-button back" });
+    return h("header", { class: "bar" }, this.back, avatar(where, kind), h("div", { class: "titles" }, this.title, this.about), ...buttons);
   }
 
   #listen() {
@@ -114,6 +114,7 @@ export class ConversationView {
     const count = people ? words.count("people", "person", people) : "";
     const about = kind === "person" ? words(app.isHere(where) ? "online" : "offline") : count;
     setText(this.about, [about, conversation.topic].filter(Boolean).join(" · "));
+    if (this.back) this.#callBack(conversations.waiting - (kind === "lobby" ? conversation.mentions : conversation.unread));
     const unsent = app.sending.count;
     const lost = app.session && !app.connected;
     const text = [lost && words("lost"), lost && unsent && words("unsent", { count: unsent }), !lost && unsent && app.paced && words("paced", { count: unsent })];
@@ -122,6 +123,15 @@ export class ConversationView {
     this.banner.hidden = !said;
     this.banner.classList.toggle("lost", Boolean(lost));
     setText(this.banner, said);
+  }
+
+  /** On a phone the list is out of sight: the way back to it tells what waits there. */
+  #callBack(count) {
+    if (this.elsewhere === count) return;
+    this.elsewhere = count;
+    const { words } = this.app;
+    this.back.dataset.count = count ? counted(count) : "";
+    this.back.setAttribute("aria-label", count ? `${words("back")}, ${words("unread", { count })}` : words("back"));
   }
 
   #arrived(conversation, entry) {

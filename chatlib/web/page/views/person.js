@@ -13,5 +13,9 @@ export const avatar = (name, kind = "person") => {
   return h("span", { class: `avatar ${kind} ${hue(name)}`, aria: { hidden: "true" } }, letter);
 };
 
+/** A larger count is no better known. */
+const MOST_COUNTED = 99;
+export const counted = (count) => (count > MOST_COUNTED ? `${MOST_COUNTED}+` : String(count));
+
 /** Somebody's name, whose direction is its own. */
 export const named = (name, props = {}) => h("bdi", props, name);

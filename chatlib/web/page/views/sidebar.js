@@ -1,13 +1,9 @@
 // All conversations with what is unread, and the invitations.
 
 import { framed, h, icon, iconButton, reconcile, setText } from "./dom.js";
-import { avatar, named } from "./person.js";
+import { avatar, counted, named } from "./person.js";
 
 const GROUPS = [["lobby", ""], ["room", "rooms_title"], ["person", "people_title"]];
-/** A larger count is no better known. */
-const MOST_COUNTED = 99;
-
-export const counted = (count) => (count > MOST_COUNTED ? `${MOST_COUNTED}+` : String(count));
 
 export class Sidebar {
   #nodes = new Map();
@@ -19,7 +15,7 @@ export class Sidebar {
     this.does = does;
     const { words } = app;
     this.me = h("span", { class: "me" });
-    this.invited = h("ul", { class: "invitations", aria: { label: words("invitations") } });
+    this.invited = h("ul", { class: "invitations", aria: { label: words("invitations"), live: "polite" } });
     this.groups = GROUPS.map(([kind, title]) => {
       const list = h("ul", { aria: { label: words(title || "lobby") } });
       return { kind, list, element: h("section", {}, title ? h("h2", {}, words(title)) : null, list) };
