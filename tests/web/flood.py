@@ -71,6 +71,7 @@ def main() -> None:
     with contextlib.ExitStack() as stack:
         data = Path(stack.enter_context(tempfile.TemporaryDirectory())) / "data"
         server = Server(data, "--rate", 100000, "--burst", 100000)
+        stack.callback(lambda: server.stopped or server.kill_all())
         playwright = stack.enter_context(sync_playwright())
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
         page = browser.new_page()
