@@ -63,6 +63,7 @@ export class Files {
 
   /** A row of what looks like a picture is in sight: it is fetched. */
   show(conversation, entry) {
+    this.#waiting = this.#waiting.filter((one) => !one.entry.gone);
     this.#waiting.push({ conversation, entry });
     this.#next();
   }

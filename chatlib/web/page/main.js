@@ -68,7 +68,7 @@ async function resume(who) {
     try {
       return await enter(who);
     } catch (why) {
-      if (why.code && !["LOGIN_DUPE", "GUEST_FAILED", "RATE_LIMITED"].includes(why.code)) {
+      if (why.code && why.code !== "RATE_LIMITED") {
         store.clear();
         return askWho(who.user, words("back_refused", { why: words.why(why) }));
       }

@@ -15,6 +15,8 @@ const LOOK_EVERY = 5000;
 const ACKNOWLEDGED = 1000;
 /** Refusals of a login that pass: the server may not know yet that the old connection is gone. */
 const PASSING = new Set(["LOGIN_DUPE", "GUEST_FAILED", "RATE_LIMITED"]);
+/** Tries after which such a refusal is for good: somebody else has the name. Two minutes. */
+const MOST_REFUSALS = 25;
 /** Of a list: more names than anybody reads. */
 const MOST_PAGES = 20;
 
@@ -31,6 +33,7 @@ export class Session {
   #ids = 0;
   #prefix;
   #acknowledged = [];
+  #refusals = 0;
 
   constructor(url, who, hear) {
     this.url = url;
@@ -139,6 +142,7 @@ export class Session {
           socket.onclose = () => this.#lost();
           this.connected = true;
           this.#wait = FIRST_WAIT;
+          this.#refusals = 0;
           this.#heard = Date.now();
           if (again) this.hear({ kind: "restored" });
           this.#turns.again();
@@ -160,7 +164,8 @@ export class Session {
     }
     let answer = this.token ? await this.#greet("RESUME", { TOKEN: this.token, SEQ: this.seq }) : null;
     if (!answer || !protocol.isOk(answer)) {
-      if (answer && !this.guest && !this.password) throw new Refusal(answer);
+      // What was seen last is forgotten only where the server knows nothing of the session any more.
+      if (answer && (answer.CODE === "RATE_LIMITED" || !(this.guest || this.password))) throw new Refusal(answer);
       this.seq = 0;
       answer = this.guest
         ? await this.#greet("GUEST", { CONTENT: this.user })
@@ -220,7 +225,8 @@ export class Session {
       await this.#connect();
     } catch (why) {
       if (this.closed) return;
-      if (why instanceof Refusal && !PASSING.has(why.code)) {
+      if (why instanceof Refusal) this.#refusals += 1;
+      if (why instanceof Refusal && (!PASSING.has(why.code) || this.#refusals > MOST_REFUSALS)) {
         this.refusal = why;
         this.#end();
         this.hear({ kind: "ended" });
