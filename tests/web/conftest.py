@@ -68,6 +68,31 @@ def visit(browser: Browser, windows: dict[tuple[str, str], list[BrowserContext]]
     for kind, visitor in visitors:
         visitor.close()
         windows[kind].append(visitor.context)
-    server.hang_up()
     problems = [problem for _, visitor in visitors for problem in visitor.problems]
     assert not problems, "\n".join(problems)
+
+
+@pytest.fixture(autouse=True)
+def nobody_stays(server: Server) -> Iterator[None]:
+    """Clients of other dialects hang up at the end of their test."""
+    yield
+    server.hang_up()
+
+
+@pytest.fixture(scope="module")
+def resident(browser: Browser, server: Server) -> Iterator[Visitor]:
+    """Use `warga`."""
+    context = browser.new_context(locale="en-US", reduced_motion="reduce")
+    visitor = Visitor(context, f"http://127.0.0.1:{server.port}/")
+    visitor.come_in("warga")
+    yield visitor
+    context.close()
+
+
+@pytest.fixture
+def warga(resident: Visitor) -> Iterator[Visitor]:
+    """Somebody of that name who is in the lobby already, and has nothing open: it takes a second to come in."""
+    resident.page.evaluate("for (const one of [...ruang.conversations.all]) ruang.conversations.end(one)")
+    resident.input.fill("")
+    yield resident
+    assert not resident.problems, "\n".join(resident.problems)

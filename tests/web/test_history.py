@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 from tests.integration.client import eventually
 from tests.integration.server import Server
 
-from .conftest import Visit
+from .visitor import Visitor
 
 
 def said(server: Server, room: str, count: int) -> None:
@@ -14,11 +14,11 @@ def said(server: Server, room: str, count: int) -> None:
     maker.ask(f"creategrup {room}", "[OK]")
     maker.send(*(f"switchgrup {room} pesan {n:04}" for n in range(count)))
     maker.until(f"pesan {count - 1:04}")
-    maker.send(f"switchgrup {room} adduser {room}ani")
+    maker.send(f"switchgrup {room} adduser warga")
 
 
-def test_history_loads_upwards_and_what_is_read_keeps_its_place(visit: Visit, server: Server) -> None:
-    ani = visit("lamaani")
+def test_history_loads_upwards_and_what_is_read_keeps_its_place(warga: Visitor, server: Server) -> None:
+    ani = warga
     said(server, "lama", 160)
     ani.page.locator(".invitation").get_by_role("button", name="Accept").click()
     expect(ani.last).to_have_text("pesan 0159")
@@ -33,8 +33,8 @@ def test_history_loads_upwards_and_what_is_read_keeps_its_place(visit: Visit, se
     expect(ani.last).to_be_in_viewport()
 
 
-def test_a_search_looks_through_older_pages_and_shows_what_is_found(visit: Visit, server: Server) -> None:
-    ani = visit("cariani")
+def test_a_search_looks_through_older_pages_and_shows_what_is_found(warga: Visitor, server: Server) -> None:
+    ani = warga
     said(server, "cari", 600)
     ani.page.locator(".invitation").get_by_role("button", name="Accept").click()
     expect(ani.last).to_have_text("pesan 0599")
@@ -48,8 +48,8 @@ def test_a_search_looks_through_older_pages_and_shows_what_is_found(visit: Visit
     expect(ani.last).to_be_in_viewport()
 
 
-def test_no_more_is_kept_than_the_bound(visit: Visit, server: Server) -> None:
-    ani, budi = visit("batasani"), server.pm("batasbudi")
+def test_no_more_is_kept_than_the_bound(warga: Visitor, server: Server) -> None:
+    ani, budi = warga, server.pm("batasbudi")
     expect(ani.page.locator(".people")).to_contain_text("batasbudi")
     budi.send(*(f"banyak {n:04}" for n in range(1200)))
     expect(ani.last).to_have_text("banyak 1199")
@@ -59,7 +59,7 @@ def test_no_more_is_kept_than_the_bound(visit: Visit, server: Server) -> None:
     ani.page.locator(".list").evaluate("list => list.scrollTop -= 300")
     expect(ani.page.locator(".entry")).to_have_count(kept)
     ani.page.keyboard.press("Escape")
-    budi.send(*(f"pm batasani pribadi {n:04}" for n in range(300)))
+    budi.send(*(f"pm warga pribadi {n:04}" for n in range(300)))
     expect(ani.place("batasbudi").locator(".badge")).to_have_text("99+")
     unread = "ruang.conversations.of('batasbudi').unread"
     eventually(lambda: ani.page.evaluate(unread) == 300, "all that was said in private")

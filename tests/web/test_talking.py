@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 from tests.integration.server import Server
 
 from .conftest import Visit
+from .visitor import Visitor
 
 
 def test_all_see_all_in_one_order(visit: Visit, server: Server) -> None:
@@ -22,9 +23,9 @@ def test_all_see_all_in_one_order(visit: Visit, server: Server) -> None:
         assert one.messages.all_text_contents()[-3:] == ["dari ani", "dari budi", "satu\ndua"]
 
 
-def test_a_private_message_opens_a_conversation_and_counts_as_unread(visit: Visit, server: Server) -> None:
-    budi, ani = server.pm("duabudi"), visit("duaani")
-    budi.send("pm duaani satu", "pm duaani dua")
+def test_a_private_message_opens_a_conversation_and_counts_as_unread(warga: Visitor, server: Server) -> None:
+    budi, ani = server.pm("duabudi"), warga
+    budi.send("pm warga satu", "pm warga dua")
     expect(ani.place("duabudi").locator(".badge")).to_have_text("2")
     expect(ani.page).to_have_title("(2) Ruang")
     ani.go_to("duabudi")
@@ -32,47 +33,47 @@ def test_a_private_message_opens_a_conversation_and_counts_as_unread(visit: Visi
     expect(ani.place("duabudi").locator(".badge")).to_have_count(0)
     expect(ani.page).to_have_title("duabudi — Ruang")
     ani.type("tiga")
-    assert budi.until("tiga") == "[PrivateMessage] from duaani : tiga"
+    assert budi.until("tiga") == "[PrivateMessage] from warga : tiga"
 
 
-def test_mentions_are_marked_and_counted_where_nobody_looks(visit: Visit, server: Server) -> None:
-    budi, ani = server.pm("tigabudi"), visit("tigaani")
-    budi.send("pm tigaani hai")
+def test_mentions_are_marked_and_counted_where_nobody_looks(warga: Visitor, server: Server) -> None:
+    budi, ani = server.pm("tigabudi"), warga
+    budi.send("pm warga hai")
     ani.place("tigabudi").click()
-    budi.send("bukan tigaani2", "hai @TigaAni, apa kabar?")
+    budi.send("bukan warga2", "hai @Warga, apa kabar?")
     expect(ani.place("Lobby").locator(".badge.urgent")).to_have_text("2")
     ani.go_to("Lobby")
-    expect(ani.page.locator(".row.named mark")).to_have_text("@TigaAni")
+    expect(ani.page.locator(".row.named mark")).to_have_text("@Warga")
     expect(ani.page.locator(".across.new")).to_have_count(1)
 
 
-def test_links_can_be_clicked_and_end_where_the_sentence_goes_on(visit: Visit, server: Server) -> None:
-    budi, ani = server.pm("empatbudi"), visit("empatani")
+def test_links_can_be_clicked_and_end_where_the_sentence_goes_on(warga: Visitor, server: Server) -> None:
+    budi, ani = server.pm("empatbudi"), warga
     budi.send("lihat (https://a.example/b_(c)), atau http://d.example.")
     links = ani.last.locator("a")
     expect(links).to_have_text(["https://a.example/b_(c)", "http://d.example"])
     assert links.first.get_attribute("rel") == "noopener noreferrer"
 
 
-def test_what_looks_like_a_login_or_a_command_is_not_said(visit: Visit, server: Server) -> None:
-    budi, ani = server.pm("limabudi"), visit("limaani")
-    ani.type("login limaani rahasia")
+def test_what_looks_like_a_login_or_a_command_is_not_said(warga: Visitor, server: Server) -> None:
+    budi, ani = server.pm("limabudi"), warga
+    ani.type("login warga rahasia")
     expect(ani.page.locator(".composer .hint")).to_contain_text("looks like a login")
-    expect(ani.input).to_have_value("login limaani rahasia")
+    expect(ani.input).to_have_value("login warga rahasia")
     ani.type("/terbang")
     expect(ani.page.locator(".composer .hint")).to_contain_text("there is no command /terbang")
     ani.type("//terbang")
-    assert budi.until(": ") == "limaani: /terbang"
-    budi.send("pm limaani hai")
+    assert budi.until(": ") == "warga: /terbang"
+    budi.send("pm warga hai")
     ani.go_to("limabudi")
     ani.type("pm limabudi ini apa")
     expect(ani.dialog).to_contain_text("“pm” is a command")
     ani.dialog.get_by_role("button", name="Say it").click()
-    assert budi.until("ini apa") == "[PrivateMessage] from limaani : pm limabudi ini apa"
+    assert budi.until("ini apa") == "[PrivateMessage] from warga : pm limabudi ini apa"
 
 
-def test_a_text_that_is_too_long_goes_as_a_file(visit: Visit, server: Server) -> None:
-    budi, ani = server.pm("enambudi"), visit("enamani")
+def test_a_text_that_is_too_long_goes_as_a_file(warga: Visitor, server: Server) -> None:
+    budi, ani = server.pm("enambudi"), warga
     ani.type("panjang " * 600)
     expect(ani.dialog).to_contain_text("too long for a message (at most 4.0 KiB)")
     ani.dialog.get_by_role("button", name="Send it as a file").click()
@@ -105,11 +106,11 @@ def test_commands_have_the_words_of_the_terminal(visit: Visit, server: Server) -
     expect(ani.notes.last).to_contain_text("/pm USER TEXT")
 
 
-def test_who_comes_and_goes_is_seen(visit: Visit, server: Server) -> None:
-    ani = visit("delapanani")
+def test_who_comes_and_goes_is_seen(warga: Visitor, server: Server) -> None:
+    ani = warga
     budi = server.pm("delapanbudi")
     expect(ani.page.locator(".people")).to_contain_text("delapanbudi")
-    budi.send("pm delapanani hai")
+    budi.send("pm warga hai")
     expect(ani.place("delapanbudi").locator(".dot.here")).to_have_count(1)
     budi.close()
     expect(ani.place("delapanbudi").locator(".dot:not(.here)")).to_have_count(1)
