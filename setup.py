@@ -19,6 +19,7 @@ setup(
     # So that an editable install is one line of a path: a finder would have to be imported whenever Python starts.
     package_dir={"": "."},
     packages=find_packages(include=["chatlib", "chatlib.*", "launcher", "launcher.*"]),
+    package_data={"chatlib.web": ["page/**/*"]},
     install_requires=[
         "argon2-cffi>=23.1",
         "colorama>=0.4.6",

@@ -17,6 +17,10 @@ MARKS = "marks"
 CERTIFICATE = "tls.pem"
 """The server's own, with its key."""
 
+CLIENT = "client"
+"""The ready-made client that is handed out over HTTP: wheels and their index. Whoever has no copy makes another one, so
+that backups are without it."""
+
 CRASHES = "crash.log"
 """Tracebacks, and whatever else a process writes to its standard error output."""
 

@@ -1,0 +1,1 @@
+"""What is handed out over HTTP: the page, the one-file client, the package index."""
