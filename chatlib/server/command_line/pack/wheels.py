@@ -25,6 +25,7 @@ FOR_ANOTHER = Path(__file__).with_name("pip_for_another.py")
 _NO_WHEEL = re.compile(r"No matching distribution found for ([\w.-]+)")
 _NO_ANSWER = re.compile(r"connection broken by|Could not fetch URL \S+ (?!404)")
 """Where an index does not answer, pip says the same as where it has no such wheel, and this before it."""
+_OF_THE_SYSTEM = re.compile(r"(?:\[Errno -?\d+\]|^ *error: .*:) ([A-Z][\w ]+)", re.MULTILINE)
 
 
 class NoWheel(Exception):
@@ -47,7 +48,7 @@ def build(where: Path) -> Path:
                 shutil.copy(source, copy)
         done = _run("-m", "pip", "wheel", "--no-deps", "--wheel-dir", str(where), copy)
     if done.returncode:
-        raise ServerError("pack_failed", reason=_complaint(done))
+        raise _failure(done)
     (wheel,) = where.glob("*.whl")
     return wheel
 
@@ -62,11 +63,10 @@ def download(wheel: Path, platform: str, python: str, where: Path) -> None:
     # -P: no file beside that program must pass for a module of pip's.
     done = _run("-P", str(FOR_ANOTHER), theirs, "download", "--dest", str(where), *wanted, str(wheel))
     if done.returncode:
-        said = done.stdout + done.stderr
-        missing = _NO_WHEEL.search(said)
-        if missing and not _NO_ANSWER.search(said):
+        missing = _NO_WHEEL.search(done.stdout)
+        if missing and not _NO_ANSWER.search(done.stdout):
             raise NoWheel(missing[1])
-        raise ServerError("pack_failed", reason=_complaint(done))
+        raise _failure(done)
 
 
 def described(path: Path) -> Wheel:
@@ -80,12 +80,21 @@ def described(path: Path) -> Wheel:
 def _run(*words: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, *words, "--disable-pip-version-check", "--no-input"]
     return subprocess.run(
-        command, stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8", errors="replace", check=False
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        errors="replace",
+        check=False,
     )
 
 
-def _complaint(done: subprocess.CompletedProcess[str]) -> str:
-    """The last thing that pip calls an error, or says at all."""
-    lines = [line.strip() for line in (done.stdout + done.stderr).splitlines() if line.strip()]
-    errors = [line.removeprefix("ERROR: ") for line in lines if line.startswith("ERROR: ")]
-    return (errors or lines or [f"pip: {done.returncode}"])[-1]
+def _failure(done: subprocess.CompletedProcess[str]) -> ServerError:
+    """With the last thing that pip calls an error, or says at all, and what the system said of it."""
+    lines = [line.strip() for line in done.stdout.splitlines() if line.strip()]
+    errors = [line[7:] for line in lines if line.startswith("ERROR: ") and not line.endswith(":")]
+    reason = (errors or lines or [f"pip: {done.returncode}"])[-1]
+    if why := _OF_THE_SYSTEM.search(done.stdout):
+        reason = f"{reason} ({why[1]})"
+    return ServerError("pack_no_index" if _NO_ANSWER.search(done.stdout) else "pack_failed", reason=reason)
