@@ -48,7 +48,7 @@ def build(where: Path) -> Path:
                 shutil.copy(source, copy)
         done = _run("-m", "pip", "wheel", "--no-deps", "--wheel-dir", str(where), copy)
     if done.returncode:
-        raise _failure(done)
+        raise failure(done.returncode, done.stdout)
     (wheel,) = where.glob("*.whl")
     return wheel
 
@@ -66,7 +66,7 @@ def download(wheel: Path, platform: str, python: str, where: Path) -> None:
         missing = _NO_WHEEL.search(done.stdout)
         if missing and not _NO_ANSWER.search(done.stdout):
             raise NoWheel(missing[1])
-        raise _failure(done)
+        raise failure(done.returncode, done.stdout)
 
 
 def described(path: Path) -> Wheel:
@@ -90,11 +90,12 @@ def _run(*words: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def _failure(done: subprocess.CompletedProcess[str]) -> ServerError:
-    """With the last thing that pip calls an error, or says at all, and what the system said of it."""
-    lines = [line.strip() for line in done.stdout.splitlines() if line.strip()]
+def failure(status: int, said: str) -> ServerError:
+    """Of pip: the last thing that it calls an error, or says at all, and why, if the system has told it."""
+    lines = [line.strip() for line in said.splitlines() if line.strip()]
     errors = [line[7:] for line in lines if line.startswith("ERROR: ") and not line.endswith(":")]
-    reason = (errors or lines or [f"pip: {done.returncode}"])[-1]
-    if why := _OF_THE_SYSTEM.search(done.stdout):
+    reason = (errors or lines or [f"pip: {status}"])[-1]
+    why = _OF_THE_SYSTEM.search(said)
+    if why and why[1] not in reason:
         reason = f"{reason} ({why[1]})"
-    return ServerError("pack_no_index" if _NO_ANSWER.search(done.stdout) else "pack_failed", reason=reason)
+    return ServerError("pack_no_index" if _NO_ANSWER.search(said) else "pack_failed", reason=reason)
