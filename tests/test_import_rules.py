@@ -82,6 +82,14 @@ RULES = {
         },
         others={"msgspec", "psutil"},
     ),
+    "chatlib/server/command_line/pack": Rule(
+        {
+            "chatlib.core", "chatlib.state.layout", "chatlib.server.console", "chatlib.server.texts",
+            "chatlib.server.command_line.pack", "chatlib.web",
+        },
+        others={"pip"},
+    ),
+    "chatlib/web": Rule({"chatlib.web"}),
     "chatlib/client/commands": Rule(
         {"chatlib.core", "chatlib.client.commands", "chatlib.client.words", "chatlib.client.session.protocol"}, WORLD
     ),
@@ -166,6 +174,9 @@ def test_nobody_imports_what_he_may_not():
         ("server/supervisor", "from chatlib.server.command_line.roster import read"),
         ("server/specialists", "from chatlib.client.session import Session"),
         ("server/command_line", "import launcher"),
+        ("server/command_line/pack", "from chatlib.client.session.session import Session"),
+        ("web", "from chatlib.core.names import key"),
+        ("web", "import aiohttp"),
         ("server/worker", "import tests"),
         ("client", "from chatlib.server.command_line.cli import main"),
         ("client/commands", "from chatlib.client.session.session import Session"),
