@@ -21,6 +21,7 @@ setup(
     packages=find_packages(include=["chatlib", "chatlib.*", "launcher", "launcher.*"]),
     package_data={"chatlib.web": ["page/**/*"]},
     install_requires=[
+        "aiohttp>=3.12",
         "argon2-cffi>=23.1",
         "colorama>=0.4.6",
         "confusable-homoglyphs>=3.3.1",

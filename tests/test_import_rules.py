@@ -69,7 +69,12 @@ RULES = {
         others={"argon2", "msgspec"},
     ),
     "chatlib/server/specialists": Rule(
-        REACHED_BY_ALL | {"chatlib.dialects", "chatlib.server.ipc", "chatlib.server.specialists"}, others=ANY
+        REACHED_BY_ALL
+        | {
+            "chatlib.dialects", "chatlib.server.ipc", "chatlib.server.specialists", "chatlib.web",
+            "chatlib.__version__",
+        },
+        others=ANY,
     ),
     "chatlib/server/supervisor": Rule(
         REACHED_BY_ALL
@@ -107,6 +112,7 @@ RULES = {
         },
         others=ANY,
     ),
+    "chatlib/web": Rule(set()),
     "chatlib": Rule(set()),
     "launcher": Rule({"launcher"}, others={"psutil"}),
 }  # fmt: skip

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from chatlib.core import events
 from chatlib.core.names import HELP, IRC_VERBS, TOKEN_VERBS, VERBS, squeezed
-from chatlib.dialects import LONGEST_LINE, logins, notation
+from chatlib.dialects import LONGEST_LINE, logins, notation, strangers
 from chatlib.dialects.base import Ask, Dialect, answered, first_word
 from chatlib.dialects.irc import Irc
 from chatlib.dialects.mamushi import Mamushi
@@ -28,6 +28,10 @@ _IRC = re.compile(r"(?:@\S+ +)?(?::\S+ +)?(?:CAP|NICK|USER|PASS|QUIT) +\S", re.I
 """How every client of IRC begins, and how one ends that only wants to know whether somebody is there. Who begins with
 another one of its verbs has typed it.
 """
+
+_HTTP = re.compile(rb"[A-Z]{1,32} \S+ HTTP/1\.[01]\r?\Z")
+_HTTP_BEGUN = re.compile(rb"[A-Z]{1,32}(?: \S*(?: [HTP/1.0]*\r?)?)?\Z")
+"""A request of HTTP, as programs write it, and the beginning of one."""
 
 CLIENT_HELLO = 0x16
 """The first byte of TLS; no text begins with it."""
@@ -83,7 +87,8 @@ class Undetected(Dialect):
         return self.line(f"[Error] {LINE_TOO_LONG}")
 
     def waits_for_end(self, data: bytes) -> bool:
-        return _IRC.match(data[:LONGEST_LINE].decode("utf-8", "replace")) is not None
+        begun = data[:LONGEST_LINE].decode("utf-8", "replace")
+        return _IRC.match(begun) is not None or strangers.is_http(begun)
 
     def _help_once(self, line: str) -> Ask | None:
         """More would be an echo for whoever sends empty lines."""
@@ -123,8 +128,10 @@ def specialist(data: bytes) -> str | None:
         return "tls"
     end = data.find(b"\n")
     if end < 0:
-        return None if data[0] == b"{"[0] else ""
+        return None if data[0] == b"{"[0] or _HTTP_BEGUN.match(data) else ""
     line = data[:end]
+    if _HTTP.match(line):
+        return "web"
     if not any(flag in line for flag in FLAGS_OF_SPECIALISTS):
         return ""
     try:

@@ -38,11 +38,16 @@ def met(line: str, eol: bytes) -> Stranger | None:
     if _begins_no_text(line):
         return Stranger(NO_TEXT.encode() + eol)
     line = line.lstrip(_BLANKS)
-    if _HTTP.match(line):
+    if is_http(line):
         return Stranger(_http(with_body=not line.startswith("HEAD ")))
     if _OTHERS.match(line):
         return Stranger(NOT_HERE.encode() + eol)
     return None
+
+
+def is_http(line: str) -> bool:
+    """Whether this is a request of HTTP, or the beginning of one."""
+    return _HTTP.match(line) is not None
 
 
 def _begins_no_text(line: str) -> bool:

@@ -58,7 +58,8 @@ class Irc(NamedTuple):
 class Options(NamedTuple):
     """`connections` in all and `per_address` (0: no limit; see Allowance.loopback).
 
-    `realm` is "" for a server on its own; `keys` has one for each of the `peers`.
+    `realm` is "" for a server on its own; `keys` has one for each of the `peers`. `origins`: web pages of others that
+    may open WebSockets, each as a browser names it (`https://kelas.example`).
     """
 
     listen: list[Listen]
@@ -80,6 +81,7 @@ class Options(NamedTuple):
     peer_key: Path | None = None
     keys: dict[str, str] = {}
     irc: Irc = Irc()
+    origins: list[str] = []
 
 
 def counted(address: str, loopback: bool) -> str:

@@ -59,6 +59,8 @@ def parse(argv: list[str] | None = None) -> Options:
     p.add_argument("--irc-name", metavar="NAME", type=_irc_name, default="ruang",
                    help="what this server is called in IRC (default: %(default)s)")
     p.add_argument("--irc-password", metavar="WORD", default="", help="what clients of IRC must say first (PASS)")
+    p.add_argument("--web-origin", metavar="URL", type=_origin, action="append", default=[],
+                   help="a web site whose pages may connect as well (https://NAME[:PORT]); may be repeated")
     p.add_argument("--demo", action="store_true", help="bring three scripted users along, with windows of their own")
     p.add_argument("--version", action="version", version=f"Ruang {__version__}")
     realms = p.add_argument_group("realms", "servers that are linked: user@REALM, room@REALM")
@@ -117,6 +119,7 @@ def parse(argv: list[str] | None = None) -> Options:
         per_address=a.max_per_address,
         demo=a.demo,
         irc=Irc(a.irc_name, a.irc_password),
+        origins=a.web_origin,
         tls=_identity(p, a, data),
         realm=a.realm or "",
         peers=a.peer,
@@ -176,6 +179,15 @@ def _irc_name(text: str) -> str:
     if not re.fullmatch(r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,62})", text):
         raise argparse.ArgumentTypeError(f"{text!r} is not a server's name: letters, digits, '.' and '-', 63 at most")
     return text
+
+
+def _origin(text: str) -> str:
+    """As browsers write it: in small letters, without the port that is the usual one, and without a path."""
+    found = re.fullmatch(r"(https?)://([a-z0-9.-]+|\[[0-9a-f:]+\])(:\d{1,5})?/?", text.lower())
+    if not found:
+        raise argparse.ArgumentTypeError(f"{text!r} is not an origin, as https://kelas.example")
+    scheme, host, port = found.groups("")
+    return f"{scheme}://{host}{'' if port == {'http': ':80', 'https': ':443'}[scheme] else port}"
 
 
 def _listen(text: str) -> Listen:

@@ -25,15 +25,23 @@ class Assignment(NamedTuple):
 
 
 class Handover(NamedTuple):
-    """A client's connection. Its socket follows it, and then, for the one that ends encryption, that of the plain side.
+    """A client's connection. Its socket follows it.
 
-    `pinned`: the dialect of the port it came through, if that has one; `secure`: it came encrypted.
+    `pinned`: the dialect of the port it came through, if that has one; `through`: the specialists it came through.
     """
 
     cid: int
     address: str
     pinned: str
-    secure: bool = False
+    through: frozenset[str] = frozenset()
+
+    def onward(self, specialists: frozenset[str]) -> frozenset[str]:
+        """To whom of these it may be passed on: never twice to the same, since each layer costs descriptors that no
+        limit counts; and where the dialect is settled only to the one that ends encryption.
+        """
+        if self.pinned:
+            specialists = frozenset() if self.through else specialists & {"tls"}
+        return specialists - self.through
 
 
 class Rejoin(NamedTuple):
@@ -44,6 +52,15 @@ class Service(NamedTuple):
     """To specialists: the state's service; again whenever that was replaced."""
 
     service: StateProxy
+
+
+class Inner(NamedTuple):
+    """To specialists: the connection to a worker that was asked for by this `ticket`; its socket follows if `given`,
+    else there is none to be had.
+    """
+
+    ticket: int
+    given: bool
 
 
 class Finish(NamedTuple):

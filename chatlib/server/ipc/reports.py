@@ -38,6 +38,18 @@ class Passed(Report):
     to: str
 
 
+class Inner(Report):
+    """A specialist wants a connection of its own to a worker, in the name of the client whose connection is `cid`.
+
+    It is one of the `dialect`, or of whatever is spoken where the client came in. orders.Inner with the `ticket`
+    answers.
+    """
+
+    ticket: int
+    cid: int
+    dialect: str
+
+
 class Entered(Report):
     name: str
     dialect: str
@@ -70,6 +82,6 @@ class Incidents(Report):
     about: str
 
 
-Any = Ready | Alive | Adopted | Closed | Passed | Entered | Departed | News | Trouble | Incidents
+Any = Ready | Alive | Adopted | Closed | Passed | Inner | Entered | Departed | News | Trouble | Incidents
 encode = msgspec.msgpack.Encoder().encode
 decode = msgspec.msgpack.Decoder(Any).decode

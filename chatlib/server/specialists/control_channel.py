@@ -17,7 +17,7 @@ from multiprocessing.reduction import ForkingPickler, recv_handle
 from typing import NamedTuple
 
 from chatlib.server.ipc import reports
-from chatlib.server.ipc.orders import Finish, Handover, Service
+from chatlib.server.ipc.orders import Finish, Handover, Inner, Service
 from chatlib.server.options import Options
 from chatlib.state.channel import Channel, Overfull
 from chatlib.state.layout import CRASHES
@@ -31,30 +31,33 @@ ALIVE_EVERY = 5.0
 class ClientConnection(NamedTuple):
     """A connection of a client, with everything that it has sent still unread.
 
-    `address` is the client's, `pinned` the dialect of the port it came through, if that has one. `inner`, for the
-    specialist that ends encryption: what it writes there in plain text goes to a worker.
+    `address` is the client's; `secure`: it came encrypted.
     """
 
     cid: int
     sock: socket.socket
     address: str
-    pinned: str
     secure: bool
-    inner: socket.socket | None
+
+
+class InnerConnection(NamedTuple):
+    """What was asked for by `want_inner`; None if it is not to be had."""
+
+    ticket: int
+    sock: socket.socket | None
 
 
 class ControlChannel:
     """A specialist's end of the pipes to the supervisor. All but `orders` may be called from any thread."""
 
-    def __init__(self, orders: Connection, report: Connection, plain_side: bool) -> None:
+    def __init__(self, orders: Connection, report: Connection) -> None:
         self._orders = orders
         self._report = Channel(report)
         self._room = select.poll()
         self._room.register(self._report, select.POLLOUT)
         self._lock = threading.Lock()
-        self._plain_side = plain_side
 
-    def orders(self) -> Iterator[ClientConnection | Service]:
+    def orders(self) -> Iterator[ClientConnection | InnerConnection | Service]:
         """What comes, first of all a Service. The process ends when it is told so, or its supervisor is gone.
 
         Who asks for it is ready, and from now on gives signs of life.
@@ -65,19 +68,24 @@ class ControlChannel:
             while not isinstance(order := self._next(), Finish):
                 if isinstance(order, Handover):
                     sock = self._receive()
-                    inner = self._receive() if self._plain_side else None
                     self._tell(reports.Adopted(1))
-                    order = ClientConnection(order.cid, sock, order.address, order.pinned, order.secure, inner)
+                    order = ClientConnection(order.cid, sock, order.address, "tls" in order.through)
+                elif isinstance(order, Inner):
+                    order = InnerConnection(order.ticket, self._receive() if order.given else None)
                 yield order
         except (EOFError, OSError):
             pass
         os._exit(0)
 
-    def _next(self) -> Handover | Service | Finish:
+    def _next(self) -> Handover | Inner | Service | Finish:
         while True:
             data = self._orders.recv_bytes()
             with suppress(EOFError, OSError):  # a Service whose state has died meanwhile: another one comes
                 return ForkingPickler.loads(data)
+
+    def want_inner(self, ticket: int, cid: int, dialect: str) -> None:
+        """Asks for a connection to a worker, see reports.Inner. It comes by the orders."""
+        self._tell(reports.Inner(ticket, cid, dialect))
 
     def closed(self, cid: int) -> None:
         """This connection is done with. It must have been shut down: the supervisor has a descriptor of it as well."""
@@ -116,11 +124,11 @@ class ControlChannel:
                 os._exit(0)
 
 
-def main(orders: Connection, report: Connection, name: str, module: str, options: Options, plain_side: bool) -> None:
+def main(orders: Connection, report: Connection, name: str, module: str, options: Options) -> None:
     """The process of a specialist: the `main` of its module gets the ControlChannel and the options."""
     ignore_signals()
     set_process_name(f"ruang-{name}")
-    control = ControlChannel(orders, report, plain_side)
+    control = ControlChannel(orders, report)
     try:
         importlib.import_module(module).main(control, options)
     except BaseException as error:

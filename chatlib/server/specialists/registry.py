@@ -9,18 +9,17 @@ from chatlib.server.options import Options
 class SpecialistType(NamedTuple):
     """`module` is what the process runs, `wanted` whether these options ask for it.
 
-    `plain_side`: see ClientConnection.inner.
+    `on_demand`: it begins with the first connection that is for it, and again with the next one after its death.
     """
 
     module: str
     wanted: Callable[[Options], bool] = lambda _: True
-    plain_side: bool = False
+    on_demand: bool = False
 
 
 REGISTRY: dict[str, SpecialistType] = {
-    "tls": SpecialistType(
-        "chatlib.server.specialists.tls.relay", lambda options: options.tls is not None, plain_side=True
-    ),
+    "tls": SpecialistType("chatlib.server.specialists.tls.relay", lambda options: options.tls is not None),
+    "web": SpecialistType("chatlib.server.specialists.web.serving", on_demand=True),
     "transfers": SpecialistType("chatlib.server.specialists.files.transfers"),
     "view": SpecialistType("chatlib.server.specialists.view.feeder"),
     "links": SpecialistType("chatlib.server.specialists.realms.links", lambda options: bool(options.realm)),

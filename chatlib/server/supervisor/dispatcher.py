@@ -5,6 +5,7 @@ import socket
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 
+from chatlib.server.ipc import reports
 from chatlib.server.ipc.orders import Handover
 from chatlib.server.supervisor.handles import Duplicate, ProcessHandle, SpecialistHandle, WorkerHandle
 from chatlib.server.supervisor.listeners import pair
@@ -15,8 +16,8 @@ BUSY = 0.02
 
 
 class Dispatcher:
-    """`workers` and `specialists` are the pool's own, those of the moment. `left` is called with the number of a
-    connection that nobody can look after.
+    """`workers` and `specialists` are the pool's own, those of the moment. `begin` makes a specialist begin that is
+    there only on demand, if it can; `left` is called with the number of a connection that nobody can look after.
     """
 
     def __init__(
@@ -24,11 +25,13 @@ class Dispatcher:
         loop: Loop,
         workers: Mapping[int, WorkerHandle],
         specialists: Mapping[str, SpecialistHandle],
+        begin: Callable[[str], None],
         left: Callable[[int], None],
     ) -> None:
         self._loop = loop
         self._workers = workers
         self._specialists = specialists
+        self._begin = begin
         self._left = left
         self._cids = itertools.count(1)
 
@@ -45,35 +48,40 @@ class Dispatcher:
 
     def pass_on(self, connection: Duplicate, name: str) -> None:
         """A connection that is not for chatting, to who knows what to do with it."""
-        specialist, worker = self._specialists.get(name), self.willing()
-        if specialist is None or (specialist.plain_side and connection.order.secure):
-            # The second is TLS within TLS: each layer would cost descriptors that no limit counts.
-            self._dismiss(connection)
-        elif not specialist.willing or worker is None:
+        if name not in self._specialists:
+            self._begin(name)
+        specialist = self._specialists.get(name)
+        if specialist is None:
+            self._left(connection.order.cid)
+            connection.end()
+        elif not specialist.willing:
             self._loop.after(BUSY, lambda: self.pass_on(connection, name))
-        elif specialist.plain_side:
-            self._pass_through(specialist, connection, worker)
         else:
             _give(specialist, connection)
 
-    def _pass_through(self, specialist: SpecialistHandle, connection: Duplicate, worker: WorkerHandle) -> None:
-        """To a specialist who makes another connection of it, for a worker."""
-        order = connection.order
-        try:
-            inner, outer = pair()
-        except OSError:
-            self._dismiss(connection)  # no descriptor is free
-            return
-        _give(specialist, connection, inner)
-        inner.close()
-        _give(worker, Duplicate(outer, Handover(next(self._cids), order.address, order.pinned, secure=True)))
+    def open_inner(self, specialist: SpecialistHandle, wish: reports.Inner) -> None:
+        """A connection between a specialist and a worker, in the name of a client."""
+        client, worker = specialist.connections.get(wish.cid), self.willing()
+        if client is None:  # it has ended meanwhile
+            specialist.give_inner(wish.ticket, None)
+        elif worker is None:
+            self._loop.after(BUSY, lambda: self.open_inner(specialist, wish))
+        else:
+            try:
+                inner, outer = pair()
+            except OSError:  # no descriptor is free
+                specialist.give_inner(wish.ticket, None)
+                return
+            with inner:
+                specialist.give_inner(wish.ticket, inner)
+            before = client.order
+            order = Handover(
+                next(self._cids), before.address, wish.dialect or before.pinned, before.through | {specialist.name}
+            )
+            _give(worker, Duplicate(outer, order))
 
-    def _dismiss(self, connection: Duplicate) -> None:
-        self._left(connection.order.cid)
-        connection.end()
 
-
-def _give(to: ProcessHandle, connection: Duplicate, *more: socket.socket) -> None:
+def _give(to: ProcessHandle, connection: Duplicate) -> None:
     # If the process has just died, its death tells of the connection as of all its others.
     with suppress(OSError):
-        to.hand_over(connection, *more)
+        to.hand_over(connection)

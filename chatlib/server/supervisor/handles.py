@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from chatlib.server import worker
 from chatlib.server.ipc import reports
-from chatlib.server.ipc.orders import Assignment, Finish, Handover, Rejoin, Service
+from chatlib.server.ipc.orders import Assignment, Finish, Handover, Inner, Rejoin, Service
 from chatlib.server.options import Options
 from chatlib.server.specialists.registry import SpecialistType
 from chatlib.server.supervisor.signals import held
@@ -83,12 +83,11 @@ class ProcessHandle:
         """Whether it can take one more connection at once."""
         return self.unadopted < MOST_UNADOPTED
 
-    def hand_over(self, connection: Duplicate, inner: socket.socket | None = None) -> None:
+    def hand_over(self, connection: Duplicate) -> None:
         """The process looks after this connection from now on. OSError if it died meanwhile."""
         self.connections[connection.order.cid] = connection
         self.unadopted += 1
-        with_it = (connection.sock, inner) if inner else (connection.sock,)
-        self._order(connection.order, *(sock.fileno() for sock in with_it))
+        self._order(connection.order, connection.sock.fileno())
 
     def take_back(self, cid: int) -> Duplicate | None:
         """A connection that the process has let go of, without ending it."""
@@ -179,13 +178,17 @@ class SpecialistHandle(ProcessHandle):
     """The supervisor's handle of one."""
 
     def __init__(self, name: str, kind: SpecialistType, options: Options, fresh: bool = False) -> None:
-        super().__init__(name, SPECIALIST, name, kind.module, options, kind.plain_side, fresh=fresh)
-        self.plain_side = kind.plain_side
+        super().__init__(name, SPECIALIST, name, kind.module, options, fresh=fresh)
 
     def serve_with(self, service: StateProxy) -> None:
         """This is the state's service from now on."""
         with suppress(OSError, EOFError):  # the death of either tells of itself
             self._order(Service(service))
+
+    def give_inner(self, ticket: int, inner: socket.socket | None) -> None:
+        """The connection to a worker that it asked for, or that there is none."""
+        with suppress(OSError):  # its death tells of itself
+            self._order(Inner(ticket, inner is not None), *([inner.fileno()] if inner else []))
 
 
 def _limit_patience(pipe: Connection) -> None:

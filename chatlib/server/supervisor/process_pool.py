@@ -10,14 +10,14 @@ from chatlib.server.console import Console
 from chatlib.server.ipc import reports
 from chatlib.server.ipc.orders import Assignment
 from chatlib.server.options import PEEKS, Options
-from chatlib.server.specialists.registry import wanted
 from chatlib.server.supervisor.candidates import Candidates
 from chatlib.server.supervisor.dispatcher import BUSY, Dispatcher
-from chatlib.server.supervisor.handles import Duplicate, ProcessHandle, SpecialistHandle, WorkerHandle
+from chatlib.server.supervisor.handles import Duplicate, ProcessHandle, WorkerHandle
 from chatlib.server.supervisor.hang_watch import HangWatch
 from chatlib.server.supervisor.loop import Loop
 from chatlib.server.supervisor.news import News
 from chatlib.server.supervisor.restart_policy import LONGEST_WAIT, RestartPolicy, why
+from chatlib.server.supervisor.specialists import Specialists
 from chatlib.server.texts import ServerError
 from chatlib.state.layout import CRASHES
 from chatlib.state.manager import StateProcess
@@ -48,17 +48,16 @@ class ProcessPool:
         self._loop = loop
         self._state = state
         self._left = left
-        self._specialist_types = wanted(options)
         self._policies: dict[int | str, RestartPolicy] = defaultdict(RestartPolicy)
         self._workers: dict[int, WorkerHandle] = {}
         self._orphans: dict[int, dict[int, Duplicate]] = defaultdict(dict)
         self._spare: WorkerHandle | None = None
         self._appointed: dict[int, WorkerHandle] = {}  # by the number they are to have, as soon as they are ready
-        self._specialists: dict[str, SpecialistHandle] = {}
+        self._specialists = Specialists(options, console, loop, state, self._listen_to, self._policies.__getitem__)
         self._news = News(console, loop.after)
         self._records = {number: make_files(f"record-{number}") for number in range(1, options.workers + 1)}
         self._key = secrets.token_bytes(32)
-        self.dispatcher = Dispatcher(loop, self._workers, self._specialists, left)
+        self.dispatcher = Dispatcher(loop, self._workers, self._specialists.there, self._specialists.begin, left)
         self._hang_watch = HangWatch(console, loop, self._talkative)
         self._candidates = Candidates(loop, self._promote, self._end_renewal)
         self._to_renew: list[WorkerHandle] = []
@@ -69,8 +68,7 @@ class ProcessPool:
     def start(self) -> None:
         for number, worker in {number: self._start_worker() for number in self._records}.items():
             self._activate(number, worker)
-        for name in self._specialist_types:
-            self._install(self._start_specialist(name))
+        self._specialists.start()
         self._loop.after(0, self._start_spare)  # not before whoever waits to be served
         self._hang_watch.start()
 
@@ -81,7 +79,10 @@ class ProcessPool:
     def pids(self) -> dict[str, str]:
         """For the console: who is what. A spare is told of when it is ready."""
         workers = " ".join(str(worker.pid) for worker in self._workers.values())
-        return {"workers": workers, "others": ", ".join(f"{one.name} {one.pid}" for one in self._specialists.values())}
+        return {
+            "workers": workers,
+            "others": ", ".join(f"{one.name} {one.pid}" for one in self._specialists.there.values()),
+        }
 
     def finish(self) -> None:
         """Everybody shows their clients out; nobody is replaced any more.
@@ -104,7 +105,7 @@ class ProcessPool:
                 connection.end()
 
     def _everybody(self) -> list[ProcessHandle]:
-        serving = [*self._workers.values(), *self._specialists.values()]
+        serving = [*self._workers.values(), *self._specialists.there.values()]
         return [*serving, *self._waiting(), *self._candidates.processes]
 
     def _talkative(self) -> list[ProcessHandle]:
@@ -116,13 +117,16 @@ class ProcessPool:
 
     def _start_worker(self) -> WorkerHandle:
         worker = WorkerHandle()
-        self._loop.watch(worker.reports, lambda: self._on_report(worker))
+        self._listen_to(worker)
         return worker
+
+    def _listen_to(self, process: ProcessHandle) -> None:
+        self._loop.watch(process.reports, lambda: self._on_report(process))
 
     def _activate(self, number: int, worker: WorkerHandle) -> bool:
         """False, and nothing has happened, if there is no state to work for."""
         state, inherited = self._state(), self._orphans.get(number, {})
-        options, may_pass_to = self._options, frozenset(self._specialist_types)
+        options, may_pass_to = self._options, frozenset(self._specialists.kinds)
         assignment = Assignment(
             number, options.workers, options.data, may_pass_to, options.allowance, self._key, len(inherited),
             options.irc,
@@ -134,26 +138,12 @@ class ProcessPool:
         self._workers[number] = worker
         return True
 
-    def _start_specialist(self, name: str, fresh: bool = False) -> SpecialistHandle:
-        return SpecialistHandle(name, self._specialist_types[name], self._options, fresh)
-
-    def _install(self, specialist: SpecialistHandle) -> None:
-        self._policies[specialist.name].begins(time.monotonic())
-        self._specialists[specialist.name] = specialist
-        self._loop.watch(specialist.reports, lambda: self._on_report(specialist))
-        self._introduce(specialist)
-
-    def _introduce(self, specialist: SpecialistHandle) -> None:
-        if state := self._state():  # else it is told of the next one
-            specialist.serve_with(state.service)
-
     def state_replaced(self) -> None:
         """Everybody gets to know the new one."""
         for worker in self._workers.values():
             if state := self._state():  # else it has just died as well, and there will be another
                 worker.rejoin(state)
-        for specialist in self._specialists.values():
-            self._introduce(specialist)
+        self._specialists.state_replaced()
 
     def _on_report(self, process: ProcessHandle) -> None:
         try:
@@ -168,6 +158,8 @@ class ProcessPool:
                 case reports.Passed():
                     if connection := process.take_back(report.cid):
                         self.dispatcher.pass_on(connection, report.to)
+                case reports.Inner():
+                    self.dispatcher.open_inner(process, report)
                 case reports.Ready() if report.release != RELEASE:
                     self._lose_misfit(process)
                     return
@@ -202,7 +194,7 @@ class ProcessPool:
             self._orphans[place].update(process.connections)
         else:
             self._end_connections(process)
-        del (self._workers if isinstance(process, WorkerHandle) else self._specialists)[place]
+        del (self._workers if isinstance(process, WorkerHandle) else self._specialists.there)[place]
         if self.ending:
             return
         if not process.retired:
@@ -223,6 +215,8 @@ class ProcessPool:
             if isinstance(process, WorkerHandle):
                 raise ServerError("give_up", what=process.name, log=self.log)
             wait = LONGEST_WAIT  # chat goes on without it
+        if isinstance(place, str) and self._specialists.waits_for_demand(place, wait):
+            return
         if wait:
             self._loop.after(wait, lambda: self._replace(place))
         else:
@@ -234,12 +228,12 @@ class ProcessPool:
             connection.end()
 
     def _replace(self, place: int | str) -> None:
-        if self.ending or place in self._specialists:
+        if self.ending or place in self._specialists.there:
             return
         try:
             if isinstance(place, str):
-                self._install(self._start_specialist(place))
-                self._console.say("process_replaced", what=place, pid=self._specialists[place].pid)
+                self._specialists.install(self._specialists.make(place))
+                self._console.say("process_replaced", what=place, pid=self._specialists.there[place].pid)
                 return
             self._policies[place].begins(time.monotonic())
             self._appointed[place] = self._spare or self._start_worker()
@@ -304,22 +298,23 @@ class ProcessPool:
         if self.ending:
             self._end_renewal("not_renewed")
         else:
-            specialists = [partial(self._start_specialist, name, fresh=True) for name in self._specialist_types]
+            renewed = self._specialists.to_renew()
+            specialists = [partial(self._specialists.make, name, fresh=True) for name in renewed]
             self._candidates.try_out([partial(WorkerHandle, fresh=True), *specialists])
 
     def _promote(self, candidates: list[ProcessHandle]) -> None:
         """All of them have begun: the spare, and the specialists, take their places at once, workers one by one."""
         spare, *specialists = candidates
         for specialist in specialists:
-            if before := self._specialists.get(specialist.name):  # else it has just died
+            if before := self._specialists.there.get(specialist.name):  # else it has just died
                 self._remove(before)
-            self._install(specialist)
+            self._specialists.install(specialist)
             self._console.say("process_replaced", what=specialist.name, pid=specialist.pid)
         if self._spare:
             self._remove(self._spare)
         self._spare = spare
         self._policies["spare"] = RestartPolicy()  # whatever was wrong with the program before
-        self._loop.watch(spare.reports, lambda: self._on_report(spare))
+        self._listen_to(spare)
         self._to_renew = [*self._workers.values()]
         self._renew_next()
 

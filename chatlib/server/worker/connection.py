@@ -73,7 +73,7 @@ class Connection:
         self.more: Sequence[Ask] = ()  # of a line that a predecessor had passed on
         self.purse: Any = None  # what it may still ask for, once it has asked for something
         # Who may get it instead, until it has been found to be for chatting.
-        self.specialists = (specialists & {"tls"} if pinned else specialists) if PEEKS else NOBODY
+        self.specialists = specialists if PEEKS else NOBODY
         self.passed_to = ""
         self.settle()
 

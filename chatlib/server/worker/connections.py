@@ -64,7 +64,7 @@ class Connections:
 
     def adopt(self, order: Handover, sock: socket.socket, specialists: frozenset[str]) -> Connection:
         """A new one, which is read from now on."""
-        conn = Connection(order.cid, sock, order.address, order.pinned, specialists)
+        conn = Connection(order.cid, sock, order.address, order.pinned, order.onward(specialists))
         self._add(conn)
         self._poller.add(conn.fd)
         self.expect_login(conn)

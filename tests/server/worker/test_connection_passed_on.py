@@ -5,6 +5,7 @@ import time
 
 import pytest
 
+from chatlib.server.ipc.orders import Handover
 from chatlib.server.worker.connection import Connection
 from chatlib.server.worker.inlet import PEEKS
 
@@ -19,8 +20,9 @@ def ends():
         yield ours, theirs
 
 
-def read(ours, theirs, data, pinned="", specialists=("transfers", "tls")):
-    conn = Connection(1, ours, "127.0.0.1", pinned, frozenset(specialists))
+def read(ours, theirs, data, pinned="", specialists=("transfers", "tls"), through=()):
+    onward = Handover(1, "127.0.0.1", pinned, frozenset(through)).onward(frozenset(specialists))
+    conn = Connection(1, ours, "127.0.0.1", pinned, onward)
     theirs.sendall(data)
     return conn, conn.read(time.monotonic(), conn.inlet.look())
 
@@ -44,6 +46,19 @@ def test_it_waits_for_the_end_of_the_line(ends):
 )
 def test_a_port_of_one_dialect_passes_on_only_what_is_encrypted(ends, pinned, data, to):
     assert read(*ends, data, pinned)[0].passed_to == to
+
+
+@pytest.mark.parametrize(
+    ("through", "pinned", "data", "to"),
+    [
+        (["tls"], "", UPLOAD, "transfers"),
+        (["tls"], "", b"\x16", ""),
+        (["web"], "", UPLOAD, "transfers"),
+        (["web"], "irc", b"\x16", ""),
+    ],
+)
+def test_nobody_gets_twice_what_he_has_unwrapped(ends, through, pinned, data, to):
+    assert read(*ends, data, pinned, through=through)[0].passed_to == to
 
 
 def test_where_there_is_no_such_specialist_it_is_a_request_like_others(ends):

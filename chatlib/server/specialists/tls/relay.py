@@ -10,7 +10,8 @@ import threading
 from contextlib import suppress
 
 from chatlib.server.options import Options
-from chatlib.server.specialists.control_channel import ClientConnection, ControlChannel
+from chatlib.server.specialists.control_channel import ClientConnection, ControlChannel, InnerConnection
+from chatlib.server.specialists.inner_connections import InnerConnections
 from chatlib.server.specialists.tls import certificate
 from chatlib.state.layout import CRASHES
 from chatlib.state.processes import record_crash
@@ -31,19 +32,25 @@ more than 512 KiB wait in either direction of a connection; the rest waits in th
 
 def main(control: ControlChannel, options: Options) -> None:
     """What the process does."""
-    work = Relay(control, certificate.server_side(options.tls), options)
     loop = asyncio.new_event_loop()
+    inner = InnerConnections(control, loop)
+    work = Relay(control, inner, certificate.server_side(options.tls), options)
     threading.Thread(target=loop.run_forever, name="relay", daemon=True).start()
     for order in control.orders():
         if isinstance(order, ClientConnection):
             asyncio.run_coroutine_threadsafe(work.serve(order), loop)
+        elif isinstance(order, InnerConnection):
+            inner.given(order)
 
 
 class Relay:
     """Owns the connections, all of them in one event loop."""
 
-    def __init__(self, control: ControlChannel, context: ssl.SSLContext, options: Options) -> None:
+    def __init__(
+        self, control: ControlChannel, inner: InnerConnections, context: ssl.SSLContext, options: Options
+    ) -> None:
         self._control = control
+        self._inner = inner
         self._context = context
         self._crashes = options.data / CRASHES
         self._tasks: set[asyncio.Task | None] = set()
@@ -61,16 +68,15 @@ class Relay:
             record_crash(self._crashes)
             self._control.trouble(f"{errors.exceptions[0]!r}")
         finally:
-            for sock in (client.sock, client.inner):
-                with suppress(OSError):
-                    sock.shutdown(socket.SHUT_RDWR)
-                sock.close()
+            with suppress(OSError):
+                client.sock.shutdown(socket.SHUT_RDWR)
+            client.sock.close()
             self._control.closed(client.cid)
             self._tasks.discard(asyncio.current_task())
 
     async def _pass_along(self, client: ClientConnection) -> None:
         outer = Stream(*await asyncio.open_connection(sock=client.sock, limit=AT_ONCE))
-        inner = Stream(*await asyncio.open_connection(sock=client.inner, limit=AT_ONCE))
+        inner = None
         try:
             tls = Encryption(self._context)
             self._handshakes += 1
@@ -79,6 +85,8 @@ class Relay:
                     said = await _shake_hands(outer, tls)
             finally:
                 self._handshakes -= 1
+            plain = await self._inner.open(client.cid)
+            inner = Stream(*await asyncio.open_connection(sock=plain, limit=AT_ONCE))
             async with asyncio.TaskGroup() as both:
                 inbound = both.create_task(_inbound(outer, inner, tls, said))
                 await _outbound(inner, outer, tls)
@@ -86,7 +94,8 @@ class Relay:
                 inbound.cancel()
         finally:
             outer.abort()
-            inner.abort()
+            if inner:
+                inner.abort()
 
 
 class Stream:

@@ -15,7 +15,7 @@ def restore(
 
     What it hears is still to be told to the fanout: `known.profile.rooms`.
     """
-    conn = Connection(order.cid, sock, order.address, order.pinned, specialists)
+    conn = Connection(order.cid, sock, order.address, order.pinned, order.onward(specialists))
     conn.cut = known.cut
     try:
         taken = consumed(sock)

@@ -29,15 +29,26 @@ class FakeControlChannel:
         self.troubles.append(text)
 
 
+class FakeInnerConnections:
+    def __init__(self, plain: socket.socket) -> None:
+        self.plain = plain
+        self.asked = False
+
+    async def open(self, cid: int, dialect: str = "") -> socket.socket:
+        self.asked = True
+        return self.plain
+
+
 class Scene:
     """`client` and `worker` are the far ends of the connection's two connections."""
 
     def __init__(self, context: ssl.SSLContext, data: Path) -> None:
-        self.control = FakeControlChannel()
-        self.relay = relay.Relay(self.control, context, SimpleNamespace(data=data))
         ours, self.client = socket.socketpair()
         plain, self.worker = socket.socketpair()
-        self.connection = ClientConnection(7, ours, "127.0.0.1", "", False, plain)
+        self.inner = FakeInnerConnections(plain)
+        self.control = FakeControlChannel()
+        self.relay = relay.Relay(self.control, self.inner, context, SimpleNamespace(data=data))
+        self.connection = ClientConnection(7, ours, "127.0.0.1", False)
 
     def play(self, *parts) -> None:
         """Serves the connection while the parts, functions that block, run in threads."""
@@ -76,9 +87,10 @@ def scene(context, tmp_path):
     yield scene
     scene.client.close()
     scene.worker.close()
+    scene.inner.plain.close()
     assert scene.control.gone == [7]
     assert scene.control.troubles == []
-    assert (scene.connection.sock.fileno(), scene.connection.inner.fileno()) == (-1, -1)
+    assert scene.connection.sock.fileno() == -1
 
 
 def everything(sock) -> bytes:
@@ -158,7 +170,7 @@ def test_a_handshake_that_takes_too_long(scene, said, monkeypatch):
     monkeypatch.setattr(relay, "HANDSHAKE_WITHIN", 0.01)
     scene.client.sendall(said)
     scene.play(lambda: everything(scene.client))
-    assert everything(scene.worker) == b""
+    assert not scene.inner.asked
 
 
 def test_a_client_that_leaves_in_the_middle_of_the_handshake(scene):
@@ -175,11 +187,16 @@ def test_garbage_is_answered_by_an_alert_at_the_most(scene):
 def test_garbage_after_the_handshake_is_an_end_for_both(scene):
     def client():
         secure = scene.encrypted()
+        assert secure.recv(1)
         socket.socket.sendall(secure, b"\x17\x03\x03\x00\x20" + b"x" * 32)
         with suppress(ssl.SSLError):
             everything(secure)
 
-    scene.play(client, lambda: everything(scene.worker))
+    def worker():
+        scene.worker.sendall(b"x")
+        everything(scene.worker)
+
+    scene.play(client, worker)
 
 
 def test_too_many_handshakes_at_once(scene, monkeypatch):

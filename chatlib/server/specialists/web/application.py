@@ -1,0 +1,79 @@
+"""What is there under which address, and what every answer says about itself."""
+
+from collections.abc import Awaitable, Callable
+
+from aiohttp import web
+
+from chatlib import __version__
+from chatlib.server.options import Options
+from chatlib.server.specialists.control_channel import ControlChannel
+from chatlib.server.specialists.inner_connections import InnerConnections
+from chatlib.server.specialists.tls import certificate
+from chatlib.server.specialists.web.chat import Chats
+from chatlib.server.specialists.web.client_package import ClientPackage
+from chatlib.server.specialists.web.files import Files
+from chatlib.server.specialists.web.page import INDEX, Page
+from chatlib.state.layout import CRASHES
+from chatlib.state.processes import record_crash
+
+HEADERS = {
+    "Server": f"Ruang/{__version__}",
+    # Nothing comes from elsewhere, and nothing that somebody wrote is ever run. Pictures are made from files in memory.
+    "Content-Security-Policy": "default-src 'self'; img-src 'self' blob:",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+}
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+def application(control: ControlChannel, inner: InnerConnections, options: Options) -> web.Application:
+    """All that is served. A fault of ours is an answer 500, a line on the console, and a page of the crash log."""
+    chats, files, page, package = Chats(inner, options.origins), Files(inner), Page(), ClientPackage(options)
+
+    @web.middleware
+    async def answer(request: web.Request, handler: Handler) -> web.StreamResponse:
+        try:
+            # Clients of IRC are told an address of a server, and add a path of their own or none.
+            return await (chats.serve if _wants_websocket(request) else handler)(request)
+        except (web.HTTPException, ConnectionError):
+            raise
+        except Exception as error:
+            record_crash(options.data / CRASHES)
+            control.trouble(f"{type(error).__name__}: {error}")
+            raise web.HTTPInternalServerError from None
+
+    async def about(_: web.Request) -> web.Response:
+        return web.json_response(
+            {
+                "version": __version__,
+                "port": options.listen[0].port,
+                "fingerprint": fingerprint,
+                "packed": package.is_there,
+                "irc_password": bool(options.irc.password),
+            }
+        )
+
+    async def describe(_: web.Request, response: web.StreamResponse) -> None:
+        response.headers.update(HEADERS)
+
+    fingerprint = certificate.fingerprint(options.tls.certificate) if options.tls else ""
+    app = web.Application(middlewares=[answer])
+    app.on_response_prepare.append(describe)
+    app.add_routes(
+        [
+            web.get("/", lambda request: page.serve(request, INDEX)),
+            web.get("/page/{name:.+}", lambda request: page.serve(request, request.match_info["name"])),
+            web.get("/about", about),
+            web.get("/client", package.enter),
+            web.get("/client/{path:.*}", package.serve),
+            web.get(r"/files/{number:\d{1,18}}", files.download),
+            web.put(r"/files/{number:\d{1,18}}", files.upload),
+        ]
+    )
+    return app
+
+
+def _wants_websocket(request: web.Request) -> bool:
+    return request.method == "GET" and request.headers.get("Upgrade", "").lower() == "websocket"

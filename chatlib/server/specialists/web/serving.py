@@ -1,0 +1,42 @@
+"""What the process does: it takes the connections that began with a request of HTTP, and answers them."""
+
+import asyncio
+import threading
+
+from aiohttp import web
+
+from chatlib.server.options import Options
+from chatlib.server.specialists.control_channel import ClientConnection, ControlChannel, InnerConnection
+from chatlib.server.specialists.inner_connections import InnerConnections
+from chatlib.server.specialists.web.application import application
+from chatlib.server.specialists.web.http_connection import HttpConnection
+
+
+def main(control: ControlChannel, options: Options) -> None:
+    """All connections live in one event loop, in a thread beside the one that takes orders."""
+    loop = asyncio.new_event_loop()
+    threading.Thread(target=loop.run_forever, name="web", daemon=True).start()
+    inner = InnerConnections(control, loop)
+    served = asyncio.run_coroutine_threadsafe(_server(control, inner, options), loop).result()
+    for order in control.orders():
+        if isinstance(order, ClientConnection):
+            asyncio.run_coroutine_threadsafe(_serve(order, served, control), loop)
+        elif isinstance(order, InnerConnection):
+            inner.given(order)
+
+
+async def _server(control: ControlChannel, inner: InnerConnections, options: Options) -> web.Server:
+    # A handler ends with its client: nobody would hear the answer.
+    runner = web.AppRunner(application(control, inner, options), handler_cancellation=True)
+    await runner.setup()
+    return runner.server
+
+
+async def _serve(client: ClientConnection, served: web.Server, control: ControlChannel) -> None:
+    """Until the connection ends; OSError has ended it already."""
+    loop = asyncio.get_running_loop()
+    try:
+        await loop.connect_accepted_socket(lambda: HttpConnection(client, control.closed, served, loop), client.sock)
+    except OSError:
+        client.sock.close()
+        control.closed(client.cid)
