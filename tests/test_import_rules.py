@@ -94,7 +94,6 @@ RULES = {
         },
         others={"pip"},
     ),
-    "chatlib/web": Rule({"chatlib.web"}),
     "chatlib/client/commands": Rule(
         {"chatlib.core", "chatlib.client.commands", "chatlib.client.words", "chatlib.client.session.protocol"}, WORLD
     ),
