@@ -1,4 +1,4 @@
-"""A machine that reaches the server and nothing else becomes a client: two network namespaces with a cable between them.
+"""A machine that reaches the server and nothing else becomes a client: two namespaces, with a cable between them.
 
 `python -m tests.web.offline`, as root, with the index of packages that pip uses here: it is needed for `pack`, and for
 nothing after it. Loopback would prove nothing: pip trusts it without being told.

@@ -1,6 +1,7 @@
 """Puts the ready-made client into the data directory: wheels, and an index of them that pip takes."""
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -28,18 +29,14 @@ def pack(data: Path, platforms: Sequence[str], pythons: Sequence[str], console: 
         try:
             own = wheels.build(files)
             yield console.text("pack_built", wheel=own.name)
-            complete = 0
+            complete = False
             for platform in platforms:
-                for_these = []
-                for python in pythons:
-                    try:
-                        _collect(own, platform, python, files)
-                        for_these.append(python)
-                    except wheels.NoWheel as missing:
-                        yield console.text("pack_no_wheel", platform=platform, python=python, package=missing)
-                if for_these:
-                    yield console.text("pack_platform", platform=platform, pythons=", ".join(for_these))
-                complete += len(for_these)
+                missing = _collect(own, platform, pythons, files)
+                for python, package in missing.items():
+                    yield console.text("pack_no_wheel", platform=platform, python=python, package=package)
+                if served := [python for python in pythons if python not in missing]:
+                    complete = True
+                    yield console.text("pack_platform", platform=platform, pythons=", ".join(served))
             if not complete:
                 raise ServerError("pack_nothing")
             there = sorted(files.iterdir())
@@ -55,12 +52,23 @@ def pack(data: Path, platforms: Sequence[str], pythons: Sequence[str], console: 
         yield console.text("pack_use", command=COMMAND)
 
 
-def _collect(own: Path, platform: str, python: str, files: Path) -> None:
-    """Adds what one kind of machine needs, all of it or nothing."""
-    with TemporaryDirectory(dir=files.parent) as found:
-        wheels.download(own, platform, python, Path(found))
-        for wheel in Path(found).iterdir():
-            wheel.replace(files / wheel.name)
+def _collect(own: Path, platform: str, pythons: Sequence[str], files: Path) -> dict[str, wheels.NoWheel]:
+    """Adds what one kind of machine needs, for each Python all of it or nothing; then the result says why."""
+
+    def collect(python: str) -> wheels.NoWheel | None:
+        with TemporaryDirectory(dir=files.parent) as found:
+            try:
+                wheels.download(own, platform, python, Path(found))
+            except wheels.NoWheel as missing:
+                return missing
+            for wheel in Path(found).iterdir():
+                wheel.replace(files / wheel.name)
+        return None
+
+    # pip needs a core for ten seconds, most of them to read what all the packages have ever released.
+    with ThreadPoolExecutor() as pool:
+        results = zip(pythons, pool.map(collect, pythons), strict=True)
+        return {python: missing for python, missing in results if missing}
 
 
 def put_in_place(tree: Path, place: Path, aside: Path) -> None:

@@ -24,14 +24,14 @@ def _machine(os_name: str, sys_platform: str, system: str, machine: str) -> dict
     }
 
 
-NEWEST_GLIBC = 34
-"""2.34 is of 2021; no Linux that comes with Python 3.11 has an older one."""
+GLIBC = (5, 12, 17, 24, 26, 27, 28, 31, 34)
+"""Of the versions 2.x, those that wheels are built for, up to one of 2021: whatever comes with Python 3.11 has that."""
 
 
 def _linux(machine: str) -> Platform:
-    old = (f"manylinux{version}_{machine}" for version in ("1", "2010", "2014"))
-    tags = (*old, *(f"manylinux_2_{minor}_{machine}" for minor in range(5, NEWEST_GLIBC + 1)))
-    return Platform(tags, _machine("posix", "linux", "Linux", machine))
+    old = [f"manylinux{version}_{machine}" for version in ("1", "2010", "2014")]
+    tags = old + [f"manylinux_2_{minor}_{machine}" for minor in GLIBC]
+    return Platform(tuple(tags), _machine("posix", "linux", "Linux", machine))
 
 
 def _macos(machine: str, *versions: str) -> Platform:

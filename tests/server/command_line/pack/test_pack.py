@@ -129,9 +129,13 @@ def test_what_goes_wrong_leaves_what_was_there(failure, world, tmp_path, monkeyp
 
 
 def test_where_nothing_is_complete_nothing_is_changed(world, tmp_path, monkeypatch):
+    def fail(*_):
+        raise wheels.NoWheel("one")
+
     monkeypatch.setattr(wheels, "build", lambda where: Path(where, make_wheel(where, "ruang", ANY)))
+    monkeypatch.setattr(wheels, "download", fail)
     with pytest.raises(ServerError, match="pack_nothing"):
-        list(pack(tmp_path, ["windows-amd64"], [], CONSOLE))
+        list(pack(tmp_path, ["windows-amd64"], ["3.12"], CONSOLE))
     assert list(tmp_path.iterdir()) == []
 
 
