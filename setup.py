@@ -44,6 +44,7 @@ setup(
             "pytest-timeout>=2.3",
             "pytest-xdist>=3.7",
             "ruff>=0.6",
+            "websockets>=15",
         ],
         "tls": ["cryptography>=42"],
         "keyring": ["keyring>=25"],

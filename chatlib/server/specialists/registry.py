@@ -17,9 +17,11 @@ class SpecialistType(NamedTuple):
     on_demand: bool = False
 
 
+WEB = "web"
+
 REGISTRY: dict[str, SpecialistType] = {
     "tls": SpecialistType("chatlib.server.specialists.tls.relay", lambda options: options.tls is not None),
-    "web": SpecialistType("chatlib.server.specialists.web.serving", on_demand=True),
+    WEB: SpecialistType("chatlib.server.specialists.web.serving", on_demand=True),
     "transfers": SpecialistType("chatlib.server.specialists.files.transfers"),
     "view": SpecialistType("chatlib.server.specialists.view.feeder"),
     "links": SpecialistType("chatlib.server.specialists.realms.links", lambda options: bool(options.realm)),

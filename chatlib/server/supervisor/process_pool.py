@@ -10,6 +10,7 @@ from chatlib.server.console import Console
 from chatlib.server.ipc import reports
 from chatlib.server.ipc.orders import Assignment
 from chatlib.server.options import PEEKS, Options
+from chatlib.server.specialists.registry import WEB
 from chatlib.server.supervisor.candidates import Candidates
 from chatlib.server.supervisor.dispatcher import BUSY, Dispatcher
 from chatlib.server.supervisor.handles import Duplicate, ProcessHandle, WorkerHandle
@@ -75,6 +76,12 @@ class ProcessPool:
     @property
     def serving(self) -> bool:
         return bool(self._workers)
+
+    def connections(self) -> tuple[list[Duplicate], list[Duplicate]]:
+        """Those that speak HTTP, and those that workers look after."""
+        web = self._specialists.there.get(WEB)
+        http = [*web.connections.values()] if web else []
+        return http, [one for worker in self._workers.values() for one in worker.connections.values()]
 
     def pids(self) -> dict[str, str]:
         """For the console: who is what. A spare is told of when it is ready."""
