@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 import sys
+from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
@@ -79,6 +80,17 @@ def test_it_comes_back_and_sends_what_was_typed_meanwhile(start, sit_down):
     eventually(lambda: [m["CONTENT"] for m in eko.history("lobby")] == ["dulu", "nanti"], "the second line")
     ani.process.send_signal(signal.SIGINT)
     assert ani.process.wait(DEADLINE) == 0
+
+
+@pytest.mark.parametrize(
+    ("called", "host"),
+    [("ruang.lan:80", "ruang.lan"), ("10.0.0.5", "10.0.0.5"), ("[::1]:80", "::1"), ("a');x", "a');x")],
+)
+def test_the_server_puts_in_what_it_was_called(server, called, host):
+    connection = HTTPConnection("127.0.0.1", server.port, timeout=DEADLINE)
+    connection.request("GET", "/plain.py", headers={"Host": called})
+    assert connection.getresponse().read() == plain_client(host, server.port)
+    connection.close()
 
 
 def piped(command, typed, **environment):
