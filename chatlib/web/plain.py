@@ -22,7 +22,7 @@ except ImportError:
 
 SERVER = ("127.0.0.1", 9000)
 PROMPT = "> "
-LONGEST = 1 << 16  # bytes of a line of the server
+LONGEST = 1 << 20  # bytes of a line of the server; a list of names is the longest
 SILENCE = 20  # seconds: then the server is asked for a sign of life, and after as many more taken for gone
 MOST_WAITING = 100  # lines typed while there is no connection
 TURNS = "\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"  # lines end there, or read otherwise
@@ -66,6 +66,9 @@ class Screen:
         self.prompt = prompt if sys.stdin.isatty() else ""
         try:
             return clean(input(self.prompt))
+        except (EOFError, KeyboardInterrupt):
+            print(end="\n" if self.prompt else "")
+            raise
         finally:
             self.prompt = ""
 
@@ -169,13 +172,6 @@ class Chat:
             if self.here:
                 self.screen.say(text("back"))
 
-    def leave(self):
-        """How many lines were not sent. What was is done before the server ends the connection."""
-        self.ended = True
-        if self.here:
-            self.type("exit")
-        return len(self.waiting)
-
 
 def talk(chat, screen):
     while not chat.here:
@@ -189,9 +185,11 @@ def talk(chat, screen):
                 screen.say(text("help") + "\n" + COMMANDS)
             else:
                 chat.type(line)
-    unsent = chat.leave()
+    chat.ended = True
+    if chat.here:
+        chat.type("exit")  # whereupon the server ends the connection, all that was said before being done
     listener.join(10)
-    return text("unsent", unsent) if unsent else 0
+    return text("unsent", len(chat.waiting)) if chat.waiting else 0
 
 
 def main():
@@ -208,7 +206,7 @@ def main():
         return 1
     except (ValueError, IndexError, OverflowError):
         return text("usage")
-    except Exception as error:
+    except Exception as error:  # nobody sees a traceback
         return text("no_server", *server, error)
 
 
