@@ -30,8 +30,10 @@ setup(
         "platformdirs>=4",
         "prompt_toolkit>=3.0.48",
         "psutil>=5.9",
+        "segno>=1.6",
         "tomli_w>=1",
         "tqdm>=4.60",
+        "zeroconf>=0.132",
     ],
     extras_require={
         "test": [

@@ -2,8 +2,12 @@
 
 TEXTS: dict[str, dict[str, str]] = {
     "en": {
-        "started": "Ruang is open on port {ports}, with {workers} workers. Data: {data}",
+        "started": "Ruang is open on port {ports}, for browsers at {page}, with {workers} workers. Data: {data}",
         "connect": "From other machines: {command}",
+        "announced": "clients of this network find the server as {name}",
+        "not_announced": "clients do not find the server by themselves ({reason}); it is tried again",
+        "no_network": "no other machine reaches this one; --host names an address that they reach",
+        "no_place": "the terminal is too narrow for the code, or lacks the characters that it is drawn with",
         "processes": "processes: supervisor {supervisor}, state {state}, workers {workers}, {others}",
         "spare_ready": "{what} {pid} stands by",
         "on_demand": "{what} {pid} begins: somebody needs it",
@@ -96,8 +100,12 @@ TEXTS: dict[str, dict[str, str]] = {
         "keys_missing": "{path}: there is no key for the realm {realm}",
     },
     "id": {
-        "started": "Ruang dibuka di port {ports}, dengan {workers} worker. Data: {data}",
+        "started": "Ruang dibuka di port {ports}, untuk peramban di {page}, dengan {workers} worker. Data: {data}",
         "connect": "Dari komputer lain: {command}",
+        "announced": "klien di jaringan ini menemukan server sebagai {name}",
+        "not_announced": "klien tidak menemukan server dengan sendirinya ({reason}); akan dicoba lagi",
+        "no_network": "tidak ada komputer lain yang mencapai komputer ini; --host menyebut alamat yang mereka capai",
+        "no_place": "terminalnya terlalu sempit untuk kode itu, atau tidak punya karakter untuk menggambarnya",
         "processes": "proses: supervisor {supervisor}, state {state}, worker {workers}, {others}",
         "spare_ready": "{what} {pid} siap menggantikan",
         "on_demand": "{what} {pid} dimulai: ada yang memerlukannya",

@@ -86,10 +86,7 @@ class ProcessPool:
     def pids(self) -> dict[str, str]:
         """For the console: who is what. A spare is told of when it is ready."""
         workers = " ".join(str(worker.pid) for worker in self._workers.values())
-        return {
-            "workers": workers,
-            "others": ", ".join(f"{one.name} {one.pid}" for one in self._specialists.there.values()),
-        }
+        return {"workers": workers, "others": str(self._specialists)}
 
     def finish(self) -> None:
         """Everybody shows their clients out; nobody is replaced any more.
@@ -99,6 +96,7 @@ class ProcessPool:
         self.ending = True
         self._renewed = None  # a reload that is under way is not told of: all of them end
         self._end_renewal("not_renewed")
+        self._specialists.finish()
         for worker in self._workers.values():
             worker.finish()
         for worker in self._waiting():
