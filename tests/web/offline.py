@@ -5,7 +5,7 @@ nothing after it. Loopback would prove nothing: pip trusts it without being told
 """
 
 import os
-import shutil
+import platform
 import subprocess
 import sys
 import tempfile
@@ -88,8 +88,9 @@ def main() -> None:
         data, home = Path(temporary, "data"), Path(temporary, "student")
         home.mkdir()
         began = time.monotonic()
-        print(run(sys.executable, ROOT / "server.py", "pack", "--data", data, "--lang", "en"), end="")
-        print(f"packed in {time.monotonic() - began:.0f} s\n")
+        kind = "--platform", f"linux-{platform.machine()}", "--python", "{}.{}".format(*sys.version_info)
+        print(run(sys.executable, ROOT / "server.py", "pack", "--data", data, "--lang", "en", *kind), end="")
+        print(f"packed in {time.monotonic() - began:.0f} s", flush=True)
 
         def there(*words: object, **options: object) -> str:
             """On the student's machine, which knows nothing of how this one was set up."""
@@ -99,8 +100,7 @@ def main() -> None:
         with serving(teacher, data), listener(teacher) as guru:
             heard(guru, "[Sukses]")
             began = time.monotonic()
-            python = shutil.which("python3", path=os.defpath) or sys.executable
-            there(python, "-m", "venv", "venv")
+            there(sys.executable, "-m", "venv", "venv")
             pip = ["venv/bin/pip", "install", "--disable-pip-version-check"]
             index = ["--trusted-host", TEACHER, "--index-url", f"http://{TEACHER}:{PORT}/client/simple/"]
             print(there(*pip, "--quiet", *index, "ruang") or "installed without a word", end="")
@@ -108,7 +108,7 @@ def main() -> None:
             there("venv/bin/ruang-client", TEACHER, PORT, "--plain", "--user", "siswa", input="halo dari luar\n")
             print("heard beside the server:", heard(guru, "siswa: "))
             there("curl", "-s", f"http://{TEACHER}:{PORT}/plain.py", "-o", "plain.py")
-            there(python, "plain.py", input="siswa2\nhalo dari satu berkas\n")
+            there(sys.executable, "plain.py", input="siswa2\nhalo dari satu berkas\n")
             print("heard beside the server:", heard(guru, "siswa2: "))
             guru.terminate()
 

@@ -72,7 +72,10 @@ def _collect(own: Path, platform: str, pythons: Sequence[str], files: Path) -> d
 
 
 def put_in_place(tree: Path, place: Path, aside: Path) -> None:
-    """Whoever reads in `place` meanwhile finds the old tree or the new one, whole; the old one is `aside` then."""
+    """Whoever reads in `place` meanwhile finds all of the old tree or of the new one, or for a moment none at all.
+
+    The old one is `aside` then.
+    """
     if place.exists():
         place.rename(aside)
     try:

@@ -4,7 +4,6 @@ import inspect
 import os
 import zipfile
 from collections import defaultdict
-from pathlib import Path
 
 import pytest
 
@@ -56,24 +55,23 @@ import zipfile
 {inspect.getsource(make_wheel)}
 
 def build_wheel(folder, settings=None, metadata=None):
-    return make_wheel(folder, "ruang", "{ANY}", *{NEEDS})
+    return make_wheel(folder, "ruang", "{ANY}")
 """
+
+
+def made(where):
+    """In place of wheels.build."""
+    return where / make_wheel(where, "ruang", ANY, *NEEDS)
 
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory):
-    """A checkout, and a folder of all the wheels there are. Nothing else is asked."""
-    checkout, there = tmp_path_factory.mktemp("checkout"), tmp_path_factory.mktemp("wheels")
-    for name in wheels.SOURCES:
-        (checkout / name).write_text("") if "." in name or name == "LICENSE" else (checkout / name).mkdir()
-    (checkout / "launcher" / "backend.py").write_text(BACKEND)
-    system = '[build-system]\nrequires = []\nbuild-backend = "backend"\nbackend-path = ["launcher"]\n'
-    (checkout / "pyproject.toml").write_text(system)
+    """pip finds the wheels that there are, and asks nobody else."""
+    there = tmp_path_factory.mktemp("wheels")
     for name, tags in (*THERE.items(), *BESIDE.items()):
         for tag in tags:
             make_wheel(there, name, tag)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(wheels, "CHECKOUT", checkout)
         patch.setenv("PIP_CONFIG_FILE", os.devnull)
         patch.setenv("PIP_NO_INDEX", "1")
         patch.setenv("PIP_FIND_LINKS", str(there))
@@ -84,7 +82,9 @@ def world(tmp_path_factory):
 def packed(world, tmp_path_factory):
     """A data directory, and what was said about it."""
     data = tmp_path_factory.mktemp("data")
-    return data, list(pack(data, ["linux-x86_64", "windows-amd64", "macos-arm64"], ["3.12"], CONSOLE))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(wheels, "build", made)
+        return data, list(pack(data, ["linux-x86_64", "windows-amd64", "macos-arm64"], ["3.12"], CONSOLE))
 
 
 def test_everybody_gets_what_he_needs(packed):
@@ -110,13 +110,10 @@ def test_what_is_missing_is_said(packed):
 
 @pytest.mark.parametrize("failure", [ServerError("pack_failed", reason="x"), OSError(28, "full"), KeyboardInterrupt()])
 def test_what_goes_wrong_leaves_what_was_there(failure, world, tmp_path, monkeypatch):
-    def build(where):
-        return where / make_wheel(where, "ruang", ANY)
-
     def fail(*_):
         raise failure
 
-    monkeypatch.setattr(wheels, "build", build)
+    monkeypatch.setattr(wheels, "build", made)
     monkeypatch.setattr(wheels, "download", lambda own, platform, python, where: make_wheel(where, "one", ANY))
     list(pack(tmp_path, ["macos-arm64"], ["3.13"], CONSOLE))
     before = sorted(tmp_path.rglob("*"))
@@ -132,11 +129,28 @@ def test_where_nothing_is_complete_nothing_is_changed(world, tmp_path, monkeypat
     def fail(*_):
         raise wheels.NoWheel("one")
 
-    monkeypatch.setattr(wheels, "build", lambda where: Path(where, make_wheel(where, "ruang", ANY)))
+    monkeypatch.setattr(wheels, "build", made)
     monkeypatch.setattr(wheels, "download", fail)
     with pytest.raises(ServerError, match="pack_nothing"):
         list(pack(tmp_path, ["windows-amd64"], ["3.12"], CONSOLE))
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_wheel_is_built_and_the_checkout_stays_as_it_is(world, tmp_path, monkeypatch):
+    checkout, where = tmp_path / "checkout", tmp_path / "tree" / "files"
+    where.mkdir(parents=True)
+    for name in wheels.SOURCES:
+        path = checkout / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("") if "." in name or name == "LICENSE" else path.mkdir()
+    (checkout / "launcher" / "backend.py").write_text(BACKEND)
+    system = '[build-system]\nrequires = []\nbuild-backend = "backend"\nbackend-path = ["launcher"]\n'
+    (checkout / "pyproject.toml").write_text(system)
+    before = sorted(checkout.rglob("*"))
+    monkeypatch.setattr(wheels, "CHECKOUT", checkout)
+    assert wheels.described(wheels.build(where)).project == "ruang"
+    assert sorted(checkout.rglob("*")) == before
+    assert [path.name for path in where.parent.rglob("*")] == ["files", f"ruang-1.0-{ANY}.whl"]
 
 
 def test_only_a_checkout_can_be_packed(tmp_path, monkeypatch):
