@@ -19,6 +19,7 @@ setup(
     # So that an editable install is one line of a path: a finder would have to be imported whenever Python starts.
     package_dir={"": "."},
     packages=find_packages(include=["chatlib", "chatlib.*", "launcher", "launcher.*"]),
+    package_data={"chatlib.web": ["page/**/*"]},
     install_requires=[
         "aiohttp>=3.12",
         "argon2-cffi>=23.1",
@@ -29,8 +30,10 @@ setup(
         "platformdirs>=4",
         "prompt_toolkit>=3.0.48",
         "psutil>=5.9",
+        "segno>=1.6",
         "tomli_w>=1",
         "tqdm>=4.60",
+        "zeroconf>=0.132",
     ],
     extras_require={
         "test": [
@@ -43,6 +46,7 @@ setup(
             "pytest-timeout>=2.3",
             "pytest-xdist>=3.7",
             "ruff>=0.6",
+            "websockets>=15",
         ],
         "tls": ["cryptography>=42"],
         "keyring": ["keyring>=25"],

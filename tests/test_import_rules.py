@@ -41,7 +41,8 @@ class Rule(NamedTuple):
 
 
 REACHED_BY_ALL = {
-    "chatlib.core", "chatlib.state", "chatlib.server.options", "chatlib.server.console", "chatlib.server.texts",
+    "chatlib.core", "chatlib.state", "chatlib.server.addresses", "chatlib.server.options", "chatlib.server.console",
+    "chatlib.server.texts",
 }  # fmt: skip
 """What stands beside the rooms of the server, and what it stands on."""
 
@@ -62,7 +63,7 @@ RULES = {
         {"chatlib.core", "chatlib.state.journal", "chatlib.state.view", "chatlib.state.log", *OF_THE_STATE},
         others={"msgspec"},
     ),
-    "chatlib/server": Rule(REACHED_BY_ALL | {"chatlib.lang", "chatlib.server.colours"}, others={"colorama"}),
+    "chatlib/server": Rule(REACHED_BY_ALL | {"chatlib.lang", "chatlib.server.colours"}, others={"colorama", "psutil"}),
     "chatlib/server/ipc": Rule(REACHED_BY_ALL | {"chatlib.server.ipc"}, others={"msgspec"}),
     "chatlib/server/worker": Rule(
         REACHED_BY_ALL | {"chatlib.dialects", "chatlib.server.ipc", "chatlib.server.worker"},
@@ -71,7 +72,7 @@ RULES = {
     "chatlib/server/specialists": Rule(
         REACHED_BY_ALL
         | {
-            "chatlib.dialects", "chatlib.server.ipc", "chatlib.server.specialists", "chatlib.web",
+            "chatlib.dialects", "chatlib.server.ipc", "chatlib.server.specialists", "chatlib.discovery", "chatlib.web",
             "chatlib.__version__",
         },
         others=ANY,
@@ -85,7 +86,14 @@ RULES = {
             "chatlib.core", "chatlib.dialects", "chatlib.state", "chatlib.server", "chatlib.lang",
             "chatlib.__version__",
         },
-        others={"msgspec", "psutil"},
+        others={"msgspec", "segno"},
+    ),
+    "chatlib/server/command_line/pack": Rule(
+        {
+            "chatlib.core", "chatlib.state.layout", "chatlib.server.console", "chatlib.server.texts",
+            "chatlib.server.command_line.pack", "chatlib.web",
+        },
+        others={"pip"},
     ),
     "chatlib/client/commands": Rule(
         {"chatlib.core", "chatlib.client.commands", "chatlib.client.words", "chatlib.client.session.protocol"}, WORLD
@@ -99,8 +107,8 @@ RULES = {
     ),
     "chatlib/client": Rule(
         {
-            "chatlib.core", "chatlib.dialects", "chatlib.client", "chatlib.lang", "chatlib.__version__",
-            "launcher",
+            "chatlib.core", "chatlib.dialects", "chatlib.client", "chatlib.lang", "chatlib.discovery",
+            "chatlib.__version__", "launcher",
         },
         others=ANY,
     ),
@@ -172,6 +180,9 @@ def test_nobody_imports_what_he_may_not():
         ("server/supervisor", "from chatlib.server.command_line.roster import read"),
         ("server/specialists", "from chatlib.client.session import Session"),
         ("server/command_line", "import launcher"),
+        ("server/command_line/pack", "from chatlib.client.session.session import Session"),
+        ("web", "from chatlib.core.names import key"),
+        ("web", "import aiohttp"),
         ("server/worker", "import tests"),
         ("client", "from chatlib.server.command_line.cli import main"),
         ("client/commands", "from chatlib.client.session.session import Session"),

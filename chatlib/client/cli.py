@@ -123,7 +123,8 @@ def screen(hub: Hub) -> Screen:
 def parse(argv: list[str] | None = None) -> Options:
     """Ends the program with status 2 and one line for what cannot be."""
     p = _Parser(prog="client.py", description="Ruang: chat, with a terminal window for every conversation.")
-    p.add_argument("host", metavar="HOST", nargs="?", help="the server; without it you are asked")
+    p.add_argument("host", metavar="HOST", nargs="?",
+                   help="the server; without it you are asked, and those of your network are listed")  # fmt: skip
     p.add_argument("port", metavar="PORT", type=_port, nargs="?")
     p.add_argument("--user", metavar="NAME", default="", help=f"who you are; a password may be in ${PASSWORD}")
     p.add_argument("--terminal", metavar="NAME",

@@ -1,13 +1,17 @@
 """Who, where, and with which password: asked in the terminal, one after the other, the server first."""
 
+import asyncio
 import os
 import re
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from typing import NamedTuple
 
 from prompt_toolkit import PromptSession
+from prompt_toolkit.application import get_app
 
+from chatlib.client.discovery import Lookup
 from chatlib.client.entries import one_line
 from chatlib.client.preferences import Preferences
 from chatlib.client.session.dial import NoTls, NotRuang, WrongServer, look_up, reach
@@ -50,16 +54,48 @@ def server(text: str) -> tuple[str, int]:
 
 
 async def ask_server(preferences: Preferences, tls: bool, words: Words) -> Server:
-    """The one of the last time is proposed, and spoken to as it was then: who was met by TLS is never met without."""
-    last = preferences.settings
+    """The one of the last time is proposed, and spoken to as it was then: who was met by TLS is never met without.
+
+    Others that are found meanwhile are listed above the question. What they say of themselves decides no more than that
+    TLS is tried: known is only whose fingerprint is remembered.
+    """
+    last, lookup = preferences.settings, Lookup()
     while True:
-        answer = await ask(words("ask_server"), default=last.server)
+        answer = await _ask_looking(lookup, last.server, words)
         with suppress(ValueError):
-            host, port = server(answer)
-            same = answer.strip() == last.server
-            known = tls or (same and last.tls) or _pinned(host, port)
+            found = lookup.choice(answer)
+            host, port = (found.host, found.port) if found else server(answer)
+            same = f"{host} {port}" == last.server
+            known = tls or (same and last.tls) or bool(found and found.tls) or _pinned(host, port)
             return Server(host, port, known, last.fingerprint if same else "")
         print(words("bad_server"))
+
+
+async def _ask_looking(lookup: Lookup, proposal: str, words: Words) -> str:
+    """Nobody waits for the looking: the question is there at once, and its answer ends it."""
+    looking = asyncio.create_task(lookup.run(lambda: get_app().invalidate()))
+    try:
+        return (await ask(lambda: _question(lookup, proposal, words))).strip() or proposal
+    finally:
+        looking.cancel()
+        await asyncio.wait([looking])
+
+
+def _question(lookup: Lookup, proposal: str, words: Words) -> str:
+    """Below the servers that were found until now."""
+    rows = [
+        words("found_tls" if one.tls else "found", number=number, host=one.host, port=one.port, name=one.name)
+        for number, one in enumerate(lookup.found, 1)
+    ]
+    if rows:
+        head = words("found_here")
+    elif lookup.failure:
+        known = isinstance(lookup.failure, OSError)
+        head = words("no_looking", why=why_not(lookup.failure, words) if known else lookup.failure)
+    else:
+        head = words("found_none" if lookup.over else "looking")
+    question = words("ask_server_found" if rows else "ask_server")
+    return "\n".join([head, *rows, f"{question} [{one_line(proposal)}]: " if proposal else f"{question}: "])
 
 
 def _pinned(host: str, port: int) -> bool:
@@ -203,8 +239,8 @@ def _unreachable(where: Server, words: Words, error: OSError) -> NoWay:
 # ------------------------------------------------------------------------- questions
 
 
-async def ask(question: str, hidden: bool = False, default: str = "") -> str:
-    """KeyboardInterrupt for Ctrl-C and Ctrl-D."""
+async def ask(question: str | Callable[[], str], hidden: bool = False, default: str = "") -> str:
+    """A question that may change is called for. KeyboardInterrupt for Ctrl-C and Ctrl-D."""
     try:
         return await PromptSession().prompt_async(question, is_password=hidden, default=default)
     except EOFError:

@@ -32,7 +32,8 @@ class Console:
         self._least = LEVELS.index(level)
         self._stream = stream or sys.stdout
         self._paint: Callable[..., str] | None = None
-        if self._stream.isatty():
+        self.is_terminal = self._stream.isatty()
+        if self.is_terminal:
             from chatlib.server.colours import paint
 
             self._paint = paint
@@ -45,9 +46,26 @@ class Console:
             return
         text = clean(self.text(key, **values))
         stamp = time.strftime("%H:%M:%S")
-        line = self._paint(stamp, text, key, level) if self._paint else f"{stamp} {text}"
+        self._put(self._paint(stamp, text, key, level) if self._paint else f"{stamp} {text}")
+
+    def draw(self, rows: list[str]) -> bool:
+        """A picture of characters, for a terminal. False if it is too narrow for it, or lacks such characters."""
+        from chatlib.server.colours import picture
+
+        if LEVELS.index("info") < self._least:
+            return True
+        try:
+            "".join(rows).encode(self._stream.encoding)
+            if 0 < os.get_terminal_size(self._stream.fileno()).columns < max(map(len, rows)):  # 0: it does not tell
+                return False
+        except (OSError, UnicodeEncodeError):
+            return False
+        self._put("\n".join(map(picture, rows)))
+        return True
+
+    def _put(self, lines: str) -> None:
         with suppress(Full):
-            self._lines.put_nowait(line + "\n")
+            self._lines.put_nowait(lines + "\n")
         if self._writer is None:
             self._writer = threading.Thread(target=self._write, name="console", daemon=True)
             self._writer.start()

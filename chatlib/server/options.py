@@ -59,7 +59,8 @@ class Options(NamedTuple):
     """`connections` in all and `per_address` (0: no limit; see Allowance.loopback).
 
     `realm` is "" for a server on its own; `keys` has one for each of the `peers`. `origins`: web pages of others that
-    may open WebSockets, each as a browser names it (`https://kelas.example`).
+    may open WebSockets, each as a browser names it (`https://kelas.example`). `qr`: the console shows the page's
+    address as a code, too. `announce`: clients of the network can find the server.
     """
 
     listen: list[Listen]
@@ -82,6 +83,8 @@ class Options(NamedTuple):
     keys: dict[str, str] = {}
     irc: Irc = Irc()
     origins: list[str] = []
+    qr: bool = True
+    announce: bool = False
 
 
 def counted(address: str, loopback: bool) -> str:

@@ -17,7 +17,8 @@ from typing import NamedTuple
 import psutil
 
 ROOT = Path(__file__).resolve().parents[2]
-TEXT = "x" * 60
+TEXT = "x" * 59 + "~"
+"""By its last character deliveries are counted, whatever they are wrapped in."""
 GENEROUS = ("--rate", "1000000000", "--burst", "1000000000", "--max-connections", "30000")
 SETTLE = 1.5
 """Seconds, in which the view catches up."""
@@ -42,9 +43,10 @@ class Result(NamedTuple):
 
 
 class Crowd:
-    """A server of its own and so many clients, all in. To be closed."""
+    """A server of its own and so many clients, all in; `websocket`: as browsers connect. To be closed."""
 
-    def __init__(self, count: int, *options: str) -> None:
+    def __init__(self, count: int, *options: str, websocket: bool = False) -> None:
+        self._websocket = websocket
         self._data = tempfile.TemporaryDirectory()
         with socket.create_server(("127.0.0.1", 0)) as free:
             port = free.getsockname()[1]
@@ -54,9 +56,11 @@ class Crowd:
         self.socks: list[socket.socket] = []
         for number in range(count):
             self.socks.append(_connected(port))
-            self.socks[-1].sendall(f"NICK k{number}\r\nUSER k{number} 0 * :k\r\nPING k{number}\r\n".encode())
+            if websocket:
+                _shake_hands(self.socks[-1])
+            self._send(number, f"NICK k{number}", f"USER k{number} 0 * :k", f"PING k{number}.")
         for number, sock in enumerate(self.socks):
-            _until(sock, f"k{number}\r\n".encode())
+            _until(sock, f"k{number}.".encode())
             self._poll.register(sock, select.EPOLLIN)
         self._numbers = {sock.fileno(): number for number, sock in enumerate(self.socks)}
 
@@ -64,8 +68,8 @@ class Crowd:
         """Who is in which room: numbers of clients, by its name."""
         for name, members in rooms.items():
             for number in members:
-                self.socks[number].sendall(f"JOIN {name}\r\nPING joined\r\n".encode())
-                _until(self.socks[number], b"joined\r\n")
+                self._send(number, f"JOIN {name}", "PING joined.")
+                _until(self.socks[number], b"joined.")
         time.sleep(1)
         for sock in self.socks:
             _drain(sock)
@@ -75,7 +79,7 @@ class Crowd:
         processes = self._processes()
         before = sum(_cpu(process) for process in processes)
         said, heard = [0] * len(senders), [0] * len(self.socks)
-        line = {sender: f"PRIVMSG {sender.target} :{TEXT}\r\n".encode() for sender in senders}
+        line = {sender: self._wrapped(f"PRIVMSG {sender.target} :{TEXT}") for sender in senders}
         by_observer: dict[int, list[int]] = {}
         for index, sender in enumerate(senders):
             by_observer.setdefault(sender.observer, []).append(index)
@@ -103,7 +107,7 @@ class Crowd:
                 data = self.socks[number].recv(1 << 18)
                 if not data:
                     raise SystemExit(f"client {number} was disconnected")
-                count = data.count(b"\n")
+                count = data.count(b"~")
                 heard[number] += count
                 total += count
                 go_on(number)
@@ -126,6 +130,15 @@ class Crowd:
         self._server.wait()
         self._data.cleanup()
 
+    def _send(self, number: int, *lines: str) -> None:
+        self.socks[number].sendall(b"".join(map(self._wrapped, lines)))
+
+    def _wrapped(self, line: str) -> bytes:
+        """As what is sent: a frame of at most 125 bytes whose mask changes nothing, or a line."""
+        if self._websocket:
+            return bytes([0x82, 0x80 | len(line), 0, 0, 0, 0]) + line.encode()
+        return f"{line}\r\n".encode()
+
     def _processes(self) -> list[psutil.Process]:
         server = psutil.Process(self._server.pid)
         return [server, *server.children(recursive=True)]
@@ -147,9 +160,19 @@ def _connected(port: int) -> socket.socket:
     raise SystemExit("the server does not listen")
 
 
+def _shake_hands(sock: socket.socket) -> None:
+    sock.sendall(
+        b"GET /chat HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+        b"Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Protocol: binary.ircv3.net\r\n\r\n"
+    )
+    head = b""
+    while not head.endswith(b"\r\n\r\n"):
+        head += sock.recv(1)
+
+
 def _until(sock: socket.socket, end: bytes) -> None:
     rest = b""
-    while not rest.endswith(end):
+    while not rest.rstrip(b"\r\n").endswith(end):
         rest = (rest + sock.recv(1 << 16))[-1000:]
 
 

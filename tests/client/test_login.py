@@ -1,18 +1,22 @@
 """Which server, and what is remembered of it; passwords that are kept, or were."""
 
 import asyncio
+import errno
 import socket
 import sys
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from types import SimpleNamespace
 
 import pytest
 
 from chatlib.client import connect, login
+from chatlib.client.discovery import Found, Lookup
 from chatlib.client.login import NoWay, Server, ask_server, log_in
 from chatlib.client.preferences import Preferences
 from chatlib.client.session.dial import NotRuang
+from chatlib.client.session.pins import Pins
 from chatlib.client.words.texts import Words
 from tests.integration.server import Server as Running
 
@@ -39,12 +43,26 @@ def test_what_is_no_server(text: str) -> None:
         login.server(text)
 
 
-def asked(monkeypatch: pytest.MonkeyPatch, preferences: Preferences, answer: str, tls: bool = False) -> Server:
-    async def ask(question: str, hidden: bool = False, default: str = "") -> str:
-        assert default == preferences.settings.server
-        return answer
+def asked(
+    monkeypatch: pytest.MonkeyPatch,
+    preferences: Preferences,
+    *answers: str,
+    tls: bool = False,
+    found: tuple[Found, ...] = (),
+) -> Server:
+    """Where the client goes, of so many answers the last one."""
+    given = iter(answers)
+
+    async def ask(question: Callable[[], str]) -> str:
+        await asyncio.sleep(0)  # whoever is looked for has been found
+        assert f" [{preferences.settings.server}]: " in question()
+        return next(given)
+
+    async def run(lookup: Lookup, changed: Callable[[], None]) -> None:
+        lookup.found = [*found]
 
     monkeypatch.setattr(login, "ask", ask)
+    monkeypatch.setattr(Lookup, "run", run)
     return asyncio.run(ask_server(preferences, tls, EN))
 
 
@@ -52,11 +70,47 @@ def test_a_server_that_was_met_by_tls_is_never_met_without(monkeypatch: pytest.M
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
     preferences = Preferences()
     preferences.set(server="kelas 9000", tls=True, fingerprint="ab" * 32)
-    assert asked(monkeypatch, preferences, "kelas 9000") == Server("kelas", 9000, True, "ab" * 32)
+    for answer in ("kelas 9000", "kelas:9000", ""):
+        assert asked(monkeypatch, preferences, answer) == Server("kelas", 9000, True, "ab" * 32)
     assert asked(monkeypatch, preferences, "lain 9000") == Server("lain", 9000)
     assert asked(monkeypatch, preferences, "lain 9000", tls=True) == Server("lain", 9000, True)
     monkeypatch.setattr(login, "_pinned", lambda host, port: host == "lain")
     assert asked(monkeypatch, preferences, "lain 9000") == Server("lain", 9000, True)
+
+
+def test_one_that_was_found_is_chosen_by_its_number_and_known_by_what_is_remembered(
+    monkeypatch: pytest.MonkeyPatch, tmp_path
+) -> None:
+    """Whatever it says of itself."""
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    preferences = Preferences()
+    preferences.set(server="10.0.0.1 9000", tls=True, fingerprint="ab" * 32)
+    Pins().add("10.0.0.4", 9000, "cd" * 32)
+    found = tuple(Found(f"kelas{n}", f"10.0.0.{n}", 9000, tls=n == 2) for n in range(1, 5))
+
+    def chosen(*answers: str) -> Server:
+        return asked(monkeypatch, preferences, *answers, found=found)
+
+    assert chosen("1") == Server("10.0.0.1", 9000, True, "ab" * 32)
+    assert chosen("2") == Server("10.0.0.2", 9000, True)
+    assert chosen("3") == Server("10.0.0.3", 9000)
+    assert chosen("5", "0", "4") == Server("10.0.0.4", 9000, True)
+
+
+def test_what_stands_above_the_question() -> None:
+    lookup = Lookup()
+    assert login._question(lookup, "", EN) == "looking for servers of this network …\nServer (HOST PORT): "
+    lookup.over = True
+    assert login._question(lookup, "a 1", EN).startswith("no server of this network has announced itself\n")
+    lookup.failure = OSError(errno.ENETDOWN, "Network is down")
+    assert "cannot be looked for (there is no network)\n" in login._question(lookup, "a 1", EN)
+    lookup.failure = RuntimeError("something\nelse")
+    assert "cannot be looked for (something else)\n" in login._question(lookup, "a 1", EN)
+    lookup.found = [Found("kelas", "10.0.0.1", 9000, False), Found("guru", "10.0.0.2", 9001, True)]
+    assert login._question(lookup, "a 1", EN) == (
+        "Servers of this network:\n  1  10.0.0.1 9000  kelas\n  2  10.0.0.2 9001  guru (TLS)\n"
+        "Server (its number, or HOST PORT) [a 1]: "
+    )
 
 
 @pytest.mark.parametrize("says", [b"hello\n", b'{"CODE": \n', b"\x00\xff\n", b"SSH-2.0-OpenSSH_9.2\r\n"])

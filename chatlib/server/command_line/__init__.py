@@ -1,4 +1,6 @@
 """The command line: options, maintenance commands, the demo."""
 
-MAINTENANCE = ("backup", "restore", "export", "delete-user", "delete-room", "check")
-"""The commands, in the place of a port."""
+MAINTENANCE = ("backup", "restore", "export", "delete-user", "delete-room", "check", "pack")
+QR = "qr"
+COMMANDS = (*MAINTENANCE, QR)
+"""In the place of a port."""

@@ -8,7 +8,8 @@ from chatlib import __version__, dialects
 from chatlib.core import sizes
 from chatlib.core.limits import Limits
 from chatlib.lang import LANGUAGES, guess
-from chatlib.server.command_line import MAINTENANCE
+from chatlib.server.addresses import is_loopback
+from chatlib.server.command_line import COMMANDS
 from chatlib.server.command_line.usage_errors import Parser
 from chatlib.server.options import (
     LEVELS,
@@ -28,6 +29,9 @@ from chatlib.state.layout import CERTIFICATE
 DAY = 86400.0
 """Seconds."""
 
+ANYWHERE = "0.0.0.0"
+"""All addresses of this machine."""
+
 
 def parse(argv: list[str] | None = None) -> Options:
     """Ends the program with status 2 and one line for what cannot be."""
@@ -36,11 +40,11 @@ def parse(argv: list[str] | None = None) -> Options:
         prog="server.py",
         description="Ruang: a chat server for five course protocols on one port.",
         epilog="Everything that was acknowledged is kept in the data directory, whatever dies. "
-        f"Instead of PORT: {', '.join(MAINTENANCE)} (each with a --help of its own).",
+        f"Instead of PORT: {', '.join(COMMANDS)} (each with a --help of its own).",
     )
     # fmt: off
-    p.add_argument("port", metavar="PORT", type=_port, help="where clients of every dialect connect")
-    p.add_argument("--host", default="0.0.0.0", help="address to listen on (default: all of this machine's)")
+    p.add_argument("port", metavar="PORT", type=port, help="where clients of every dialect connect")
+    p.add_argument("--host", default=ANYWHERE, help="address to listen on (default: all of this machine's)")
     p.add_argument("--listen", metavar="PORT=DIALECT", type=_listen, action="append", default=[],
                    help=f"one more port, for one dialect only ({', '.join(dialects.NAMES)}); may be repeated")
     p.add_argument("--data", metavar="DIR", type=Path, default=default_data(),
@@ -61,6 +65,8 @@ def parse(argv: list[str] | None = None) -> Options:
     p.add_argument("--irc-password", metavar="WORD", default="", help="what clients of IRC must say first (PASS)")
     p.add_argument("--web-origin", metavar="URL", type=_origin, action="append", default=[],
                    help="a web site whose pages may connect as well (https://NAME[:PORT]); may be repeated")
+    p.add_argument("--no-qr", action="store_true", help="no QR code of the page's address at the start")
+    p.add_argument("--no-announce", action="store_true", help="clients of this network do not find the server (mDNS)")
     p.add_argument("--demo", action="store_true", help="bring three scripted users along, with windows of their own")
     p.add_argument("--version", action="version", version=f"Ruang {__version__}")
     realms = p.add_argument_group("realms", "servers that are linked: user@REALM, room@REALM")
@@ -118,6 +124,9 @@ def parse(argv: list[str] | None = None) -> Options:
         connections=a.max_connections,
         per_address=a.max_per_address,
         demo=a.demo,
+        # The demo's windows leave no room for it, and it is not for others.
+        qr=not (a.no_qr or a.demo),
+        announce=not (a.no_announce or a.demo or is_loopback(a.host)),
         irc=Irc(a.irc_name, a.irc_password),
         origins=a.web_origin,
         tls=_identity(p, a, data),
@@ -140,8 +149,8 @@ def _identity(parser: argparse.ArgumentParser, a: argparse.Namespace, data: Path
     return Identity(a.tls_cert, a.tls_key or a.tls_cert) if a.tls_cert else None
 
 
-def _port(text: str) -> int:
-    if text in MAINTENANCE:
+def port(text: str) -> int:
+    if text in COMMANDS:
         raise argparse.ArgumentTypeError(f"{text} must come first, before all options")
     return _number(1, 65535)(text)
 
@@ -191,7 +200,7 @@ def _origin(text: str) -> str:
 
 
 def _listen(text: str) -> Listen:
-    port, _, dialect = text.partition("=")
+    number, _, dialect = text.partition("=")
     if dialect not in dialects.NAMES:
         raise argparse.ArgumentTypeError(f"{text!r} is not PORT=DIALECT with one of {', '.join(dialects.NAMES)}")
-    return Listen(_port(port), dialect)
+    return Listen(port(number), dialect)

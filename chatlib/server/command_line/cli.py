@@ -4,7 +4,7 @@ import os
 import sys
 
 from chatlib.server import worker
-from chatlib.server.command_line import MAINTENANCE, arguments, crash_log
+from chatlib.server.command_line import MAINTENANCE, QR, arguments, crash_log
 from chatlib.server.command_line.data_directory import PRIVATE, DataDirectory
 from chatlib.server.options import Options
 from chatlib.server.specialists.realms import peers
@@ -20,7 +20,7 @@ PRELOAD = ("chatlib.state.preload", "chatlib.state.service", worker.MODULE)
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Serves until it is told to end, or looks after the data. The exit status: 0, 1 if it could not, 2 for a bad
+    """Serves until it is told to end, or does one of the commands. The exit status: 0, 1 if it could not, 2 for a bad
     command line."""
     descriptors.occupy_standard()
     argv = sys.argv[1:] if argv is None else argv
@@ -28,6 +28,10 @@ def main(argv: list[str] | None = None) -> int:
         from chatlib.server.command_line import maintenance  # with all the rules, which a supervisor does not need
 
         return maintenance.main(argv)
+    if argv and argv[0] == QR:
+        from chatlib.server.command_line import joining
+
+        return joining.main(argv[1:])
     options = arguments.parse(argv)
     if options.demo:
         from chatlib.server.command_line import demo

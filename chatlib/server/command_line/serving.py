@@ -1,11 +1,9 @@
 """The server that runs: everything opened, announced, and served until a signal says otherwise."""
 
-import ipaddress
-import socket
 from contextlib import closing
 from pathlib import Path
 
-from chatlib.server.command_line import roster
+from chatlib.server.command_line import joining, roster
 from chatlib.server.command_line.data_directory import DataDirectory
 from chatlib.server.console import Console
 from chatlib.server.options import Options, Peer
@@ -17,9 +15,6 @@ from chatlib.server.supervisor.supervisor import Supervisor
 from chatlib.server.texts import ServerError
 from chatlib.state.layout import is_lost
 from chatlib.state.manager import StateProxy
-
-PYTHON = ".venv/bin/python"
-"""Which runs the client on a machine that was set up as the README says."""
 
 
 def run(options: Options, data: DataDirectory, signals: Signals) -> None:
@@ -35,7 +30,6 @@ def run(options: Options, data: DataDirectory, signals: Signals) -> None:
 def serve(options: Options, console: Console, signals: Signals) -> None:
     """As `run`, with a console; afterwards nobody serves any more."""
     accounts = roster.read(options.roster) if options.roster else {}
-    reached_at = addresses(options.host)
     fingerprint = ""
     if options.tls:
         from chatlib.server.specialists.tls import certificate  # and OpenSSL
@@ -57,7 +51,7 @@ def serve(options: Options, console: Console, signals: Signals) -> None:
         raise
     if accounts:
         console.say("roster", count=roster.enrol(accounts, state.living().service))
-    announce(options, reached_at, console)
+    joining.announce(options, console)
     if fingerprint:
         console.say("tls", fingerprint=fingerprint)
     supervisor = Supervisor(options, console, loop, listeners, state, signals)
@@ -66,28 +60,6 @@ def serve(options: Options, console: Console, signals: Signals) -> None:
 
         demo.start(options.listen[0].port, options.lang, console)
     supervisor.run()
-
-
-def announce(options: Options, reached_at: list[str], console: Console) -> None:
-    """Where it is open, and how other machines get there."""
-    ports = ", ".join(f"{p.port} ({p.dialect})" if p.dialect else str(p.port) for p in options.listen)
-    console.say("started", ports=ports, workers=options.workers, data=options.data)
-    for address in reached_at:
-        console.say("connect", command=f"{PYTHON} client.py {address} {options.listen[0].port}")
-
-
-def addresses(host: str) -> list[str]:
-    """Under which addresses other machines reach a server that is bound to `host`."""
-    try:
-        bound = ipaddress.ip_address(host)
-    except ValueError:
-        bound = None  # a name
-    if bound is None or not bound.is_unspecified:
-        return [] if bound and bound.is_loopback else [host]
-    import psutil  # only who is bound to all of them has to look
-
-    found = [a.address for interface in psutil.net_if_addrs().values() for a in interface if a.family == socket.AF_INET]
-    return [address for address in found if not ipaddress.ip_address(address).is_loopback]
 
 
 def federate(realm: str, peers: list[Peer], service: StateProxy, data: Path) -> None:

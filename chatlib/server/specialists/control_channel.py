@@ -10,7 +10,7 @@ import select
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from multiprocessing.connection import Connection
 from multiprocessing.reduction import ForkingPickler, recv_handle
@@ -48,7 +48,10 @@ class InnerConnection(NamedTuple):
 
 
 class ControlChannel:
-    """A specialist's end of the pipes to the supervisor. All but `orders` may be called from any thread."""
+    """A specialist's end of the pipes to the supervisor. All but `orders` may be called from any thread.
+
+    `at_end` is called before the process ends by itself; most have nothing to do then.
+    """
 
     def __init__(self, orders: Connection, report: Connection) -> None:
         self._orders = orders
@@ -56,6 +59,7 @@ class ControlChannel:
         self._room = select.poll()
         self._room.register(self._report, select.POLLOUT)
         self._lock = threading.Lock()
+        self.at_end: Callable[[], None] = lambda: None
 
     def orders(self) -> Iterator[ClientConnection | InnerConnection | Service]:
         """What comes, first of all a Service. The process ends when it is told so, or its supervisor is gone.
@@ -75,6 +79,7 @@ class ControlChannel:
                 yield order
         except (EOFError, OSError):
             pass
+        self.at_end()
         os._exit(0)
 
     def _next(self) -> Handover | Inner | Service | Finish:

@@ -17,14 +17,18 @@ class SpecialistType(NamedTuple):
     on_demand: bool = False
 
 
+WEB = "web"
+ANNOUNCER = "announcer"
+
 REGISTRY: dict[str, SpecialistType] = {
     "tls": SpecialistType("chatlib.server.specialists.tls.relay", lambda options: options.tls is not None),
-    "web": SpecialistType("chatlib.server.specialists.web.serving", on_demand=True),
+    WEB: SpecialistType("chatlib.server.specialists.web.serving", on_demand=True),
     "transfers": SpecialistType("chatlib.server.specialists.files.transfers"),
     "view": SpecialistType("chatlib.server.specialists.view.feeder"),
+    ANNOUNCER: SpecialistType("chatlib.server.specialists.discovery.announcer", lambda options: options.announce),
     "links": SpecialistType("chatlib.server.specialists.realms.links", lambda options: bool(options.realm)),
 }
-"""By name, as detection.specialist gives it. (The view's has no connections at all.)"""
+"""By name, as detection.specialist gives it. (The view and the announcer have no connections at all.)"""
 
 
 def wanted(options: Options) -> dict[str, SpecialistType]:

@@ -4,6 +4,7 @@ import errno
 import os
 import socket
 from collections import Counter
+from collections.abc import Callable
 
 from chatlib.server.options import Listen, counted
 from chatlib.server.supervisor.descriptors import reserved
@@ -46,11 +47,15 @@ class Listeners:
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return sock, address[0].removeprefix("::ffff:")
 
-    def admit(self, sock: socket.socket, address: str, now: int) -> bool:
-        """Counts one more from there, of `now` in all, if the limits allow it."""
+    def admit(self, sock: socket.socket, address: str, now: int, in_hand: Callable[[str], int]) -> bool:
+        """Counts one more from there, of `now` in all, if the limits allow it. `in_hand` tells how many of a network's
+        (see options.counted) do not count; it is asked only if that matters.
+        """
         network = counted(address, self._loopback)
-        of_one = self._most_from and network and self._from[network] >= self._most_from
-        if now >= self._most or of_one or reserved(sock.fileno()):
+        if now >= self._most or reserved(sock.fileno()):
+            return False
+        count, most = self._from[network] if network else 0, self._most_from
+        if 0 < most <= count and count - in_hand(network) >= most:
             return False
         if network:
             self._from[network] += 1

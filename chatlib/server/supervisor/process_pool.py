@@ -10,6 +10,7 @@ from chatlib.server.console import Console
 from chatlib.server.ipc import reports
 from chatlib.server.ipc.orders import Assignment
 from chatlib.server.options import PEEKS, Options
+from chatlib.server.specialists.registry import WEB
 from chatlib.server.supervisor.candidates import Candidates
 from chatlib.server.supervisor.dispatcher import BUSY, Dispatcher
 from chatlib.server.supervisor.handles import Duplicate, ProcessHandle, WorkerHandle
@@ -76,13 +77,16 @@ class ProcessPool:
     def serving(self) -> bool:
         return bool(self._workers)
 
+    def connections(self) -> tuple[list[Duplicate], list[Duplicate]]:
+        """Those that speak HTTP, and those that workers look after."""
+        web = self._specialists.there.get(WEB)
+        http = [*web.connections.values()] if web else []
+        return http, [one for worker in self._workers.values() for one in worker.connections.values()]
+
     def pids(self) -> dict[str, str]:
         """For the console: who is what. A spare is told of when it is ready."""
         workers = " ".join(str(worker.pid) for worker in self._workers.values())
-        return {
-            "workers": workers,
-            "others": ", ".join(f"{one.name} {one.pid}" for one in self._specialists.there.values()),
-        }
+        return {"workers": workers, "others": str(self._specialists)}
 
     def finish(self) -> None:
         """Everybody shows their clients out; nobody is replaced any more.
@@ -92,6 +96,7 @@ class ProcessPool:
         self.ending = True
         self._renewed = None  # a reload that is under way is not told of: all of them end
         self._end_renewal("not_renewed")
+        self._specialists.finish()
         for worker in self._workers.values():
             worker.finish()
         for worker in self._waiting():

@@ -6,7 +6,7 @@ from contextlib import suppress
 
 from chatlib.server.console import Console
 from chatlib.server.options import Options
-from chatlib.server.specialists.registry import wanted
+from chatlib.server.specialists.registry import ANNOUNCER, wanted
 from chatlib.server.supervisor.handles import SpecialistHandle
 from chatlib.server.supervisor.loop import Loop
 from chatlib.server.supervisor.restart_policy import RestartPolicy
@@ -38,6 +38,10 @@ class Specialists:
         self._resting: set[str] = set()  # on demand, but died of their start: not tried again yet
         self.kinds = wanted(options)
         self.there: dict[str, SpecialistHandle] = {}
+
+    def __str__(self) -> str:
+        """For the console: who is what."""
+        return ", ".join(f"{one.name} {one.pid}" for one in self.there.values())
 
     def start(self) -> None:
         for name, kind in self.kinds.items():
@@ -75,6 +79,11 @@ class Specialists:
             self._resting.add(name)
             self._loop.after(wait, lambda: self._resting.discard(name))
         return True
+
+    def finish(self) -> None:
+        """From now on nobody is to find the way here; the others go on, workers may speak through them."""
+        if announcer := self.there.get(ANNOUNCER):
+            announcer.finish()
 
     def state_replaced(self) -> None:
         for specialist in self.there.values():

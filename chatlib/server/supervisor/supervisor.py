@@ -7,11 +7,13 @@ the server and not to the process that happens to look after it.
 import os
 import socket
 import time
+from collections.abc import Iterable
 
 from chatlib.server.console import Console
-from chatlib.server.options import Listen, Options
+from chatlib.server.options import Listen, Options, counted
+from chatlib.server.supervisor.browsers import in_hand
 from chatlib.server.supervisor.dispatcher import BUSY
-from chatlib.server.supervisor.handles import WorkerHandle
+from chatlib.server.supervisor.handles import Duplicate, WorkerHandle
 from chatlib.server.supervisor.listeners import Listeners
 from chatlib.server.supervisor.loop import Loop
 from chatlib.server.supervisor.process_pool import SCARCE, ProcessPool
@@ -42,6 +44,7 @@ class Supervisor:
         state: StateProcessManager,
         signals: Signals,
     ) -> None:
+        self._options = options
         self._console = console
         self._loop = loop
         self._listeners = listeners
@@ -104,7 +107,7 @@ class Supervisor:
             self._admit(worker, *accepted, self._listeners.sockets[listener])
 
     def _admit(self, worker: WorkerHandle, sock: socket.socket, address: str, place: Listen) -> None:
-        if not self._listeners.admit(sock, address, len(self._addresses)):
+        if not self._listeners.admit(sock, address, len(self._addresses), self._in_hand):
             if time.monotonic() >= self._full_said + FULL_EVERY:
                 self._full_said = time.monotonic()
                 self._console.say("full", "warning", address=address)
@@ -112,6 +115,14 @@ class Supervisor:
             return
         cid = self._pool.dispatcher.receive(worker, sock, address, place.dialect)
         self._addresses[cid] = address
+
+    def _in_hand(self, network: str) -> int:
+        def of_it(connections: Iterable[Duplicate]) -> list[Duplicate]:
+            loopback = self._options.allowance.loopback
+            return [one for one in connections if counted(one.order.address, loopback) == network]
+
+        http, others = self._pool.connections()
+        return in_hand(of_it(http), of_it(others))
 
     def _left(self, cid: int) -> None:
         if cid in self._addresses:

@@ -9,6 +9,10 @@ from chatlib.server.options import Listen
 from chatlib.server.supervisor.listeners import Listeners
 
 
+def nobody(network):
+    return 0
+
+
 @pytest.fixture
 def open_():
     opened = []
@@ -49,12 +53,12 @@ def test_a_client_whose_machine_vanishes_is_noticed_even_if_something_is_still_t
 def test_an_address_has_a_bound(open_, addresses, admitted):
     listeners = open_()
     with socket.socket() as sock:
-        assert [listeners.admit(sock, address, 0) for address in addresses] == admitted
+        assert [listeners.admit(sock, address, 0, nobody) for address in addresses] == admitted
         listeners.left(addresses[0])
-        assert listeners.admit(sock, addresses[0], 0)
+        assert listeners.admit(sock, addresses[0], 0, nobody)
 
 
 def test_this_machine_is_counted_if_it_is_to_be(open_):
     listeners = open_(loopback=True)
     with socket.socket() as sock:
-        assert [listeners.admit(sock, "127.0.0.1", 0) for _ in range(3)] == [True, True, False]
+        assert [listeners.admit(sock, "127.0.0.1", 0, nobody) for _ in range(3)] == [True, True, False]

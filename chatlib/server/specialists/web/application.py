@@ -66,6 +66,7 @@ def application(control: ControlChannel, inner: InnerConnections, options: Optio
             web.get("/", lambda request: page.serve(request, INDEX)),
             web.get("/page/{name:.+}", lambda request: page.serve(request, request.match_info["name"])),
             web.get("/about", about),
+            web.get("/plain.py", package.plain),
             web.get("/client", package.enter),
             web.get("/client/{path:.*}", package.serve),
             web.get(r"/files/{number:\d{1,18}}", files.download),

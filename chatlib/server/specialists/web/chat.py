@@ -1,7 +1,6 @@
 """WebSockets: what a browser says in frames, a worker hears as lines, and the other way round."""
 
 import asyncio
-from contextlib import suppress
 from urllib.parse import urlsplit
 
 from aiohttp import WSCloseCode, WSMsgType, web
@@ -9,6 +8,8 @@ from aiohttp.hdrs import SEC_WEBSOCKET_PROTOCOL
 
 from chatlib.dialects import LONGEST_LINE
 from chatlib.server.specialists.inner_connections import InnerConnections
+from chatlib.server.specialists.web.http_connection import HttpConnection
+from chatlib.server.specialists.web.worker_line import Worker
 
 NATIVE = "mamushi"
 """What is spoken where no subprotocol is asked for."""
@@ -18,9 +19,6 @@ SUBPROTOCOLS = {"text.ircv3.net": WSMsgType.TEXT, "binary.ircv3.net": WSMsgType.
 
 FAREWELL = 5.0
 """Seconds that a worker gets to take the last lines, and a browser to answer the last frame."""
-
-AT_ONCE = 64 * 1024
-"""Bytes taken from the worker at once. What the browser does not take waits there, within the worker's own bound."""
 
 _ONE_LINE = bytes.maketrans(b"\r\n", b"  ")
 """A frame is one line, whatever is in it: in JSON these can only stand between the words, in IRC they would begin
@@ -47,21 +45,22 @@ class Chats:
             protocols=tuple(SUBPROTOCOLS), compress=False, max_msg_size=LONGEST_LINE, timeout=FAREWELL
         )
         await ws.prepare(request)
+        browser: HttpConnection = request.protocol
         try:
-            sock = await self._inner.open(request.protocol.client.cid, "irc" if offered else NATIVE)
-            reader, writer = await asyncio.open_connection(sock=sock, limit=AT_ONCE)
+            sock = await self._inner.open(browser.client.cid, "irc" if offered else NATIVE)
+            worker = Worker(browser, SUBPROTOCOLS.get(ws.ws_protocol, WSMsgType.TEXT))
+            await asyncio.get_running_loop().create_connection(lambda: worker, sock=sock)
         except OSError:
             await ws.close(code=WSCloseCode.TRY_AGAIN_LATER)
             return ws
-        outbound = asyncio.create_task(_outbound(reader, ws, SUBPROTOCOLS.get(ws.ws_protocol, WSMsgType.TEXT)))
+        hearing = asyncio.create_task(_until_worker_ends(worker, ws))
         try:
-            await _inbound(ws, writer)
-            with suppress(OSError):
-                writer.write_eof()
-            await asyncio.wait((outbound,), timeout=FAREWELL)
+            await _say_all(ws, worker)
+            worker.end()
+            await asyncio.wait((hearing,), timeout=FAREWELL)
         finally:
-            outbound.cancel()
-            writer.transport.abort()
+            hearing.cancel()
+            worker.abort()
         return ws
 
     def _may_open(self, request: web.Request) -> bool:
@@ -70,24 +69,16 @@ class Chats:
         return origin is None or origin in self._origins or urlsplit(origin).netloc.lower() == request.host.lower()
 
 
-async def _inbound(ws: web.WebSocketResponse, writer: asyncio.StreamWriter) -> None:
-    with suppress(ConnectionError):  # the worker has hung up; its last words are on their way
-        async for message in ws:
-            if message.type is WSMsgType.BINARY and not ws.ws_protocol:
-                await ws.close(code=WSCloseCode.UNSUPPORTED_DATA)
-                return
-            said = message.data if message.type is WSMsgType.BINARY else message.data.encode()
-            writer.write(said.rstrip(b"\r\n").translate(_ONE_LINE) + b"\n")
-            await writer.drain()
+async def _say_all(ws: web.WebSocketResponse, worker: Worker) -> None:
+    """Until the browser has nothing more to say."""
+    while (message := await ws.receive()).type in (WSMsgType.TEXT, WSMsgType.BINARY):
+        if message.type is WSMsgType.BINARY and not ws.ws_protocol:
+            await ws.close(code=WSCloseCode.UNSUPPORTED_DATA)
+            return
+        said = message.data if message.type is WSMsgType.BINARY else message.data.encode()
+        await worker.say(said.rstrip(b"\r\n").translate(_ONE_LINE) + b"\n")
 
 
-async def _outbound(reader: asyncio.StreamReader, ws: web.WebSocketResponse, kind: WSMsgType) -> None:
-    """To the end of what the worker says, whether or not the browser still hears it."""
-    rest = b""
-    with suppress(ConnectionError):
-        while data := await reader.read(AT_ONCE):
-            *lines, rest = (rest + data).split(b"\n")
-            for line in lines:
-                if line and not ws.closed:
-                    await ws.send_frame(line.removesuffix(b"\r"), kind)
+async def _until_worker_ends(worker: Worker, ws: web.WebSocketResponse) -> None:
+    await worker.ended.wait()
     await ws.close(code=WSCloseCode.GOING_AWAY)

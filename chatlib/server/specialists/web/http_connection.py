@@ -14,10 +14,10 @@ SILENT = 75.0
 class HttpConnection(web.RequestHandler):
     """`client` is the connection as the supervisor knows it; `gone` is called with its number once it has ended.
 
-    A request finds it as `request.protocol`.
+    A request finds it as `request.protocol`. `source`: what is read only as long as this one takes what is written.
     """
 
-    __slots__ = ("_gone", "client")
+    __slots__ = ("_gone", "client", "source")
 
     def __init__(
         self,
@@ -28,7 +28,18 @@ class HttpConnection(web.RequestHandler):
     ) -> None:
         super().__init__(server, loop=loop, keepalive_timeout=SILENT, access_log=None)
         self.client = client
+        self.source: asyncio.ReadTransport | None = None
         self._gone = gone
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        if self.source:
+            self.source.pause_reading()
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        if self.source:
+            self.source.resume_reading()
 
     def connection_lost(self, exc: BaseException | None) -> None:
         super().connection_lost(exc)

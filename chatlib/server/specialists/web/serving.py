@@ -1,6 +1,7 @@
 """What the process does: it takes the connections that began with a request of HTTP, and answers them."""
 
 import asyncio
+import logging
 import threading
 
 from aiohttp import web
@@ -14,6 +15,8 @@ from chatlib.server.specialists.web.http_connection import HttpConnection
 
 def main(control: ControlChannel, options: Options) -> None:
     """All connections live in one event loop, in a thread beside the one that takes orders."""
+    # What clients write wrongly is their own affair, and whatever goes wrong here is told of (see application).
+    logging.getLogger("aiohttp").setLevel(logging.CRITICAL)
     loop = asyncio.new_event_loop()
     threading.Thread(target=loop.run_forever, name="web", daemon=True).start()
     inner = InnerConnections(control, loop)

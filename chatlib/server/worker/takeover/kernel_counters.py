@@ -36,6 +36,11 @@ def consumed(sock: socket.socket) -> int:
             return received - waiting - (state == _CLOSE_WAIT)
 
 
+def received(sock: socket.socket) -> int:
+    """Bytes that have come, read or not. OSError if the connection is broken, or nothing counts them here."""
+    return _info(sock)[2]
+
+
 def unacknowledged(sock: socket.socket) -> int:
     """Bytes that the kernel has taken from us and that the other end has not acknowledged, sent or not. OSError."""
     return _ask(sock, termios.TIOCOUTQ)

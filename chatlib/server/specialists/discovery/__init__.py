@@ -1,0 +1,1 @@
+"""The specialist that announces the server to its network."""
