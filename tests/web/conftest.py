@@ -68,15 +68,9 @@ def visit(browser: Browser, windows: dict[tuple[str, str], list[BrowserContext]]
     for kind, visitor in visitors:
         visitor.close()
         windows[kind].append(visitor.context)
+    server.hang_up()
     problems = [problem for _, visitor in visitors for problem in visitor.problems]
     assert not problems, "\n".join(problems)
-
-
-@pytest.fixture(autouse=True)
-def nobody_stays(server: Server) -> Iterator[None]:
-    """Clients of other dialects hang up at the end of their test."""
-    yield
-    server.hang_up()
 
 
 @pytest.fixture(scope="module")
@@ -90,9 +84,10 @@ def resident(browser: Browser, server: Server) -> Iterator[Visitor]:
 
 
 @pytest.fixture
-def warga(resident: Visitor) -> Iterator[Visitor]:
+def warga(resident: Visitor, server: Server) -> Iterator[Visitor]:
     """Somebody of that name who is in the lobby already, and has nothing open: it takes a second to come in."""
     resident.page.evaluate("for (const one of [...ruang.conversations.all]) ruang.conversations.end(one)")
     resident.input.fill("")
     yield resident
+    server.hang_up()
     assert not resident.problems, "\n".join(resident.problems)

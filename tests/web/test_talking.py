@@ -133,7 +133,8 @@ def test_the_keyboard_alone_is_enough(visit: Visit, server: Server, width: int) 
     budi = server.pm(f"papanbudi{width}")
     ani = visit(width=width)
     keys = ani.page.keyboard
-    keys.type(f"papanani{width}")  # the field has the focus
+    expect(ani.page.get_by_label("Name")).to_be_focused()
+    keys.type(f"papanani{width}")
     keys.press("Enter")
     expect(ani.input).to_be_focused()
     keys.type("papanb")
