@@ -37,9 +37,11 @@ setup(
     ],
     extras_require={
         "test": [
+            "axe-playwright-python>=0.1.4",
             "cryptography>=42",
             "hypothesis>=6.100",
             "pillow>=11",
+            "playwright>=1.45",
             "pyte>=0.8.2",
             "pytest>=8",
             "pytest-cov>=5",

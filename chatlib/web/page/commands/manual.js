@@ -3,9 +3,6 @@
 import { LOBBY } from "../wire/protocol.js";
 import { BARE, COMMANDS, SLASHED, TOPICS } from "./table.js";
 
-/** Where what a command does begins. */
-const COLUMN = 26;
-
 /** The whole, or a topic, or a command; null for what nobody knows. */
 export async function about(asked, where, words) {
   const { commands } = await import(`../words/${words.lang}.help.js`);
@@ -28,5 +25,5 @@ const of = (topic) => COMMANDS.filter((command) => command.topic === topic);
 
 function row(command, lobby, words, commands) {
   const typed = `/${command.word} ${words.usage(lobby ? command.usage : command.usageHere)}`.trim();
-  return `  ${typed.padEnd(COLUMN)}  ${commands[command.word]}`;
+  return `  ${typed} — ${commands[command.word]}`;
 }
