@@ -23,9 +23,8 @@ export class Conversation {
   /** Its last page of history was asked for; there is nothing before the first entry. */
   begun = false;
   complete = false;
-  /** What was said last is not in `entries`, since so much of what was said before is; `below`: so many came since. */
+  /** What was said last is not in `entries`, since so much of what was said before is. */
   detached = false;
-  below = 0;
   /** Those who look at it: functions that tell whether they do so now, and whether they stand at its end. */
   lookers = new Set();
 
@@ -41,7 +40,7 @@ export class Conversation {
 
   /** Puts an entry where it belongs. False: it is there already, or is not kept. */
   add(entry) {
-    if (this.detached) return this.#countBelow(entry);
+    if (this.detached) return entry.kind === "message"; // it counts, and is not kept
     const last = this.entries.at(-1);
     if (entry.kind === "presence" && gathers(last, entry)) {
       last.names.push(...entry.names.filter((name) => !last.names.includes(name)));
@@ -62,7 +61,7 @@ export class Conversation {
       if (at === 0) return false;
       if ([...this.lookers].some((one) => !one().atEnd)) {
         this.detached = true; // somebody reads what was said before
-        return this.#countBelow(entry);
+        return entry.kind === "message";
       }
     }
     this.entries.splice(at, 0, entry);
@@ -100,7 +99,6 @@ export class Conversation {
   /** What is shown ends where the conversation does. */
   attach() {
     this.detached = false;
-    this.below = 0;
   }
 
   /** Forgets what is shown: another part of the history takes its place. */
@@ -108,7 +106,6 @@ export class Conversation {
     this.#drop(this.entries.splice(0));
     this.complete = false;
     this.detached = detached;
-    this.below = 0;
   }
 
   /** Counts a message that nobody looked at. */
@@ -127,11 +124,6 @@ export class Conversation {
 
   get oldest() {
     return this.entries.find((entry) => entry.seq)?.seq ?? -1;
-  }
-
-  #countBelow(entry) {
-    this.below += entry.kind === "message" ? 1 : 0;
-    return entry.kind === "message";
   }
 
   #drop(entries) {

@@ -32,7 +32,6 @@ const ICONS = {
   save: "M12 4v11M7 11l5 5 5-5M5 20h14",
   terminal: "M4 5h16v14H4zM7.5 9.5l3 2.5-3 2.5M12.5 15h4",
   more: "M4 7h16M4 12h16M4 17h16",
-  bell: "M6 17V11a6 6 0 0 1 12 0v6l1.5 1.5h-15zM10 21h4",
 };
 
 export function icon(name) {
