@@ -19,6 +19,7 @@ setup(
     # So that an editable install is one line of a path: a finder would have to be imported whenever Python starts.
     package_dir={"": "."},
     packages=find_packages(include=["chatlib", "chatlib.*", "launcher", "launcher.*"]),
+    package_data={"chatlib.web": ["page/**/*"]},
     install_requires=[
         "aiohttp>=3.12",
         "argon2-cffi>=23.1",
@@ -36,9 +37,11 @@ setup(
     ],
     extras_require={
         "test": [
+            "axe-playwright-python>=0.1.4",
             "cryptography>=42",
             "hypothesis>=6.100",
             "pillow>=11",
+            "playwright>=1.45",
             "pyte>=0.8.2",
             "pytest>=8",
             "pytest-cov>=5",

@@ -88,6 +88,13 @@ RULES = {
         },
         others={"msgspec", "segno"},
     ),
+    "chatlib/server/command_line/pack": Rule(
+        {
+            "chatlib.core", "chatlib.state.layout", "chatlib.server.console", "chatlib.server.texts",
+            "chatlib.server.command_line.pack", "chatlib.web",
+        },
+        others={"pip"},
+    ),
     "chatlib/client/commands": Rule(
         {"chatlib.core", "chatlib.client.commands", "chatlib.client.words", "chatlib.client.session.protocol"}, WORLD
     ),
@@ -173,6 +180,9 @@ def test_nobody_imports_what_he_may_not():
         ("server/supervisor", "from chatlib.server.command_line.roster import read"),
         ("server/specialists", "from chatlib.client.session import Session"),
         ("server/command_line", "import launcher"),
+        ("server/command_line/pack", "from chatlib.client.session.session import Session"),
+        ("web", "from chatlib.core.names import key"),
+        ("web", "import aiohttp"),
         ("server/worker", "import tests"),
         ("client", "from chatlib.server.command_line.cli import main"),
         ("client/commands", "from chatlib.client.session.session import Session"),

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from chatlib.state.layout import CLIENT
+
 from .server import Server, run
 
 Start = Callable[..., Server]
@@ -34,12 +36,14 @@ def test_a_backup_of_a_running_server_is_put_back(start: Start, tmp_path: Path) 
     ani.ask("sendall dua", "[OK]")
     assert "is used by another server" in refused("restore", kept, data=server.data)
     ani.ask("sendall tiga", "[OK]")
+    (server.data / CLIENT).mkdir()
     server.stop()
 
     status, out, complaint = maintain("restore", kept, data=server.data)
     assert (status, complaint) == (0, "")
     (aside,) = server.data.glob("before-restore-*")
     assert str(aside) in out
+    assert (server.data / CLIENT).is_dir()
     again = start(data=server.data)
     assert [m["CONTENT"] for m in again.mamushi("eko").history("lobby")] == ["satu"]
     again.sendto("ani", verb="login")

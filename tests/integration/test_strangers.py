@@ -1,13 +1,10 @@
 """Programs that speak nothing of what is spoken here are told so, once, and nothing of theirs becomes chat."""
 
-import http.client
 import socket
-import urllib.error
-import urllib.request
 
 import pytest
 
-from .client import DEADLINE, Client
+from .client import Client
 from .server import Server
 
 FORGED = ["korban", "halo dari sebuah halaman web"]
@@ -15,23 +12,6 @@ FORGED = ["korban", "halo dari sebuah halaman web"]
 
 def names(server: Server) -> str:
     return server.pm("pencatat").ask("listuser", "[ListUser]")
-
-
-def test_a_browser_is_told_what_this_port_is(server: Server) -> None:
-    with pytest.raises(urllib.error.HTTPError) as caught:
-        urllib.request.urlopen(f"http://127.0.0.1:{server.port}/", timeout=DEADLINE)
-    assert caught.value.code == 501
-    assert b"Ruang" in caught.value.read()
-
-
-@pytest.mark.parametrize("method", ["HEAD", "POST", "OPTIONS", "PROPFIND"])
-def test_whatever_it_asks_for(server: Server, method: str) -> None:
-    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=DEADLINE)
-    connection.request(method, "/masuk", body="user=ani" if method == "POST" else None)
-    response = connection.getresponse()
-    assert response.status == 501
-    assert (response.read() == b"") is (method == "HEAD")
-    connection.close()
 
 
 @pytest.mark.parametrize(
@@ -49,7 +29,7 @@ def test_a_web_page_cannot_make_a_browser_chat(server: Server, first: str, piece
             web.raw(data[start : start + size])
     except OSError:
         pass  # the server has heard enough
-    assert web.line().startswith("HTTP/1.1 501")
+    assert web.line().startswith(("HTTP/1.1 405", "HTTP/1.1 501"))
     witness.send("whoami")
     assert witness.line() == "[Whoami] saksi"
     assert "korban" not in names(server)

@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import socket
 import ssl
 from contextlib import ExitStack
 from typing import Any
@@ -51,16 +52,22 @@ class WebSocket:
         self, port: int, subprotocol: str = "", origin: str | None = None, context: ssl.SSLContext | None = None
     ) -> None:
         self._open = ExitStack()
+        # One of our own: that of a refused handshake would be left to the garbage collector.
+        sock = self._open.enter_context(socket.create_connection(("127.0.0.1", port), DEADLINE))
         opening = connect(
             f"{'ws' if context is None else 'wss'}://127.0.0.1:{port}/chat",
             subprotocols=[Subprotocol(subprotocol)] if subprotocol else None,
             origin=Origin(origin) if origin else None,
             ssl=context,
+            sock=sock,
             open_timeout=DEADLINE,
             max_size=None,
-            proxy=None,
         )
-        self._socket = self._open.enter_context(opening)
+        try:
+            self._socket = self._open.enter_context(opening)
+        except BaseException:
+            self.close()
+            raise
         self._ids = 0
 
     def send(self, line: str | bytes) -> None:

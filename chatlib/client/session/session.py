@@ -211,6 +211,8 @@ class Session(Requests):
             if not made.ok:
                 raise LoginFailed.of(made)
         answer = await ask("RESUME", token=self.token, seq=self.seq) if self.token else None
+        if answer and answer.code == "RATE_LIMITED":
+            raise LoginFailed.of(answer)  # the session is still there, and what was seen of it counts
         if answer is None or not answer.ok:
             self.seq = 0
             if self._password is None:

@@ -1,12 +1,13 @@
-"""The commands for whoever looks after a server: backup, restore, export, delete-user, delete-room, check."""
+"""The commands for whoever looks after a server: backup, restore, export, delete-user, delete-room, check, pack."""
 
 import argparse
 import errno
 import os
+import re
 import sqlite3
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import closing
 from pathlib import Path
 
@@ -15,6 +16,8 @@ import msgspec
 from chatlib.lang import LANGUAGES, guess
 from chatlib.server.command_line import MAINTENANCE
 from chatlib.server.command_line.data_directory import PRIVATE, DataDirectory
+from chatlib.server.command_line.pack import platforms
+from chatlib.server.command_line.pack.pack import pack
 from chatlib.server.command_line.usage_errors import Parser
 from chatlib.server.console import Console
 from chatlib.server.options import default_data
@@ -31,10 +34,10 @@ def main(argv: list[str]) -> int:
     console = Console(options.lang)
     options.data = options.data.expanduser().absolute()
     try:
-        if not is_there(options.data) and options.command != "restore":
+        if not is_there(options.data) and options.command not in ("restore", "pack"):
             raise ServerError("no_journal", data=options.data)
         for line in COMMANDS[options.command](options, console):
-            print(line)
+            print(line, flush=True)
         return 0
     except ServerError as error:
         complaint = console.text(error.key, **error.values)
@@ -54,7 +57,8 @@ def main(argv: list[str]) -> int:
     return 1
 
 
-Lines = list[str]
+Lines = Iterable[str]
+"""What is said about it, as it goes on."""
 
 
 def _backup(options: argparse.Namespace, console: Console) -> Lines:
@@ -129,8 +133,19 @@ def _check(options: argparse.Namespace, console: Console) -> Lines:
     return [console.text("data_sound", data=options.data)]
 
 
+def _pack(options: argparse.Namespace, console: Console) -> Lines:
+    wanted = options.platform or platforms.PLATFORMS, options.python or platforms.PYTHONS
+    return pack(options.data, *map(dict.fromkeys, wanted), console)
+
+
+def _python(text: str) -> str:
+    if not re.fullmatch(r"3\.(1[1-9]|[2-9]\d)", text):
+        raise argparse.ArgumentTypeError(f"{text!r} is no version of Python from 3.11 on, as 3.12")
+    return text
+
+
 COMMANDS: dict[str, Callable[[argparse.Namespace, Console], Lines]] = dict(
-    zip(MAINTENANCE, (_backup, _restore, _export, _delete_user, _delete_room, _check), strict=True)
+    zip(MAINTENANCE, (_backup, _restore, _export, _delete_user, _delete_room, _check, _pack), strict=True)
 )
 
 
@@ -150,4 +165,8 @@ def _parse(argv: list[str]) -> argparse.Namespace:
     one = words.add_parser("delete-room", parents=[common], help="a room with all said in it; the server must not run")
     one.add_argument("name", metavar="NAME")
     words.add_parser("check", parents=[common], help="whether all of the journal can be read, also while it is written")
+    one = words.add_parser("pack", parents=[common], help="a client to hand out, also while the server runs")
+    one.add_argument("--platform", choices=platforms.PLATFORMS, action="append", help="(default: all of them)")
+    one.add_argument("--python", metavar="VERSION", type=_python, action="append",
+                     help=f"(default: {', '.join(platforms.PYTHONS)}); both may be repeated")  # fmt: skip
     return p.parse_args(argv)

@@ -1,13 +1,15 @@
 """A session comes back by itself; nothing is lost on the way, and nothing is there twice."""
 
 import asyncio
+import json
 import random
 from collections.abc import Callable
 
 import pytest
 
-from chatlib.client import Lost, Message, Presence, Restored, Session
+from chatlib.client import Lost, Message, Presence, Restored, Session, connect
 from chatlib.client.session import session
+from tests.client.desk import soon
 from tests.client.people import person
 from tests.client.proxy import proxy
 from tests.integration.client import DEADLINE
@@ -220,5 +222,30 @@ def test_after_kill_9_of_the_whole_server_everything_is_there_once(start: Start)
                 kinds = [type(event) for event in ear.events if isinstance(event, Lost | Restored)]
                 assert kinds == [Lost, Restored] * rounds
             assert sorted(await ani.members("kelas")) == ["ani", "budi"]
+
+    asyncio.run(scene())
+
+
+def test_a_session_that_is_put_off_remembers_what_it_has_seen() -> None:
+    async def scene() -> None:
+        asked_from: list[int] = []
+
+        async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            request = json.loads(await reader.readline())
+            code = "GUEST_OK" if request["FLAG"] == "GUEST" else "RESUME_OK"
+            if request["FLAG"] == "RESUME":
+                asked_from.append(request["SEQ"])
+                code = "RATE_LIMITED" if len(asked_from) == 1 else code
+            answer = {"CODE": code, "CONTENT": "ani", "TOKEN": "t", "ID": request["ID"]}
+            heard = {"CODE": "MESSAGE", "SENDER": "budi", "ROOM": "lobby", "CONTENT": "halo", "SEQ": 7}
+            writer.write(json.dumps(answer).encode() + b"\n" + json.dumps(heard).encode() + b"\n")
+            writer.close()
+
+        server = await asyncio.start_server(serve, "127.0.0.1", 0)
+        port = server.sockets[0].getsockname()[1]
+        async with server, await connect("127.0.0.1", port, "ani") as ani:
+            await soon(lambda: len(asked_from) > 2, "three tries")
+            ani.ended.set()
+        assert asked_from[:3] == [7, 7, 7]
 
     asyncio.run(scene())

@@ -16,14 +16,15 @@ from chatlib.server.specialists.web.page import INDEX, Page
 from chatlib.state.layout import CRASHES
 from chatlib.state.processes import record_crash
 
-HEADERS = {
-    "Server": f"Ruang/{__version__}",
+HEADERS = {"Server": f"Ruang/{__version__}", "X-Content-Type-Options": "nosniff"}
+FOR_DOCUMENTS = {
     # Nothing comes from elsewhere, and nothing that somebody wrote is ever run. Pictures are made from files in memory.
     "Content-Security-Policy": "default-src 'self'; img-src 'self' blob:",
-    "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "no-referrer",
 }
+NO_DOCUMENTS = frozenset({"text/javascript", "text/css"})
+"""What is only ever a part of one. There are dozens of them, and such lines would be a tenth of all that is sent."""
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -57,6 +58,8 @@ def application(control: ControlChannel, inner: InnerConnections, options: Optio
 
     async def describe(_: web.Request, response: web.StreamResponse) -> None:
         response.headers.update(HEADERS)
+        if response.content_type not in NO_DOCUMENTS:
+            response.headers.update(FOR_DOCUMENTS)
 
     fingerprint = certificate.fingerprint(options.tls.certificate) if options.tls else ""
     app = web.Application(middlewares=[answer])
@@ -66,6 +69,7 @@ def application(control: ControlChannel, inner: InnerConnections, options: Optio
             web.get("/", lambda request: page.serve(request, INDEX)),
             web.get("/page/{name:.+}", lambda request: page.serve(request, request.match_info["name"])),
             web.get("/about", about),
+            web.get("/plain.py", package.plain),
             web.get("/client", package.enter),
             web.get("/client/{path:.*}", package.serve),
             web.get(r"/files/{number:\d{1,18}}", files.download),

@@ -6,6 +6,7 @@ from aiohttp import web
 
 from chatlib.server.options import Options
 from chatlib.state.layout import CLIENT
+from chatlib.web.plain_client import plain_client
 
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._+-]*")
 _TYPES = {".html": "text/html"}
@@ -16,6 +17,7 @@ class ClientPackage:
 
     def __init__(self, options: Options) -> None:
         self._root = options.data / CLIENT
+        self._port = options.listen[0].port
 
     @property
     def is_there(self) -> bool:
@@ -23,6 +25,11 @@ class ClientPackage:
 
     async def enter(self, request: web.Request) -> web.Response:
         raise web.HTTPFound("/client/simple/")
+
+    async def plain(self, request: web.Request) -> web.Response:
+        """The one-file client, which comes back to the address that it was fetched from."""
+        host = re.sub(r":\d*$", "", request.host).strip("[]")
+        return web.Response(body=plain_client(host, self._port), content_type="text/x-python", charset="utf-8")
 
     async def serve(self, request: web.Request) -> web.StreamResponse:
         """A file, or the index of a folder; names that point elsewhere are those of nothing."""

@@ -1,0 +1,1 @@
+"""`pack`: a ready-made client for machines that reach this one only."""

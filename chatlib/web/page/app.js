@@ -1,0 +1,208 @@
+// The page's heart: the session, the conversations, and what is done with them. Windows of their own look at the same one.
+
+import { action } from "./commands/forms.js";
+import { doubt, parse } from "./commands/parsing.js";
+import { COMMANDS } from "./commands/table.js";
+import { Conversations } from "./model/conversations.js";
+import { News } from "./model/news.js";
+import { Signal } from "./model/signal.js";
+import { key } from "./model/text.js";
+import { Popouts } from "./popouts.js";
+import { Reading } from "./reading.js";
+import { Sending } from "./sending.js";
+import { Closed, Refusal } from "./wire/protocol.js";
+import { Session } from "./wire/session.js";
+import * as store from "./wire/store.js";
+import * as tabs from "./wire/tabs.js";
+
+/** Milliseconds between two looks whether a SEQ is to be stored: a page that is killed hears again what it lost. */
+const KEEP_EVERY = 2000;
+
+export class App {
+  /** The connection, or who one is, changed. */
+  changed = new Signal();
+  /** Something that a view must do: (what, conversation, …). */
+  wanted = new Signal();
+  /** The session has ended, with a Refusal if the server did it. */
+  ended = new Signal();
+  session = null;
+  paced = 0;
+
+  constructor(words, about) {
+    this.words = words;
+    this.about = about;
+    this.ignored = store.remembered("ignored");
+    this.popouts = new Popouts(this);
+    this.keep = this.keep.bind(this);
+    setInterval(this.keep, KEEP_EVERY);
+    addEventListener("pagehide", this.keep);
+    this.#anew();
+  }
+
+  get user() {
+    return this.session?.user ?? "";
+  }
+
+  get connected() {
+    return this.session?.connected ?? false;
+  }
+
+  /** Begins a session: `who` as Session has it, with the `places` that were open before. Rejects as Session.open does. */
+  async enter(who) {
+    const { protocol, host } = location;
+    const url = `${protocol === "https:" ? "wss:" : "ws:"}//${host}/chat`;
+    this.#anew();
+    for (const { where, kind, unread, mentions } of who.places ?? []) {
+      const place = kind === "lobby" ? this.conversations.lobby : this.conversations.begin(where, kind);
+      Object.assign(place, { unread, mentions });
+    }
+    const current = this.conversations.of(who.current ?? "");
+    this.session = new Session(url, who, (event) => this.#hear(event));
+    try {
+      await this.session.open();
+    } catch (why) {
+      this.session = null;
+      throw why;
+    }
+    tabs.hold();
+    this.keep();
+    this.sending.restore();
+    this.conversations.look(current ?? this.conversations.lobby);
+    this.changed.tell();
+    await this.#lookAround().catch(passed);
+  }
+
+  /** Leaves the server. */
+  async leave() {
+    const { session } = this;
+    store.clear();
+    await session?.close();
+    this.#end(null);
+  }
+
+  /** What was typed in a conversation. `how`: "" to understand it, "do" or "say" after a question.
+   *
+   * Returns what a view must ask or say before anything is done: { ask } as `doubt` has it, { hint }, or {}.
+   */
+  typed(text, conversation, how = "") {
+    if (!how) {
+      const ask = doubt(text, conversation.where);
+      if (ask) return { ask };
+    }
+    const made = how === "say" ? action("say", conversation.where, text) : parse(text, conversation.where);
+    if (!made) return {};
+    if (made.kind === "misused") return { hint: made };
+    if (made.kind === "login") return { hint: { secret: true } };
+    if (made.kind === "say" && made.name === conversation.where) this.sending.say(conversation, made.text);
+    else this.actions().then((actions) => actions.do(made, conversation));
+    return {};
+  }
+
+  /** A command that was clicked. */
+  async do(kind, { name = "", text = "", names = [] } = {}, here = this.conversations.current) {
+    await (await this.actions()).do(action(kind, name, text, names), here);
+  }
+
+  /** Tells something where it was asked for. */
+  note(conversation, kind, text) {
+    conversation.add({ kind, text, time: Date.now() / 1000 });
+    this.conversations.changed.tell(conversation);
+  }
+
+  isHere(name) {
+    return name === this.user || this.conversations.people.has(name);
+  }
+
+  /** What a word could become: names, and commands behind a slash. */
+  names() {
+    const rooms = this.conversations.all.map((one) => one.where);
+    return [...new Set([...this.conversations.people, ...rooms]), ...COMMANDS.map((one) => `/${one.word}`)];
+  }
+
+  /** Stores what a reload of the page goes on with. */
+  keep() {
+    const { session } = this;
+    if (!session || session.closed) return;
+    const { user, guest, token, seq } = session;
+    const places = this.conversations.all.map(({ where, kind, unread, mentions }) => ({ where, kind, unread, mentions }));
+    const state = { user, guest, token, seq, places, current: this.conversations.current.where };
+    const now = JSON.stringify(state);
+    if (now !== this.kept) store.save(state);
+    this.kept = now;
+  }
+
+  #anew() {
+    const session = () => this.session;
+    const ignores = (name) => this.ignored.includes(key(name));
+    this.conversations = new Conversations(() => this.user, ignores, forget);
+    this.news = new News(this.conversations, this.words);
+    this.reading = new Reading(session, this.conversations, this.words);
+    this.sending = new Sending(session, this.conversations, this.words, (...note) => this.note(...note));
+    this.files = fetched(async () => new (await import("./files.js")).Files(session, this.conversations, this.words));
+    this.actions = fetched(async () => new (await import("./actions.js")).Actions(this));
+    this.kept = "";
+  }
+
+  #hear(event) {
+    switch (event.kind) {
+      case "lost":
+        break;
+      case "restored":
+        this.#lookAround().catch(passed);
+        break;
+      case "paced":
+        this.paced = event.waiting;
+        break;
+      case "ended":
+        this.#end(this.session.refusal);
+        return;
+      default:
+        this.news.tell(event);
+        return;
+    }
+    this.changed.tell();
+  }
+
+  #end(refusal) {
+    store.clear();
+    tabs.release();
+    const user = this.user;
+    this.session = null;
+    this.ended.tell(refusal, user);
+  }
+
+  /** Who is here, and in the rooms that are shown. */
+  async #lookAround() {
+    const here = new Set(await this.session.list("LIST_USER"));
+    here.delete(this.user);
+    const { people } = this.conversations;
+    this.news.gone([...people].filter((name) => !here.has(name)));
+    people.clear();
+    for (const name of here) people.add(name);
+    this.conversations.changed.tell(null);
+    for (const one of this.conversations.all) if (one.members) this.reading.meet(one).catch(passed);
+  }
+}
+
+/** What is seldom needed is fetched when it is, and made once. */
+function fetched(make) {
+  let made = null;
+  return () =>
+    (made ??= make().catch((why) => {
+      made = null; // the server may be back soon
+      throw why;
+    }));
+}
+
+/** An entry is not shown any more: its picture is given back. */
+function forget(entry) {
+  entry.gone = true;
+  entry.content = null;
+  if (entry.picture) URL.revokeObjectURL(entry.picture);
+  entry.picture = "";
+}
+
+/** Lists are asked for again at the next chance. */
+function passed(why) {
+  if (!(why instanceof Refusal || why instanceof Closed)) throw why;
+}

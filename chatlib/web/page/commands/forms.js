@@ -1,0 +1,88 @@
+// The forms that commands have: what stands behind the word, and what it then asks for.
+//
+// A form is given what stands behind the word, and the conversation in which it was typed; it returns an action
+// { kind, name, text, names }, or null if something is missing.
+
+import { LOBBY } from "../wire/protocol.js";
+
+const LONGEST_NUMBER = 9;
+
+export const action = (kind, name = "", text = "", names = []) => ({ kind, name, text, names });
+
+/** The first word, and what is behind it; empty if there is none. */
+export function parted(rest) {
+  const [, word = "", more = ""] = /^\s*(\S*)\s*([^]*)$/.exec(rest);
+  return [word, more.trim()];
+}
+
+export const wordsOf = (rest) => rest.split(/\s+/).filter(Boolean);
+
+export const alone = (kind) => (rest) => (rest ? null : action(kind));
+export const here = (kind) => (rest, where) => (rest ? null : action(kind, where));
+export const name = (kind) => (rest) => (wordsOf(rest).length === 1 ? action(kind, rest.trim()) : null);
+export const text = (kind) => (rest) => (rest ? action(kind, "", rest) : null);
+export const perhaps = (kind) => (rest) => action(kind, "", rest);
+export const textHere = (kind) => (rest, where) => (rest ? action(kind, where, rest) : null);
+export const perhapsHere = (kind) => (rest, where) => action(kind, where, rest);
+export const namePerhapsText = (kind) => (rest) => (rest ? action(kind, ...parted(rest)) : null);
+
+export const nameOrHere = (kind) => (rest, where) => {
+  const words = rest ? wordsOf(rest) : [where];
+  return words.length === 1 && words[0] !== LOBBY ? action(kind, words[0]) : null;
+};
+
+/** A room, and its key if it has one. */
+export const keyed = (kind) => (rest) => ([1, 2].includes(wordsOf(rest).length) ? action(kind, ...parted(rest)) : null);
+
+/** A name and a text. */
+export const message = (kind) => (rest) => {
+  const [to, said] = parted(rest);
+  return said ? action(kind, to, said) : null;
+};
+
+/** A number above zero, or nothing. */
+export const numberHere = (kind) => (rest, where) => {
+  const digits = rest.replace(/^[[\]]+|[[\]]+$/g, "");
+  const number = /^\d+$/.test(digits) && digits.length <= LONGEST_NUMBER && Number(digits) > 0;
+  return number || !rest ? action(kind, where, digits) : null;
+};
+
+export const account = (kind) => (rest) => {
+  const words = wordsOf(rest);
+  return words.length >= 2 ? action(kind, words[0], words[1]) : null;
+};
+
+/** A realm, a name there, and a text. */
+export const across = (kind) => (rest) => {
+  const [realm, more] = parted(rest);
+  const [to, said] = parted(more);
+  return said ? action(kind, `${to}@${realm}`, said) : null;
+};
+
+export function creategrup(rest) {
+  const [group, ...more] = wordsOf(rest);
+  if (!group || (more.length && more[0].toLowerCase() !== "adduser")) return null;
+  return action("create_group", group, "", more.slice(1));
+}
+
+export function switchgrup(rest) {
+  const [group, said] = parted(rest);
+  const [verb, ...users] = wordsOf(said);
+  if (!group || !verb) return null;
+  if (verb.toLowerCase() === "listuser" && !users.length) return action("members", group);
+  if (verb.toLowerCase() === "adduser") return users.length ? action("invite", group, "", users) : null;
+  return action("say", group, said);
+}
+
+/** In the lobby the group comes first. */
+export function invite(rest, where) {
+  const words = wordsOf(rest);
+  const [group, ...users] = where === LOBBY ? words : [where, ...words];
+  return users.length ? action("invite", group, "", users) : null;
+}
+
+/** In the lobby the room comes first. */
+export function topic(rest, where) {
+  const [room, said] = where === LOBBY ? parted(rest) : [where, rest];
+  return room ? action("topic", room, said) : null;
+}

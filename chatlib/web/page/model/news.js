@@ -1,0 +1,87 @@
+// What happens, as it is told: which events are shown where, and in which words.
+
+import { LOBBY, SERVER } from "../wire/protocol.js";
+
+/** Tells events of the session to the conversations. `words` gives texts, `said` those of the server's own notes. */
+export class News {
+  #away = new Map();
+
+  constructor(conversations, words) {
+    this.conversations = conversations;
+    this.words = words;
+  }
+
+  tell(event) {
+    this[`on_${event.kind}`]?.(event);
+  }
+
+  /** They left while nobody could say so. */
+  gone(names) {
+    if (names.length) this.conversations.note(LOBBY, presence("went", names));
+  }
+
+  on_message(message) {
+    if (message.sender === SERVER) this.#say(LOBBY, this.words.note(message.text));
+    else this.conversations.deliver(message);
+  }
+
+  on_presence({ who, online }) {
+    const { people } = this.conversations;
+    if (online) people.add(who);
+    else people.delete(who);
+    this.#away.delete(who);
+    for (const where of [LOBBY, who]) this.conversations.note(where, presence(online ? "came" : "went", [who]));
+  }
+
+  on_notice({ what, room, who, whom }) {
+    const members = this.conversations.of(room)?.members;
+    let entry;
+    if (what === "INVITED") entry = this.#entry("invited", { name: who, room, whom: whom.join(", ") });
+    else if (what === "DECLINED") entry = this.#entry("declined", { name: who, room });
+    else if (what === "LEFT" && (whom.length !== 1 || whom[0] !== who)) entry = this.#entry("deleted", { name: who, room });
+    else {
+      if (what === "JOINED") members?.add(who);
+      else members?.delete(who);
+      entry = presence(what.toLowerCase(), [who]);
+    }
+    // What was asked of somebody is known to who looks at the lobby; who comes and goes elsewhere is not.
+    if (!this.conversations.note(room, entry) && entry.kind !== "presence") this.conversations.note(LOBBY, entry);
+  }
+
+  on_invitation(invitation) {
+    if (!this.conversations.ignores(invitation.who)) this.conversations.invited(invitation);
+  }
+
+  on_topic({ who, room, text }) {
+    const conversation = this.conversations.of(room);
+    if (conversation) conversation.topic = text;
+    this.#say(room, this.words(text ? "topic_set" : "topic_gone", { name: who, room, topic: text }));
+  }
+
+  on_away({ who, text }) {
+    if (this.#away.get(who) === text) return;
+    this.#away.set(who, text);
+    this.#say(who, this.words("other_away", { name: who, text }));
+  }
+
+  on_renamed({ old, now }) {
+    const { people } = this.conversations;
+    people.delete(old);
+    if (now !== this.conversations.me()) people.add(now);
+    this.conversations.rename(old, now);
+    for (const where of [LOBBY, now]) this.#say(where, this.words("renamed", { old, new: now }));
+  }
+
+  #say(where, text) {
+    this.conversations.note(where, { kind: "notice", text, time: Date.now() / 1000 });
+  }
+
+  #entry(key, values) {
+    return { kind: "notice", text: this.words(key, values), time: Date.now() / 1000 };
+  }
+}
+
+/** Somebody came or went; `change`: "came", "went", "joined" or "left". Those of one kind are gathered. */
+function presence(change, names) {
+  return { kind: "presence", change, names, time: Date.now() / 1000 };
+}

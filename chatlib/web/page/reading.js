@@ -1,0 +1,131 @@
+// What was said before: pages of history, and what is found in it.
+
+import { Closed, Refusal } from "./wire/protocol.js";
+
+const PAGE = 50;
+/** A search looks through so many messages at once, so often, and stops when it has found enough. */
+const SEARCHED = 200;
+const MOST_PAGES = 100;
+const MOST_FOUND = 50;
+
+/** `session` gives the one that is under way. */
+export class Reading {
+  #busy = new WeakSet();
+
+  constructor(session, conversations, words) {
+    this.session = session;
+    this.conversations = conversations;
+    this.words = words;
+  }
+
+  busy(conversation) {
+    return this.#busy.has(conversation);
+  }
+
+  /** The last that was said, who is in it, and what it is about. Once: what is there already is left as it is. */
+  async begin(conversation) {
+    if (conversation.begun) return;
+    conversation.begun = true;
+    this.meet(conversation);
+    await this.#page(conversation, { ahead: true });
+  }
+
+  /** The page before what is shown. */
+  older(conversation) {
+    if (conversation.complete || !conversation.begun || !conversation.entries.length) return null;
+    return this.#page(conversation, { before: conversation.oldest });
+  }
+
+  /** The page behind what is shown, where that is not the end. */
+  async newer(conversation) {
+    if (!conversation.detached || this.busy(conversation)) return;
+    const page = await this.#ask(conversation, { after: conversation.entries.at(-1)?.seq ?? 0 });
+    if (!page || !conversation.detached) return;
+    conversation.extend(page);
+    if (page.length < PAGE) {
+      // What is said from now on comes by itself; what was said while this page was on its way is asked for.
+      conversation.attach();
+      conversation.merge((await this.#ask(conversation, { after: conversation.entries.at(-1)?.seq ?? 0 })) ?? []);
+    }
+    this.conversations.changed.tell(conversation);
+  }
+
+  /** The end of it, whatever was looked at. */
+  async newest(conversation) {
+    if (!conversation.detached) return;
+    conversation.empty();
+    this.conversations.changed.tell(conversation);
+    await this.#page(conversation, { ahead: true });
+  }
+
+  /** The messages around one. */
+  async around(conversation, seq) {
+    if (conversation.entries.some((entry) => entry.seq === seq)) return;
+    const before = (await this.#ask(conversation, { before: seq + 1 })) ?? [];
+    const after = (await this.#ask(conversation, { after: seq })) ?? [];
+    conversation.empty({ detached: true });
+    conversation.extend([...before, ...after]);
+    if (after.length < PAGE) conversation.attach();
+    this.conversations.changed.tell(conversation);
+  }
+
+  /** The newest messages that have all the words, the oldest of these first: { found, more }. `going` ends it early. */
+  async search(conversation, text, going) {
+    const wanted = text.toLowerCase().split(/\s+/).filter(Boolean);
+    let found = [];
+    let before = -1;
+    for (let n = 0; n < MOST_PAGES && going(); n++) {
+      const page = await this.session().history(conversation.where, { before, limit: SEARCHED });
+      found = [...page.filter((one) => this.#has(one, wanted)), ...found];
+      if (!page.length || found.length > MOST_FOUND) break;
+      before = page[0].seq;
+    }
+    return { found: found.slice(-MOST_FOUND), more: found.length > MOST_FOUND };
+  }
+
+  /** Who is in it, and what it is about. */
+  async meet(conversation) {
+    if (conversation.kind !== "room") return;
+    try {
+      conversation.members = new Set(await this.session().list("ROOM_USERS", { RECEIVER: conversation.where }));
+      conversation.topic = String((await this.session().request("TOPIC", { RECEIVER: conversation.where })).CONTENT ?? "");
+    } catch (why) {
+      if (!(why instanceof Refusal || why instanceof Closed)) throw why; // who is no member is told nothing
+    }
+    this.conversations.changed.tell(conversation);
+  }
+
+  #has(message, wanted) {
+    const text = message.text.toLowerCase();
+    return !this.conversations.ignores(message.sender) && wanted.every((word) => text.includes(word));
+  }
+
+  async #page(conversation, where) {
+    if (this.busy(conversation)) return;
+    const page = await this.#ask(conversation, where);
+    if (!page) return;
+    if (page.length < PAGE) conversation.complete = true;
+    conversation.merge(page);
+    this.conversations.changed.tell(conversation);
+  }
+
+  /** Null if it cannot be had, which is said. */
+  async #ask(conversation, where) {
+    this.#busy.add(conversation);
+    this.conversations.changed.tell(conversation);
+    try {
+      return await this.session().history(conversation.where, { limit: PAGE, ...where });
+    } catch (why) {
+      if (why instanceof Refusal) {
+        conversation.complete = true;
+        if (!["unknown-target", "unknown-user"].includes(why.reason)) {
+          conversation.add({ kind: "error", text: this.words("history_failed", { why: this.words.why(why) }) });
+        }
+      }
+      return null;
+    } finally {
+      this.#busy.delete(conversation);
+      this.conversations.changed.tell(conversation);
+    }
+  }
+}

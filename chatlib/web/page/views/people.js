@@ -1,0 +1,56 @@
+// Who is in the conversation that is shown.
+
+import { key } from "../model/text.js";
+import { framed, h, reconcile, setText } from "./dom.js";
+import { avatar, named } from "./person.js";
+
+/** Names that are shown; of more, one looks for somebody. */
+const MOST = 200;
+/** A field to look for somebody is worth its place from so many on. */
+const MANY = 12;
+
+export class People {
+  #nodes = new Map();
+
+  /** `chosen` is given a name. */
+  constructor(app, chosen) {
+    this.app = app;
+    this.chosen = chosen;
+    const { words } = app;
+    this.title = h("h2", {}, words("members_title"));
+    this.filter = h("input", { type: "search", placeholder: words("find_person"), aria: { label: words("find_person") }, oninput: () => this.update() });
+    this.list = h("ul", {});
+    this.more = h("p", { class: "dim", hidden: true });
+    this.element = h("aside", { class: "people", aria: { label: words("members_title") } }, this.title, this.filter, this.list, this.more);
+    this.update = framed(() => this.#draw());
+  }
+
+  #draw() {
+    const { app } = this;
+    const { words, conversations } = app;
+    const { current } = conversations;
+    const members = current.kind === "lobby" ? [app.user, ...conversations.people] : current.kind === "room" ? [...(current.members ?? [])] : [app.user, current.where];
+    setText(this.title, words.count("people", "person", members.length));
+    this.filter.hidden = members.length < MANY;
+    const wanted = this.filter.hidden ? "" : key(this.filter.value.trim());
+    const rank = (name) => (app.isHere(name) ? "0" : "1") + key(name);
+    const ranked = members.filter((name) => key(name).includes(wanted)).map((name) => [rank(name), name]);
+    ranked.sort(([a], [b]) => (a < b ? -1 : 1));
+    const shown = ranked.slice(0, MOST).map(([, name]) => name);
+    reconcile(this.list, this.#nodes, shown.map((name) => [name, () => this.#make(name), (node) => this.#refresh(node, name)]));
+    this.more.hidden = ranked.length <= MOST;
+    setText(this.more, words("and_more", { count: ranked.length - MOST }));
+  }
+
+  #make(name) {
+    const button = h("button", { type: "button", onclick: () => this.chosen(name) }, avatar(name), named(name, { class: "name" }), h("span", { class: "presence" }));
+    return h("li", {}, button);
+  }
+
+  #refresh(node, name) {
+    const { words, user } = this.app;
+    const here = this.app.isHere(name);
+    node.classList.toggle("away", !here);
+    setText(node.firstChild.lastChild, name === user ? words("you") : here ? "" : words("offline"));
+  }
+}

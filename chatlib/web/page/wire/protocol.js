@@ -1,0 +1,72 @@
+// The page's side of the dialect `mamushi`: what the server's objects become, without any socket.
+
+export const LOBBY = "lobby";
+/** Who speaks in the server's own name. */
+export const SERVER = "server";
+
+const NOTICES = new Set(["INVITED", "DECLINED", "JOINED", "LEFT"]);
+
+/** The server says no: `code` of the protocol; `reason`, its `subject` and `limit` are empty where it does not tell. */
+export class Refusal extends Error {
+  constructor(frame) {
+    super(String(frame.CONTENT ?? ""));
+    this.code = frame.CODE ?? "";
+    this.reason = frame.REASON ?? "";
+    this.subject = frame.SUBJECT ?? "";
+    this.limit = frame.LIMIT ?? 0;
+  }
+}
+
+/** The session is over: nothing will be answered any more. */
+export class Closed extends Error {}
+
+export const isOk = (frame) => /_OK$|^ROOM_QUITTED$/.test(frame.CODE ?? "");
+
+/** A line that asks for something. */
+export const request = (flag, id, fields) => JSON.stringify({ FLAG: flag, ID: id, ...fields });
+
+/** Of a SEND_OK: the user or room, as everybody writes it, and whether it is a private conversation. */
+export function target(frame) {
+  const where = String(frame.CONTENT).split(" ke ").slice(1).join(" ke ").replace(/ (berhasil|dapat) dikirim$/, "");
+  return where.startsWith("room ") ? { where: where.slice(5), private: false } : { where, private: true };
+}
+
+/** What a push tells; null for one that this page does not know. */
+export function event(frame, me) {
+  const who = frame.SENDER ?? "";
+  const content = frame.CONTENT;
+  if (frame.CODE === "MESSAGE") return message(frame, me);
+  if (NOTICES.has(frame.CODE)) {
+    const whom = Array.isArray(content) ? content : [String(content)];
+    return { kind: "notice", what: frame.CODE, room: frame.ROOM, who, whom };
+  }
+  switch (frame.CODE) {
+    case "INVITATION":
+      return { kind: "invitation", who, room: frame.ROOM, members: content ?? [] };
+    case "ONLINE":
+    case "OFFLINE":
+      return { kind: "presence", who, online: frame.CODE === "ONLINE" };
+    case "TOPIC":
+      return { kind: "topic", who, room: frame.ROOM, text: String(content ?? "") };
+    case "RENAMED":
+      return { kind: "renamed", old: who, now: String(content) };
+  }
+  return null;
+}
+
+/** Somebody said something. `where`: the room, or the other one of a private conversation; `time` in unix seconds. */
+export function message(frame, me) {
+  const sender = frame.SENDER ?? "";
+  const mine = sender === me;
+  return {
+    kind: "message",
+    seq: frame.SEQ ?? 0,
+    time: frame.TIME ?? 0,
+    sender,
+    mine,
+    where: frame.ROOM || (mine ? frame.RECEIVER : sender),
+    private: !frame.ROOM,
+    text: String(frame.CONTENT ?? ""),
+    file: frame.SHA256 ? { number: frame.FILE, size: frame.SIZE, sha256: frame.SHA256 } : null,
+  };
+}

@@ -1,0 +1,56 @@
+"""Everybody can use the page: axe has nothing to say about any state of it, at any width, in any scheme."""
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from tests.integration.server import Server
+
+from .conftest import Visit
+from .visitor import Visitor
+
+axe = Axe()
+CONTRAST = {"runOnly": ["color-contrast"]}
+"""All that another scheme of colours changes."""
+
+
+def check(visitor: Visitor, state: str, widths: tuple[int, ...] = (1280, 360)) -> None:
+    """In light colours at each width, and once in dark ones."""
+    before = visitor.page.viewport_size
+    looks = [(width, "light", None) for width in widths] + [(widths[-1], "dark", CONTRAST)]
+    for width, scheme, options in looks:
+        visitor.page.set_viewport_size({"width": width, "height": 800})
+        visitor.page.emulate_media(color_scheme=scheme)
+        found = axe.run(visitor.page, options=options)
+        assert found.violations_count == 0, f"{state}, {width}, {scheme}\n{found.generate_report()}"
+    visitor.page.set_viewport_size(before)
+
+
+def test_axe_finds_nothing(visit: Visit, server: Server) -> None:
+    budi, ani = server.pm("axbudi"), visit()
+    ani.page.get_by_text("Join by terminal").click()
+    ani.page.wait_for_selector(".terminals")
+    ani.fill_in("login")
+    expect(ani.page.get_by_role("alert")).not_to_be_empty()
+    check(ani, "who one is")
+    ani.come_in("axani")
+    budi.send("halo axani: https://a.example", "pm axani hai", "*melambai*")
+    budi.ask("creategrup axgrup adduser axani", "undangan")
+    ani.type("/help")
+    ani.type("/topic tidakada")
+    ani.page.wait_for_selector(".row.error")
+    ani.type("/terbang")
+    ani.page.wait_for_selector(".invitation")
+    check(ani, "the lobby")
+    ani.page.get_by_role("button", name="Search").click()
+    ani.page.wait_for_selector("dialog")
+    check(ani, "searching", widths=(360,))
+    ani.page.keyboard.press("Escape")
+    ani.page.get_by_role("button", name="New conversation").click()
+    ani.page.get_by_role("tab", name="Make a group").click()
+    check(ani, "a new group", widths=(360,))
+    ani.page.keyboard.press("Escape")
+    ani.page.set_viewport_size({"width": 360, "height": 800})
+    ani.page.get_by_role("button", name="People", exact=True).click()
+    check(ani, "people", widths=(360,))
+    ani.page.get_by_role("button", name="Back to the list").click()
+    check(ani, "the list", widths=(360,))

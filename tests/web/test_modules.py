@@ -1,0 +1,188 @@
+"""The page's pure parts, run in the browser and compared with ours."""
+
+import hashlib
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from playwright.sync_api import Browser, Page
+
+from chatlib.client.commands import COMMANDS, Misused, parse
+from chatlib.client.commands.forms import Action
+from chatlib.client.words.texts import TEXTS
+from chatlib.core.errors import Reason
+from chatlib.core.notes import DECLINED, NOT_DELIVERED
+from tests.integration.server import Server
+
+ONLY_IN_TERMINALS = {"history", "sendfile", "receivefile", "set"}
+"""Words of commands that make no sense in a page; `file` takes no path there, and `exit` ends no program."""
+
+LINES = [
+    "halo semua",
+    "  login ani rahasia",
+    "LOGIN: ani rahasia",
+    "ani$ login ani rahasia",
+    "12:30 login ani rahasia",
+    "pm budi hai",
+    "pm budi",
+    "list",
+    "list of things to do",
+    "/list",
+    "/list x",
+    "//list",
+    "/home/ani/berkas",
+    "/5 menit",
+    "send_group tim halo",
+    "creategrup tim adduser ani budi",
+    "creategrup tim ani",
+    "switchgrup tim halo",
+    "switchgrup tim adduser ani",
+    "switchgrup tim listuser",
+    "/invite tim ani",
+    "/topic tim bab dua",
+    "/leave",
+    "/leave tim",
+    "joingrup tim kunci",
+    "joingrup a b c",
+    "sendprivaterealm r ani hai",
+    "/me melambai",
+    "/me login ani rahasia",
+    "privmsg nickserv identify x",
+    "/msg nickserv identify rahasia",
+    '{"FLAG":"LOGIN"}',
+    "PASS rahasia",
+    "pass the salt",
+    "/terbang",
+    "/get 3",
+    "/get x",
+    "/away",
+    "/ignore",
+    "exit",
+    "exit sekarang",
+    "identify rahasia",
+    "/ pm budi hai",
+    "satu\nlogin ani rahasia",
+    "\u200blogin ani rahasia",
+    "whoami",
+    "/help rooms",
+    "register ani",
+    "",
+    "   ",
+    "ｌｏｇｉｎ ani rahasia",
+]
+
+
+@pytest.fixture(scope="module")
+def page(browser: Browser, server: Server) -> Page:
+    page = browser.new_page()
+    page.goto(f"http://127.0.0.1:{server.port}/")
+    page.evaluate(
+        """async () => {
+            const { Sha256 } = await import("/page/hash/sha256.js");
+            const { parse } = await import("/page/commands/parsing.js");
+            const text = await import("/page/model/text.js");
+            Object.assign(window, { Sha256, parse, text });
+        }"""
+    )
+    return page
+
+
+def test_the_hash_is_sha256_however_the_content_is_cut(page: Page) -> None:
+    contents = st.lists(st.binary(max_size=300), max_size=4)
+
+    @settings(max_examples=60)
+    @given(contents)
+    def check(parts: list[bytes]) -> None:
+        hashed = page.evaluate(
+            "parts => parts.reduce((hash, part) => hash.add(Uint8Array.from(part)), new Sha256()).hex()",
+            [list(part) for part in parts],
+        )
+        assert hashed == hashlib.sha256(b"".join(parts)).hexdigest()
+
+    check()
+
+
+def as_ours(found: Any) -> Any:
+    """What the page understood, in the form of the Python parser."""
+    if found is None:
+        return None
+    if found["kind"] == "misused":
+        return ("misused", found["verb"].lstrip("/"))
+    return (found["kind"], found["name"], found["text"], tuple(found["names"]))
+
+
+def ours(line: str, where: str) -> Any:
+    found = parse(line, where)
+    if isinstance(found, Misused):
+        return ("misused", found.verb.lstrip("/"))
+    if not isinstance(found, Action):
+        return None
+    kind = {"register": "login", "exit": "logout"}.get(found.kind, found.kind)
+    return (kind, found.name, found.text, found.names)
+
+
+@pytest.mark.parametrize("where", ["lobby", "tim"])
+def test_lines_mean_what_they_mean_in_the_terminal(page: Page, where: str) -> None:
+    found = page.evaluate("([lines, where]) => lines.map(line => parse(line, where))", [LINES, where])
+    differing = [
+        (line, as_ours(one), ours(line, where))
+        for line, one in zip(LINES, found, strict=True)
+        if as_ours(one) != ours(line, where)
+    ]
+    assert not differing
+
+
+def test_the_commands_are_those_of_the_terminal(page: Page) -> None:
+    theirs = page.evaluate(
+        """import("/page/commands/table.js").then(({ COMMANDS }) =>
+            COMMANDS.map(({ topic, words, slashed, usage, usageHere }) => [topic, words, slashed, usage, usageHere]))"""
+    )
+    expected = [
+        [one.topic, list(one.words), list(one.slashed), one.usage, one.usage_in(lobby=False)]
+        for one in COMMANDS
+        if one.word[1:] not in ONLY_IN_TERMINALS
+    ]
+    for table in (theirs, expected):
+        for row in table:
+            if row[2] == ["file"]:
+                row[3:] = ["", ""]
+    assert theirs == expected
+
+
+def test_both_languages_say_the_same_things(page: Page) -> None:
+    words = page.evaluate(
+        """Promise.all(["en", "id"].map(async (lang) => {
+            const { texts, reasons, notes } = await import(`/page/words/${lang}.js`);
+            const { commands } = await import(`/page/words/${lang}.help.js`);
+            return { texts, reasons, notes, commands };
+        }))"""
+    )
+    english, indonesian = words
+    assert english["texts"].keys() == indonesian["texts"].keys()
+    for key, text in english["texts"].items():
+        assert set(_filled(text)) == set(_filled(indonesian["texts"][key])), key
+    for one in words:
+        assert set(one["reasons"]) == {str(reason) for reason in Reason}
+        assert {template for template, _ in one["notes"]} == {DECLINED, *NOT_DELIVERED.values()}
+        assert set(one["commands"]) == {command.word[1:] for command in COMMANDS} - ONLY_IN_TERMINALS
+    assert english["texts"]["unknown"] == TEXTS["en"]["unknown"]
+
+
+def _filled(text: str) -> list[str]:
+    return [part.split("}")[0] for part in text.split("{")[1:]]
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("lihat https://a.example/x.", ["lihat ", "https://a.example/x", "."]),
+        ("(http://a.example)", ["(", "http://a.example", ")"]),
+        ("javascript:alert(1)", ["javascript:alert(1)"]),
+        ("hai Ani, ani2 @ani", ["hai ", "Ani", ", ani2 ", "@ani"]),
+    ],
+)
+def test_links_and_names_are_found_in_a_text(page: Page, text: str, parts: list[str]) -> None:
+    found = page.evaluate("said => text.parts(said, 'ani')", text)
+    assert [part["text"] for part in found] == parts
+    assert all(part["link"].startswith("http") for part in found if part.get("link"))
