@@ -3,6 +3,8 @@
 from collections.abc import Awaitable, Callable
 from typing import NamedTuple
 
+import msgspec
+
 from chatlib.client.commands import Action
 from chatlib.client.entries import Entry, mentions
 from chatlib.client.files.received import described
@@ -14,8 +16,8 @@ from chatlib.client.words.texts import Words
 from chatlib.core.errors import Reason
 
 HISTORY, MOST_HISTORY = 50, 1000
-PAGE, MOST_PAGES = 200, 100
-"""Messages that are asked for at once, and how often a search does so: 20,000 are looked through."""
+PAGE = 200
+"""Messages that are asked for at once."""
 MOST_FOUND = 50
 QUOTED = 60
 """Characters of what was typed, and could not be sent."""
@@ -163,22 +165,13 @@ class Actions:
         return [*shown, *self._info("history_end_one" if len(shown) == 1 else "history_end", count=len(shown))]
 
     async def do_search(self, action: Action) -> list[Entry]:
-        """All its words must be there; the newest that have them, the oldest of these first."""
-        words = action.text.casefold().split()
-        found: list[Message] = []
-        before = -1
-        for _ in range(MOST_PAGES):
-            page = await self._session.history(action.name, before=before, limit=PAGE)
-            found = [one for one in page if self._has(one, words)] + found
-            if not page or len(found) > MOST_FOUND:
-                break
-            before = page[0].seq
-        key = "search_many" if len(found) > MOST_FOUND else "search_end"
-        found = found[-MOST_FOUND:]
-        return [*self._entries(found), *self._info(key, count=len(found), word=action.text)]
-
-    def _has(self, message: Message, words: list[str]) -> bool:
-        return not self._ignores(message.sender) and all(word in message.text.casefold() for word in words)
+        found, more = await self._session.search(action.text, action.name, MOST_FOUND)
+        shown = [
+            one if one.where == action.name else msgspec.structs.replace(one, text=f"[{one.where}] {one.text}")
+            for one in found
+        ]
+        entries = self._entries(shown)
+        return [*entries, *self._info("search_many" if more else "search_end", count=len(entries), word=action.text)]
 
     def _entries(self, messages: list[Message]) -> list[Entry]:
         return [entry(one, self._session.user) for one in messages if not self._ignores(one.sender)]

@@ -14,7 +14,6 @@ from unicodedata import category, normalize
 _TYPED = re.compile(r'(\w+):(\S+)|"([^"]*)"?|(\S+)')
 _TOKEN = re.compile(r"[^\W_]+|[^\w\s\0-\x7f]")
 """Words, and signs that are none but may be looked for, as emoji."""
-_BLANKS = re.compile(r"\s+")
 
 MOST_PHRASES = 16
 """More than anybody types; the rest counts as nothing."""
@@ -54,7 +53,7 @@ def folded(text: str) -> str:
     """As texts are compared: in small letters, without accents and the like, each blank one space."""
     if not text.isascii():
         text = "".join(char for char in normalize("NFKD", text) if category(char) not in ("Mn", "Cf"))
-    return _BLANKS.sub(" ", text.casefold())
+    return " ".join(text.casefold().split())
 
 
 def tokens(text: str) -> list[str]:
@@ -73,7 +72,7 @@ def lookups(query: Query) -> Iterator[tuple[str, bool]]:
 def matches(query: Query, text: str) -> bool:
     """Whether a text, as it was said, has all the phrases."""
     text = folded(text)
-    return all(_pattern(phrase).search(text) for phrase in query.phrases)
+    return all(phrase in text and _pattern(phrase).search(text) for phrase in query.phrases)
 
 
 @lru_cache(256)

@@ -110,6 +110,7 @@ class Frame(msgspec.Struct, rename="upper"):
     subject: str = ""
     limit: int = 0
     more: bool = False
+    before: int = 0
     file: int = 0
     size: int = 0
     sha256: str = ""

@@ -11,7 +11,7 @@ from chatlib.client.session import protocol
 from chatlib.client.session.protocol import File, Frame, Message, ServerRefusal
 
 MOST_PAGES = 20
-"""Of a list: more names than anybody reads."""
+"""Of a list, or of what a search found: more than anybody reads."""
 
 FILES_KEPT = 1000
 """Files that were heard of last, to be had by their number alone."""
@@ -69,6 +69,21 @@ class Requests(ABC):
         for message in page:
             self.remember(message)
         return page
+
+    async def search(self, typed: str, where: str, most: int) -> tuple[list[Message], bool]:
+        """The newest messages in which it is found, oldest first, and whether there may be more of them.
+
+        See docs/protocols.md for what may be `typed`.
+        """
+        found: list[Message] = []
+        before = -1
+        for _ in range(MOST_PAGES):
+            page = await self.request("SEARCH", content=typed, receiver=where, before=before, limit=most - len(found))
+            found += protocol.page(page, self.user)
+            before = page.before
+            if not before or len(found) >= most:
+                break
+        return found[::-1], bool(before)
 
     async def make_room(self, room: str, key: str = "") -> str:
         """Makes an open room, which who is not invited joins with its `key`, if it has one; and joins it."""

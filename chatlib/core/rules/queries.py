@@ -13,6 +13,9 @@ LONGEST_LIST = 500
 LONGEST_SEARCH = 256
 """Characters that are looked for, more than anybody types; the rest counts as nothing."""
 
+EVERYWHERE = "*"
+"""As a place: in all that the asker may read."""
+
 LONGEST_PAGE = 200
 """Messages in one answer, whatever was asked for: with texts of 4 KiB that is under a mebibyte."""
 
@@ -78,7 +81,8 @@ def search(world: World, asker: User, command: commands.Search) -> Outcome:
     query = searching.read(command.typed[:LONGEST_SEARCH])
     rooms = [events.LOBBY_ID, *asker.rooms]
     uid, pair = asker.uid, None
-    if where := command.where or query.place:
+    where = "" if query.place == EVERYWHERE else query.place or command.where
+    if where:
         _, rid, pair = _conversation(world, asker, where)
         rooms, uid = ([], uid) if pair else ([rid], 0)
     elif not (query.phrases or query.sender):

@@ -2,7 +2,7 @@
 
 import sqlite3
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import groupby
 
 from chatlib.core import events, names
@@ -29,10 +29,10 @@ Found = tuple[list[events.Message], int]
 
 def search(db: sqlite3.Connection, tail: Tail, upto: int, wanted: Matches) -> Found:
     """A page of what is found, within the transaction that is open: the view has everything up to `upto`."""
-    after, before = _day(wanted.query.after, DAY, _BEGINNING), _day(wanted.query.before, 0.0, _FOREVER)
+    query = wanted.query
+    after, before = _day(query.after, DAY, _BEGINNING), _day(query.before, 0.0, _FOREVER)
 
     def fits(one: events.Message) -> bool:
-        query = wanted.query
         return (
             one.seq < wanted.before
             and not one.event
@@ -41,39 +41,37 @@ def search(db: sqlite3.Connection, tail: Tail, upto: int, wanted: Matches) -> Fo
             and matches(query, one.text)
         )
 
-    page: list[events.Message] = []
-    for group, rest in _groups(db, tail, upto, wanted):
-        found = sorted(filter(fits, group), key=lambda one: -one.seq)
-        page += found[: wanted.limit - len(page)]
+    behind = [one for place in _places(tail, wanted) for one in tail.messages(place) if one.seq > upto]
+    page = sorted(filter(fits, behind), key=_latest_first)[: wanted.limit]
+    kept: list[events.Message] = []  # what fits, but something later may still be found
+    for examined, (last, data) in enumerate(_blocks(db, wanted)):
+        kept.sort(key=_latest_first)
+        while kept and kept[0].seq > last and len(page) < wanted.limit:
+            page.append(kept.pop(0))
         if len(page) == wanted.limit:
             return page, page[-1].seq
-        if rest:
-            return page, rest
-    return page, 0
+        if examined == MOST_EXAMINED:
+            return page, last + 1
+        kept += filter(fits, messages_in(data))
+    page += sorted(kept, key=_latest_first)[: wanted.limit - len(page)]
+    return page, page[-1].seq if len(page) == wanted.limit else 0
 
 
-def _groups(
-    db: sqlite3.Connection, tail: Tail, upto: int, wanted: Matches
-) -> Iterator[tuple[Iterable[events.Message], int]]:
-    """What may fit, each group older than the one before. With the last one that is read, if there are more, comes the
-    SEQ from which on everything was in a group.
-    """
-    yield (one for place in _places(tail, wanted) for one in tail.messages(place) if one.seq > upto), 0
+def _blocks(db: sqlite3.Connection, wanted: Matches) -> Iterator[tuple[int, bytes]]:
+    """Those that may have it, by the SEQs of their last messages, the latest first: that, and what is in them."""
     conversations = _conversations(db, wanted)
     if not conversations:
         return
     rows = db.execute(
-        "SELECT bulk, first, messages FROM words JOIN blocks ON number = words.rowid"
+        "SELECT bulk, last, number FROM words JOIN blocks ON number = words.rowid"
         " WHERE words MATCH ? AND first < ? ORDER BY words.rowid DESC",
         (word_index.expression(wanted.query, conversations), wanted.before),
     )
-    examined = 0
-    # Blocks that were written together overlap; those of different bulks do not.
+    # What was written together lies between the same SEQs, and all before it is older.
     for _, together in groupby(rows, key=lambda row: row[0]):
-        blocks = list(together)
-        examined += len(blocks)
-        first = min(block[1] for block in blocks)
-        yield (one for block in blocks for one in messages_in(block[2])), first if examined >= MOST_EXAMINED else 0
+        for _, last, number in sorted(together, key=lambda row: -row[1]):
+            (data,) = db.execute("SELECT messages FROM blocks WHERE number = ?", (number,)).fetchone()
+            yield last, data
 
 
 def _places(tail: Tail, wanted: Matches) -> set[Place]:
@@ -92,6 +90,10 @@ def _conversations(db: sqlite3.Connection, wanted: Matches) -> list[int]:
             found += db.execute(f"SELECT id, last FROM conversations WHERE {side} = ?", (wanted.uid,)).fetchall()
     latest = sorted(set(found), key=lambda row: -row[1])[:MOST_CONVERSATIONS]
     return [number for number, _ in latest]
+
+
+def _latest_first(message: events.Message) -> int:
+    return -message.seq
 
 
 def _day(day: str, later: float, otherwise: float) -> float:

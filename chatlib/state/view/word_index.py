@@ -13,7 +13,9 @@ from chatlib.core.searching import Query, folded, lookups, tokens
 from chatlib.state.view.blocks import messages_in
 
 SCHEMA = """
-CREATE VIRTUAL TABLE words USING fts5 (text, content = '', columnsize = 0, detail = none, tokenize = 'ascii');
+CREATE VIRTUAL TABLE words USING fts5 (
+    text, content = '', columnsize = 0, detail = none, tokenize = 'ascii', prefix = '1 2 3'
+);
 CREATE TABLE unindexed (upto INTEGER NOT NULL);
 INSERT INTO unindexed VALUES (0);
 """

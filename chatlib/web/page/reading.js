@@ -3,9 +3,8 @@
 import { Closed, Refusal } from "./wire/protocol.js";
 
 const PAGE = 50;
-/** A search looks through so many messages at once, so often, and stops when it has found enough. */
-const SEARCHED = 200;
-const MOST_PAGES = 100;
+/** A search asks so often at the most, and stops when it has found enough. */
+const MOST_PAGES = 20;
 const MOST_FOUND = 50;
 
 /** `session` gives the one that is under way. */
@@ -69,18 +68,16 @@ export class Reading {
     this.conversations.changed.tell(conversation);
   }
 
-  /** The newest messages that have all the words, the oldest of these first: { found, more }. `going` ends it early. */
+  /** The newest messages that the server finds, the oldest of these first: { found, more }. `going` ends it early. */
   async search(conversation, text, going) {
-    const wanted = text.toLowerCase().split(/\s+/).filter(Boolean);
     let found = [];
     let before = -1;
-    for (let n = 0; n < MOST_PAGES && going(); n++) {
-      const page = await this.session().history(conversation.where, { before, limit: SEARCHED });
-      found = [...page.filter((one) => this.#has(one, wanted)), ...found];
-      if (!page.length || found.length > MOST_FOUND) break;
-      before = page[0].seq;
+    for (let n = 0; n < MOST_PAGES && going() && before && found.length < MOST_FOUND; n++) {
+      const page = await this.session().search(text, conversation.where, { before, limit: MOST_FOUND - found.length });
+      found = [...page.found.reverse().filter((one) => !this.conversations.ignores(one.sender)), ...found];
+      before = page.before;
     }
-    return { found: found.slice(-MOST_FOUND), more: found.length > MOST_FOUND };
+    return { found, more: Boolean(before) };
   }
 
   /** Who is in it, and what it is about. */
@@ -93,11 +90,6 @@ export class Reading {
       if (!(why instanceof Refusal || why instanceof Closed)) throw why; // who is no member is told nothing
     }
     this.conversations.changed.tell(conversation);
-  }
-
-  #has(message, wanted) {
-    const text = message.text.toLowerCase();
-    return !this.conversations.ignores(message.sender) && wanted.every((word) => text.includes(word));
   }
 
   async #page(conversation, where) {

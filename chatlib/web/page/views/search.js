@@ -1,4 +1,4 @@
-// Finds what was said in a conversation; older pages are looked through as need be.
+// Shows what was said in a conversation, or with `in:*` in all of them, by words.
 
 import { clean } from "../model/text.js";
 import { h } from "./dom.js";
@@ -6,7 +6,7 @@ import { open } from "./dialogs.js";
 import { hue, named } from "./person.js";
 import { clock, day } from "./row.js";
 
-/** Opens the search; `show` is given the SEQ of what was chosen. */
+/** Opens the search; `show` is given the SEQ of what was chosen. What was said elsewhere opens that conversation. */
 export function openSearch(app, conversation, text, show) {
   const { words } = app;
   let asked = 0;
@@ -34,9 +34,12 @@ export function openSearch(app, conversation, text, show) {
 
   function result(message) {
     const head = h("span", { class: "head" }, named(message.sender, { class: hue(message.sender) }), h("time", {}, `${day(message.time, words)}, ${clock(message.time, words)}`));
+    const elsewhere = message.where !== conversation.where;
+    if (elsewhere) head.append(` · ${message.where}`);
     const choose = () => {
       dialog.close("");
-      show(message.seq);
+      if (elsewhere) app.do("open", { name: message.where }, conversation);
+      else show(message.seq);
     };
     return h("li", {}, h("button", { type: "button", onclick: choose }, head, h("span", { class: "body", dir: "auto" }, clean(message.text))));
   }

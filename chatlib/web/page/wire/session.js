@@ -91,6 +91,12 @@ export class Session {
     return frame.CONTENT.map((one) => protocol.message(one, this.user));
   }
 
+  /** What a search finds, the newest first, and before which SEQ to look on (0: that was all): { found, before }. */
+  async search(text, where, { before = -1, limit = 50 } = {}) {
+    const frame = await this.request("SEARCH", { CONTENT: text, RECEIVER: where, BEFORE: before, LIMIT: limit });
+    return { found: frame.CONTENT.map((one) => protocol.message(one, this.user)), before: frame.BEFORE ?? 0 };
+  }
+
   /** Says something; `id` as it was given when it was first said. Resolves once it is safe. */
   async send(to, text, id) {
     const frame = await this.request("SEND", { RECEIVER: to, CONTENT: text }, { id });
