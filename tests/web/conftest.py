@@ -3,6 +3,8 @@
 import shutil
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
@@ -15,15 +17,26 @@ from .visitor import Visitor
 Visit = Callable[..., Visitor]
 
 
+HERE = Path(__file__).parent
+_running = ExitStack()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(nextitem: pytest.Item | None) -> None:
+    """Playwright's event loop goes round in this thread, where no other can then: it ends with the last test here."""
+    if nextitem is None or not nextitem.path.is_relative_to(HERE):
+        _running.close()
+
+
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=shutil.which("chromium-headless-shell") or shutil.which("chromium"),
-            args=["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"],
-        )
-        yield chromium
-        chromium.close()
+def browser() -> Browser:
+    playwright = _running.enter_context(sync_playwright())
+    chromium = playwright.chromium.launch(
+        executable_path=shutil.which("chromium-headless-shell") or shutil.which("chromium"),
+        args=["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"],
+    )
+    _running.callback(chromium.close)
+    return chromium
 
 
 @pytest.fixture(scope="session")
