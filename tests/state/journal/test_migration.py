@@ -1,7 +1,9 @@
 """Journals of earlier versions."""
 
 import sqlite3
+import tarfile
 from contextlib import closing
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -9,6 +11,8 @@ import pytest
 from chatlib.core import commands, entries, events
 from chatlib.core.chat import Chat
 from chatlib.core.model import State, User
+from chatlib.core.rules import Matches
+from chatlib.core.searching import read
 from chatlib.state import sqlite_file
 from chatlib.state.errors import JournalError
 from chatlib.state.journal.content_store import Store
@@ -17,7 +21,7 @@ from chatlib.state.journal.outbox import OutboxReader
 from chatlib.state.journal.recovery import replayed
 from chatlib.state.layout import OUTBOX, VIEW
 from chatlib.state.view.database import VERSION
-from chatlib.state.view.feeding import feed_all
+from chatlib.state.view.feeding import Feeder, feed_all
 from chatlib.state.view.history import everything
 
 SCHEMA_1 = """
@@ -179,3 +183,33 @@ def test_a_migration_that_was_broken_off_begins_anew(rows, monkeypatch):
             Journal(rows)
     assert recovered(rows).state.seq == 6
     assert said(rows) == MESSAGES
+
+
+# ------------------------------------------------------------------ before the index of words
+
+
+@pytest.fixture
+def schema_4(tmp_path):
+    """As a server left it, killed, that knew no index: three messages each in the lobby, in a room, and to Budi."""
+    with tarfile.open(Path(__file__).with_name("schema-4.tar.gz")) as archive:
+        archive.extractall(tmp_path, filter="data")
+    return tmp_path
+
+
+def test_what_was_said_before_there_was_an_index_is_found(schema_4):
+    chat = recovered(schema_4)
+    ani = chat.state.users[1]
+    with closing(Feeder(schema_4)) as feeder:
+        feeder.feed_all()  # and then takes in what is older
+        assert feeder.feed() == 0
+    with closing(Journal(schema_4)) as journal:
+
+        def found(typed, rooms, uid):
+            page, _ = journal.history.matches(Matches(read(typed), rooms, uid, None, chat.state.seq + 1, 50))
+            return [one.text for one in page]
+
+        assert found("ke-", [0, *ani.rooms], ani.uid) == [
+            text for n in (2, 1, 0) for text in (f"rahasia ke-{n}", f"kuis ke-{n} di kelas", f"rapat ke-{n} di lobby")
+        ]
+        assert found("rahasia", [0], 0) == []
+        assert [one.text for one in said(schema_4) if one.to] == [f"rahasia ke-{n}" for n in range(3)]
