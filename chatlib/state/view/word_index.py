@@ -12,9 +12,15 @@ from collections.abc import Iterable, Iterator
 from chatlib.core.searching import Query, folded, lookups, tokens
 from chatlib.state.view.blocks import messages_in
 
-SCHEMA = """
+BEGINNINGS = (1, 2, 3, 4, 6)
+"""Lengths for which the index has the beginnings of words as well: for any other it would have to put together what it
+has of all words that begin so, which takes the longer the more was ever said. Of a longer one the rest is left to
+whoever reads the block.
+"""
+
+SCHEMA = f"""
 CREATE VIRTUAL TABLE words USING fts5 (
-    text, content = '', columnsize = 0, detail = none, tokenize = 'ascii', prefix = '1 2 3'
+    text, content = '', columnsize = 0, detail = none, tokenize = 'ascii', prefix = '{" ".join(map(str, BEGINNINGS))}'
 );
 CREATE TABLE unindexed (upto INTEGER NOT NULL);
 INSERT INTO unindexed VALUES (0);
@@ -65,8 +71,12 @@ def rewrite(db: sqlite3.Connection) -> None:
 def expression(query: Query, conversations: Iterable[int]) -> str:
     """What the index is asked for: blocks of these conversations that have the words. At least one is needed."""
     places = " OR ".join(f'"{_PLACE}{one}"' for one in conversations)
-    words = [f'"{token}"{"*" if is_beginning else ""}' for token, is_beginning in lookups(query)]
+    words = [f'"{_begun(token)}"*' if is_beginning else f'"{token}"' for token, is_beginning in lookups(query)]
     return " AND ".join([*words, f"({places})"])
+
+
+def _begun(token: str) -> str:
+    return token[: max(length for length in BEGINNINGS if length <= len(token))]
 
 
 def _described(rows: Iterable[Row]) -> Iterator[tuple[int, str]]:
