@@ -188,6 +188,41 @@ def test_files(server: Server, browser: Browser, opened) -> None:
     assert browser.ask("GET", f"{path}0", **token).json()["REASON"] == "unknown-file"
 
 
+def test_what_is_no_upload_is_refused_and_costs_nobody_anything(server: Server, browser: Browser, opened) -> None:
+    ani = opened(server.port)
+    token = {"Authorization": f"Bearer {ani.guest('ani7')}"}
+    what = {"NAME": "a", "SIZE": 3, "SHA256": sha256(b"abc").hexdigest()}
+    path = f"/files/{ani.call('SEND', TYPE='FILE', RECEIVER='lobby', CONTENT=what)['FILE']}"
+    assert browser.ask("PUT", path, gzip.compress(b"abc"), Content_Encoding="gzip", **token).status == 415
+    assert browser.ask("PUT", path, b"abcdef", **token).json()["CODE"] == "BAD_REQUEST"
+    for header in ("Bearer \xff\xfe", "Basic x", ""):
+        assert browser.ask("GET", path, Authorization=header).status == 401
+    strange = {"Connection": "Upgrade", "Upgrade": "websocket", "Sec_WebSocket_Version": "13"}
+    assert browser.ask("GET", "/chat", Origin="http://[", **strange).status == 403
+    assert browser.ask("GET", "/chat", Sec_WebSocket_Key="\xff", **strange).status == 400
+    assert browser.ask("PUT", path, b"abc", **token).json()["CODE"] == "FILE_OK"
+
+
+def test_a_download_that_breaks_ends_the_connection(server: Server, browser: Browser, opened) -> None:
+    """What followed on it would be taken for the rest."""
+    ani = opened(server.port)
+    token = {"Authorization": f"Bearer {ani.guest('ani8')}"}
+    content = bytes(24 << 20)
+    what = {"NAME": "a", "SIZE": len(content), "SHA256": sha256(content).hexdigest()}
+    path = f"/files/{ani.call('SEND', TYPE='FILE', RECEIVER='lobby', CONTENT=what)['FILE']}"
+    assert browser.ask("PUT", path, content, **token).status == 200
+    with socket.create_connection(("127.0.0.1", server.port)) as slow:
+        request = f"GET {path} HTTP/1.1\r\nHost: x\r\nAuthorization: {token['Authorization']}\r\n\r\n"
+        slow.sendall(request.encode() + b"GET /about HTTP/1.1\r\nHost: x\r\n\r\n")
+        got = len(slow.recv(1 << 16))
+        os.kill(next(pid for pid, name in server.started().items() if name == "ruang-transfers"), signal.SIGKILL)
+        slow.settimeout(20)
+        with suppress(ConnectionError):
+            while data := slow.recv(1 << 20):
+                got += len(data)
+    assert got < len(content)
+
+
 def test_another_content_than_was_offered(server: Server, browser: Browser, opened) -> None:
     ani = opened(server.port)
     token = {"Authorization": f"Bearer {ani.guest('ani5')}"}

@@ -1,5 +1,6 @@
 """What is there under which address, and what every answer says about itself."""
 
+import time
 from collections.abc import Awaitable, Callable
 
 from aiohttp import web
@@ -26,12 +27,17 @@ FOR_DOCUMENTS = {
 NO_DOCUMENTS = frozenset({"text/javascript", "text/css"})
 """What is only ever a part of one. There are dozens of them, and such lines would be a tenth of all that is sent."""
 
+COMPLAIN_EVERY = 60.0
+"""Seconds between two faults that are told of: whoever knows one could fill the disk with them."""
+
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 def application(control: ControlChannel, inner: InnerConnections, options: Options) -> web.Application:
     """All that is served. A fault of ours is an answer 500, a line on the console, and a page of the crash log."""
     chats, files, page, package = Chats(inner, options.origins), Files(inner), Page(), ClientPackage(options)
+
+    complained = float("-inf")
 
     @web.middleware
     async def answer(request: web.Request, handler: Handler) -> web.StreamResponse:
@@ -41,8 +47,11 @@ def application(control: ControlChannel, inner: InnerConnections, options: Optio
         except (web.HTTPException, ConnectionError):
             raise
         except Exception as error:
-            record_crash(options.data / CRASHES)
-            control.trouble(f"{type(error).__name__}: {error}")
+            nonlocal complained
+            if time.monotonic() >= complained + COMPLAIN_EVERY:
+                complained = time.monotonic()
+                record_crash(options.data / CRASHES)
+                control.trouble(f"{type(error).__name__}: {error}")
             raise web.HTTPInternalServerError from None
 
     async def about(_: web.Request) -> web.Response:

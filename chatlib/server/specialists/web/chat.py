@@ -1,6 +1,7 @@
 """WebSockets: what a browser says in frames, a worker hears as lines, and the other way round."""
 
 import asyncio
+from contextlib import suppress
 from urllib.parse import urlsplit
 
 from aiohttp import WSCloseCode, WSMsgType, web
@@ -44,7 +45,10 @@ class Chats:
         ws = web.WebSocketResponse(
             protocols=tuple(SUBPROTOCOLS), compress=False, max_msg_size=LONGEST_LINE, timeout=FAREWELL
         )
-        await ws.prepare(request)
+        try:
+            await ws.prepare(request)
+        except ValueError:  # a key that is no base64 of anything
+            raise web.HTTPBadRequest from None
         browser: HttpConnection = request.protocol
         try:
             sock = await self._inner.open(browser.client.cid, "irc" if offered else NATIVE)
@@ -66,7 +70,11 @@ class Chats:
     def _may_open(self, request: web.Request) -> bool:
         """A browser says whose page it is that asks; who is no browser says nothing."""
         origin = request.headers.get("Origin")
-        return origin is None or origin in self._origins or urlsplit(origin).netloc.lower() == request.host.lower()
+        if origin is None or origin in self._origins:
+            return True
+        with suppress(ValueError):  # no address at all
+            return urlsplit(origin).netloc.lower() == request.host.lower()
+        return False
 
 
 async def _say_all(ws: web.WebSocketResponse, worker: Worker) -> None:

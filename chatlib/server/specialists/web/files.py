@@ -5,7 +5,7 @@ The token comes in a header and never in an address, which browsers remember and
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 from urllib.parse import quote
 
@@ -18,6 +18,9 @@ from chatlib.server.specialists.inner_connections import InnerConnections
 
 AT_ONCE = 64 * 1024
 """Bytes."""
+
+SILENT = 30.0
+"""Seconds in which something more of a content must come."""
 
 STATUS = {"NOT_LOGGED_IN": 401, "RATE_LIMITED": 429, "BAD_REQUEST": 400, "UPLOAD_FAILED": 404, "DOWNLOAD_FAILED": 404}
 """Of the answers that are not what was hoped for; FILE_FAILED is a conflict."""
@@ -35,6 +38,8 @@ class Files:
 
     async def upload(self, request: web.Request) -> web.Response:
         """The body is all of the file; what is there already of it is left out on the way."""
+        if "Content-Encoding" in request.headers:
+            raise web.HTTPUnsupportedMediaType(text="a content comes as it is\n")
         async with self._transfer(request, "UPLOAD") as (first, reader, writer):
             if first["CODE"] != "UPLOAD_OK":
                 return _refuse(first)
@@ -56,9 +61,10 @@ class Files:
             )
             response.content_length = first["SIZE"]
             await response.prepare(request)
-            if request.method == "GET":
-                while data := await reader.read(AT_ONCE):
-                    await response.write(data)
+            if request.method == "GET" and not await _copy(reader, response, first["SIZE"]):
+                if request.transport:
+                    request.transport.abort()  # what came next on this connection would be taken for the rest
+                return response
             await response.write_eof()
             return response
 
@@ -68,7 +74,7 @@ class Files:
     ) -> AsyncIterator[tuple[Answer, asyncio.StreamReader, asyncio.StreamWriter]]:
         """The first answer, and what follows it."""
         token = request.headers.get("Authorization", "")
-        token = token[len(_BEARER) :] if token.lower().startswith(_BEARER) else ""
+        token = token[len(_BEARER) :] if token.isascii() and token.lower().startswith(_BEARER) else ""
         asked = {"FLAG": flag, "TOKEN": token, "FILE": int(request.match_info["number"])}
         try:
             sock = await self._inner.open(request.protocol.client.cid)
@@ -94,7 +100,7 @@ async def _pass_on(request: web.Request, writer: asyncio.StreamWriter, offset: i
     """The body from `offset` to `size`; whether that was all of it. An early refusal ends it too: it can be read."""
     at = 0
     try:
-        async for data in request.content.iter_chunked(AT_ONCE):
+        while at <= size and (data := await asyncio.wait_for(request.content.readany(), SILENT)):
             wanted = data[max(0, offset - at) : max(0, size - at)]
             at += len(data)
             if wanted:
@@ -102,7 +108,18 @@ async def _pass_on(request: web.Request, writer: asyncio.StreamWriter, offset: i
                 await writer.drain()
     except ConnectionError:
         return True
+    except (TimeoutError, web.RequestPayloadError):
+        return False
     return at == size
+
+
+async def _copy(reader: asyncio.StreamReader, response: web.StreamResponse, size: int) -> bool:
+    """Whether all came."""
+    with suppress(ConnectionError):
+        while size and (data := await reader.read(min(size, AT_ONCE))):
+            await response.write(data)
+            size -= len(data)
+    return not size
 
 
 def _refuse(said: Answer) -> web.Response:
