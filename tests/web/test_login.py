@@ -1,10 +1,11 @@
 """Who one is: guests, accounts, and what is said when it does not work."""
 
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
 from tests.integration.server import Server
 
 from .conftest import Visit
+from .visitor import Visitor
 
 
 def test_a_guest_needs_a_name_alone_and_hears_the_lobby(visit: Visit, server: Server) -> None:
@@ -56,3 +57,25 @@ def test_the_join_box_has_commands_for_this_server(visit: Visit, server: Server)
     expect(box).to_contain_text(f"python client.py 127.0.0.1 {server.port}")
     expect(box).to_contain_text(f"curl -s http://127.0.0.1:{server.port}/plain.py -o plain.py && python3 plain.py")
     expect(box).to_contain_text(f"port {server.port}, TLS no, channel #lobby")
+
+
+def test_where_nothing_may_be_stored_one_comes_in_all_the_same(browser: Browser, server: Server) -> None:
+    with browser.new_context(locale="en-US", reduced_motion="reduce") as context:
+        for name in ("sessionStorage", "localStorage"):
+            context.add_init_script(f"Object.defineProperty(window, '{name}', {{ get() {{ throw Error('no') }} }})")
+        tanpa = Visitor(context, f"http://127.0.0.1:{server.port}/")
+        tanpa.come_in("tanpasimpan")
+        tanpa.type("halo")
+        expect(tanpa.last).to_have_text("halo")
+        assert tanpa.problems == []
+
+
+def test_whom_one_user_ignores_the_next_one_hears(visit: Visit, server: Server) -> None:
+    budi, ani = server.pm("abaibudi"), visit("abaiani")
+    ani.type("/ignore abaibudi")
+    expect(ani.notes.last).to_contain_text("abaibudi")
+    ani.type("/logout")
+    ani.dialog.get_by_role("button", name="Log out").click()
+    ani.come_in("abaicitra")
+    budi.send("siapa di sini?")
+    expect(ani.last).to_have_text("siapa di sini?")

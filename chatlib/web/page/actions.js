@@ -186,7 +186,7 @@ export class Actions {
 
   #ignore(names) {
     this.app.ignored = names;
-    store.remember("ignored", names);
+    store.remember(`ignored.${key(this.app.user)}`, names);
   }
 
   async do_help({ text }, here) {

@@ -17,6 +17,8 @@ import * as tabs from "./wire/tabs.js";
 
 /** Milliseconds between two looks whether a SEQ is to be stored: a page that is killed hears again what it lost. */
 const KEEP_EVERY = 2000;
+/** Milliseconds until what could not be fetched is asked for again. */
+const AGAIN = 1000;
 
 export class App {
   /** The connection, or who one is, changed. */
@@ -31,7 +33,7 @@ export class App {
   constructor(words, about) {
     this.words = words;
     this.about = about;
-    this.ignored = store.remembered("ignored");
+    this.ignored = [];
     this.popouts = new Popouts(this);
     this.keep = this.keep.bind(this);
     setInterval(this.keep, KEEP_EVERY);
@@ -56,6 +58,7 @@ export class App {
       const place = kind === "lobby" ? this.conversations.lobby : this.conversations.begin(where, kind);
       Object.assign(place, { unread, mentions });
     }
+    this.ignored = store.remembered(`ignored.${key(who.user)}`);
     const current = this.conversations.of(who.current ?? "");
     this.session = new Session(url, who, (event) => this.#hear(event));
     try {
@@ -138,8 +141,8 @@ export class App {
     this.news = new News(this.conversations, this.words);
     this.reading = new Reading(session, this.conversations, this.words);
     this.sending = new Sending(session, this.conversations, this.words, (...note) => this.note(...note));
-    this.files = fetched(async () => new (await import("./files.js")).Files(session, this.conversations, this.words));
-    this.actions = fetched(async () => new (await import("./actions.js")).Actions(this));
+    this.files = fetched("files", ({ Files }) => new Files(session, this.conversations, this.words));
+    this.actions = fetched("actions", ({ Actions }) => new Actions(this));
     this.kept = "";
   }
 
@@ -147,7 +150,11 @@ export class App {
     switch (event.kind) {
       case "lost":
         break;
+      case "anew":
+        this.conversations.forget();
+        break;
       case "restored":
+        this.reading.begin(this.conversations.current).catch(passed);
         this.#lookAround().catch(passed);
         break;
       case "paced":
@@ -180,18 +187,39 @@ export class App {
     people.clear();
     for (const name of here) people.add(name);
     this.conversations.changed.tell(null);
-    for (const one of this.conversations.all) if (one.members) this.reading.meet(one).catch(passed);
+    for (const one of this.conversations.all) if (one.kind === "room") this.#meet(one).catch(passed);
+  }
+
+  /** A guest whose connection was lost has left his rooms: where anybody may enter he is there again. */
+  async #meet(room) {
+    if ((await this.reading.meet(room)) || !this.session.guest) return;
+    try {
+      await this.session.request("JOIN_ROOM", { CONTENT: room.where });
+      await this.reading.meet(room);
+    } catch (why) {
+      if (!(why instanceof Refusal)) throw why;
+      if (why.reason === "already-member" || !this.conversations.all.includes(room)) return; // it was asked twice
+      this.note(this.conversations.lobby, "error", this.words("room_lost", { room: room.where }));
+      this.conversations.end(room);
+    }
   }
 }
 
-/** What is seldom needed is fetched when it is, and made once. */
-function fetched(make) {
+/** What is seldom needed is fetched when it is, and made once; while the server is away that waits. */
+function fetched(name, make) {
   let made = null;
-  return () =>
-    (made ??= make().catch((why) => {
-      made = null; // the server may be back soon
-      throw why;
-    }));
+  return () => (made ??= arrived(name).then(make));
+}
+
+/** A module, by another address each time: some browsers keep it in mind that one could not be had. */
+async function arrived(name) {
+  for (let tries = 0; ; tries++) {
+    try {
+      return await import(`./${name}.js${tries ? `?${tries}` : ""}`);
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, AGAIN));
+    }
+  }
 }
 
 /** An entry is not shown any more: its picture is given back. */

@@ -80,16 +80,18 @@ export class Reading {
     return { found, more: Boolean(before) };
   }
 
-  /** Who is in it, and what it is about. */
+  /** Who is in it, and what it is about. False if the user is not. */
   async meet(conversation) {
-    if (conversation.kind !== "room") return;
+    if (conversation.kind !== "room") return true;
     try {
       conversation.members = new Set(await this.session().list("ROOM_USERS", { RECEIVER: conversation.where }));
       conversation.topic = String((await this.session().request("TOPIC", { RECEIVER: conversation.where })).CONTENT ?? "");
     } catch (why) {
       if (!(why instanceof Refusal || why instanceof Closed)) throw why; // who is no member is told nothing
+      if (["not-member", "unknown-room"].includes(why.reason)) return false;
     }
     this.conversations.changed.tell(conversation);
+    return !conversation.members || conversation.members.has(this.session().user);
   }
 
   async #page(conversation, where) {

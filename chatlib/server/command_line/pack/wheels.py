@@ -78,7 +78,8 @@ def described(path: Path) -> Wheel:
 
 
 def _run(*words: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, *words, "--disable-pip-version-check", "--no-input"]
+    # Only of a retry pip says that it was the index that did not answer.
+    command = [sys.executable, *words, "--disable-pip-version-check", "--no-input", "--retries", "2"]
     return subprocess.run(
         command,
         stdin=subprocess.DEVNULL,

@@ -65,6 +65,16 @@ export class Conversations {
     this.changed.tell(conversation);
   }
 
+  /** What was heard so far counts no more: the server knows nothing of it. */
+  forget() {
+    for (const one of this.all) {
+      one.empty();
+      one.begun = false;
+      one.seen();
+    }
+    this.changed.tell(null);
+  }
+
   /** A message of somebody, or one's own that is acknowledged. */
   deliver(message) {
     if (this.ignores(message.sender)) return;

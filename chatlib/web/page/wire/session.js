@@ -150,8 +150,8 @@ export class Session {
           this.#wait = FIRST_WAIT;
           this.#refusals = 0;
           this.#heard = Date.now();
-          if (again) this.hear({ kind: "restored" });
           this.#turns.again();
+          if (again) this.hear({ kind: "restored" });
           resolve();
         } catch (why) {
           clearTimeout(patience);
@@ -173,6 +173,8 @@ export class Session {
       // What was seen last is forgotten only where the server knows nothing of the session any more.
       if (answer && (answer.CODE === "RATE_LIMITED" || !(this.guest || this.password))) throw new Refusal(answer);
       this.seq = 0;
+      this.#acknowledged = [];
+      if (this.token) this.hear({ kind: "anew" }); // SEQs that were heard may be those of something else there
       answer = this.guest
         ? await this.#greet("GUEST", { CONTENT: this.user })
         : await this.#greet("LOGIN", { CONTENT: both, DEVICE: "browser" });

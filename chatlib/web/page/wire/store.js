@@ -4,7 +4,7 @@ const SESSION = "ruang.session";
 const UNSENT = "ruang.unsent.";
 
 /** Storage may be full, or forbidden: then a reload begins anew, and nothing else is lost. */
-function attempt(work) {
+export function attempt(work) {
   try {
     return work();
   } catch {
@@ -39,6 +39,6 @@ export function clear() {
   for (const { id } of unsent()) drop(id);
 }
 
-/** What is remembered in this browser for every visit, as who is ignored; a list of at most `most`. */
+/** What is remembered in this browser for every visit of a user, as who is ignored. */
 export const remembered = (name) => attempt(() => JSON.parse(localStorage.getItem(`ruang.${name}`))) ?? [];
 export const remember = (name, list) => attempt(() => localStorage.setItem(`ruang.${name}`, JSON.stringify(list)));

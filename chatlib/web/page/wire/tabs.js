@@ -3,6 +3,8 @@
 // found without a mark is the page's own, after a reload. With a mark, it is a copy, or what a browser that was killed
 // brings back: the page that has it, if it lives, says so, and then the copy begins anew.
 
+import { attempt } from "./store.js";
+
 const MARK = "ruang.in-use";
 /** Milliseconds: a page of the same browser answers at once, even if nobody looks at it. */
 const WITHIN = 300;
@@ -11,7 +13,7 @@ let channel = null;
 
 /** Whether the session that is stored here belongs to another page that is open. */
 export async function isCopy() {
-  const holder = sessionStorage.getItem(MARK);
+  const holder = attempt(() => sessionStorage.getItem(MARK));
   if (!holder || !("BroadcastChannel" in window)) return false;
   const asking = new BroadcastChannel("ruang");
   const answer = await new Promise((resolve) => {
@@ -27,12 +29,12 @@ export async function isCopy() {
 export function hold() {
   release();
   const own = String(crypto.getRandomValues(new Uint32Array(2)));
-  const mark = () => sessionStorage.setItem(MARK, own);
+  const mark = () => attempt(() => sessionStorage.setItem(MARK, own));
   mark();
   if (!("BroadcastChannel" in window)) return;
   channel = new BroadcastChannel("ruang");
   channel.onmessage = ({ data }) => data.whose === own && channel.postMessage({ mine: own });
-  channel.unmark = () => sessionStorage.removeItem(MARK);
+  channel.unmark = unmark;
   channel.mark = mark;
   addEventListener("pagehide", channel.unmark);
   addEventListener("pageshow", channel.mark);
@@ -40,10 +42,12 @@ export function hold() {
 
 /** There is no session any more. */
 export function release() {
-  sessionStorage.removeItem(MARK);
+  unmark();
   if (!channel) return;
   removeEventListener("pagehide", channel.unmark);
   removeEventListener("pageshow", channel.mark);
   channel.close();
   channel = null;
 }
+
+const unmark = () => attempt(() => sessionStorage.removeItem(MARK));

@@ -33,6 +33,7 @@ export const texts = {
   none: "(none)",
   done_join: "you joined {room}",
   done_leave: "you left {room}",
+  room_lost: "you are not in {room} any more: a guest leaves when the connection is lost",
   done_make: "{room} is made",
   done_delete: "{room} is deleted",
   done_reject: "you declined {room}",

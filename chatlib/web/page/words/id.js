@@ -33,6 +33,7 @@ export const texts = {
   none: "(tidak ada)",
   done_join: "kamu bergabung dengan {room}",
   done_leave: "kamu meninggalkan {room}",
+  room_lost: "kamu tidak lagi di {room}: seorang tamu keluar jika hubungannya terputus",
   done_make: "{room} dibuat",
   done_delete: "{room} dihapus",
   done_reject: "kamu menolak {room}",
