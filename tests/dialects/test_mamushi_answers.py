@@ -31,6 +31,7 @@ REQUESTS = {
     "ACCEPT": {"RECEIVER": "kelas"},
     "REJECT": {"RECEIVER": "kelas"},
     "HISTORY": {"RECEIVER": "kelas"},
+    "SEARCH": {"CONTENT": "rapat"},
     "RESUME": {"TOKEN": "abc", "SEQ": 1},
     "NICK": {"CONTENT": "citra"},
     "TOPIC": {"RECEIVER": "kelas", "CONTENT": "Bab 1"},
@@ -97,6 +98,7 @@ def answered(flag, event, **more):
         ("ACCEPT", events.Done(1, "kelas"), "ACCEPT_OK", "kelas"),
         ("REJECT", events.Done(1, "kelas"), "REJECT_OK", "kelas"),
         ("HISTORY", events.Page(1, "kelas"), "HISTORY_OK", []),
+        ("SEARCH", events.Matched(1), "SEARCH_OK", []),
         ("PING", events.Done(1), "PING_OK", ""),
         ("NICK", events.Renamed(1, name="ani", new="Citra"), "NICK_OK", "Citra"),
         ("NICK", events.Moved(1, name="ani", new="ani"), "NICK_OK", "ani"),
@@ -241,3 +243,11 @@ def test_every_refusal_is_one_object_with_a_code_and_the_reason(flag):
         assert answer["CODE"] in own | {"NOT_LOGGED_IN", "RATE_LIMITED"}
         assert isinstance(answer["CONTENT"], str)
         assert answer["CONTENT"]
+
+
+def test_a_search_says_where_to_look_on():
+    found = events.Message(0, 7, 1.0, 0, "lobby", 2, "budi", text="rapat")
+    answer = answered("SEARCH", events.Matched(1, messages=[found], before=7))
+    assert [one["SEQ"] for one in answer["CONTENT"]] == [7]
+    assert answer["BEFORE"] == 7
+    assert "BEFORE" not in answered("SEARCH", events.Matched(1, messages=[found]))

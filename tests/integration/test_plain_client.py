@@ -1,7 +1,6 @@
 """The one-file client, as somebody has it who has just fetched it."""
 
 import os
-import signal
 import socket
 import subprocess
 import sys
@@ -78,8 +77,8 @@ def test_it_comes_back_and_sends_what_was_typed_meanwhile(start, sit_down):
     ani.shows("Connected again.")
     eko = again.mamushi("eko22", register=False)
     eventually(lambda: [m["CONTENT"] for m in eko.history("lobby")] == ["dulu", "nanti"], "the second line")
-    ani.process.send_signal(signal.SIGINT)
-    assert ani.process.wait(DEADLINE) == 0
+    ani.type("\x04")
+    assert ani.process.wait(2 * DEADLINE) == 0
 
 
 @pytest.mark.parametrize(
