@@ -23,10 +23,12 @@ def test_history_loads_upwards_and_what_is_read_keeps_its_place(warga: Visitor, 
     ani.page.locator(".invitation").get_by_role("button", name="Accept").click()
     expect(ani.last).to_have_text("pesan 0159")
     keys = ani.page.keyboard
-    while not ani.has("pesan 0000"):
-        before = ani.messages.first.text_content()
+
+    def begins() -> bool:
         ani.page.locator(".list").evaluate("list => list.scrollTop = 0")
-        expect(ani.messages.first).not_to_have_text(before)
+        return ani.has("pesan 0000")
+
+    eventually(begins, "the first page", every=0.05)
     expect(ani.page.locator(".top")).to_have_text("This is where it begins.")
     assert ani.messages.all_text_contents() == [f"pesan {n:04}" for n in range(160)]
     keys.press("Escape")
