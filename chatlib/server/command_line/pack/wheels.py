@@ -72,7 +72,7 @@ def download(wheel: Path, platform: str, python: str, where: Path) -> None:
 def described(path: Path) -> Wheel:
     """What the index says of a wheel."""
     (info,) = (folder for folder in ZipPath(path).iterdir() if folder.name.endswith(".dist-info"))
-    python = PathDistribution(info).metadata["Requires-Python"]
+    python = PathDistribution(info).metadata.get("Requires-Python")
     with open(path, "rb") as file:
         return Wheel(path.name, hashlib.file_digest(file, "sha256").hexdigest(), python or "")
 
