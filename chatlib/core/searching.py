@@ -42,7 +42,9 @@ def read(typed: str) -> Query:
     more: dict[str, str] = {}
     for key, value, quoted, word in _TYPED.findall(typed):
         what = _WORDS.get(key.lower(), "") if key else ""
-        if what and not (what in ("before", "after") and not _is_day(value)):
+        if what in ("before", "after"):
+            value, what = (day, what) if (day := _day(value)) else (value, "")
+        if what:
             more[what] = value
         elif phrase := folded(f"{key}:{value}" if key else quoted or word).strip():
             phrases.append(phrase)
@@ -81,8 +83,10 @@ def _pattern(phrase: str) -> re.Pattern[str]:
     return re.compile(begin + re.escape(phrase))
 
 
-def _is_day(text: str) -> bool:
+def _day(text: str) -> str:
+    """As 2026-11-30, however else ISO lets it be written; "" if it is none, or older than any clock of a computer."""
     try:
-        return bool(date.fromisoformat(text))
+        day = date.fromisoformat(text)
     except ValueError:
-        return False
+        return ""
+    return day.isoformat() if 1970 < day.year < 9999 else ""

@@ -37,6 +37,8 @@ def test_is_not_found(typed):
             Query((), "budi", "lobby", "2026-12-01", "2026-11-01"),
         ),
         ("before:besok", Query(("before:besok",))),
+        ("after:20261130 before:2026-W49-1", Query((), "", "", "2026-11-30", "2026-11-30")),
+        ("after:0001-01-01", Query(("after:0001-01-01",))),
         ("http://kelas.example", Query(("http://kelas.example",))),
         ('"satu  dua', Query(("satu dua",))),
     ],

@@ -1,6 +1,6 @@
 """Rules for what only asks."""
 
-from chatlib.core import commands, events, names, searching
+from chatlib.core import commands, events, names, searching, text
 from chatlib.core.errors import Reason, Refusal
 from chatlib.core.model import Room, User
 from chatlib.core.realms import requests
@@ -78,7 +78,7 @@ def history(world: World, asker: User, command: commands.History) -> Outcome:
 
 @rule(commands.Search)
 def search(world: World, asker: User, command: commands.Search) -> Outcome:
-    query = searching.read(command.typed[:LONGEST_SEARCH])
+    query = searching.read(text.clean(command.typed[:LONGEST_SEARCH]))
     rooms = [events.LOBBY_ID, *asker.rooms]
     uid, pair = asker.uid, None
     where = "" if query.place == EVERYWHERE else query.place or command.where
