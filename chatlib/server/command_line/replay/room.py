@@ -53,10 +53,10 @@ def tell(host: str, port: int, told: Timeline, room: str, day: str, console: Con
 
 
 async def _tell(host: str, port: int, told: Timeline, room: str, say: Callable[..., None]) -> None:
-    async with await _free(GUEST, lambda name: connect(host, port, name)) as session:
+    async with await free(GUEST, lambda name: connect(host, port, name)) as session:
         listening = asyncio.create_task(_listen(session, say))
         try:
-            teller = Teller(session, await _free(room, session.make_room))
+            teller = Teller(session, await free(room, session.make_room))
             say("replay_room", name=session.user, room=teller.room, count=len(told))
             for pause, one in told:
                 await asyncio.sleep(pause)
@@ -67,7 +67,7 @@ async def _tell(host: str, port: int, told: Timeline, room: str, say: Callable[.
     say("replay_told")
 
 
-async def _free(name: str, take: Callable[[str], Awaitable[T]]) -> T:
+async def free(name: str, take: Callable[[str], Awaitable[T]]) -> T:
     """What `take` makes of the name, with a number behind it if somebody has it. Raises what `take` does."""
     for number in range(1, MOST):
         try:
