@@ -25,6 +25,7 @@ from chatlib.core.rules import (
     time,
     topics,
 )
+from chatlib.core.rules.teaching import groups, hands, polls, questions, roll_call
 from chatlib.core.world import Change, Kept, World
 
 __all__ = [
@@ -35,16 +36,21 @@ __all__ = [
     "attendance",
     "deletion",
     "files",
+    "groups",
+    "hands",
     "messages",
     "mirrors",
     "moderation",
     "modes",
     "people",
+    "polls",
     "presence",
     "queries",
+    "questions",
     "reading",
     "renaming",
     "requests",
+    "roll_call",
     "rooms",
     "sessions",
     "time",
@@ -100,6 +106,7 @@ class Chat(World):
             amendments.remember(self, kept)
         else:
             messages.remember(self, kept)
+            hands.spoke(self, kept)
             files.remember(self, kept)
             topics.remember_topic(self, kept)
         self.state.seq = kept.seq

@@ -6,6 +6,7 @@ from chatlib.core.deeds import Deed, Listing
 from chatlib.core.entries import Talk
 from chatlib.core.events import LOBBY_ID, Message
 from chatlib.core.names import LOBBY
+from chatlib.core.visits import Visit
 
 IDS_KEPT = 512
 """How many ids of its own messages a user is known by: far more than a client has unacknowledged."""
@@ -102,6 +103,21 @@ class Topic(msgspec.Struct):
     at: float
 
 
+class Poll(msgspec.Struct):
+    """A question with its options, of which each user (by uid) may have chosen one, from 0. `by`: who asks."""
+
+    question: str
+    options: list[str]
+    by: str
+    votes: dict[int, int] = {}
+    open: bool = True
+
+    @property
+    def counts(self) -> list[int]:
+        chosen = list(self.votes.values())
+        return [chosen.count(number) for number in range(len(self.options))]
+
+
 class Room(msgspec.Struct):
     """`open` to all, or by invitation. `invited`: uid to (name of the inviter, SEQ).
 
@@ -114,7 +130,8 @@ class Room(msgspec.Struct):
     may), "R" (no guests come in), "s" (not listed for others), "t" (only operators may change the topic). `masks`: by
     list ("b": banned, "q": muted, "e": but not these, "I": as invited; of the lobby "a" as well: addresses), the masks.
     `slow`: seconds between two messages of one speaker. A `passing` room goes with its last member. A `limit` of 0 is
-    none. `deeds`: the last of what those did who run it. `pins`: SEQs of messages, the last one last.
+    none. `deeds`: the last of what those did who run it. `pins`: SEQs of messages, the last one last. `hands`: who
+    wants to speak, in order; `called`: who was given the floor.
     """
 
     rid: int
@@ -137,6 +154,9 @@ class Room(msgspec.Struct):
     slow: int = 0
     deeds: list[Deed] = []
     pins: list[int] = []
+    hands: dict[int, None] = {}
+    called: int = 0
+    poll: Poll | None = None
 
     def operated_by(self, uid: int) -> bool:
         """Whether this member runs it: one of its operators, and where there are none, who made it open to all."""
@@ -158,6 +178,7 @@ class Room(msgspec.Struct):
         """What a member was who is none any more."""
         self.operators.pop(uid, None)
         self.voiced.pop(uid, None)
+        self.hands.pop(uid, None)
 
     def status(self, uid: int) -> str:
         """ "@" for an operator and "+" for who is voiced, both together or none."""
@@ -241,4 +262,6 @@ class State(msgspec.Struct):
     waiting: dict[str, int] = {}  # by peer: how many entries of the outbox
     awaited: dict[int, float] = {}  # guests whose connection ended with the server, and until when
     departed: list[Departed] = []  # the last DEPARTED_KEPT of them
+    came: dict[int, float] = {}  # since when they are online
+    visits: list[Visit] = []  # the last MOST_VISITS, or a few more
     lobby: Room = msgspec.field(default_factory=lambda: Room(LOBBY_ID, LOBBY, True, 0))

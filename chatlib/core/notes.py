@@ -5,6 +5,9 @@ from chatlib.core.errors import Reason
 DECLINED = "{} menolak berkas {}"
 """A user, and the name of a file."""
 
+ASKED = "pertanyaan tanpa nama di {}: {}"
+"""A room, and what somebody wants to know there."""
+
 NOT_DELIVERED = {
     Reason.UNKNOWN_USER: "{} tidak ada; pesan atau undanganmu tidak sampai",
     Reason.UNKNOWN_ROOM: "{} tidak ada lagi; pesanmu tidak sampai",

@@ -12,6 +12,7 @@ from chatlib.core.errors import Reason, Refusal
 from chatlib.core.limits import Limits
 from chatlib.core.lookalikes import Lookalikes
 from chatlib.core.model import RULES_VERSION, Room, State, User
+from chatlib.core.visits import MOST_VISITS, Visit
 
 
 class Change(msgspec.Struct, array_like=True, tag="change"):
@@ -24,6 +25,10 @@ class Change(msgspec.Struct, array_like=True, tag="change"):
 
 Kept = events.Message | events.Amendment | Change
 """What the journal must keep. Most changes are messages, which have a SEQ of their own."""
+
+
+SOME_VISITS = 500
+"""Forgotten at once: one by one would move all others each time."""
 
 
 class Outgoing(NamedTuple):
@@ -81,6 +86,20 @@ class World:
         self.state.seq = message.seq = self.state.seq + 1
         self._changes.append(message)
         return message.seq
+
+    def comes(self, user: User) -> None:
+        """Is online from now on."""
+        self.state.online[user.uid] = None
+        self.state.came[user.uid] = self.now
+
+    def goes(self, user: User) -> None:
+        """Is not online any more."""
+        state = self.state
+        del state.online[user.uid]
+        state.lobby.hands.pop(user.uid, None)
+        state.visits.append(Visit(user.name, bool(user.secret), state.came.pop(user.uid, self.now), self.now))
+        if len(state.visits) > MOST_VISITS + SOME_VISITS:
+            del state.visits[:SOME_VISITS]
 
     def take_changes(self) -> list[Kept]:
         taken, self._changes = self._changes, []

@@ -1,7 +1,7 @@
 """The contract between a connection and what it speaks."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, ClassVar, Self
 
 import msgspec
@@ -39,11 +39,20 @@ class Ask(msgspec.Struct):
         return self.lasting or isinstance(self.command, DECISIVE) or self.content is not None or elsewhere
 
 
+class Question(commands.Command):
+    """To be asked without a name of those who run a room. It is no command for the state: who has the connection asks
+    there first whether this may be (MayAsk), and then in nobody's name (Unsigned).
+    """
+
+    room: str = ""
+    text: str = ""
+
+
 Message = tuple[commands.Send, Any]
 """The command of an Ask, and its context: all that an Ask for a message has."""
 
 DECISIVE = (
-    commands.Enter, commands.Register, commands.Guest, commands.Resume, commands.Exit, commands.ReceiveFiles,
+    Question, commands.Enter, commands.Register, commands.Guest, commands.Resume, commands.Exit, commands.ReceiveFiles,
     commands.Rename, commands.Identify,
 )  # fmt: skip
 """Commands whose answer is waited for: it decides how the next line is read, or takes longer than the next one's."""
@@ -199,3 +208,20 @@ def after(rest: str) -> str | None:
     if not words:
         return ""
     return words[1] if len(words) == 2 and words[0].lower() == AFTER else None
+
+
+Readers = dict[str, tuple[Callable[[str, str, str], commands.Command | None], str]]
+"""Of commands about a room, by verb: how the room, the next word and the rest are read (None if they say nothing), and
+how one writes it.
+"""
+
+
+def slashed(verb: str, rest: str, readers: Readers) -> commands.Command | str | None:
+    """What such a line asks for, or how it is written; None for any other line."""
+    if verb not in readers:
+        return None
+    reader, usage = readers[verb]
+    room, more = name_and_text(rest.strip())
+    word, rest = name_and_text(more.strip())
+    command = reader(room, word, rest.strip()) if room else None
+    return command or f"tulis: {verb} {usage}"

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from chatlib.core import commands, durations, events
-from chatlib.dialects.base import name_and_text
+from chatlib.dialects.base import Readers, name_and_text
 from chatlib.dialects.wording import because, notice
 
 RULES = {"bicara": "m", "kunci": "i", "akun": "R"}
@@ -51,7 +51,7 @@ def _rules(room: str, what: str, rest: str) -> commands.Command | None:
     return None
 
 
-READERS: dict[str, tuple[Callable[[str, str, str], commands.Command | None], str]] = {
+READERS: Readers = {
     "/kick": (_kick, "GRUP USER [ALASAN]"),
     "/ban": (_mask(True, "b"), "GRUP USER [10m] [ALASAN]"),
     "/unban": (_mask(False, "b"), "GRUP USER"),
@@ -61,18 +61,7 @@ READERS: dict[str, tuple[Callable[[str, str, str], commands.Command | None], str
     "/unmoderator": (_status(False), "GRUP USER"),
     "/rules": (_rules, f"GRUP [{'|'.join(RULES)} on|off] [{SLOW} 10s|off]"),
 }
-"""By verb: how the room, the next word and the rest are read (None if they say nothing), and how one writes it."""
-
-
-def read(verb: str, rest: str) -> commands.Command | str | None:
-    """What such a line asks for, or how it is written; None for any other line. GRUP may be the lobby."""
-    if verb not in READERS:
-        return None
-    reader, usage = READERS[verb]
-    room, more = name_and_text(rest.strip())
-    word, rest = name_and_text(more.strip())
-    command = reader(room, word, rest.strip()) if room else None
-    return command or f"tulis: {verb} {usage}"
+"""By verb."""
 
 
 def answer(event: events.Event) -> str | None:

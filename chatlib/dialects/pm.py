@@ -4,8 +4,8 @@ from typing import Any, ClassVar, NamedTuple
 
 from chatlib.core import commands, events, names
 from chatlib.core.text import clean
-from chatlib.dialects import aside, logins, moderating, strangers
-from chatlib.dialects.base import Ask, Dialect, Message, after, first_word, name_and_text
+from chatlib.dialects import aside, classroom, logins, moderating, strangers
+from chatlib.dialects.base import Ask, Dialect, Message, after, first_word, name_and_text, slashed
 from chatlib.dialects.wording import LINE_TOO_LONG, because, each_line, goes_on, notice
 
 TRIES = 10
@@ -42,7 +42,7 @@ class Pm(Dialect):
         shown = clean(line)
         verb, rest = first_word(shown)
         handler = COMMANDS.get(verb)
-        ask = handler(self, rest) if handler else self._moderate(verb, rest)
+        ask = handler(self, rest) if handler else self._slashed(verb, rest)
         if ask is None and aside.concerns(line, verb):
             ask = self._aside(line, shown)
         return ask or Ask(commands.Send(to=names.LOBBY, text=shown), ALOUD)
@@ -80,14 +80,17 @@ class Pm(Dialect):
             return self.answer(f"[Error] {aside.HOW_TO_WHISPER}")
         return Ask(whisper, Request("aside"))
 
-    def _moderate(self, verb: str, rest: str) -> Ask | None:
-        found = moderating.read(verb, rest)
+    def _slashed(self, verb: str, rest: str) -> Ask | None:
+        found = slashed(verb, rest, {**moderating.READERS, **classroom.READERS})
         return self.answer(f"[Error] {found}") if isinstance(found, str) else found and Ask(found, Request(verb))
 
     def reply(self, event: events.Event, context: Any) -> bytes:
         if isinstance(context, bytes):
             return context
-        if (answer := moderating.answer(event)) is not None:
+        answer = moderating.answer(event)
+        if answer is None:
+            answer = classroom.answer(event, context.verb)
+        if answer is not None:
             return self.line(answer)
         match event:
             case events.Message():
@@ -120,7 +123,7 @@ class Pm(Dialect):
             if event.rid != events.LOBBY_ID:
                 return each_line(f"[Grupchat] {event.sender}@{event.room} : ", event)
             return each_line(f"{event.sender}: ", event)
-        return notice(event).encode()
+        return (notice(event) or classroom.notice(event)).encode()
 
     def too_long(self) -> bytes:
         return self.line(f"[Error] {LINE_TOO_LONG}")

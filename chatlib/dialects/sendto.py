@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from chatlib.core import commands, events, names
 from chatlib.core.errors import Reason
+from chatlib.dialects import classroom
 from chatlib.dialects.base import Ask, Dialect, Message, after, first_word, name_and_text
 from chatlib.dialects.wording import LINE_TOO_LONG, because, each_line, goes_on, notice
 
@@ -91,7 +92,7 @@ class Sendto(Dialect):
     def push(cls, event: events.Event, manner: int = 0) -> bytes:
         if isinstance(event, events.Message):
             return each_line(f"{_head(event)} ", event)
-        return notice(event).encode()
+        return (notice(event) or classroom.notice(event)).encode()
 
     @classmethod
     def missed(cls, message: events.Message) -> bytes:

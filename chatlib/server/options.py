@@ -70,6 +70,7 @@ class Options(NamedTuple):
     sync: str
     roster: Path | None
     admins: list[str]
+    quiet: bool
     lang: str
     log_level: str
     limits: Limits

@@ -13,6 +13,7 @@ TO_ONE = (
     events.Marked,
     events.Amendment,
     events.Reported,
+    events.Placed,
 )
 """Pushes that may be for one user only."""
 

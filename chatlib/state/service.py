@@ -116,6 +116,10 @@ class StateService:
         (answer,) = self.submit(commands.Appoint(name=name))
         return str(answer.reason) if isinstance(answer, events.Refused) else ""
 
+    def hush(self) -> None:
+        """In the lobby only those speak from now on who run the server, until one of them says otherwise."""
+        self.submit(commands.Hush())
+
     def federate(self, realm: str, peers: list[str]) -> str:
         """From now on it is this realm, with these others; returns which one it is already, or nothing."""
         (answer,) = self.submit(commands.Federate(realm=realm, peers=peers))

@@ -21,7 +21,9 @@ def kinds(base: type) -> set[type]:
 
 
 def test_the_codec_knows_every_command():
-    assert set(COMMANDS) == kinds(commands.Command) - {commands.Begin}
+    assert set(COMMANDS) == {one for one in kinds(commands.Command) if one.__module__.startswith("chatlib.core")} - {
+        commands.Begin
+    }
 
 
 def test_the_codec_knows_every_event():

@@ -6,8 +6,8 @@ import pytest
 
 from chatlib.core import events
 from chatlib.core.errors import Reason
-from chatlib.dialects.mamushi import Mamushi, amending, moderation
-from chatlib.dialects.mamushi.requests import READERS
+from chatlib.dialects.mamushi import Mamushi
+from chatlib.dialects.mamushi.requests import DENIED, READERS
 
 ACCOUNT = {"username": "ani", "password": "x"}
 REQUESTS = {
@@ -52,6 +52,15 @@ REQUESTS = {
     "PIN": {"SEQ": 7},
     "READ": {"RECEIVER": "kelas", "TIME": 1800000000.125},
     "UNREAD": {},
+    "HAND": {"RECEIVER": "kelas"},
+    "HANDS": {"RECEIVER": "kelas"},
+    "CALL": {"RECEIVER": "kelas"},
+    "ASK": {"RECEIVER": "kelas", "CONTENT": "kapan ujian?"},
+    "POLL": {"RECEIVER": "kelas", "CONTENT": {"QUESTION": "paham?", "OPTIONS": ["ya", "belum"]}},
+    "VOTE": {"RECEIVER": "kelas", "CONTENT": 1},
+    "END_POLL": {"RECEIVER": "kelas"},
+    "GROUPS": {"RECEIVER": "kelas", "CONTENT": 3},
+    "ATTENDANCE": {},
     "TYPING": {"RECEIVER": "kelas", "CONTENT": "active"},
     "PINS": {"RECEIVER": "kelas"},
     "REPORT": {"SEQ": 7, "REASON": "kasar"},
@@ -62,7 +71,7 @@ CODES_OF_REFUSALS = {
     "MAKE_ROOM": {"MAKE_ROOM_DUPE", "BAD_REQUEST"},
     "DEL_ROOM": {"DEL_ROOM_NOT_EXIST", "DENIED"},
     "QUIT_ROOM": {"DENIED"},
-    **{flag: {"DENIED", flag + "_FAILED"} for flag in (*moderation.READERS, *amending.READERS)},
+    **{flag: {"DENIED", flag + "_FAILED"} for flag in DENIED},
 }
 
 

@@ -4,7 +4,9 @@ import re
 
 from chatlib.client.words.texts import Words
 from chatlib.core.errors import Reason
-from chatlib.core.notes import DECLINED, NOT_DELIVERED
+from chatlib.core.notes import ASKED, DECLINED, NOT_DELIVERED
+
+ASKED_WORDS = {"en": "a question without a name in {}: {}", "id": ASKED}
 
 DECLINED_WORDS = {"en": "{} does not want the file {}", "id": "{} menolak berkas {}"}
 
@@ -24,7 +26,7 @@ NOT_DELIVERED_WORDS = {
 
 def said(text: str, words: Words) -> str:
     """The note in the user's language; as it came, if nobody knew it when this was written."""
-    known = {DECLINED: DECLINED_WORDS[words.lang]}
+    known = {DECLINED: DECLINED_WORDS[words.lang], ASKED: ASKED_WORDS[words.lang]}
     known |= {template: NOT_DELIVERED_WORDS[words.lang][reason] for reason, template in NOT_DELIVERED.items()}
     for template, own in known.items():
         if found := re.fullmatch(re.escape(template).replace(r"\{\}", "(.+)"), text):

@@ -80,6 +80,20 @@ from chatlib.core.commands.sessions import (
     Resume,
     Unread,
 )
+from chatlib.core.commands.teaching import (
+    Attendance,
+    Call,
+    EndPoll,
+    Hush,
+    ListHands,
+    MakeGroups,
+    MayAsk,
+    OpenPoll,
+    Raise,
+    ShowPoll,
+    Unsigned,
+    Vote,
+)
 
 Any = (
     Lookup | Enter | Register | Guest | Resume | Exit | Drop | More | Send | Circulate | Inbox | RoomInbox
@@ -89,17 +103,19 @@ Any = (
     | Asked | GiveUp | Arrive | Received | Unread | Identify | Rename | Attend | Depart | Kick | SetTopic | SetModes
     | Tag | MarkRead | Correspond | Search | Look | LookMany | Count | Survey | ListChannels | Describe
     | ListInvitations | Appoint | Regulations | Deeds | Amend
-    | Report | Pins | Backlog
+    | Report | Pins | Backlog | Attendance | Call | EndPoll | Hush | ListHands
+    | MakeGroups | MayAsk | OpenPoll | Raise | ShowPoll | Unsigned | Vote
 )  # fmt: skip
 """One of them, as the codecs of pipe and journal know it."""
 
 __all__ = [
-    "Amend", "Answer", "Any", "Appear", "Appoint", "Arrive", "Arrived", "Asked", "Attend", "Backlog", "Begin",
-    "Circulate", "Command", "Correspond", "Count", "CreateRoom", "Decline", "Deeds", "DeleteRoom", "DeleteUser",
-    "Delivered", "Depart", "Describe", "Details", "Discard", "Drop", "Enter", "Exit", "Expire", "Federate", "Fetched",
-    "GiveUp", "Guest", "History", "Identify", "Inbox", "Invite", "JoinRoom", "Kick", "Lapse", "LeaveRoom", "Linked",
-    "ListChannels", "ListInvitations", "ListRealms", "ListRooms", "ListUsers", "Look", "LookMany", "Lookup",
-    "MarkRead", "Meet", "Members", "More", "Offer", "Pass", "Pins", "ReceiveFiles", "Received", "Register",
-    "Regulations", "RemoveRoom", "Rename", "Report", "Restart", "Resume", "RoomInbox", "Search", "Send", "SetModes",
-    "SetTopic", "Survey", "Tag", "Target", "Tick", "Touch", "Unread", "Vanish", "WhoAmI",
+    "Amend", "Answer", "Any", "Appear", "Appoint", "Arrive", "Arrived", "Asked", "Attend", "Attendance", "Backlog",
+    "Begin", "Call", "Circulate", "Command", "Correspond", "Count", "CreateRoom", "Decline", "Deeds", "DeleteRoom",
+    "DeleteUser", "Delivered", "Depart", "Describe", "Details", "Discard", "Drop", "EndPoll", "Enter", "Exit",
+    "Expire", "Federate", "Fetched", "GiveUp", "Guest", "History", "Hush", "Identify", "Inbox", "Invite", "JoinRoom",
+    "Kick", "Lapse", "LeaveRoom", "Linked", "ListChannels", "ListHands", "ListInvitations", "ListRealms", "ListRooms",
+    "ListUsers", "Look", "LookMany", "Lookup", "MakeGroups", "MarkRead", "MayAsk", "Meet", "Members", "More", "Offer",
+    "OpenPoll", "Pass", "Pins", "Raise", "ReceiveFiles", "Received", "Register", "Regulations",
+    "RemoveRoom", "Rename", "Report", "Restart", "Resume", "RoomInbox", "Search", "Send", "SetModes", "SetTopic",
+    "ShowPoll", "Survey", "Tag", "Target", "Tick", "Touch", "Unread", "Unsigned", "Vanish", "Vote", "WhoAmI",
 ]  # fmt: skip

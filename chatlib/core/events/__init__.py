@@ -51,21 +51,24 @@ from chatlib.core.events.sessions import (
     Refused,
     Welcome,
 )
+from chatlib.core.events.teaching import Admitted, Attended, Grouped, Hands, HandsChanged, Placed, PollChanged
 
 Any = (
     Refused | Done | Credentials | Welcome | Parted | Sent | Circulated | Offered | Names | Invites | Message | Files
     | Page | Invitation | CatchUp | Came | Went | Joined | Left | Declined | Invited | Deleted | Kicked | TopicChanged
     | ModesChanged | Renamed | Changed | Tagged | Marked | Matched | Found | Counts | View | Entered | Listed
     | Correspondents | Moved | Expelled | Ruled | Deeds
-    | Amendment | Reported | Unread
+    | Amendment | Reported | Unread | HandsChanged | Hands | PollChanged
+    | Placed | Grouped | Attended | Admitted
 )  # fmt: skip
 """One of them, as the codecs of the pipes know it."""
 
 __all__ = [
     "LOBBY_ID",
-    "Amendment",
+    "Admitted", "Amendment",
     "Any",
     "Attachment",
+    "Attended",
     "Came",
     "CatchUp",
     "Changed",
@@ -82,6 +85,9 @@ __all__ = [
     "Expelled",
     "Files",
     "Found",
+    "Grouped",
+    "Hands",
+    "HandsChanged",
     "Invitation",
     "Invited",
     "Invites",
@@ -98,6 +104,8 @@ __all__ = [
     "Page",
     "Parted",
     "Person",
+    "Placed",
+    "PollChanged",
     "Push",
     "Refused",
     "Renamed",

@@ -25,7 +25,7 @@ def delete_user(world: World, command: commands.DeleteUser) -> Outcome:
     for digest in list(user.tokens):
         forget_token(world, digest)
     if user.uid in state.online:
-        del state.online[user.uid]
+        world.goes(user)
         out.append(events.Went(0, seq, uid=user.uid, name=user.name))
     for room in state.rooms.values():
         for uid in [uid for uid, (by, _) in room.invited.items() if by == user.name]:
@@ -45,8 +45,11 @@ def _forget_name(world: World, name: str) -> None:
     for room in state.rooms.values():
         if room.topic and room.topic.by == name:
             room.topic.by = DELETED
+    state.visits = [one for one in state.visits if one.name != name]
     for room in (state.lobby, *state.rooms.values()):
         _forget_in_lists(room, name)
+        if room.poll and room.poll.by == name:
+            room.poll.by = DELETED
 
 
 def _forget_in_lists(room: Room, name: str) -> None:

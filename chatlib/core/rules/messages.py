@@ -10,6 +10,7 @@ from chatlib.core.realms.neighbours import find, meet
 from chatlib.core.rules import Fetch, Letters, Original, Outcome, RoomLetters, rule
 from chatlib.core.rules.amendments import excerpt
 from chatlib.core.rules.authority import check_pace, check_speaker
+from chatlib.core.rules.teaching.hands import spoke
 from chatlib.core.world import World
 
 PERSIST = "+draft/persist"
@@ -56,7 +57,8 @@ def send(world: World, asker: User, command: commands.Send) -> Outcome:
         departures.said(world, message)
     if command.id:
         remember(world, message)
-    return [_quoting(message, command.original) if message.reply else message]
+    told = _quoting(message, command.original) if message.reply else message
+    return [told, *spoke(world, message)] if type(room) is Room and room.hands else [told]
 
 
 def _reply(message: events.Message, original: events.Message) -> events.Reply | None:

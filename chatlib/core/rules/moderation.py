@@ -39,6 +39,15 @@ def appoint(world: World, command: commands.Appoint) -> Outcome:
     return [events.Done(command.cid, user.name)]
 
 
+@rule(commands.Hush, for_users=False)
+def hush(world: World, command: commands.Hush) -> Outcome:
+    lobby = world.state.lobby
+    if "m" not in lobby.modes:
+        world.stamp(command)
+        lobby.modes = "".join(sorted({*lobby.modes, "m"}))
+    return [events.Done(command.cid, lobby.name)]
+
+
 @rule(commands.Regulations)
 def regulations(world: World, asker: User, command: commands.Regulations) -> Outcome:
     room = place(world, command.room)

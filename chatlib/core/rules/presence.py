@@ -109,7 +109,7 @@ def appear(world: World, command: commands.Appear, told: bool = False) -> Outcom
         return []
     seq = world.state.seq if told else world.stamp(command)
     user = world.state.users[command.uid]
-    world.state.online[user.uid] = None
+    world.comes(user)
     departures.came_or_went(world, user, online=True)
     who = person(world, user)
     again: Outcome = []
@@ -127,7 +127,7 @@ def lapse(world: World, command: commands.Lapse) -> Outcome:
     if user is None or user.cids or user.uid not in world.state.online:
         return []
     world.stamp(command)
-    del world.state.online[user.uid]
+    world.goes(user)
     departures.came_or_went(world, user, online=False)
     return [events.Went(0, world.state.seq, uid=user.uid, name=user.name, rooms=list(user.rooms))]
 

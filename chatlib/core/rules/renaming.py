@@ -77,13 +77,14 @@ def _become_account(world: World, guest: User, session: Session, command: comman
         unseen.begins(world, account, rid, account.pushed)
     came = _hand_over(world, guest, account, session)
     session.after = seq if accompanied else account.pushed
-    state.online.pop(guest.uid, None)
+    if guest.uid in state.online:
+        world.goes(guest)
     remove(world, guest)
     moved = events.Moved(command.cid, session.cid, account.uid, guest.name, account.name)
     if was_online:
         went = events.Went(0, seq, uid=guest.uid, name=guest.name, rooms=rooms, by=session.cid)
         return [moved, *came, went, *([] if accompanied else [missed(world, account, session)])]
-    state.online[account.uid] = None
+    world.comes(account)
     departures.came_or_went(world, account, online=True)
     account.away = guest.away
     renamed = events.Renamed(command.cid, seq, uid=guest.uid, name=guest.name, new=account.name, rooms=rooms)
@@ -99,7 +100,7 @@ def _leave_account(world: World, account: User, session: Session, name: str, cid
     add(world, guest)
     told = Session(session.cid, account.uid, session.dialect, session.worker, "", True, entered=dict(session.entered))
     came = _hand_over(world, account, guest, session)
-    state.online[guest.uid] = None
+    world.comes(guest)
     moved = events.Moved(cid, session.cid, guest.uid, account.name, guest.name)
     if not account.unread:
         account.pushed = max(account.pushed, state.seq)  # the connection has been told everything
@@ -111,7 +112,7 @@ def _leave_account(world: World, account: User, session: Session, name: str, cid
             events.Came(0, state.seq, uid=guest.uid, name=guest.name, person=person(world, guest), by=session.cid),
             *came,
         ]
-    del state.online[account.uid]
+    world.goes(account)
     departures.came_or_went(world, account, online=False)
     rooms = [event.rid for event in came]
     moved.cid = 0

@@ -240,7 +240,7 @@ def leave_if_gone(world: World, user: User, reason: str = "") -> Outcome:
     state = world.state
     if user.uid not in state.online or present(world, user):
         return []
-    del state.online[user.uid]
+    world.goes(user)
     departures.came_or_went(world, user, online=False)
     note_departed(world, user)
     user.away = ""

@@ -4,6 +4,7 @@ from functools import lru_cache
 
 from chatlib.core import durations, events, names, timestamps
 from chatlib.core.sizes import shown
+from chatlib.dialects.irc import classroom
 from chatlib.dialects.irc.capabilities import Cap
 from chatlib.dialects.irc.lines import LONGEST_LINE, pieces, tagged
 from chatlib.dialects.irc.modes import spelled
@@ -49,6 +50,10 @@ def push(event: events.Event, caps: int, host: str) -> list[str]:
             return [f":{host} NOTICE {channel(event.room)} :{event.name} deleted {channel(event.room)}"]
         case events.Amendment():
             return amended(event, caps)
+        case events.HandsChanged() | events.PollChanged():
+            return classroom.pushed(event, host)
+        case events.Placed():
+            return [f":{source(event.name)} INVITE {nick(event.receiver)} {channel(event.room)}"]
         case events.Reported():
             return [f":{host} NOTICE {nick(event.receiver)} :{reported(event)}"]
         case events.Expelled():

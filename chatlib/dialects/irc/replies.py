@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from chatlib.core import events, timestamps
 from chatlib.dialects.irc import pushes, refusals
 from chatlib.dialects.irc.capabilities import Cap
-from chatlib.dialects.irc.commands import amending, channels, messages, people, services
+from chatlib.dialects.irc.commands import amending, channels, classroom, messages, people, services
 from chatlib.dialects.irc.commands import history as histories
 from chatlib.dialects.irc.spelling import nick, source
 from chatlib.dialects.irc.welcome import welcome
@@ -76,6 +76,7 @@ WRITERS: dict[type[events.Event], Writer] = {
     events.Done: services.done,
     events.Entered: channels.entered,
     events.Found: people.found,
+    events.HandsChanged: classroom.hands,
     events.Invites: channels.invited,
     events.Kicked: channels.done_to_room,
     events.Left: channels.done_to_room,

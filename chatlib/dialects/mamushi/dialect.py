@@ -2,13 +2,13 @@
 
 from typing import Any, ClassVar, NamedTuple
 
-from chatlib.core import commands, events, names
+from chatlib.core import commands, events
 from chatlib.core.errors import Reason
 from chatlib.dialects import notation
 from chatlib.dialects.base import Ask, Dialect, answered
-from chatlib.dialects.mamushi import amending, moderation, reading, responses
+from chatlib.dialects.mamushi import answers, pushes, responses
 from chatlib.dialects.mamushi.fields import BadRequest
-from chatlib.dialects.mamushi.requests import READERS
+from chatlib.dialects.mamushi.requests import DENIED, READERS
 from chatlib.dialects.wording import LINE_TOO_LONG, because, why
 
 WITHOUT_LOGIN = frozenset({"REG", "LOGIN", "GUEST", "RESUME", "PING"})
@@ -68,72 +68,17 @@ class Mamushi(Dialect):
             event = events.Refused(event.cid, Reason.NOT_MEMBER, event.room)
         if isinstance(event, events.Refused):
             return self._refusal(event, context)
-        flag = context.flag
-        if isinstance(event, events.Message):
-            words = responses.sent(event.room or event.receiver, not event.to)
-            away = {"AWAY": event.away} if event.away else {}
-            return self._response(context, "SEND_OK", words, SEQ=event.seq, **away)
-        if isinstance(event, events.Sent):
-            return self._response(context, "SEND_OK", responses.sent(event.subject, event.is_room), SEQ=event.seq)
-        if isinstance(event, events.Offered):
-            words = f"berkas ke {'room ' if event.is_room else ''}{event.subject} dapat dikirim"
-            return self._response(context, "SEND_OK", words, FILE=event.fid)
-        more: dict[str, Any] = {}
-        code, content = responses.OK_CODES.get(flag, flag + "_OK"), getattr(event, "subject", "")
+        if isinstance(event, events.ModesChanged) and event.refused:
+            return self._refusal(events.Refused(event.cid, *event.refused[0]), context)
+        code, (content, more) = answers.answer(event, context.flag, context.about, self.user)
         match event:
             case events.Welcome():
-                self.user, content = event.name, event.name
-                more["TOKEN"] = self.token
+                self.user, more = event.name, {"TOKEN": self.token}
             case events.Parted():
-                self.user, content = "", event.name
+                self.user = ""
             case events.Renamed() | events.Moved():
-                self.user = content = event.new
-            case events.Changed():
-                content = event.person.away
-            case events.View():
-                content, more = event.topic, responses.topic_by(event.topic, event.topic_by, event.topic_at)
-            case events.TopicChanged():
-                content, more = event.text, responses.topic_by(event.text, event.name, event.at)
-            case events.ModesChanged() if event.refused:
-                reason, subject = event.refused[0]
-                return self._refusal(events.Refused(event.cid, reason, subject), context)
-            case events.ModesChanged():
-                content = moderation.changed(event, context.about)
-            case events.Ruled():
-                content = moderation.ruled(event)
-            case events.Deeds():
-                content = moderation.deeds(event)
-            case events.Kicked():
-                content = event.whom
-            case events.Amendment():
-                content = event.about
-            case events.Marked():
-                content = reading.time(event.at)
-            case events.Unread():
-                content = reading.unread(event)
-            case events.Done() if flag == "REPORT":
-                content = int(event.subject)
-            case events.Names():
-                content = event.names
-                if event.more:
-                    more["MORE"] = True
-            case events.Page():
-                content = [responses.message(message) for message in event.messages]
-            case events.Matched():
-                content = [responses.message(message) for message in event.messages]
-                if event.before:
-                    more["BEFORE"] = event.before
-            case events.Invites():
-                content = event.room if flag != "INVITE" else event.invited
-                if flag == "INVITE" and not event.invited:
-                    code, content = "INVITE_FAILED", "tidak ada yang diundang"
-                    if event.refused:
-                        content, more = because(*event.refused[0]), why(*event.refused[0])
-                if event.refused:
-                    more["REFUSED"] = {name: because(reason, name) for reason, name in event.refused}
-                    more["REASONS"] = {name: reason for reason, name in event.refused}
-        wording = responses.OK_WORDING.get(flag)
-        return self._response(context, code, wording.format(content) if wording else content, **more)
+                self.user = event.new
+        return self._response(context, code, content, **more)
 
     def _refusal(self, event: events.Refused, request: Request) -> bytes:
         flag, reason = request.flag, event.reason
@@ -143,50 +88,14 @@ class Mamushi(Dialect):
                 code, wording = responses.REFUSALS[key]
                 break
         else:
-            denied = (flag in moderation.READERS and reason in moderation.DENIED) or (
-                flag in amending.READERS and reason in amending.DENIED
-            )
+            denied = reason in DENIED.get(flag, ())
             code, wording = "DENIED" if denied else flag + "_FAILED", None
         content = wording.format(request.about) if wording else content
         return self._response(request, code, content, **why(reason, event.subject, event.limit))
 
     @classmethod
     def push(cls, event: events.Event, manner: int = 0) -> bytes:
-        if isinstance(event, events.Message):
-            return responses.encode(responses.message(event))
-        if isinstance(event, events.Invitation):
-            return responses.push("INVITATION", event.sender, ROOM=event.room, CONTENT=event.members)
-        if isinstance(event, events.ModesChanged):
-            return (
-                responses.push("RULES", event.name, ROOM=event.room, **moderation.pushed(event))
-                if event.changes
-                else b""
-            )
-        if isinstance(event, events.Expelled):
-            banned = {"BANNED": True} if event.banned else {}
-            return responses.push("EXPELLED", event.by, **banned, **moderation.reasons(event.seconds, event.reason))
-        if isinstance(event, events.Amendment):
-            code, fields = amending.pushed(event)
-            return responses.push(code, event.name, **fields)
-        if isinstance(event, events.Marked):
-            return responses.push("READ", names.SERVER, **reading.marked(event))
-        if isinstance(event, events.Tagged):
-            return responses.push("TYPING", event.name, **told) if (told := reading.typing(event)) else b""
-        if isinstance(event, events.Changed):
-            return responses.push("AWAY", event.name, CONTENT=event.person.away) if event.what == "away" else b""
-        if isinstance(event, events.Reported):
-            return responses.push("REPORTED", event.name, **amending.reported(event))
-        if isinstance(event, events.Kicked):
-            return responses.push("LEFT", event.name, ROOM=event.room, CONTENT=event.whom, REASON=event.reason)
-        code = responses.PUSHES.get(type(event))
-        if code is None or getattr(event, "again", False) or (code == "LEFT" and event.room == names.LOBBY):
-            return b""
-        if isinstance(event, events.Came | events.Went):
-            return responses.push(code, event.name)
-        if isinstance(event, events.Renamed):
-            return responses.push(code, event.name, CONTENT=event.new)
-        whom = responses.WHOM.get(type(event), "name")
-        return responses.push(code, event.name, ROOM=event.room, CONTENT=getattr(event, whom))
+        return pushes.push(event)
 
     def too_long(self) -> bytes:
         return self._response(Request("", None), "BAD_REQUEST", LINE_TOO_LONG, REASON=Reason.TOO_LONG)

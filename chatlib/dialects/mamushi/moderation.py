@@ -3,7 +3,7 @@
 from typing import Any
 
 from chatlib.core import commands, events
-from chatlib.core.deeds import KICK, Deed, Listing
+from chatlib.core.deeds import DELETE, KICK, REPORT, Deed, Listing
 from chatlib.core.errors import Reason
 from chatlib.core.rules.moderation import whom
 from chatlib.dialects.base import Ask
@@ -17,7 +17,8 @@ SLOW = "SLOW"
 WHAT = {
     **{letter: name for name, letter in RULES.items()},
     "W": SLOW, "b": "BAN", "q": "MUTE", "o": "MODERATOR", "v": "VOICE", "k": "KEY", "l": "LIMIT", "s": "HIDDEN",
-    "t": "TOPIC_LOCKED", "n": "INSIDE", "e": "EXCEPTION", "I": "INVITED_MASK", KICK: "KICK",
+    "t": "TOPIC_LOCKED", "n": "INSIDE", "e": "EXCEPTION", "I": "INVITED_MASK",
+    KICK: "KICK", DELETE: "DELETE", REPORT: "REPORT",
 }  # fmt: skip
 """What a change or a deed is called, by its letter."""
 

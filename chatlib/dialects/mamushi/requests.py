@@ -7,7 +7,7 @@ from chatlib.core import commands, names
 from chatlib.core.errors import Reason
 from chatlib.core.tokens import digest
 from chatlib.dialects.base import Ask
-from chatlib.dialects.mamushi import amending, moderation, reading
+from chatlib.dialects.mamushi import amending, moderation, reading, teaching
 from chatlib.dialects.mamushi.fields import BadRequest, Reader, account, names_in, number, optional, room, text
 
 SHA256 = re.compile("[0-9a-f]{64}")
@@ -139,6 +139,7 @@ READERS: dict[str, Reader] = {
     **moderation.READERS,
     **amending.READERS,
     **reading.READERS,
+    **teaching.READERS,
     "REG": _reg,
     "LOGIN": _login,
     "MAKE_ROOM": _make_room,
@@ -167,3 +168,8 @@ READERS: dict[str, Reader] = {
     "PING": _plain(commands.Pass),
 }
 """By FLAG."""
+
+DENIED: dict[str, frozenset[Reason]] = {
+    flag: module.DENIED for module in (moderation, amending, teaching) for flag in module.READERS
+}
+"""By FLAG: the reasons that are told as DENIED, beside those of responses.REFUSALS."""

@@ -30,10 +30,6 @@ def message(message: events.Message) -> dict[str, Any]:
     return fields | of_message(message) if message.reply or message.revision else fields
 
 
-def push(code: str, sender: str, **more: Any) -> bytes:
-    return encode({"FLAG": "DATA", "CODE": code, "SENDER": sender, "TYPE": "TEXT", **more})
-
-
 def sent(name: str, is_room: bool) -> str:
     return f"chat ke room {name} berhasil dikirim" if is_room else f"chat ke {name} berhasil dikirim"
 
@@ -42,23 +38,6 @@ def topic_by(topic: str, who: str, at: float) -> dict[str, Any]:
     """What is said beside a topic, if there is one; `at` in unix seconds."""
     return {"BY": who, "TIME": round(at, 3)} if topic else {}
 
-
-PUSHES = {
-    events.Came: "ONLINE",
-    events.Went: "OFFLINE",
-    events.Joined: "JOINED",
-    events.Left: "LEFT",
-    events.Declined: "DECLINED",
-    events.Invited: "INVITED",
-    events.Deleted: "LEFT",
-    events.TopicChanged: "TOPIC",
-    events.Renamed: "RENAMED",
-}
-
-WHOM = {
-    events.Invited: "whom", events.Deleted: "members", events.TopicChanged: "text",
-}  # fmt: skip
-"""What the CONTENT of a push says, where that is not who did it."""
 
 OK_CODES = {"QUIT_ROOM": "ROOM_QUITTED"}
 

@@ -1,6 +1,17 @@
 """The command line: options, maintenance commands, the demo."""
 
-MAINTENANCE = ("backup", "restore", "export", "admin", "delete-user", "delete-room", "check", "pack", "replay")
+MAINTENANCE = (
+    "backup",
+    "restore",
+    "export",
+    "attendance",
+    "admin",
+    "delete-user",
+    "delete-room",
+    "check",
+    "pack",
+    "replay",
+)
 QR = "qr"
 COMMANDS = (*MAINTENANCE, QR)
 """In the place of a port."""

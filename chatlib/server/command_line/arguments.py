@@ -52,6 +52,7 @@ def parse(argv: list[str] | None = None) -> Options:
     p.add_argument("--roster", metavar="CSV", type=Path, help="make accounts for the name,password rows that have none")
     p.add_argument("--admin", metavar="NAME", action="append", default=[],
                    help="an account that runs the server: its lobby and all open rooms; may be repeated")
+    p.add_argument("--quiet", action="store_true", help="in the lobby only those speak who run the server")
     p.add_argument("--sync", choices=("normal", "full"), default="normal",
                    help="full: what was acknowledged outlives a power cut as well (default: %(default)s)")
     p.add_argument("--tls-cert", metavar="PEM", type=Path, help="serve TLS as well, on the same ports")
@@ -114,6 +115,7 @@ def parse(argv: list[str] | None = None) -> Options:
         sync=a.sync,
         roster=a.roster,
         admins=a.admin,
+        quiet=a.quiet,
         lang=a.lang,
         log_level=a.log_level,
         limits=Limits(

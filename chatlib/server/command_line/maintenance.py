@@ -14,7 +14,7 @@ from pathlib import Path
 import msgspec
 
 from chatlib.lang import LANGUAGES, guess
-from chatlib.server.command_line import MAINTENANCE
+from chatlib.server.command_line import MAINTENANCE, attendance
 from chatlib.server.command_line.data_directory import PRIVATE, DataDirectory
 from chatlib.server.command_line.pack import platforms
 from chatlib.server.command_line.pack.pack import pack
@@ -104,6 +104,11 @@ def _say(write: Callable[..., object], *data: bytes) -> None:
         raise
 
 
+def _attendance(options: argparse.Namespace, console: Console) -> Lines:
+    attendance.attendance(options)
+    return []
+
+
 def _admin(options: argparse.Namespace, console: Console) -> Lines:
     lock = DataDirectory(options.data)
     try:
@@ -160,7 +165,7 @@ def _python(text: str) -> str:
 COMMANDS: dict[str, Callable[[argparse.Namespace, Console], Lines]] = dict(
     zip(
         MAINTENANCE,
-        (_backup, _restore, _export, _admin, _delete_user, _delete_room, _check, _pack, replay),
+        (_backup, _restore, _export, _attendance, _admin, _delete_user, _delete_room, _check, _pack, replay),
         strict=True,
     )
 )
@@ -178,6 +183,8 @@ def _parse(argv: list[str]) -> argparse.Namespace:
     one = words.add_parser("restore", parents=[common], help="puts back what a backup kept; the server must not run")
     one.add_argument("file", metavar="FILE", type=Path)
     words.add_parser("export", parents=[common], help="accounts, rooms and messages as lines of JSON")
+    one = words.add_parser("attendance", parents=[common], help="who was here when, as CSV, also while the server runs")
+    attendance.add(one)
     one = words.add_parser("admin", parents=[common], help="makes an account run the server; it must not run")
     one.add_argument("name", metavar="NAME")
     one.add_argument("--revoke", action="store_true", help="it does not any more")

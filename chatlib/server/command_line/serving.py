@@ -47,6 +47,8 @@ def serve(options: Options, console: Console, signals: Signals) -> None:
             if accounts:
                 console.say("roster", count=roster.enrol(accounts, state.living().service))
             admins.appoint(wanted, state.living().service, console)
+            if options.quiet:
+                state.living().service.hush()
         except ServerError:
             state.stop(orderly=True)
             raise

@@ -11,7 +11,7 @@ from chatlib.core import commands, events, names
 from chatlib.core.errors import Reason
 from chatlib.core.rules.files import INLINE
 from chatlib.core.tokens import digest
-from chatlib.dialects.base import Ask, Message
+from chatlib.dialects.base import Ask, Message, Question
 from chatlib.dialects.mamushi import Mamushi
 from chatlib.server.ipc.orders import Assignment
 from chatlib.server.ipc.timers import Timers
@@ -21,6 +21,7 @@ from chatlib.server.worker.limits.jobs import Jobs
 from chatlib.server.worker.limits.password_throttle import Throttle
 from chatlib.server.worker.limits.passwords import check_password, hash_password
 from chatlib.server.worker.limits.rate_limits import SESSIONS, Allowances
+from chatlib.server.worker.unsigned import Unsigned
 from chatlib.state.journal.content_store import Store
 
 MOST_HASHING = 1000
@@ -39,7 +40,8 @@ class Underway(NamedTuple):
 
 
 class Translator:
-    """Turns Asks into commands. `put` adds some to the worker's next batch; `clock` is that of the timers.
+    """Turns Asks into commands. `put` adds some to the worker's next batch, `put_unasked` one that no client waits for;
+    `clock` is that of the timers.
 
     The assignment's `key` is the server's secret for this run: a successor finds the same tokens as its predecessor.
     """
@@ -48,6 +50,7 @@ class Translator:
         self,
         assignment: Assignment,
         put: Callable[[Connection, list[commands.Command]], None],
+        put_unasked: Callable[[commands.Command], None],
         jobs: Jobs,
         store: Store,
         timers: Timers,
@@ -65,6 +68,7 @@ class Translator:
         self._allowances = allowances
         self._incidents = incidents
         self._throttle = Throttle()
+        self._unsigned = Unsigned(timers, clock, put_unasked, self._forward)
         self._hashing = 0
 
     def say(self, conn: Connection, messages: list[Message]) -> None:
@@ -96,6 +100,8 @@ class Translator:
             )
         elif ask.content is not None:
             self._forward(conn, command, Underway(ask))
+        elif isinstance(command, Question):
+            self._forward(conn, commands.MayAsk(room=command.room), Underway(ask))
         else:
             self._begin_session(conn, command)
             self._forward(conn, command, ask.context)
@@ -111,7 +117,7 @@ class Translator:
     @staticmethod
     def is_step(conn: Connection, event: events.Event) -> bool:
         """Whether this is only on the way to an answer. Who asked for that has not got it, and asks again."""
-        return isinstance(event, events.Credentials) or (
+        return isinstance(event, events.Credentials | events.Admitted) or (
             isinstance(event, events.Offered) and not isinstance(conn.dialect, Mamushi)
         )
 
@@ -122,6 +128,8 @@ class Translator:
                 self._prove(conn, ask, event)
             case events.Offered():
                 self._jobs.run(partial(self._put, ask.content), partial(self._arrive, conn, ask, event), conn.address)
+            case events.Admitted():
+                self._unsigned.put(conn, ask)
             case _:
                 return False
         return True

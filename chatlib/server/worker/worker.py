@@ -115,8 +115,9 @@ class Worker:
         allowances = Allowances(assignment.allowance, assignment.workers, self._incidents, time.monotonic)
         jobs, store = Jobs(self._post), Store(assignment.data)
         translator = Translator(
-            assignment, self._batches.put, jobs, store, self._timers, time.monotonic, allowances, self._incidents
-        )
+            assignment, self._batches.put, self._batches.ask, jobs, store, self._timers, time.monotonic, allowances,
+            self._incidents,
+        )  # fmt: skip
         self._connections = Connections(self._poller, self._timers, fanout, self._batches.ask, self._tell, self.crashed)
         Vanished(self._connections, self._timers, self._connections.forget).start()
         self._reader = Reader(

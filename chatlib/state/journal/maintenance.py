@@ -22,6 +22,8 @@ from chatlib.core.limits import Limits
 from chatlib.core.names import key
 from chatlib.core.rules.deletion import DELETED
 from chatlib.core.rules.files import living
+from chatlib.core.rules.teaching.roll_call import attended
+from chatlib.core.visits import Visit
 from chatlib.state import sqlite_file
 from chatlib.state.errors import JournalError
 from chatlib.state.journal.acknowledged_offsets import AcknowledgedOffsets
@@ -199,6 +201,15 @@ def export(data: Path) -> Iterator[dict[str, Any]]:
             yield from map(_message, everything(db))
         if opened.damage:
             raise JournalError(opened.damage[0])
+
+
+def attendance(data: Path, since: float, until: float) -> list[Visit]:
+    """Who was here between two times, as roll_call.attended has it; also while a server runs there."""
+    with (
+        tempfile.TemporaryDirectory(dir=data, prefix="attendance-") as place,
+        closing(Journal(_snapshot(data, Path(place)))) as opened,
+    ):
+        return attended(replayed(opened).state, since, until)
 
 
 def _message(message: events.Message) -> dict[str, Any]:

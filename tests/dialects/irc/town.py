@@ -10,6 +10,7 @@ from chatlib.core.chat import Chat
 from chatlib.core.errors import Reason
 from chatlib.core.limits import Limits
 from chatlib.core.rules import Fetch, Original
+from chatlib.dialects.base import Question
 from chatlib.dialects.detection import Undetected
 from chatlib.server.worker.delivery import Delivery
 from chatlib.server.worker.fanout import Fanout
@@ -172,6 +173,12 @@ class Town:
                 command.secret = ask.password
             elif found.secret != ask.password:
                 command = commands.Pass(reason=Reason.WRONG_PASSWORD, subject=name)
+        if isinstance(command, Question):
+            (found,) = self.do(commands.MayAsk(client.cid, room=command.room))
+            if isinstance(found, events.Refused):
+                return [found]
+            asked = self.do(commands.Unsigned(room=command.room, text=command.text))
+            return [*asked, *self.do(commands.Pass(client.cid))]
         if isinstance(command, commands.Enter | commands.Guest):
             command.dialect, command.worker = client.dialect.name, 1
             command.session = f"s{client.cid}" if client.dialect.gives_token else ""

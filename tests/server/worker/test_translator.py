@@ -19,6 +19,7 @@ from chatlib.server.worker.inlet import PEEKS
 from chatlib.server.worker.limits.passwords import check_password, hash_password
 from chatlib.server.worker.limits.rate_limits import Allowances
 from chatlib.server.worker.translator import Translator, Underway
+from chatlib.server.worker.unsigned import SOONEST
 
 pytestmark = pytest.mark.skipif(not PEEKS, reason="bytes that were read are gone with who read them")
 
@@ -46,14 +47,16 @@ class Process:
     """What looks after one connection; another one may do so after it."""
 
     def __init__(self, sock, cid=1, key=b"k" * 32, answered=0):
-        self.put = []
+        self.put, self.unasked, self.timers = [], [], Timers()
         self.conn = Connection(cid, sock, "192.0.2.7")
         self.conn.consumed = self.conn.answered = answered
         incidents, assignment = IncidentCounts(), Assignment(3, 3, Path(), frozenset(), Allowance(), key, 0, Irc())
         put = lambda _, asked: self.put.extend(asked)  # noqa: E731
         clock = lambda: 0.0  # noqa: E731
         allowances = Allowances(Allowance(), 1, incidents, clock)
-        self.translator = Translator(assignment, put, Jobs(), None, Timers(), clock, allowances, incidents)
+        self.translator = Translator(
+            assignment, put, self.unasked.append, Jobs(), None, self.timers, clock, allowances, incidents
+        )
 
     def read(self):
         """What the last of the lines that have come asks for, once its password is proved."""
@@ -170,3 +173,25 @@ def test_an_answer_whose_question_is_gone_is_an_error_of_that_connection(wire):
     process.conn.speaks("token", True, Token().remember())
     with pytest.raises(LookupError):
         process.translator.recall(process.conn)
+
+
+def test_a_question_is_asked_by_nobody_and_neither_in_the_turn_that_allows_it_nor_in_that_of_the_answer(wire):
+    ours, client = wire
+    process = Process(ours)
+    process.conn.speaks("mamushi", True, [b"\n", False, "ani", False])
+    client.sendall(b'{"FLAG":"ASK","RECEIVER":"kelas","CONTENT":"kapan?"}\n')
+    assert process.read() == commands.MayAsk(1, room="kelas")
+    context = process.conn.expected.pop()
+    assert process.translator.is_step(process.conn, events.Admitted(1, "kelas"))
+    process.put.clear()
+    assert process.translator.go_on(process.conn, context.ask, events.Admitted(1, "kelas"))
+    turns = []
+    while not process.put:
+        before = process.timers.wait(0.0, 9.0)
+        process.timers.run(before)
+        turns.append((before, [*process.unasked, *process.put]))
+        process.unasked.clear()
+    (asked, first), (told, second) = turns
+    assert SOONEST <= asked <= told - SOONEST
+    assert first == [commands.Unsigned(room="kelas", text="kapan?")]
+    assert second == [commands.Pass(1)]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from chatlib.dialects.irc.commands import (
     amending,
     channels,
+    classroom,
     history,
     messages,
     monitor,
@@ -68,6 +69,10 @@ COMMANDS: dict[str, Command] = {
     "NOTICE": Command(messages.notice, "NOTICE <target> :<text>: say something that no program answers"),
     "TAGMSG": Command(messages.tagmsg, "TAGMSG <target>: tags without a text (IRCv3)", 1),
     "REDACT": Command(amending.redact, "REDACT <target> <msgid> [:<reason>]: delete a message (IRCv3)", 2),
+    "HAND": Command(classroom.hand, "HAND <channel> [off]: raise a hand, or lower it", 1),
+    "CALL": Command(classroom.call, "CALL <channel> [<nick>]: give the floor to the next one, or to somebody", 1),
+    "ASK": Command(classroom.question, "ASK <channel> :<question>: ask those who run it, without your name", 2),
+    "VOTE": Command(classroom.vote, "VOTE <channel> <number>: vote in its poll", 2),
     "BATCH": Command(messages.batch, "BATCH +|-<name> …: a message in several lines (IRCv3)", 1),
     "AWAY": Command(people.away, "AWAY [:<reason>]: be away, or not any more"),
     "SETNAME": Command(people.setname, "SETNAME :<real name>: change it", 1),

@@ -56,8 +56,13 @@ def logged_in(irc: Irc, account: str) -> str:
     return irc.numeric("900", me, nick(account), text=f"You are now logged in as {nick(account)}")
 
 
+DONE = {"ask": "your question is passed on without your name", "vote": "your vote is counted"}
+
+
 def done(irc: Irc, event: events.Done, request: Request) -> list[str]:
-    """Registered, or identified."""
+    """Registered, or identified; or asked, or voted (see classroom)."""
+    if request.step in ("ask", "vote"):
+        return [f":{irc.host} NOTICE {nick(irc.user)} :{request.about[:64]}: {DONE[request.step]}"]
     irc.account = account = event.subject
     if request.step == "sasl":
         return [logged_in(irc, account), irc.numeric("903")]

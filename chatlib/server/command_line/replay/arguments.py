@@ -8,7 +8,7 @@ from typing import Any
 
 from chatlib.core.names import LOBBY
 from chatlib.server.addresses import host_and_port
-from chatlib.server.command_line.replay import moments
+from chatlib.server.command_line import moments
 from chatlib.server.command_line.replay.cast import VERSIONS
 
 TIMES = "2026-11-30T09:00, a day alone, or 09:00 alone"

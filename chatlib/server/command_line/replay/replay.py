@@ -8,7 +8,8 @@ from datetime import date, datetime
 from pathlib import Path
 
 from chatlib.core.sizes import shown
-from chatlib.server.command_line.replay import moments, terminal
+from chatlib.server.command_line import moments
+from chatlib.server.command_line.replay import terminal
 from chatlib.server.command_line.replay.cast import cast
 from chatlib.server.command_line.replay.said import NotARoom, Said, UnknownRoom, said_in
 from chatlib.server.command_line.replay.timeline import Timeline, timeline

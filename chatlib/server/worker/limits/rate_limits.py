@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from chatlib.core import commands, events
 from chatlib.core.errors import Reason
+from chatlib.dialects.base import Question
 from chatlib.server.options import Allowance, counted
 from chatlib.server.worker.connection import Connection
 from chatlib.server.worker.incidents import IncidentCounts
@@ -42,6 +43,12 @@ _FREE = frozenset({commands.Lookup, commands.Pass})
 _COSTS: dict[type[commands.Command], tuple[float, float]] = {
     commands.Send: (1.0, 0.0),
     commands.Offer: (1.0, 0.0),
+    Question: (1.0, 0.0),
+    commands.Raise: (0.0, CHANGE),
+    commands.Call: (0.0, CHANGE),
+    commands.OpenPoll: (0.0, CHANGE),
+    commands.Vote: (0.0, CHANGE),
+    commands.EndPoll: (0.0, CHANGE),
     commands.DeleteRoom: (0.0, CHANGE),
     commands.JoinRoom: (0.0, CHANGE),
     commands.LeaveRoom: (0.0, CHANGE),

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import pytest
 
-from chatlib.server.command_line.replay.moments import begin, end, read
+from chatlib.server.command_line.moments import begin, end, read
 
 TODAY = date(2026, 12, 24)
 

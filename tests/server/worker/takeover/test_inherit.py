@@ -47,7 +47,9 @@ class Worker:
         allowances = Allowances(Allowance(), 1, incidents, time.monotonic)
         assignment = Assignment(1, 1, path, frozenset(), Allowance(), KEY, 0, Irc())
         put = lambda _, asked: self.put.extend(asked)  # noqa: E731
-        translator = Translator(assignment, put, None, None, self.timers, time.monotonic, allowances, incidents)
+        translator = Translator(
+            assignment, put, self.asked.append, None, None, self.timers, time.monotonic, allowances, incidents
+        )
         ask, tell, crashed = self.asked.append, self.reports.append, self.errors.append
         self.connections = Connections(self.poller, self.timers, fanout, ask, tell, crashed)
         self.reader = Reader(
