@@ -8,7 +8,9 @@ import msgspec
 from chatlib.client.commands import Action
 from chatlib.client.entries import Entry, mentions
 from chatlib.client.files.received import described
-from chatlib.client.session.protocol import LOBBY, Frame, Message
+from chatlib.client.moderating import Moderating
+from chatlib.client.session.events import Message
+from chatlib.client.session.protocol import LOBBY, Frame
 from chatlib.client.session.requests import RequestFailed, TooManyWaiting
 from chatlib.client.session.session import Session
 from chatlib.client.words import refusals
@@ -34,10 +36,14 @@ class Done(NamedTuple):
         return any(entry.kind == "error" for entry in self.entries)
 
 
-class Actions:
+class NoMessage(Exception):
+    """There is none that could be meant."""
+
+
+class Actions(Moderating):
     """What needs only the session. Of whom `ignores` says so nothing is shown. ConnectionError when it was closed."""
 
-    def __init__(self, session: Session, words: Words, ignores: Callable[[str], bool]) -> None:
+    def __init__(self, session: Callable[[], Session], words: Words, ignores: Callable[[str], bool]) -> None:
         self._session = session
         self._words = words
         self._ignores = ignores
@@ -52,6 +58,8 @@ class Actions:
             done = await work(action)
         except RequestFailed as refusal:
             return Done([Entry("error", self._why(refusal, action))])
+        except NoMessage:
+            return Done([Entry("error", self._words("no_message"))])
         return done if isinstance(done, Done) else Done(done)
 
     def _why(self, refusal: RequestFailed, action: Action) -> str:
@@ -66,7 +74,9 @@ class Actions:
         return why
 
     def _special(self, refusal: RequestFailed, action: Action) -> str:
-        """What a reason means for this action; "" if nothing else than for others."""
+        """What a refusal means for this action; "" if nothing else than for others."""
+        if refusal.unknown:
+            return self._words("old_server")
         match action.kind, refusal.reason:
             case "nick", Reason.ALREADY_LOGGED_IN:
                 return self._words("nick_account")
@@ -77,7 +87,7 @@ class Actions:
         return ""
 
     async def do_say(self, action: Action) -> list[Entry]:
-        await self._session.send(action.name, action.text)
+        await self._session().send(action.name, action.text)
         return []
 
     async def do_pm(self, action: Action) -> list[Entry]:
@@ -88,7 +98,7 @@ class Actions:
 
     async def do_open(self, action: Action) -> Done:
         """There must be somebody, or something, of that name."""
-        await self._session.history(action.name, limit=1)
+        await self._session().history(action.name, limit=1)
         return Done([], action.name)
 
     async def do_query(self, action: Action) -> Done:
@@ -100,63 +110,80 @@ class Actions:
         return await self.do_say(action._replace(name=LOBBY))
 
     async def do_whoami(self, _: Action) -> list[Entry]:
-        return self._info("whoami", name=self._session.user)
+        return self._info("whoami", name=self._session().user)
 
     async def do_who(self, _: Action) -> list[Entry]:
-        users = await self._session.users()
+        users = await self._session().users()
         return self._info("who", count=len(users), names=", ".join(users))
 
     async def do_who_here(self, action: Action) -> list[Entry]:
         if action.name == LOBBY:
             return await self.do_who(action)
-        if action.name in await self._session.users():
+        if action.name in await self._session().users():
             return self._info("is_here", name=action.name)
         return await self.do_members(action)
 
     async def do_rooms(self, _: Action) -> list[Entry]:
-        rooms = await self._session.rooms()
+        rooms = await self._session().rooms()
         return self._info("rooms", names=", ".join(rooms) or self._words("none"))
 
     async def do_members(self, action: Action) -> list[Entry]:
-        return self._info("members", room=action.name, names=", ".join(await self._session.members(action.name)))
+        return self._info("members", room=action.name, names=", ".join(await self._session().members(action.name)))
 
     async def do_create_group(self, action: Action) -> Done:
-        made = await self._session.request("CREATE_GROUP", receiver=action.name, content=list(action.names))
+        made = await self._session().request("CREATE_GROUP", receiver=action.name, content=list(action.names))
         return Done([*self._info("done_make", room=made.content), *self._refused(made)], made.content)
 
     async def do_make_room(self, action: Action) -> Done:
-        room = await self._session.make_room(action.name, action.text)
+        room = await self._session().make_room(action.name, action.text)
         return Done(self._info("done_make", room=room), room)
 
     async def do_delete(self, action: Action) -> list[Entry]:
-        await self._session.request("DEL_ROOM", content=action.name)
+        await self._session().delete(self._meant(action, lambda one: one.mine).seq, action.text)
+        return []
+
+    async def do_report(self, action: Action) -> list[Entry]:
+        message = self._meant(action, lambda one: not one.mine)
+        await self._session().report(message.seq, action.text)
+        return self._info("report_done", name=message.sender, text=quoted(message.text))
+
+    def _meant(self, action: Action, wanted: Callable[[Message], bool]) -> Message:
+        """The message that was selected; else the last one that is `wanted`."""
+        messages = self._session().messages
+        message = messages.of(action.seq) if action.seq else messages.last(action.name, wanted)
+        if message is None:
+            raise NoMessage
+        return message
+
+    async def do_delete_room(self, action: Action) -> list[Entry]:
+        await self._session().request("DEL_ROOM", content=action.name)
         return self._info("done_delete", room=action.name)
 
     async def do_invite(self, action: Action) -> list[Entry]:
-        done = await self._session.request("INVITE", receiver=action.name, content=list(action.names))
+        done = await self._session().request("INVITE", receiver=action.name, content=list(action.names))
         return self._refused(done)
 
     async def do_join(self, action: Action) -> Done:
-        room = await self._session.join(action.name, action.text)
+        room = await self._session().join(action.name, action.text)
         return Done(self._info("done_join", room=room), room)
 
     async def do_accept(self, action: Action) -> Done:
-        room = (await self._session.request("ACCEPT", receiver=action.name)).content
+        room = (await self._session().request("ACCEPT", receiver=action.name)).content
         return Done(self._info("done_accept", room=room), room)
 
     async def do_reject(self, action: Action) -> list[Entry]:
-        await self._session.request("REJECT", receiver=action.name)
+        await self._session().request("REJECT", receiver=action.name)
         return self._info("done_reject", room=action.name)
 
     async def do_leave(self, action: Action) -> list[Entry]:
-        await self._session.leave(action.name)
+        await self._session().leave(action.name)
         return self._info("done_leave", room=action.name)
 
     async def do_history(self, action: Action) -> list[Entry]:
         found: list[Message] = []
         wanted, before = min(int(action.text or HISTORY), MOST_HISTORY), -1
         while len(found) < wanted:
-            page = await self._session.history(action.name, before=before, limit=min(PAGE, wanted - len(found)))
+            page = await self._session().history(action.name, before=before, limit=min(PAGE, wanted - len(found)))
             found = page + found
             if not page:
                 break
@@ -165,7 +192,7 @@ class Actions:
         return [*shown, *self._info("history_end_one" if len(shown) == 1 else "history_end", count=len(shown))]
 
     async def do_search(self, action: Action) -> list[Entry]:
-        found, more = await self._session.search(action.text, action.name, MOST_FOUND)
+        found, more = await self._session().search(action.text, action.name, MOST_FOUND)
         shown = [
             one if one.where == action.name else msgspec.structs.replace(one, text=f"[{one.where}] {one.text}")
             for one in found
@@ -174,17 +201,17 @@ class Actions:
         return [*entries, *self._info("search_many" if more else "search_end", count=len(entries), word=action.text)]
 
     def _entries(self, messages: list[Message]) -> list[Entry]:
-        return [entry(one, self._session.user) for one in messages if not self._ignores(one.sender)]
+        return [entry(one, self._session().user, self._words) for one in messages if not self._ignores(one.sender)]
 
     async def do_topic(self, action: Action) -> list[Entry]:
-        topic = await self._session.topic(action.name, action.text or None)
+        topic = await self._session().topic(action.name, action.text or None)
         return self._info("topic" if topic else "no_topic", room=action.name, topic=topic)
 
     async def do_nick(self, action: Action) -> list[Entry]:
-        return self._info("whoami", name=await self._session.rename(action.name))
+        return self._info("whoami", name=await self._session().rename(action.name))
 
     async def do_away(self, action: Action) -> list[Entry]:
-        return self._info("is_away" if await self._session.away(action.text) else "is_back", text=action.text)
+        return self._info("is_away" if await self._session().away(action.text) else "is_back", text=action.text)
 
     async def do_inbox(self, _: Action) -> list[Entry]:
         return self._info("inbox")
@@ -198,13 +225,15 @@ class Actions:
         return [Entry("error", found.get(name) or words) for name, words in frame.refused.items()]
 
 
-async def said_before(session: Session, where: str, limit: int, ignores: Callable[[str], bool]) -> list[Entry]:
+async def said_before(
+    session: Session, where: str, limit: int, ignores: Callable[[str], bool], words: Words
+) -> list[Entry]:
     """The last that was said there, ahead of everything else that was asked for; nothing if it cannot be had."""
     try:
         found = await session.history(where, limit=limit, ahead=True)
     except (RequestFailed, ConnectionError):
         return []
-    return [entry(one, session.user) for one in found if not ignores(one.sender)]
+    return [entry(one, session.user, words) for one in found if not ignores(one.sender)]
 
 
 def quoted(text: str) -> str:
@@ -213,8 +242,11 @@ def quoted(text: str) -> str:
     return line if len(line) <= QUOTED else line[: QUOTED - 1] + "…"
 
 
-def entry(message: Message, me: str) -> Entry:
+def entry(message: Message, me: str, words: Words) -> Entry:
     """A message as it stands in its own window."""
     text = described(message) if message.file else message.text
+    if message.deleted:
+        text = words("gone" if message.deleted == message.sender else "gone_by", name=message.deleted)
     urgent = not message.mine and (message.private or mentions(message.text, me))
-    return Entry("message", text, message.time, message.sender, message.mine, message.seq, urgent=urgent)
+    gone = bool(message.deleted)
+    return Entry("message", text, message.time, message.sender, message.mine, message.seq, urgent=urgent, gone=gone)

@@ -1,7 +1,6 @@
 """Where each conversation is shown: in a window of its own, or in its turn in this terminal."""
 
 from collections.abc import Callable, Coroutine
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +9,7 @@ from chatlib.client.conversation import Conversation, Renamings
 from chatlib.client.entries import Entry, one_line
 from chatlib.client.screen.screen import Reader
 from chatlib.client.session.protocol import LOBBY
-from chatlib.client.session.session import RequestFailed, Session
+from chatlib.client.session.session import Session
 from chatlib.client.standing import Standing
 from chatlib.client.view.look import Look
 from chatlib.client.view.roll import Place
@@ -40,7 +39,7 @@ class Conversations:
         words: Words,
         session: Callable[[], Session],
         people: set[str],
-        typed: Callable[[str, str, str], Coroutine],
+        typed: Callable[[str, str, str, int], Coroutine],
         start: Callable[[Coroutine], object],
         ignores: Callable[[str], bool],
         opener: Opener | None,
@@ -57,7 +56,7 @@ class Conversations:
         self._renamed = Renamings()
         self._active = LOBBY  # where something was typed last
         self.refused = False
-        self.standing = Standing(lambda: self._all, people, self._stands)
+        self.standing = Standing(lambda: self._all, people, self._stands, session, start)
         self.current = LOBBY
         self._ignores = ignores
         self._windows: Windows | None = None
@@ -108,6 +107,14 @@ class Conversations:
         place = where if where in self._all else LOBBY
         self._show(place, self._all[place], entries, earlier=True)
 
+    def change(self, where: str, entry: Entry, told: str) -> None:
+        """A message is otherwise from now on, which `told` says where what was shown stays as it was."""
+        conversation = self._all.get(where)
+        if conversation and conversation.place == "opening":
+            conversation.waiting = [entry if one.seq == entry.seq else one for one in conversation.waiting]
+        elif conversation:
+            self._told(where, change=entry) or self._screen.change(where, entry, told)
+
     def tell_all(self, note: Entry) -> None:
         for where, conversation in self._all.items():
             if conversation.place == "window" or where == self.current:
@@ -115,7 +122,7 @@ class Conversations:
 
     def type(self, where: str, line: str) -> None:
         """As if somebody had typed it where the conversation is shown."""
-        self._told(where, type=line) or self._typed(where, line, "line")
+        self._told(where, type=line) or self._typed(where, line)
 
     def clear(self, where: str) -> None:
         self._told(where, clear=True) or self._screen.clear(where)
@@ -224,7 +231,7 @@ class Conversations:
             self._forget_some()
             return self._all[where]
         conversation = self._all[where] = Conversation("opening")
-        self._start(self._meet(where, conversation))
+        self.standing.meet(where, conversation)
         if self._windows and not self._windows.full:
             conversation.window = True
             self._windows.open(where, asked)
@@ -241,21 +248,6 @@ class Conversations:
         for where in spare[: max(0, len(spare) - MOST)]:
             self.end(where)
 
-    def meet_again(self) -> None:
-        """After an outage, in which people came and went."""
-        for where, one in self._all.items():
-            if one.members is not None:
-                self._start(self._meet(where, one))
-
-    async def _meet(self, where: str, conversation: Conversation) -> None:
-        """Who else is in it, and what it is about."""
-        if where in self._people:
-            return
-        with suppress(RequestFailed, ConnectionError):
-            conversation.members = set(await self._session().members(where))
-            conversation.topic = await self._session().topic(where)
-        self.standing.changed()
-
     def _title(self, where: str) -> str:
         return one_line(f"{'Ruang' if where == LOBBY else where} — {self._session().user}")
 
@@ -270,7 +262,7 @@ class Conversations:
 
     async def _fill(self, where: str, conversation: Conversation) -> None:
         """History first, then what has come meanwhile."""
-        earlier = await said_before(self._session(), where, HISTORY, self._ignores)
+        earlier = await said_before(self._session(), where, HISTORY, self._ignores, self._words)
         where = next((name for name, one in self._all.items() if one is conversation), "")
         if not where or conversation.place != "opening":
             return  # it was closed meanwhile, and another one may have its name
@@ -304,7 +296,7 @@ class Conversations:
     def _heard(self, where: str, message: dict[str, Any]) -> None:
         """From a window."""
         if "typed" in message:
-            self._typed(where, str(message["typed"]), str(message.get("how", "line")))
+            self._typed(where, str(message["typed"]), str(message["how"]), int(message["about"]))
         if message.get("active"):
             self._active = where
         if message.get("seen"):
@@ -324,8 +316,8 @@ class Conversations:
         """What was typed into a window that had just opened: it goes to where its beginning is."""
         self._told(self._active, insert=text) or self._screen.insert(text)
 
-    def _typed(self, where: str, line: str, how: str) -> None:
-        self._start(self._on_typed(line, where, how))
+    def _typed(self, where: str, line: str, how: str = "line", about: int = 0) -> None:
+        self._start(self._on_typed(line, where, how, about))
 
     # ------------------------------------------------------- in turn, in this terminal
 

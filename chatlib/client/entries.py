@@ -19,6 +19,7 @@ class Entry(msgspec.Struct):
     """One thing to show. `at`: unix seconds; `sender` of messages, and who a presence is about.
 
     `change` of a presence: "came", "went", "joined" or "left". `urgent`: said to the user alone, or about him.
+    `gone`: a message that was deleted; the text says so. What has a `seq` can be selected, and shown anew.
     """
 
     kind: Kind
@@ -29,6 +30,7 @@ class Entry(msgspec.Struct):
     seq: int = 0
     change: str = ""
     urgent: bool = False
+    gone: bool = False
 
 
 def printable(text: str) -> str:

@@ -2,14 +2,13 @@
 
 from collections.abc import Callable
 
-from chatlib.client.actions import entry
+from chatlib.client.actions import entry, quoted
 from chatlib.client.conversations import Conversations
-from chatlib.client.entries import Entry
+from chatlib.client.entries import Entry, clock
 from chatlib.client.preferences import Preferences
-from chatlib.client.session.protocol import (
-    LOBBY,
-    SERVER,
+from chatlib.client.session.events import (
     Away,
+    Deleted,
     Event,
     Invitation,
     Lost,
@@ -18,10 +17,15 @@ from chatlib.client.session.protocol import (
     Paced,
     Presence,
     Renamed,
+    Reported,
     Restored,
+    Ruled,
     Topic,
 )
-from chatlib.client.words import notes
+from chatlib.client.session.protocol import LOBBY, SERVER
+from chatlib.client.session.rules import Change
+from chatlib.client.session.session import Session
+from chatlib.client.words import notes, rulings
 from chatlib.client.words.texts import Words
 
 MOST_INVITATIONS = 100
@@ -40,15 +44,15 @@ class News:
         self,
         conversations: Conversations,
         words: Words,
-        me: Callable[[], str],
+        session: Callable[[], Session],
         preferences: Preferences,
         people: set[str],
     ) -> None:
         self._conversations = conversations
         self._words = words
-        self._me = me
+        self._session = session
         self._preferences = preferences
-        self._people = people
+        self.people = people
         self._away: dict[str, str] = {}  # what they said last, of those who are here
         self.invitations: list[str] = []
 
@@ -68,11 +72,11 @@ class News:
             case Message() if self._preferences.ignores(event.sender):
                 return
             case Message():
-                self._conversations.deliver(event.where, entry(event, self._me()))
+                self._conversations.deliver(event.where, entry(event, self._session().user, self._words))
                 if event.file and not event.mine:
                     self._conversations.note(event.where, self.offered(event))
             case Presence():
-                (self._people.add if event.online else self._people.discard)(event.name)
+                (self.people.add if event.online else self.people.discard)(event.name)
                 self._away.pop(event.name, None)
                 self._conversations.know()
                 note = self._presence("came" if event.online else "went", event.name)
@@ -89,8 +93,8 @@ class News:
                 self._away[event.name] = event.text
                 self._conversations.note(event.name, self._note("other_away", name=event.name, text=event.text))
             case Renamed():
-                self._people -= {event.old}
-                self._people |= {event.new} - {self._me()}
+                self.people -= {event.old}
+                self.people |= {event.new} - {self._session().user}
                 self._conversations.know()
                 self._conversations.rename(event.old, event.new)
                 for where in (LOBBY, event.new):
@@ -100,6 +104,14 @@ class News:
                 members = ", ".join(event.members)
                 text = self._words("invitation", name=event.sender, room=event.room, members=members)
                 self._conversations.note(LOBBY, Entry("call", text, sender=event.sender, urgent=True))
+            case Ruled():
+                for change in event.changes:
+                    note = Entry("notice", rulings.changed(event.who, change, self._words))
+                    self._conversations.note(event.room, note)
+            case Reported():
+                self._reported(event)
+            case Deleted():
+                self._deleted(event)
             case Lost():
                 self._conversations.standing.connected = False
                 self._conversations.tell_all(Entry("error", self._words("lost")))
@@ -115,6 +127,9 @@ class News:
         members = conversation.members if conversation else None
         if event.kind == "INVITED":
             note = self._note("invited", name=event.who, room=event.room, whom=", ".join(event.whom))
+        elif event.reason:
+            self._put_out(event)
+            return
         elif event.kind == "LEFT" and event.whom != [event.who]:
             note = self._note("deleted", name=event.who, room=event.room)
         elif event.kind == "DECLINED":
@@ -124,6 +139,33 @@ class News:
                 (members.add if event.kind == "JOINED" else members.discard)(event.who)
             note = self._presence(event.kind.lower(), event.who, event.room)
         self._conversations.note(event.room, note) or self._conversations.note(LOBBY, note)
+
+    def _put_out(self, event: Notice) -> None:
+        whom = ", ".join(event.whom)
+        conversation = self._conversations.of(event.room)
+        if conversation and conversation.members is not None:
+            conversation.members -= set(event.whom)
+        if self._session().user in event.whom:
+            text = self._words("put_out", name=event.who, room=event.room, reason=event.reason)
+            for where in (event.room, LOBBY):
+                self._conversations.note(where, Entry("call", text, sender=event.who, urgent=True))
+        else:
+            change = Change("KICK", about=whom, reason=event.reason)
+            self._conversations.note(event.room, Entry("notice", rulings.changed(event.who, change, self._words)))
+
+    def _reported(self, event: Reported) -> None:
+        where = event.room or self._words("private")
+        said = {"name": event.who, "author": event.author, "where": where, "text": quoted(event.text)}
+        text = self._words("reported", **said) + rulings.because(event.reason)
+        self._conversations.note(LOBBY, Entry("call", text, sender=event.who, urgent=True))
+
+    def _deleted(self, event: Deleted) -> None:
+        message = self._session().messages.of(event.seq)
+        if message is None or self._preferences.ignores(message.sender):
+            return
+        change = Change("DELETE", about=f"{message.sender} ({clock(message.time)})", reason=event.reason)
+        told = rulings.changed(event.who, change, self._words)
+        self._conversations.change(message.where, entry(message, self._session().user, self._words), told)
 
     def _note(self, key: str, **values: object) -> Entry:
         return Entry("notice", self._words(key, **values))

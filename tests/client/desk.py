@@ -75,6 +75,9 @@ class FakeScreen:
     def show(self, where: str, entries: Iterable[Entry], earlier: bool = False) -> None:
         self.entries += [(where, entry) for entry in entries]
 
+    def change(self, where: str, entry: Entry, told: str) -> None:
+        self.entries = [(place, entry if one.seq == entry.seq else one) for place, one in self.entries]
+
     def status(self, status: Status) -> None:
         self.statuses.append(status)
 
@@ -143,7 +146,7 @@ class FakeWindow:
         return self.ended or any(message.get("close") for message in self.heard)
 
     def type(self, line: str) -> None:
-        self._link.send(typed=line, how="line")
+        self._link.send(typed=line, how="line", about=0)
 
     def tell(self, **message: Any) -> None:
         self._link.send(**message)

@@ -15,6 +15,9 @@ INDONESIAN = {
     "GROUP": "GRUP",
     "KEY": "KUNCI",
     "WORDS": "KATA",
+    "TIME": "LAMA",
+    "SECONDS": "DETIK",
+    "REASON": "ALASAN",
     "COMMAND": "PERINTAH",
     "VALUE": "NILAI",
 }

@@ -31,7 +31,7 @@ class Command(NamedTuple):
         return self.usage if lobby or self.usage_here is None else self.usage_here
 
 
-TOPICS = ("talk", "people", "rooms", "files", "you")
+TOPICS = ("talk", "people", "rooms", "moderation", "files", "you")
 
 COMMANDS: tuple[Command, ...] = (
     Command(
@@ -77,6 +77,11 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "talk", (), ("search",), "WORDS", forms.text_here("search"),
         "finds what was said here", "mencari yang pernah dikatakan di sini",
+    ),
+    Command(
+        "talk", (), ("delete",), "[REASON]", forms.perhaps_here("delete"),
+        "deletes the selected message (Alt-Up), else your last one",
+        "menghapus pesan yang dipilih (Alt-Up), atau pesanmu yang terakhir",
     ),
     Command(
         "talk", ("inbox",), (), "", forms.alone("inbox"),
@@ -152,8 +157,63 @@ COMMANDS: tuple[Command, ...] = (
         "says or sets what it is about", "menyebut atau mengganti topiknya", "[TEXT]",
     ),
     Command(
-        "rooms", (), ("delete",), "ROOM", forms.name("delete"),
+        "rooms", (), ("deleteroom",), "ROOM", forms.name("delete_room"),
         "deletes a room that you made", "menghapus ruang buatanmu",
+    ),
+    Command(
+        "moderation", (), ("rules",), "[announce|locked|accounts on|off | slow SECONDS|off]", forms.rules,
+        "what holds here, and who runs it; or changes one of it: only moderators speak; nobody comes in uninvited; no"
+        " guests; one message in so many seconds",
+        "yang berlaku di sini dan pengurusnya; atau mengubah salah satunya: hanya moderator bicara; tidak ada yang"
+        " masuk tanpa undangan; tanpa tamu; satu pesan tiap sekian detik",
+    ),
+    Command(
+        "moderation", (), ("kick",), "USER [REASON]", forms.user_reason_here("kick"),
+        "puts somebody out of this room; in the lobby: off the server",
+        "mengeluarkan seseorang dari ruang ini; di lobby: dari server",
+    ),
+    Command(
+        "moderation", (), ("ban",), "USER [TIME] [REASON]", forms.user_time_reason_here("ban"),
+        "the same, and keeps out: for 10m, 2h, 1d, or for good",
+        "sama, dan tidak boleh kembali: selama 10m, 2h, 1d, atau seterusnya",
+    ),
+    Command(
+        "moderation", (), ("unban",), "USER", forms.user_here("unban"),
+        "lets somebody come back", "membolehkan seseorang kembali",
+    ),
+    Command(
+        "moderation", (), ("mute",), "USER [TIME] [REASON]", forms.user_time_reason_here("mute"),
+        "somebody may only read here, for a time or for good",
+        "seseorang hanya boleh membaca di sini, sementara atau seterusnya",
+    ),
+    Command(
+        "moderation", (), ("unmute",), "USER", forms.user_here("unmute"),
+        "lets somebody speak again", "membolehkan seseorang bicara lagi",
+    ),
+    Command(
+        "moderation", (), ("moderator",), "USER", forms.user_here("moderator"),
+        "somebody may do all this, too", "seseorang boleh melakukan semua ini juga",
+    ),
+    Command(
+        "moderation", (), ("unmoderator",), "USER", forms.user_here("unmoderator"),
+        "somebody is no moderator any more", "seseorang bukan moderator lagi",
+    ),
+    Command(
+        "moderation", (), ("voice",), "USER", forms.user_here("voice"),
+        "somebody may speak where only moderators may", "seseorang boleh bicara di tempat yang hanya untuk moderator",
+    ),
+    Command(
+        "moderation", (), ("unvoice",), "USER", forms.user_here("unvoice"),
+        "takes that back", "membatalkannya",
+    ),
+    Command(
+        "moderation", (), ("modlog",), "", forms.here("modlog"),
+        "what those who run this room have done", "apa yang dilakukan pengurus ruang ini",
+    ),
+    Command(
+        "moderation", (), ("report",), "[REASON]", forms.perhaps_here("report"),
+        "shows the selected message (Alt-Up), else the last one, to those who run this room",
+        "menunjukkan pesan yang dipilih (Alt-Up), atau yang terakhir, kepada pengurus ruang ini",
     ),
     Command(
         "files", (), ("file",), "USER PATH", forms.file("send_file"),

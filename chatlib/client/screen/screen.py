@@ -48,6 +48,7 @@ class Reader(Protocol):
     def dress(self, look: Look) -> None: ...
     def lines(self) -> AsyncIterator[Typed]: ...
     def show(self, where: str, entries: Iterable[Entry], earlier: bool = False) -> None: ...
+    def change(self, where: str, entry: Entry, told: str) -> None: ...
     def status(self, status: Status) -> None: ...
     def look_at(self, where: str) -> None: ...
     def rename(self, old: str, new: str) -> None: ...
@@ -169,6 +170,11 @@ class Screen:
                 history.add(entry)
         self.redraw()
 
+    def change(self, where: str, entry: Entry, told: str = "") -> None:
+        """A message that is there already, as it is from now on."""
+        self._history(where).change(entry)
+        self.redraw()
+
     def _picture(self, history: History, path: str) -> None:
         """It comes when it is made."""
 
@@ -256,6 +262,14 @@ class Screen:
         return self._history(self.where)
 
     @property
+    def selected(self) -> Entry | None:
+        """The message that commands are about."""
+        return self.history.selected
+
+    def unselect(self) -> None:
+        self.history.unselect()
+
+    @property
     def current_status(self) -> Status:
         return self._statuses.get(self.where) or Status(self.where)
 
@@ -283,6 +297,8 @@ class Screen:
         if self._question or self.buffer.text:
             self._question, self._pasted = None, False
             self.buffer.reset()
+        elif self.selected:
+            self.unselect()
         else:
             self._question = leaving(self.where, self._words)
 
@@ -309,9 +325,11 @@ class Screen:
         self._pasted = False
         self.buffer.append_to_history()
         self.buffer.reset()
+        about = self.selected
+        self.history.unselect()
         self.history.end()
         if typed.text.strip():
-            self._typed.put_nowait(typed)
+            self._typed.put_nowait(typed._replace(about=about.seq if about else 0))
 
 
 def _output() -> Output:

@@ -8,7 +8,10 @@ from typing import Any
 from chatlib.client.files import transfers
 from chatlib.client.files.transfers import Progress
 from chatlib.client.session import protocol
-from chatlib.client.session.protocol import File, Frame, Message, ServerRefusal
+from chatlib.client.session.events import Deleted, File, Message
+from chatlib.client.session.protocol import Frame, ServerRefusal
+from chatlib.client.session.rules import Deed, Rules
+from chatlib.client.session.said import Said
 
 MOST_PAGES = 20
 """Of a list, or of what a search found: more than anybody reads."""
@@ -40,6 +43,7 @@ class Requests(ABC):
 
     def __init__(self) -> None:
         self.files: dict[int, Message] = {}
+        self.messages = Said()
 
     @abstractmethod
     async def request(self, flag: str, *, ahead: bool = False, **fields: Any) -> Frame:
@@ -49,8 +53,13 @@ class Requests(ABC):
     def said(self, message: Message) -> None:
         """One's own message has been accepted."""
 
+    @abstractmethod
+    def change(self, event: Deleted) -> None:
+        """Something has become of a message."""
+
     def remember(self, message: Message) -> None:
         """A message was heard of; `files` has those with files, by their numbers."""
+        self.messages.add(message)
         if message.file:
             self.files[message.file.number] = message
             if len(self.files) > FILES_KEPT:
@@ -101,6 +110,24 @@ class Requests(ABC):
         """What a room is about, as it is then; with a `text` that is set ("" takes it away)."""
         content = {} if text is None else {"content": text}
         return str((await self.request("TOPIC", receiver=room, **content)).content)
+
+    async def rules(self, room: str, **changes: bool | int) -> Rules:
+        """What holds in a room, as it is then; changed before: `announce`, `locked`, `accounts`, `slow` (seconds)."""
+        content = {"content": {name.upper(): value for name, value in changes.items()}} if changes else {}
+        return protocol.rules(await self.request("RULES", receiver=room, **content))
+
+    async def modlog(self, room: str) -> list[Deed]:
+        """What those who run a room did of late, oldest first."""
+        return protocol.deeds(await self.request("MODLOG", receiver=room))
+
+    async def delete(self, seq: int, reason: str = "") -> None:
+        """Deletes a message, one's own or one of a room that one runs."""
+        await self.request("DELETE", seq=seq, reason=reason)
+        self.change(Deleted(seq, self.user, reason))
+
+    async def report(self, seq: int, reason: str = "") -> None:
+        """Shows a message to those who run its room, or the server."""
+        await self.request("REPORT", seq=seq, reason=reason)
 
     async def rename(self, name: str) -> str:
         """A guest takes another name."""

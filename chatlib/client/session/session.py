@@ -12,7 +12,8 @@ from typing import Any, Self
 
 from chatlib.client.session import protocol
 from chatlib.client.session.dial import Address, NotRuang, WrongServer, dial
-from chatlib.client.session.protocol import Away, Event, Frame, Lost, Message, Paced, Restored
+from chatlib.client.session.events import Away, Deleted, Event, Expelled, Lost, Message, Paced, Restored
+from chatlib.client.session.protocol import Frame
 from chatlib.client.session.requests import RequestFailed, Requests, TooManyWaiting
 from chatlib.client.session.turns import MOST_WAITING, Asked, Turns
 
@@ -255,8 +256,12 @@ class Session(Requests):
         event = protocol.event(frame, self.user)
         if isinstance(event, Message) and event.mine:
             self.said(event)
+        elif isinstance(event, Deleted):
+            self.change(event)
         elif event is not None:
             self._tell(event)
+        if isinstance(event, Expelled):
+            self._end()
 
     def _sent(self, frame: Frame, fields: dict[str, Any]) -> Message:
         """One's own message takes its place among the others' when it is acknowledged."""
@@ -268,6 +273,10 @@ class Session(Requests):
         if message.seq not in self._acknowledged:
             self._acknowledged.append(message.seq)
             self._tell(message)
+
+    def change(self, event: Deleted) -> None:
+        if self.messages.change(event):
+            self._tell(event)
 
     def _tell(self, event: Event) -> None:
         # One's own do not count: what others said before may still be on its way, page by page.

@@ -42,7 +42,7 @@ def rows(entry: Entry, width: int, me: str, words: Words) -> list[Row]:
 
 def _message(entry: Entry, width: int, me: str) -> list[Row]:
     text, sender = printable(entry.text), one_line(entry.sender)
-    called = not entry.mine and mentions(text, me)
+    called = not (entry.mine or entry.gone) and mentions(text, me)
     who = person(entry.sender) + ("" if entry.mine else " bold")
     head = [Span("class:faint", time.strftime("%H:%M ", time.localtime(entry.at)))]
     if action := ACTION.fullmatch(text):
@@ -50,7 +50,7 @@ def _message(entry: Entry, width: int, me: str) -> list[Row]:
         head += [Span(who, f"* {sender}"), Span("", " ")]
     else:
         head += [Span(who + (" underline" if called else ""), sender), Span("", ": ")]
-    style = "class:mention" if called else "class:own" if entry.mine else ""
+    style = "class:faint" if entry.gone else "class:mention" if called else "class:own" if entry.mine else ""
     indent = columns(head)
     return wrap([*head, *_linked(style, text)], width, indent if indent <= width // 3 else GAP)
 

@@ -57,7 +57,7 @@ class Window:
             words,
             attention,
             lambda: [*self._names, *(command.word for command in COMMANDS)],
-            keys={"f4": lambda: link.send(typed="/get")},
+            keys={"f4": lambda: self.screen.type("/get")},
             active=self._typing,
             stray=None if expected else lambda text: link.send(stray=text),
             terminal=terminal,
@@ -83,7 +83,7 @@ class Window:
         async for typed in self.screen.lines():
             if (typed.text, typed.how) == ("/close", "line"):
                 break
-            self._link.send(typed=typed.text, how=typed.how)
+            self._link.send(typed=typed.text, how=typed.how, about=typed.about)
 
     async def hear(self, heard: asyncio.Queue[dict[str, Any] | None]) -> None:
         """Until the hub says so, or is gone."""
@@ -94,6 +94,8 @@ class Window:
     def _do(self, message: dict[str, Any]) -> None:
         if "entries" in message:
             self.screen.show(self._where, msgspec.convert(message["entries"], list[Entry]), message["earlier"])
+        if "change" in message:
+            self.screen.change(self._where, msgspec.convert(message["change"], Entry))
         if "status" in message:
             self.screen.status(msgspec.convert(message["status"], Status))
         if "names" in message:

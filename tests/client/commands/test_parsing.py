@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from chatlib.client.actions import Actions
 from chatlib.client.commands import Action, Misused, doubtful, parse
+from chatlib.client.commands.forms import UNITS
 from chatlib.client.commands.parsing import INVISIBLE
 from chatlib.client.commands.table import BARE, SLASHED
 from chatlib.client.files.exchange import Exchange
@@ -81,7 +82,29 @@ OWN = {
     "/clear": Action("clear", "lobby"),
     "/close": Action("close", "lobby"),
     "/quit": Action("exit"),
-    "/delete kelas": Action("delete", "kelas"),
+    "/deleteroom kelas": Action("delete_room", "kelas"),
+    "/delete": Action("delete", "lobby"),
+    "/delete salah kirim": Action("delete", "lobby", "salah kirim"),
+    "/rules": Action("rules", "lobby"),
+    "/rules Announce ON": Action("change_rules", "lobby", names=("announce", "on")),
+    "/rules slow 10": Action("change_rules", "lobby", names=("slow",), seconds=10),
+    "/rules slow off": Action("change_rules", "lobby", names=("slow",)),
+    "/kick budi": Action("kick", "lobby", names=("budi",)),
+    "/kick budi terlalu ribut": Action("kick", "lobby", "terlalu ribut", ("budi",)),
+    "/ban budi": Action("ban", "lobby", names=("budi",)),
+    "/ban budi 10m terlalu ribut": Action("ban", "lobby", "terlalu ribut", ("budi",), 600),
+    "/ban budi 3 kali spam": Action("ban", "lobby", "3 kali spam", ("budi",)),
+    "/unban budi": Action("unban", "lobby", names=("budi",)),
+    "/mute budi* 2 jam": Action("mute", "lobby", names=("budi*",), seconds=7200),
+    "/mute budi 1D": Action("mute", "lobby", names=("budi",), seconds=86400),
+    "/unmute budi": Action("unmute", "lobby", names=("budi",)),
+    "/moderator budi": Action("moderator", "lobby", names=("budi",)),
+    "/unmoderator budi": Action("unmoderator", "lobby", names=("budi",)),
+    "/voice budi": Action("voice", "lobby", names=("budi",)),
+    "/unvoice budi": Action("unvoice", "lobby", names=("budi",)),
+    "/modlog": Action("modlog", "lobby"),
+    "/report": Action("report", "lobby"),
+    "/report kasar": Action("report", "lobby", "kasar"),
     "/invite kelas budi citra": Action("invite", "kelas", names=("budi", "citra")),
     "/who": Action("who_here", "lobby"),
     "/history": Action("history", "lobby"),
@@ -175,6 +198,14 @@ def test_a_verb_alone_is_told_what_it_lacks(line: str) -> None:
         "switchgrup kelas",
         "switchgrup kelas adduser",
         "acceptgrup kelas lain",
+        "/kick",
+        "/mute budi 5",
+        "/mute budi 0m",
+        "/unmute budi 10m",
+        "/rules announce",
+        "/rules announce mungkin",
+        "/rules slow 3601",
+        "/rules lain on",
         "joingrup kelas kunci lain",
         "creategroup kelas kunci lain",
         "/open",
@@ -193,6 +224,18 @@ def test_a_verb_alone_is_told_what_it_lacks(line: str) -> None:
 def test_misuse_is_told_how_it_is_written(line: str) -> None:
     typed = line.split()[0]
     assert parse(line) == Misused(typed, (BARE | SLASHED)[typed.removeprefix("/")].usage)
+
+
+@given(
+    st.integers(1, 999_999),
+    st.sampled_from([(size, word) for size, words in UNITS.items() for word in words]),
+    st.sampled_from(["", " ", "  "]),
+    st.sampled_from(["", "ribut", "3 hari ribut"]),
+)
+def test_a_time_is_a_number_and_what_is_counted(number: int, unit: tuple[int, str], blank: str, why: str) -> None:
+    size, word = unit
+    line = f"/ban budi {number}{blank}{word} {why}"
+    assert parse(line, "kelas") == Action("ban", "kelas", why, ("budi",), number * size)
 
 
 @pytest.mark.parametrize("verb", ["terbang", "TERBANG", "w"])

@@ -81,6 +81,12 @@ def test_a_table_hangs_under_its_second_column() -> None:
     ]
 
 
+def test_what_was_deleted_says_so_in_its_place() -> None:
+    gone = Entry("message", "(deleted by ani)", NOON, "budi", seq=7, gone=True)
+    assert lines(gone) == ["12:34 budi: (deleted by ani)"]
+    assert not any(span.style == "class:mention" for span in spans(gone))
+
+
 @given(st.sampled_from(KINDS), st.text(), st.text(), st.integers(4, 100))
 def test_no_text_and_no_name_is_a_command_for_the_terminal(kind: str, text: str, sender: str, width: int) -> None:
     for one in (text, HOSTILE + text):

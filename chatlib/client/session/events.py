@@ -1,0 +1,130 @@
+"""What a session tells: that somebody said something, came, went, changed something."""
+
+import msgspec
+
+from chatlib.client.session.rules import Change
+
+
+class File(msgspec.Struct, frozen=True):
+    """`number`: by which the server knows it; `size` in bytes; `sha256` in hex."""
+
+    number: int
+    size: int
+    sha256: str
+
+
+class Message(msgspec.Struct, frozen=True):
+    """Somebody said something. `where`: the room, or the other one of a private conversation. `time`: unix seconds.
+
+    With a `file`, `text` is the name that its sender gave it; see `Session.get_file`. `deleted`: by whom; the `text`
+    is empty then.
+    """
+
+    seq: int
+    time: float
+    sender: str
+    where: str
+    text: str
+    private: bool = False
+    mine: bool = False
+    file: File | None = None
+    deleted: str = ""
+
+
+class Presence(msgspec.Struct, frozen=True):
+    name: str
+    online: bool
+
+
+class Notice(msgspec.Struct, frozen=True):
+    """Something happened in a room. `kind`: INVITED, DECLINED, JOINED or LEFT; `whom` it concerns, `who` did it.
+
+    Somebody LEFT with a `reason` if he was put out.
+    """
+
+    kind: str
+    room: str
+    who: str
+    whom: list[str]
+    reason: str = ""
+
+
+class Invitation(msgspec.Struct, frozen=True):
+    sender: str
+    room: str
+    members: list[str]
+
+
+class Topic(msgspec.Struct, frozen=True):
+    """A room is about something else from now on; `text` is empty if about nothing in particular."""
+
+    room: str
+    who: str
+    text: str
+
+
+class Renamed(msgspec.Struct, frozen=True):
+    old: str
+    new: str
+
+
+class Away(msgspec.Struct, frozen=True):
+    """Somebody to whom one has just written is away, and says this."""
+
+    name: str
+    text: str
+
+
+class Ruled(msgspec.Struct, frozen=True):
+    """`who` changed what holds in a room."""
+
+    room: str
+    who: str
+    changes: list[Change]
+
+
+class Expelled(msgspec.Struct, frozen=True):
+    """`who` put the user off the server, and the session has ended. `banned`: for `seconds`, or (0) for good."""
+
+    who: str
+    reason: str
+    banned: bool
+    seconds: float
+
+
+class Reported(msgspec.Struct, frozen=True):
+    """`who` shows a message of `author` to those who run its room, or the server (`room` is empty: a private one)."""
+
+    who: str
+    author: str
+    room: str
+    text: str
+    reason: str
+
+
+class Deleted(msgspec.Struct, frozen=True):
+    """`who` deleted the message with that SEQ; `Session.messages` has what is left of it."""
+
+    seq: int
+    who: str
+    reason: str
+
+
+class Lost(msgspec.Struct, frozen=True):
+    """The server cannot be reached; the session tries again by itself."""
+
+
+class Restored(msgspec.Struct, frozen=True):
+    """The session goes on. What was missed follows."""
+
+
+class Paced(msgspec.Struct, frozen=True):
+    """The server takes no more for the moment: what is `waiting` goes out in its turn. Told once, until none waits."""
+
+    waiting: int
+
+
+Event = (
+    Message | Presence | Notice | Invitation | Topic | Renamed | Away | Ruled | Expelled | Reported | Deleted | Lost
+    | Restored | Paced
+)  # fmt: skip

@@ -1,0 +1,40 @@
+"""What was said, as far as this client knows it: to find a message again, and to follow what becomes of it."""
+
+from collections.abc import Callable
+
+import msgspec
+
+from chatlib.client.session.events import Deleted, Message
+
+KEPT = 10_000
+"""Messages of all conversations, those that were heard of last: more than the screens keep. Some 5 MB."""
+
+
+class Said:
+    """By SEQ."""
+
+    def __init__(self) -> None:
+        self._messages: dict[int, Message] = {}
+
+    def add(self, message: Message) -> None:
+        self._messages.pop(message.seq, None)
+        self._messages[message.seq] = message
+        if len(self._messages) > KEPT:
+            del self._messages[next(iter(self._messages))]
+
+    def of(self, seq: int) -> Message | None:
+        return self._messages.get(seq)
+
+    def last(self, where: str, wanted: Callable[[Message], bool] = lambda _: True) -> Message | None:
+        """The latest one in a conversation that is still there."""
+        found = (one for one in self._messages.values() if one.where == where and not one.deleted and wanted(one))
+        return max(found, key=lambda one: one.seq, default=None)
+
+    def change(self, event: Deleted) -> bool:
+        """Something has become of a message. Whether that is new: it may be told twice."""
+        before = self._messages.get(event.seq)
+        if before is None:
+            return True
+        after = msgspec.structs.replace(before, text="", file=None, deleted=event.who)
+        self._messages[event.seq] = after
+        return after != before
