@@ -6,13 +6,14 @@ from typing import NamedTuple
 import msgspec
 
 from chatlib.client.commands import Action
-from chatlib.client.entries import Entry, mentions
-from chatlib.client.files.received import described
+from chatlib.client.entries import Entry
+from chatlib.client.messages import entry, quoted
 from chatlib.client.moderating import Moderating
 from chatlib.client.session.events import Message
 from chatlib.client.session.protocol import LOBBY, Frame
 from chatlib.client.session.requests import RequestFailed, TooManyWaiting
 from chatlib.client.session.session import Session
+from chatlib.client.talking import NoMessage, Talking
 from chatlib.client.words import refusals
 from chatlib.client.words.texts import Words
 from chatlib.core.errors import Reason
@@ -21,8 +22,6 @@ HISTORY, MOST_HISTORY = 50, 1000
 PAGE = 200
 """Messages that are asked for at once."""
 MOST_FOUND = 50
-QUOTED = 60
-"""Characters of what was typed, and could not be sent."""
 
 
 class Done(NamedTuple):
@@ -36,11 +35,7 @@ class Done(NamedTuple):
         return any(entry.kind == "error" for entry in self.entries)
 
 
-class NoMessage(Exception):
-    """There is none that could be meant."""
-
-
-class Actions(Moderating):
+class Actions(Talking, Moderating):
     """What needs only the session. Of whom `ignores` says so nothing is shown. ConnectionError when it was closed."""
 
     def __init__(self, session: Callable[[], Session], words: Words, ignores: Callable[[str], bool]) -> None:
@@ -69,7 +64,7 @@ class Actions(Moderating):
         match action.kind:
             case "pm":
                 return self._words("not_sent_pm", text=quoted(action.text), why=why)
-            case "say" | "sendall" | "me":
+            case "say" | "sendall" | "me" | "reply" | "edit":
                 return self._words("not_sent", text=quoted(action.text), why=why)
         return why
 
@@ -137,23 +132,6 @@ class Actions(Moderating):
     async def do_make_room(self, action: Action) -> Done:
         room = await self._session().make_room(action.name, action.text)
         return Done(self._info("done_make", room=room), room)
-
-    async def do_delete(self, action: Action) -> list[Entry]:
-        await self._session().delete(self._meant(action, lambda one: one.mine).seq, action.text)
-        return []
-
-    async def do_report(self, action: Action) -> list[Entry]:
-        message = self._meant(action, lambda one: not one.mine)
-        await self._session().report(message.seq, action.text)
-        return self._info("report_done", name=message.sender, text=quoted(message.text))
-
-    def _meant(self, action: Action, wanted: Callable[[Message], bool]) -> Message:
-        """The message that was selected; else the last one that is `wanted`."""
-        messages = self._session().messages
-        message = messages.of(action.seq) if action.seq else messages.last(action.name, wanted)
-        if message is None:
-            raise NoMessage
-        return message
 
     async def do_delete_room(self, action: Action) -> list[Entry]:
         await self._session().request("DEL_ROOM", content=action.name)
@@ -234,19 +212,3 @@ async def said_before(
     except (RequestFailed, ConnectionError):
         return []
     return [entry(one, session.user, words) for one in found if not ignores(one.sender)]
-
-
-def quoted(text: str) -> str:
-    """The beginning of it, in one line."""
-    line = " ".join(text.split())
-    return line if len(line) <= QUOTED else line[: QUOTED - 1] + "…"
-
-
-def entry(message: Message, me: str, words: Words) -> Entry:
-    """A message as it stands in its own window."""
-    text = described(message) if message.file else message.text
-    if message.deleted:
-        text = words("gone" if message.deleted == message.sender else "gone_by", name=message.deleted)
-    urgent = not message.mine and (message.private or mentions(message.text, me))
-    gone = bool(message.deleted)
-    return Entry("message", text, message.time, message.sender, message.mine, message.seq, urgent=urgent, gone=gone)

@@ -4,11 +4,12 @@ import asyncio
 from collections.abc import Callable, Coroutine
 from typing import Protocol
 
-from chatlib.client.actions import Actions, quoted
+from chatlib.client.actions import Actions
 from chatlib.client.commands import Action, Misused, manual, parse
 from chatlib.client.conversations import Conversations
 from chatlib.client.entries import Entry, Kind
 from chatlib.client.files.exchange import Exchange
+from chatlib.client.messages import quoted
 from chatlib.client.news import News
 from chatlib.client.preferences import Preferences
 from chatlib.client.session.protocol import LOBBY
@@ -17,7 +18,7 @@ from chatlib.client.unsent import Unsent
 from chatlib.client.words import emojis
 from chatlib.client.words.texts import Words
 
-SAID = ("say", "pm", "query", "sendall", "me")
+SAID = ("say", "pm", "query", "sendall", "me", "reply", "edit")
 """Kinds of Action whose text others read."""
 
 

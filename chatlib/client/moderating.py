@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from chatlib.client.commands import Action
 from chatlib.client.entries import Entry, clock
-from chatlib.client.session.rules import Change, Listed, Rules
+from chatlib.client.session.rules import Listed, Rules, Ruling
 from chatlib.client.session.session import Session
 from chatlib.client.words import rulings
 from chatlib.client.words.texts import Words
@@ -23,7 +23,7 @@ class Moderating:
         rule, *state = action.names
         value = state == ["on"] if state else action.seconds
         await self._session().rules(action.name, **{rule: value})
-        return self._did(Change(rule.upper(), bool(value), str(action.seconds)))
+        return self._did(Ruling(rule.upper(), bool(value), str(action.seconds)))
 
     async def do_kick(self, action: Action) -> list[Entry]:
         return await self._on_user("KICK", action)
@@ -68,9 +68,9 @@ class Moderating:
         done = await self._session().request(
             f"UN{what}" if undone else what, receiver=action.name, content=action.names[0], **fields
         )
-        return self._did(Change(what, on, str(done.content), action.seconds, action.text))
+        return self._did(Ruling(what, on, str(done.content), action.seconds, action.text))
 
-    def _did(self, change: Change) -> list[Entry]:
+    def _did(self, change: Ruling) -> list[Entry]:
         return [Entry("notice", rulings.changed(self._session().user, change, self._words))]
 
     def _held(self, room: str, rules: Rules) -> str:

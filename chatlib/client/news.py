@@ -2,20 +2,24 @@
 
 from collections.abc import Callable
 
-from chatlib.client.actions import entry, quoted
 from chatlib.client.conversations import Conversations
-from chatlib.client.entries import Entry, clock
+from chatlib.client.entries import Entry
+from chatlib.client.messages import entry, quoted, told
 from chatlib.client.preferences import Preferences
 from chatlib.client.session.events import (
     Away,
+    Change,
     Deleted,
+    Edited,
     Event,
     Invitation,
     Lost,
     Message,
     Notice,
     Paced,
+    Pinned,
     Presence,
+    Reacted,
     Renamed,
     Reported,
     Restored,
@@ -23,8 +27,9 @@ from chatlib.client.session.events import (
     Topic,
 )
 from chatlib.client.session.protocol import LOBBY, SERVER
-from chatlib.client.session.rules import Change
+from chatlib.client.session.rules import Ruling
 from chatlib.client.session.session import Session
+from chatlib.client.talking import pin_note
 from chatlib.client.words import notes, rulings
 from chatlib.client.words.texts import Words
 
@@ -110,8 +115,10 @@ class News:
                     self._conversations.note(event.room, note)
             case Reported():
                 self._reported(event)
-            case Deleted():
-                self._deleted(event)
+            case Deleted() | Edited() | Reacted():
+                self._changed(event)
+            case Pinned() if message := self._session().messages.of(event.seq):
+                self._conversations.note(event.room, pin_note(event.who, message, event.on, self._words))
             case Lost():
                 self._conversations.standing.connected = False
                 self._conversations.tell_all(Entry("error", self._words("lost")))
@@ -150,7 +157,7 @@ class News:
             for where in (event.room, LOBBY):
                 self._conversations.note(where, Entry("call", text, sender=event.who, urgent=True))
         else:
-            change = Change("KICK", about=whom, reason=event.reason)
+            change = Ruling("KICK", about=whom, reason=event.reason)
             self._conversations.note(event.room, Entry("notice", rulings.changed(event.who, change, self._words)))
 
     def _reported(self, event: Reported) -> None:
@@ -159,13 +166,12 @@ class News:
         text = self._words("reported", **said) + rulings.because(event.reason)
         self._conversations.note(LOBBY, Entry("call", text, sender=event.who, urgent=True))
 
-    def _deleted(self, event: Deleted) -> None:
+    def _changed(self, event: Change) -> None:
         message = self._session().messages.of(event.seq)
         if message is None or self._preferences.ignores(message.sender):
             return
-        change = Change("DELETE", about=f"{message.sender} ({clock(message.time)})", reason=event.reason)
-        told = rulings.changed(event.who, change, self._words)
-        self._conversations.change(message.where, entry(message, self._session().user, self._words), told)
+        shown = entry(message, self._session().user, self._words)
+        self._conversations.change(message.where, shown, told(event, message, self._words))
 
     def _note(self, key: str, **values: object) -> Entry:
         return Entry("notice", self._words(key, **values))

@@ -79,9 +79,37 @@ COMMANDS: tuple[Command, ...] = (
         "finds what was said here", "mencari yang pernah dikatakan di sini",
     ),
     Command(
+        "talk", (), ("reply",), "TEXT", forms.text_here("reply"),
+        "answers the selected message (Alt-Up), else the last one of others",
+        "menjawab pesan yang dipilih (Alt-Up), atau pesan terakhir dari yang lain",
+    ),
+    Command(
+        "talk", (), ("react",), "EMOJI", forms.text_here("react"),
+        "reacts to it: 👍, :heart:, a word; the same again takes it back",
+        "menanggapinya: 👍, :heart:, sebuah kata; sekali lagi membatalkannya",
+    ),
+    Command(
+        "talk", (), ("edit",), "TEXT", forms.text_here("edit"),
+        "writes the selected message (Alt-Up), else your last one, anew",
+        "menulis ulang pesan yang dipilih (Alt-Up), atau pesanmu yang terakhir",
+    ),
+    Command(
         "talk", (), ("delete",), "[REASON]", forms.perhaps_here("delete"),
         "deletes the selected message (Alt-Up), else your last one",
         "menghapus pesan yang dipilih (Alt-Up), atau pesanmu yang terakhir",
+    ),
+    Command(
+        "talk", (), ("pin",), "", forms.here("pin"),
+        "pins the selected message (Alt-Up), else the last one, in this room",
+        "menyematkan pesan yang dipilih (Alt-Up), atau yang terakhir, di ruang ini",
+    ),
+    Command(
+        "talk", (), ("unpin",), "", forms.here("unpin"),
+        "takes it down", "melepaskannya",
+    ),
+    Command(
+        "talk", (), ("pins",), "", forms.here("pins"),
+        "what is pinned in this room", "apa yang disematkan di ruang ini",
     ),
     Command(
         "talk", ("inbox",), (), "", forms.alone("inbox"),

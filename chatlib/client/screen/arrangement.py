@@ -121,7 +121,10 @@ class Arrangement:
 
     def _selected(self, width: int, _: int) -> list[Row]:
         """What can be done with it."""
-        return [[Span("class:note", cut(self._words("selected"), width))]] if self._shown.selected else []
+        one = self._shown.selected
+        if one is None:
+            return []
+        return [[Span("class:note", cut(self._words("selected_own" if one.mine else "selected"), width))]]
 
     def _ask(self, width: int, _: int) -> list[Row]:
         asked = self._shown.question

@@ -121,6 +121,10 @@ def _typing(keys: KeyBindings, screen: Keyed) -> None:
         screen.attention.touched()
         screen.buffer.validate_and_handle()
 
+    @keys.add("enter", filter=Condition(lambda: screen.selected is not None and not screen.buffer.text))
+    def _(_: KeyPressEvent) -> None:
+        screen.buffer.insert_text(f"/edit {screen.selected.text}" if screen.selected.mine else "/reply ")
+
     @keys.add("escape", "enter")
     def _(_: KeyPressEvent) -> None:
         screen.buffer.insert_text("\n")

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from chatlib.client.session.rules import Change
+from chatlib.client.session.rules import Ruling
 
 
 class File(msgspec.Struct, frozen=True):
@@ -13,11 +13,19 @@ class File(msgspec.Struct, frozen=True):
     sha256: str
 
 
+class Quote(msgspec.Struct, frozen=True, rename="upper"):
+    """The message that another one answers: by whom, and the beginning of its text, empty where nobody knows it."""
+
+    seq: int
+    sender: str = ""
+    text: str = msgspec.field(name="CONTENT", default="")
+
+
 class Message(msgspec.Struct, frozen=True):
     """Somebody said something. `where`: the room, or the other one of a private conversation. `time`: unix seconds.
 
     With a `file`, `text` is the name that its sender gave it; see `Session.get_file`. `deleted`: by whom; the `text`
-    is empty then.
+    is empty then. `edited`: when its text was put in place of another one, or 0. `reactions`: who reacted with what.
     """
 
     seq: int
@@ -29,6 +37,9 @@ class Message(msgspec.Struct, frozen=True):
     mine: bool = False
     file: File | None = None
     deleted: str = ""
+    edited: float = 0.0
+    reply: Quote | None = None
+    reactions: dict[str, list[str]] = {}
 
 
 class Presence(msgspec.Struct, frozen=True):
@@ -80,7 +91,7 @@ class Ruled(msgspec.Struct, frozen=True):
 
     room: str
     who: str
-    changes: list[Change]
+    changes: list[Ruling]
 
 
 class Expelled(msgspec.Struct, frozen=True):
@@ -110,6 +121,33 @@ class Deleted(msgspec.Struct, frozen=True):
     reason: str
 
 
+class Edited(msgspec.Struct, frozen=True):
+    """The message with that SEQ has another text since that `time`."""
+
+    seq: int
+    who: str
+    text: str
+    time: float
+
+
+class Reacted(msgspec.Struct, frozen=True):
+    """`who` reacted to the message with that SEQ, or (not `on`) took it back."""
+
+    seq: int
+    who: str
+    emoji: str
+    on: bool
+
+
+class Pinned(msgspec.Struct, frozen=True):
+    """`who` pinned the message with that SEQ in a room, or (not `on`) took it down."""
+
+    room: str
+    who: str
+    seq: int
+    on: bool
+
+
 class Lost(msgspec.Struct, frozen=True):
     """The server cannot be reached; the session tries again by itself."""
 
@@ -124,7 +162,10 @@ class Paced(msgspec.Struct, frozen=True):
     waiting: int
 
 
+Change = Deleted | Edited | Reacted
+"""What becomes of a message."""
+
 Event = (
-    Message | Presence | Notice | Invitation | Topic | Renamed | Away | Ruled | Expelled | Reported | Deleted | Lost
-    | Restored | Paced
+    Message | Presence | Notice | Invitation | Topic | Renamed | Away | Ruled | Expelled | Reported | Change | Pinned
+    | Lost | Restored | Paced
 )  # fmt: skip

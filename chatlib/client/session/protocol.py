@@ -6,19 +6,23 @@ import msgspec
 
 from chatlib.client.session.events import (
     Deleted,
+    Edited,
     Event,
     Expelled,
     File,
     Invitation,
     Message,
     Notice,
+    Pinned,
     Presence,
+    Quote,
+    Reacted,
     Renamed,
     Reported,
     Ruled,
     Topic,
 )
-from chatlib.client.session.rules import Change, Deed, Rules
+from chatlib.client.session.rules import Deed, Rules, Ruling
 
 LOBBY = "lobby"
 SERVER = "server"
@@ -55,6 +59,10 @@ class Frame(msgspec.Struct, rename="upper"):
     away: str = ""
     author: str = ""
     deleted: str = ""
+    edited: float = 0.0
+    reply: Quote | None = None
+    reactions: dict[str, list[str]] = {}
+    on: bool = True
     seconds: float = 0.0
     banned: bool = False
     role: str = ""
@@ -124,13 +132,19 @@ def event(frame: Frame, me: str) -> Event | None:
         case "RENAMED":
             return Renamed(frame.sender, str(frame.content))
         case "RULES":
-            return Ruled(frame.room, frame.sender, msgspec.convert(frame.content, list[Change], strict=False))
+            return Ruled(frame.room, frame.sender, msgspec.convert(frame.content, list[Ruling], strict=False))
         case "EXPELLED":
             return Expelled(frame.sender, frame.reason, frame.banned, frame.seconds)
         case "REPORTED":
             return Reported(frame.sender, frame.author, frame.room, str(frame.content), frame.reason)
         case "DELETED":
             return Deleted(frame.seq, frame.sender, frame.reason)
+        case "EDITED":
+            return Edited(frame.seq, frame.sender, str(frame.content), frame.time)
+        case "REACTED":
+            return Reacted(frame.seq, frame.sender, str(frame.content), frame.on)
+        case "PINNED":
+            return Pinned(frame.room, frame.sender, frame.seq, frame.on)
     return None
 
 
@@ -138,12 +152,14 @@ def message(frame: Frame, me: str) -> Message:
     mine = frame.sender == me
     where = frame.room or (frame.receiver if mine else frame.sender)
     file = File(frame.file, frame.size, frame.sha256) if frame.sha256 else None
-    private = not frame.room
-    return Message(frame.seq, frame.time, frame.sender, where, str(frame.content), private, mine, file, frame.deleted)
+    return Message(
+        frame.seq, frame.time, frame.sender, where, str(frame.content), not frame.room, mine, file,
+        frame.deleted, frame.edited, frame.reply, frame.reactions,
+    )  # fmt: skip
 
 
 def page(frame: Frame, me: str) -> list[Message]:
-    """The messages of a HISTORY_OK."""
+    """The messages of a HISTORY_OK, SEARCH_OK or PINS_OK."""
     return [message(msgspec.convert(item, Frame), me) for item in frame.content]
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from chatlib.client.files import transfers
 from chatlib.client.files.transfers import Progress
 from chatlib.client.session import protocol
-from chatlib.client.session.events import Deleted, File, Message
+from chatlib.client.session.events import Change, Deleted, Edited, File, Message, Reacted
 from chatlib.client.session.protocol import Frame, ServerRefusal
 from chatlib.client.session.rules import Deed, Rules
 from chatlib.client.session.said import Said
@@ -54,30 +54,31 @@ class Requests(ABC):
         """One's own message has been accepted."""
 
     @abstractmethod
-    def change(self, event: Deleted) -> None:
+    def change(self, event: Change) -> None:
         """Something has become of a message."""
 
-    def remember(self, message: Message) -> None:
-        """A message was heard of; `files` has those with files, by their numbers."""
-        self.messages.add(message)
+    def remember(self, message: Message) -> Message:
+        """A message was heard of; `files` has those with files, by their numbers. Returns it with what it answers."""
         if message.file:
             self.files[message.file.number] = message
             if len(self.files) > FILES_KEPT:
                 del self.files[next(iter(self.files))]
+        return self.messages.add(message)
 
-    async def send(self, to: str, text: str) -> int:
-        """Says something to a user or a room ("lobby": to everybody). Returns its SEQ, once it is safe."""
-        return (await self.request("SEND", receiver=to, content=text)).seq
+    async def send(self, to: str, text: str, *, reply: int = 0) -> int:
+        """Says something to a user or a room ("lobby": to everybody). Returns its SEQ, once it is safe.
+
+        With a `reply` it answers the message with that SEQ.
+        """
+        answered = {"reply": reply} if reply else {}
+        return (await self.request("SEND", receiver=to, content=text, **answered)).seq
 
     async def history(
         self, where: str, *, before: int = -1, after: int = -1, limit: int = 50, ahead: bool = False
     ) -> list[Message]:
         """Messages of a room or with a user, oldest first: those nearest to a SEQ, else the latest."""
         found = await self.request("HISTORY", ahead=ahead, receiver=where, before=before, after=after, limit=limit)
-        page = protocol.page(found, self.user)
-        for message in page:
-            self.remember(message)
-        return page
+        return [self.remember(message) for message in protocol.page(found, self.user)]
 
     async def search(self, typed: str, where: str, most: int) -> tuple[list[Message], bool]:
         """The newest messages in which it is found, oldest first, and whether there may be more of them.
@@ -124,6 +125,25 @@ class Requests(ABC):
         """Deletes a message, one's own or one of a room that one runs."""
         await self.request("DELETE", seq=seq, reason=reason)
         self.change(Deleted(seq, self.user, reason))
+
+    async def edit(self, seq: int, text: str) -> None:
+        """One's own message has another text from now on."""
+        await self.request("EDIT", seq=seq, content=text)
+        self.change(Edited(seq, self.user, text, time.time()))
+
+    async def react(self, seq: int, emoji: str, *, on: bool = True) -> None:
+        """Reacts to a message, or takes that back."""
+        await self.request("REACT", seq=seq, content=emoji, on=on)
+        self.change(Reacted(seq, self.user, emoji, on))
+
+    async def pin(self, seq: int, *, on: bool = True) -> None:
+        """Pins a message in its room, or takes it down."""
+        await self.request("PIN", seq=seq, on=on)
+
+    async def pins(self, room: str) -> list[Message]:
+        """The messages that are pinned in a room."""
+        found = await self.request("PINS", receiver=room)
+        return [self.remember(message) for message in protocol.page(found, self.user)]
 
     async def report(self, seq: int, reason: str = "") -> None:
         """Shows a message to those who run its room, or the server."""

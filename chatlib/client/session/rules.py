@@ -3,7 +3,7 @@
 import msgspec
 
 
-class Change(msgspec.Struct, frozen=True, rename="upper"):
+class Ruling(msgspec.Struct, frozen=True, rename="upper"):
     """One thing that holds from now on, or does not any more. `about`: whom, or how much. `seconds`: 0 is for good."""
 
     what: str
@@ -40,7 +40,7 @@ class Rules(msgspec.Struct, frozen=True, rename="upper"):
 
 
 class Deed(msgspec.Struct, frozen=True, rename="upper"):
-    """What somebody did `by` whom a room is run; as a Change, or KICK, DELETE, REPORT."""
+    """What somebody did `by` whom a room is run; as a Ruling, or KICK, DELETE, REPORT."""
 
     time: float
     by: str

@@ -12,7 +12,7 @@ from typing import Any, Self
 
 from chatlib.client.session import protocol
 from chatlib.client.session.dial import Address, NotRuang, WrongServer, dial
-from chatlib.client.session.events import Away, Deleted, Event, Expelled, Lost, Message, Paced, Restored
+from chatlib.client.session.events import Away, Change, Event, Expelled, Lost, Message, Paced, Quote, Restored
 from chatlib.client.session.protocol import Frame
 from chatlib.client.session.requests import RequestFailed, Requests, TooManyWaiting
 from chatlib.client.session.turns import MOST_WAITING, Asked, Turns
@@ -256,7 +256,7 @@ class Session(Requests):
         event = protocol.event(frame, self.user)
         if isinstance(event, Message) and event.mine:
             self.said(event)
-        elif isinstance(event, Deleted):
+        elif isinstance(event, Change):
             self.change(event)
         elif event is not None:
             self._tell(event)
@@ -266,7 +266,8 @@ class Session(Requests):
     def _sent(self, frame: Frame, fields: dict[str, Any]) -> Message:
         """One's own message takes its place among the others' when it is acknowledged."""
         where, private = frame.target
-        return Message(frame.seq, time.time(), self.user, where, fields["content"], private, mine=True)
+        reply = Quote(fields["reply"]) if "reply" in fields else None
+        return Message(frame.seq, time.time(), self.user, where, fields["content"], private, mine=True, reply=reply)
 
     def said(self, message: Message) -> None:
         # What one says to oneself comes twice: acknowledged, and as what another one would hear.
@@ -274,7 +275,7 @@ class Session(Requests):
             self._acknowledged.append(message.seq)
             self._tell(message)
 
-    def change(self, event: Deleted) -> None:
+    def change(self, event: Change) -> None:
         if self.messages.change(event):
             self._tell(event)
 
@@ -285,7 +286,7 @@ class Session(Requests):
                 return
             self.seq = event.seq
         if isinstance(event, Message):
-            self.remember(event)
+            event = self.remember(event)
         self._events.append(event)
         self._news.set()
         if len(self._events) > MOST_EVENTS:

@@ -2,7 +2,7 @@
 
 from chatlib.client.entries import one_line
 from chatlib.client.session.events import Expelled
-from chatlib.client.session.rules import Change, Deed
+from chatlib.client.session.rules import Deed, Ruling
 from chatlib.client.words import durations
 from chatlib.client.words.texts import Words
 
@@ -81,7 +81,7 @@ SAID: dict[str, dict[tuple[str, bool], str]] = {
 """By what docs/protocols.md (RULES, MODLOG) calls it, and whether it is so from now on."""
 
 
-def changed(by: str, change: Change, words: Words) -> str:
+def changed(by: str, change: Ruling, words: Words) -> str:
     """What somebody did; in the protocol's words what nobody knew when this was written."""
     said = SAID[words.lang].get((change.what, change.on), "{by}: {what} {about}")
     said = said.format(by=one_line(by), about=one_line(change.about), what=one_line(change.what)).strip()
@@ -91,7 +91,7 @@ def changed(by: str, change: Change, words: Words) -> str:
 
 
 def done(deed: Deed, words: Words) -> str:
-    return changed(deed.by, Change(deed.what, deed.on, deed.whom, deed.seconds, deed.reason), words)
+    return changed(deed.by, Ruling(deed.what, deed.on, deed.whom, deed.seconds, deed.reason), words)
 
 
 def expelled(event: Expelled, words: Words) -> str:

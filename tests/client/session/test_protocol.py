@@ -7,9 +7,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatlib.client.session.events import Deleted, Expelled, Invitation, Message, Notice, Presence, Reported, Ruled
+from chatlib.client.session.events import (
+    Deleted,
+    Edited,
+    Expelled,
+    Invitation,
+    Message,
+    Notice,
+    Pinned,
+    Presence,
+    Quote,
+    Reacted,
+    Reported,
+    Ruled,
+)
 from chatlib.client.session.protocol import ServerRefusal, decode, deeds, event, page, request, rules
-from chatlib.client.session.rules import Change, Deed, Listed, Rules
+from chatlib.client.session.rules import Deed, Listed, Rules, Ruling
 
 ROOM = {
     "CODE": "MESSAGE",
@@ -69,7 +82,7 @@ PUSHES = [
                 {"WHAT": "MUTE", "ON": True, "ABOUT": "citra", "SECONDS": 60.0, "REASON": "ribut"},
             ],
         },
-        Ruled("kelas", "budi", [Change("ANNOUNCE"), Change("MUTE", True, "citra", 60.0, "ribut")]),
+        Ruled("kelas", "budi", [Ruling("ANNOUNCE"), Ruling("MUTE", True, "citra", 60.0, "ribut")]),
     ),
     (
         {"CODE": "EXPELLED", "SENDER": "budi", "REASON": "ribut", "BANNED": True, "SECONDS": 60},
@@ -89,6 +102,22 @@ PUSHES = [
         Reported("ani", "budi", "kelas", "x", "y"),
     ),
     ({"CODE": "DELETED", "SENDER": "budi", "ROOM": "kelas", "SEQ": 7, "REASON": "y"}, Deleted(7, "budi", "y")),
+    (
+        {"CODE": "EDITED", "SENDER": "budi", "ROOM": "kelas", "SEQ": 7, "CONTENT": "baru", "TIME": 2.5},
+        Edited(7, "budi", "baru", 2.5),
+    ),
+    (
+        {"CODE": "REACTED", "SENDER": "budi", "RECEIVER": "ani", "SEQ": 7, "CONTENT": "👍", "ON": False},
+        Reacted(7, "budi", "👍", False),
+    ),
+    ({"CODE": "PINNED", "SENDER": "budi", "ROOM": "kelas", "SEQ": 7, "ON": True}, Pinned("kelas", "budi", 7, True)),
+    (
+        ROOM
+        | {"REPLY": {"SEQ": 3, "SENDER": "ani", "CONTENT": "jam"}, "EDITED": 2.5, "REACTIONS": {"👍": ["ani", "budi"]}},
+        Message(
+            7, 1.5, "budi", "kelas", "halo", edited=2.5, reply=Quote(3, "ani", "jam"), reactions={"👍": ["ani", "budi"]}
+        ),
+    ),
     (ROOM | {"CONTENT": "", "DELETED": "ani"}, Message(7, 1.5, "budi", "kelas", "", deleted="ani")),
     ({"CODE": "FROM_THE_FUTURE", "SENDER": "budi", "NEW": {"a": 1}}, None),
     ({"CODE": ""}, None),

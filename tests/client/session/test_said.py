@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chatlib.client.session import said as module
-from chatlib.client.session.events import Deleted, Message
+from chatlib.client.session.events import Deleted, Edited, Message, Quote, Reacted
 from chatlib.client.session.said import Said
 
 
@@ -33,6 +33,39 @@ def test_what_was_deleted_has_no_text_any_more_and_is_not_the_last_one() -> None
     assert said.of(2) == msgspec.structs.replace(message(2), text="", deleted="ani")
     assert said.last("kelas") == message(1)
     assert not said.change(Deleted(2, "ani", "")), "it is told once"
+
+
+def test_what_was_edited_has_its_new_text() -> None:
+    said = Said()
+    said.add(message(1))
+    assert said.change(Edited(1, "budi", "baru", 2.5))
+    assert said.of(1) == msgspec.structs.replace(message(1), text="baru", edited=2.5)
+    assert not said.change(Edited(1, "budi", "baru", 2.5))
+
+
+NAMES = st.sampled_from(["ani", "budi", "citra"])
+EMOJIS = st.sampled_from(["👍", "ha"])
+
+
+@given(st.lists(st.tuples(NAMES, EMOJIS, st.booleans())))
+def test_reactions_are_those_that_were_not_taken_back(steps: list[tuple[str, str, bool]]) -> None:
+    said, expected = Said(), set()
+    said.add(message(1))
+    for who, emoji, on in steps:
+        news = said.change(Reacted(1, who, emoji, on))
+        assert news == (((who, emoji) in expected) != on)
+        (expected.add if on else expected.discard)((who, emoji))
+    assert {(who, emoji) for emoji, names in said.of(1).reactions.items() for who in names} == expected
+    assert all(said.of(1).reactions.values())
+
+
+def test_an_answer_quotes_what_is_known_of_what_it_answers() -> None:
+    said = Said()
+    said.add(message(1))
+    answer = Message(2, 1.0, "ani", "kelas", "ya", reply=Quote(1, "budi"))
+    assert said.add(answer).reply == Quote(1, "budi", "nomor 1")
+    assert said.add(msgspec.structs.replace(answer, reply=Quote(9, "eko"))).reply == Quote(9, "eko")
+    assert said.add(msgspec.structs.replace(answer, reply=Quote(1, "budi", "dulu"))).reply.text == "dulu"
 
 
 def test_what_becomes_of_a_message_that_is_not_known_is_news_all_the_same() -> None:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chatlib.client.session.events import Expelled
-from chatlib.client.session.rules import Change, Deed
+from chatlib.client.session.rules import Deed, Ruling
 from chatlib.client.words import durations, rulings
 from chatlib.client.words.texts import Words
 from chatlib.lang import LANGUAGES
@@ -16,15 +16,15 @@ EN, ID = Words("en"), Words("id")
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        (Change("MUTE", True, "budi", 600.0, "ribut"), "ani muted budi for 10 min (ribut)"),
-        (Change("MUTE", False, "budi"), "ani lets budi speak again"),
-        (Change("SLOW", True, "10"), "ani lets everybody speak once in 10 s"),
-        (Change("KICK", True, "budi", reason="ribut"), "ani put budi out (ribut)"),
-        (Change("TERBANG", True, "{by}"), "ani: TERBANG {by}"),
-        (Change("{0}"), "ani: {0}"),
+        (Ruling("MUTE", True, "budi", 600.0, "ribut"), "ani muted budi for 10 min (ribut)"),
+        (Ruling("MUTE", False, "budi"), "ani lets budi speak again"),
+        (Ruling("SLOW", True, "10"), "ani lets everybody speak once in 10 s"),
+        (Ruling("KICK", True, "budi", reason="ribut"), "ani put budi out (ribut)"),
+        (Ruling("TERBANG", True, "{by}"), "ani: TERBANG {by}"),
+        (Ruling("{0}"), "ani: {0}"),
     ],
 )
-def test_changes(change: Change, said: str) -> None:
+def test_changes(change: Ruling, said: str) -> None:
     assert rulings.changed("ani", change, EN) == said
 
 
@@ -49,7 +49,7 @@ def test_who_was_put_off_the_server_is_told_by_whom_and_why() -> None:
 
 
 def test_nothing_that_is_filled_in_makes_a_line_of_its_own() -> None:
-    said = rulings.changed("a\nb", Change("BAN", True, "c\x1b[2J", 0.0, "d\n12:34 budi: ya"), EN)
+    said = rulings.changed("a\nb", Ruling("BAN", True, "c\x1b[2J", 0.0, "d\n12:34 budi: ya"), EN)
     assert said == "a b banned c[2J (d 12:34 budi: ya)"
 
 
