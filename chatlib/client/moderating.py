@@ -65,6 +65,8 @@ class Moderating:
             fields["seconds"] = action.seconds
         if action.text:
             fields["reason"] = action.text
+        if "address" in action.names[1:]:
+            fields["address"] = True
         done = await self._session().request(
             f"UN{what}" if undone else what, receiver=action.name, content=action.names[0], **fields
         )

@@ -136,6 +136,17 @@ def user_time_reason_here(kind: str) -> Form:
     return read
 
 
+def ban(rest: str, where: str) -> Action | None:
+    """In the lobby perhaps of the address, too, from which the user has come."""
+    read = user_time_reason_here("ban")
+    user, more = parted(rest)
+    word, behind = parted(more)
+    if where != LOBBY or word.lower() != "address":
+        return read(rest, where)
+    action = read(f"{user} {behind}", where)
+    return action and action._replace(names=(user, "address"))
+
+
 def rules(rest: str, where: str) -> Action | None:
     """Nothing, or one of them and what it is to be."""
     match rest.lower().split():

@@ -201,9 +201,10 @@ COMMANDS: tuple[Command, ...] = (
         "mengeluarkan seseorang dari ruang ini; di lobby: dari server",
     ),
     Command(
-        "moderation", (), ("ban",), "USER [TIME] [REASON]", forms.user_time_reason_here("ban"),
-        "the same, and keeps out: for 10m, 2h, 1d, or for good",
-        "sama, dan tidak boleh kembali: selama 10m, 2h, 1d, atau seterusnya",
+        "moderation", (), ("ban",), "USER [address] [TIME] [REASON]", forms.ban,
+        "the same, and keeps out: for 10m, 2h, 1d, or for good; with the address, whoever comes from there",
+        "sama, dan tidak boleh kembali: selama 10m, 2h, 1d, atau seterusnya; dengan address, siapa pun dari sana",
+        "USER [TIME] [REASON]",
     ),
     Command(
         "moderation", (), ("unban",), "USER", forms.user_here("unban"),

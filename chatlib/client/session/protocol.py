@@ -65,12 +65,6 @@ class Frame(msgspec.Struct, rename="upper"):
     on: bool = True
     seconds: float = 0.0
     banned: bool = False
-    role: str = ""
-    owner: str = ""
-    moderators: list[str] = []
-    voiced: list[str] = []
-    bans: list[dict[str, Any]] = []
-    mutes: list[dict[str, Any]] = []
 
     @property
     def ok(self) -> bool:
@@ -132,7 +126,7 @@ def event(frame: Frame, me: str) -> Event | None:
         case "RENAMED":
             return Renamed(frame.sender, str(frame.content))
         case "RULES":
-            return Ruled(frame.room, frame.sender, msgspec.convert(frame.content, list[Ruling], strict=False))
+            return Ruled(frame.room, frame.sender, msgspec.convert(frame.content, list[Ruling]))
         case "EXPELLED":
             return Expelled(frame.sender, frame.reason, frame.banned, frame.seconds)
         case "REPORTED":
@@ -164,10 +158,10 @@ def page(frame: Frame, me: str) -> list[Message]:
 
 
 def rules(frame: Frame) -> Rules:
-    """Those of a RULES_OK."""
-    return msgspec.convert({**frame.content, **msgspec.to_builtins(frame)}, Rules, strict=False)
+    """Those of a RULES_OK; of the answer to a change only what holds."""
+    return msgspec.convert(frame.content, Rules)
 
 
 def deeds(frame: Frame) -> list[Deed]:
     """Those of a MODLOG_OK."""
-    return msgspec.convert(frame.content, list[Deed], strict=False)
+    return msgspec.convert(frame.content, list[Deed])

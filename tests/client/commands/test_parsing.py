@@ -99,6 +99,7 @@ OWN = {
     "/kick budi terlalu ribut": Action("kick", "lobby", "terlalu ribut", ("budi",)),
     "/ban budi": Action("ban", "lobby", names=("budi",)),
     "/ban budi 10m terlalu ribut": Action("ban", "lobby", "terlalu ribut", ("budi",), 600),
+    "/ban budi ADDRESS 2h ribut": Action("ban", "lobby", "ribut", ("budi", "address"), 7200),
     "/ban budi 3 kali spam": Action("ban", "lobby", "3 kali spam", ("budi",)),
     "/unban budi": Action("unban", "lobby", names=("budi",)),
     "/mute budi* 2 jam": Action("mute", "lobby", names=("budi*",), seconds=7200),

@@ -139,7 +139,7 @@ def test_what_holds_in_a_room() -> None:
     four = {"ANNOUNCE": True, "LOCKED": False, "ACCOUNTS": True, "SLOW": 10}
     ban = {"WHO": "eko*", "BY": "ani", "TIME": 1.0, "UNTIL": 2.0, "REASON": "ribut"}
     told = {"ROLE": "owner", "OWNER": "ani", "MODERATORS": ["budi"], "VOICED": [], "BANS": [ban], "MUTES": []}
-    frame = decode(json.dumps({"CODE": "RULES_OK", "CONTENT": four, **told}))
+    frame = decode(json.dumps({"CODE": "RULES_OK", "CONTENT": four | told}))
     listed = Listed("eko*", "ani", 2.0, "ribut")
     assert rules(frame) == Rules(True, False, True, 10, "owner", "ani", ["budi"], [], [listed])
 
