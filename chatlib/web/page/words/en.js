@@ -234,6 +234,10 @@ export const reasons = {
   "not-there": "{subject} is not in that room",
   "too-many-masks": "there are too many bans already; {subject} was not added",
   "not-here": "{subject} cannot be reached in this way",
+  muted: "you are muted in {subject}",
+  slow: "messages may come only now and then in {subject}",
+  "accounts-only": "only accounts may come into {subject}, no guests",
+  protected: "{subject} runs the server",
   fault: "the server failed to do this",
 };
 

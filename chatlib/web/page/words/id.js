@@ -234,6 +234,10 @@ export const reasons = {
   "not-there": "{subject} tidak ada di ruang itu",
   "too-many-masks": "larangannya sudah terlalu banyak; {subject} tidak ditambahkan",
   "not-here": "{subject} tidak bisa dijangkau dengan cara ini",
+  muted: "kamu dibisukan di {subject}",
+  slow: "di {subject} pesan hanya boleh sesekali",
+  "accounts-only": "di {subject} hanya akun yang boleh masuk, bukan tamu",
+  protected: "{subject} pengurus server",
   fault: "server gagal menjalankan perintah ini",
 };
 
