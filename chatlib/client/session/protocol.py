@@ -126,7 +126,9 @@ def event(frame: Frame, me: str) -> Event | None:
         case "RENAMED":
             return Renamed(frame.sender, str(frame.content))
         case "RULES":
-            return Ruled(frame.room, frame.sender, msgspec.convert(frame.content, list[Ruling]))
+            beside = {"SECONDS": frame.seconds, "REASON": frame.reason}
+            rulings = [msgspec.convert({**change, **beside}, Ruling) for change in frame.content]
+            return Ruled(frame.room, frame.sender, rulings)
         case "EXPELLED":
             return Expelled(frame.sender, frame.reason, frame.banned, frame.seconds)
         case "REPORTED":

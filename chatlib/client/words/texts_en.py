@@ -186,6 +186,7 @@ TEXTS: dict[str, str] = {
     "ask_register": "There is no account {name}. Make it, with this password? [Y/n] ",
     "at_most": "(at most {most})",
     "at_most_people": "(at most {most} people)",
+    "time_left": "({time} more)",
     "point": ".",
     "no_server": "there is no Ruang server at {host}:{port} ({why})",
     "no_tls": "the server at {host}:{port} does not speak TLS",

@@ -186,6 +186,7 @@ TEXTS: dict[str, str] = {
     "ask_register": "Akun {name} tidak ada. Buat dengan kata sandi ini? [Y/n] ",
     "at_most": "(paling banyak {most})",
     "at_most_people": "(paling banyak {most} orang)",
+    "time_left": "({time} lagi)",
     "point": ",",
     "no_server": "tidak ada server Ruang di {host}:{port} ({why})",
     "no_tls": "server di {host}:{port} tidak melayani TLS",

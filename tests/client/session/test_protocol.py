@@ -78,11 +78,13 @@ PUSHES = [
             "SENDER": "budi",
             "ROOM": "kelas",
             "CONTENT": [
-                {"WHAT": "ANNOUNCE", "ON": True, "ABOUT": ""},
-                {"WHAT": "MUTE", "ON": True, "ABOUT": "citra", "SECONDS": 60.0, "REASON": "ribut"},
+                {"WHAT": "MUTE", "ON": True, "ABOUT": "budi"},
+                {"WHAT": "MUTE", "ON": True, "ABOUT": "citra"},
             ],
+            "SECONDS": 60,
+            "REASON": "ribut",
         },
-        Ruled("kelas", "budi", [Ruling("ANNOUNCE"), Ruling("MUTE", True, "citra", 60.0, "ribut")]),
+        Ruled("kelas", "budi", [Ruling("MUTE", True, name, 60.0, "ribut") for name in ("budi", "citra")]),
     ),
     (
         {"CODE": "EXPELLED", "SENDER": "budi", "REASON": "ribut", "BANNED": True, "SECONDS": 60},
