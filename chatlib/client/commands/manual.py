@@ -16,6 +16,7 @@ INDONESIAN = {
     "KEY": "KUNCI",
     "WORDS": "KATA",
     "TIME": "LAMA",
+    "RULE": "ATURAN",
     "SECONDS": "DETIK",
     "REASON": "ALASAN",
     "COMMAND": "PERINTAH",

@@ -189,11 +189,11 @@ COMMANDS: tuple[Command, ...] = (
         "deletes a room that you made", "menghapus ruang buatanmu",
     ),
     Command(
-        "moderation", (), ("rules",), "[announce|locked|accounts on|off | slow SECONDS|off]", forms.rules,
-        "what holds here, and who runs it; or changes one of it: only moderators speak; nobody comes in uninvited; no"
-        " guests; one message in so many seconds",
-        "yang berlaku di sini dan pengurusnya; atau mengubah salah satunya: hanya moderator bicara; tidak ada yang"
-        " masuk tanpa undangan; tanpa tamu; satu pesan tiap sekian detik",
+        "moderation", (), ("rules",), "[RULE on|off | slow SECONDS]", forms.rules,
+        "what holds here, and who runs it; or changes it: announce (only moderators speak), locked (nobody comes in"
+        " uninvited), accounts (no guests), slow (one message in so many seconds)",
+        "yang berlaku di sini dan pengurusnya; atau mengubahnya: announce (hanya moderator bicara), locked (tidak ada"
+        " yang masuk tanpa undangan), accounts (tanpa tamu), slow (satu pesan tiap sekian detik)",
     ),
     Command(
         "moderation", (), ("kick",), "USER [REASON]", forms.user_reason_here("kick"),
