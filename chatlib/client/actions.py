@@ -201,14 +201,3 @@ class Actions(Talking, Moderating):
         """Those of several who were refused."""
         found = {name: refusals.because(reason, name, self._words) for name, reason in frame.reasons.items()}
         return [Entry("error", found.get(name) or words) for name, words in frame.refused.items()]
-
-
-async def said_before(
-    session: Session, where: str, limit: int, ignores: Callable[[str], bool], words: Words
-) -> list[Entry]:
-    """The last that was said there, ahead of everything else that was asked for; nothing if it cannot be had."""
-    try:
-        found = await session.history(where, limit=limit, ahead=True)
-    except (RequestFailed, ConnectionError):
-        return []
-    return [entry(one, session.user, words) for one in found if not ignores(one.sender)]

@@ -102,7 +102,7 @@ def _all_well(hub: Hub) -> bool:
 
 def screen(hub: Hub) -> Screen:
     """The terminal in which the lobby is."""
-    attention = Attention(f"Ruang — {hub.session.user}", hub.look, os.environ, hub.seen)
+    attention = Attention(f"Ruang — {hub.session.user}", hub.look, os.environ, hub.seen, hub.focused)
     made = Screen(
         LOBBY,
         hub.session.user,

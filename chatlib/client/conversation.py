@@ -16,7 +16,9 @@ Shown = Literal["here", "opening", "window"]
 class Conversation:
     """`place`: "opening" until its history is there, and its window, if it has one: `waiting` could not be shown yet.
 
-    `members` is None where they are not known, as of a private conversation. `busy`: what is going on.
+    `members` is None where they are not known, as of a private conversation. `busy`: what is going on. `last`: when
+    others said something there last, `read`: until when it was read, both in unix seconds, 0 where nobody knows.
+    `writing`: who is just writing there; `away`: what the other one of a private conversation says who is away.
     """
 
     place: Shown
@@ -27,7 +29,15 @@ class Conversation:
     members: set[str] | None = None
     topic: str = ""
     busy: str = ""
+    last: float = 0.0
+    read: float = 0.0
+    writing: list[str] = field(default_factory=list)
+    away: str = ""
     told: Status | None = None
+
+    def heard(self, entries: Iterable[Entry]) -> None:
+        """Messages that are there to be read."""
+        self.last = max([self.last, *(one.at for one in entries if one.kind == "message" and not one.mine)])
 
     def count(self, entries: Iterable[Entry]) -> None:
         """They come while nobody looks."""
@@ -49,7 +59,8 @@ class Conversation:
             members = len(people) + 1
         elif self.members is None:
             here = where in people
-        return Status(where, self.topic, members, here, connected, waiting, self.busy)
+        writing = tuple(self.writing)
+        return Status(where, self.topic, members, here, connected, waiting, self.busy, writing, self.away)
 
 
 class Renamings:

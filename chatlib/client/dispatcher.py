@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Coroutine
 from typing import Protocol
 
+from chatlib.client.absence import Absence
 from chatlib.client.actions import Actions
 from chatlib.client.commands import Action, Misused, manual, parse
 from chatlib.client.conversations import Conversations
@@ -40,6 +41,7 @@ class Dispatcher:
         news: News,
         exchange: Exchange,
         preferences: Preferences,
+        absence: Absence,
         words: Words,
         start: Callable[[Coroutine], asyncio.Task],
         echoes: bool,
@@ -51,6 +53,7 @@ class Dispatcher:
         self._actions = Actions(session, words, preferences.ignores)
         self._exchange = exchange
         self._preferences = preferences
+        self._absence = absence
         self._words = words
         self._start = start
         self._echoes = echoes
@@ -72,6 +75,7 @@ class Dispatcher:
             self.doing.add(task)
             task.add_done_callback(self.doing.discard)
             if action.kind in SAID and action.text and not self._session().closed:
+                self._conversations.composing.sent(here)
                 self.unsent.add(task, here, action.text)
         return True
 
@@ -113,6 +117,8 @@ class Dispatcher:
             self._conversations.standing.meet_again()
         elif action.kind in ("pm", "say") and action.name != here and self._echoes:
             self._answer(here, "info", self._words("said_to", name=action.name, text=quoted(action.text)))
+        elif action.kind == "away":
+            self._absence.said = bool(action.text)
         elif action.kind == "nick":
             self._conversations.call(self._session().user)
 
@@ -129,6 +135,9 @@ class Dispatcher:
             case "ignore" | "unignore" | "set":
                 self._conversations.answer(here, self._preferences.do(action, self._words))
                 self._conversations.dress(self._preferences.look)
+            case "away_after":
+                self._conversations.answer(here, self._preferences.do(action, self._words))
+                self._absence.begin()
             case "logout":
                 await self._door.log_out(here)
             case "login" | "register":

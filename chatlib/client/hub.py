@@ -6,10 +6,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from chatlib.client.actions import said_before
+from chatlib.client.absence import Absence
 from chatlib.client.commands import COMMANDS, Action
 from chatlib.client.conversations import Conversations
 from chatlib.client.dispatcher import Dispatcher
+from chatlib.client.earlier import read_until, said_before
 from chatlib.client.entries import Entry
 from chatlib.client.files.exchange import Exchange
 from chatlib.client.news import News
@@ -17,7 +18,7 @@ from chatlib.client.preferences import Preferences
 from chatlib.client.screen.screen import Reader
 from chatlib.client.session.dial import WrongServer
 from chatlib.client.session.events import Event, Expelled, Lost, Message, Restored
-from chatlib.client.session.protocol import LOBBY
+from chatlib.client.session.protocol import LOBBY, Unread
 from chatlib.client.session.requests import RequestFailed
 from chatlib.client.session.session import LoginFailed, Session
 from chatlib.client.view.look import Look
@@ -62,6 +63,7 @@ class Hub:
         self._people: set[str] = set()
         self._tasks: set[asyncio.Task] = set()
         self._hearing: asyncio.Task | None = None
+        self._absence = Absence(lambda: preferences.settings.away_after, self._be_away)
         self._entering = False
         self.unanswered = 0
         self.farewell = ""
@@ -86,9 +88,13 @@ class Hub:
         """It was clicked in the list."""
         self.conversations.look_at(where)
 
-    def active(self) -> None:
-        """Something is typed in the lobby's terminal."""
-        self.conversations.active()
+    def active(self, something: bool) -> None:
+        """Something is typed in the lobby's terminal, and is `something` that others will read."""
+        self.conversations.active(something)
+
+    def focused(self, focused: bool) -> None:
+        """It got the keyboard, or lost it."""
+        self._absence.looks(LOBBY, focused)
 
     def seen(self) -> None:
         """Somebody looks at it."""
@@ -113,6 +119,7 @@ class Hub:
             self._preferences.ignores,
             self._opener,
             self.look,
+            self._absence,
         )
         self.news = News(self.conversations, self.words, lambda: self.session, self._preferences, self._people)
         self.news.offered = self._exchange.offered
@@ -123,6 +130,7 @@ class Hub:
             self.news,
             self._exchange,
             self._preferences,
+            self._absence,
             self.words,
             self._start,
             echoes=screen.apart and self._opener is None,
@@ -140,6 +148,7 @@ class Hub:
         finally:
             for task in self.dispatcher.doing:
                 task.cancel()
+            self._absence.close()
             self.conversations.close()
             if self._hearing:
                 self._hearing.cancel()
@@ -162,6 +171,8 @@ class Hub:
         self._say("info", greeting, name=self.session.user)
         self._listen()
         await self._look_around()
+        if self.screen.apart:
+            await self._look_for_missed()
 
     async def _look_around(self) -> None:
         """Who is here, and in the rooms that are shown."""
@@ -173,13 +184,40 @@ class Hub:
         self.conversations.know()
         self.conversations.standing.meet_again()
 
+    async def _look_for_missed(self) -> None:
+        """What was not read, if the server knows."""
+        able, found = True, []
+        try:
+            found = await self.session.unread()
+        except ConnectionError:
+            return
+        except RequestFailed as refusal:
+            able = not refusal.unknown
+        self.conversations.reading.able = self.conversations.composing.able = able
+        if not able:
+            self._say("info", "older_server")
+        self.conversations.missed(found)
+        if found:
+            self._say("info", "unread", list=", ".join(self._counted(one) for one in found))
+
+    def _counted(self, one: Unread) -> str:
+        key = "unread_mentions" if one.mentions else "unread_one"
+        return self.words(key, where=one.where, count=one.count, mentions=one.mentions)
+
+    async def _be_away(self, away: bool) -> None:
+        """By itself, or back."""
+        with suppress(RequestFailed, ConnectionError):
+            await self.session.away(self.words("away_by_itself") if away else "")
+
     async def _look_back(self) -> None:
         earlier: list[Entry] = []
+        read = 0.0
         with suppress(TimeoutError):
             async with asyncio.timeout(PATIENCE):
                 earlier = await said_before(self.session, LOBBY, BACKLOG, self._preferences.ignores, self.words)
+                read = await read_until(self.session, LOBBY)
         self._looked_back_to = max((one.seq for one in earlier), default=0)
-        self.conversations.answer(LOBBY, earlier)
+        self.conversations.begin_lobby(earlier, read)
 
     async def _hear(self) -> None:
         async for event in self.session:

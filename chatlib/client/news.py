@@ -9,6 +9,7 @@ from chatlib.client.preferences import Preferences
 from chatlib.client.session.events import (
     Away,
     Change,
+    Composes,
     Deleted,
     Edited,
     Event,
@@ -20,6 +21,7 @@ from chatlib.client.session.events import (
     Pinned,
     Presence,
     Reacted,
+    Read,
     Renamed,
     Reported,
     Restored,
@@ -94,9 +96,9 @@ class News:
                     conversation.topic = event.text
                 key = "topic_set" if event.text else "topic_gone"
                 self._conversations.note(event.room, self._note(key, name=event.who, room=event.room, topic=event.text))
-            case Away() if self._away.get(event.name) != event.text:
+            case Away() if self._away.get(event.name, "") != event.text:
                 self._away[event.name] = event.text
-                self._conversations.note(event.name, self._note("other_away", name=event.name, text=event.text))
+                self._is_away(event)
             case Renamed():
                 self.people -= {event.old}
                 self.people |= {event.new} - {self._session().user}
@@ -119,6 +121,10 @@ class News:
                 self._changed(event)
             case Pinned() if message := self._session().messages.of(event.seq):
                 self._conversations.note(event.room, pin_note(event.who, message, event.on, self._words))
+            case Read():
+                self._conversations.reading.heard(event)
+            case Composes() if not self._preferences.ignores(event.who):
+                self._conversations.composing.heard(event)
             case Lost():
                 self._conversations.standing.connected = False
                 self._conversations.tell_all(Entry("error", self._words("lost")))
@@ -172,6 +178,13 @@ class News:
             return
         shown = entry(message, self._session().user, self._words)
         self._conversations.change(message.where, shown, told(event, message, self._words))
+
+    def _is_away(self, event: Away) -> None:
+        """Or back."""
+        if conversation := self._conversations.of(event.name):
+            conversation.away = event.text
+        key = "other_away" if event.text else "other_back"
+        self._conversations.note(event.name, self._note(key, name=event.name, text=event.text))
 
     def _note(self, key: str, **values: object) -> Entry:
         return Entry("notice", self._words(key, **values))

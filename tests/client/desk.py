@@ -48,6 +48,7 @@ class FakeScreen:
         self.entries: list[tuple[str, Entry]] = []
         self.statuses: list[Status] = []
         self.looks: list[Look] = []
+        self.read_elsewhere: list[str] = []
         self.inserted = ""
         self._typed: asyncio.Queue[Typed | None] = asyncio.Queue()
 
@@ -95,6 +96,9 @@ class FakeScreen:
         self.entries = [(place, entry) for place, entry in self.entries if place != where]
 
     clear = forget
+
+    def read(self, where: str) -> None:
+        self.read_elsewhere.append(where)
 
     def insert(self, text: str) -> None:
         self.inserted += text

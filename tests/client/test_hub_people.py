@@ -225,7 +225,7 @@ def test_the_topic_is_known_to_whoever_sets_it_too(server: Server) -> None:
 
 
 def test_in_turn_strangers_do_not_make_a_list_without_an_end(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("chatlib.client.conversations.MOST", 3)
+    monkeypatch.setattr("chatlib.client.opening.MOST", 3)
 
     async def scene() -> None:
         async with desk(server.port, "ani13p", windows=False) as ani:

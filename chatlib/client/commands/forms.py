@@ -120,6 +120,21 @@ def user_reason_here(kind: str) -> Form:
     return read
 
 
+def away(rest: str, _: str) -> Action | None:
+    """A text or nothing; or that the client is to say it by itself, after a time."""
+    word, more = parted(rest)
+    if word.lower() != "auto":
+        return Action("away", text=rest)
+    if more.lower() == "off":
+        return Action("away_after")
+    found = _TIME.fullmatch(more)
+    return Action("away_after", seconds=_seconds(found)) if found and _seconds(found) else None
+
+
+def _seconds(found: re.Match[str]) -> int:
+    return int(found[1]) * next(size for size, words in UNITS.items() if found[2].lower() in words)
+
+
 def user_time_reason_here(kind: str) -> Form:
     """The same, with a time between them: 10m, 2 hours. A number alone could be either, and so is neither."""
 
@@ -130,7 +145,7 @@ def user_time_reason_here(kind: str) -> Form:
         found = _TIME.match(more)
         if found is None:
             return Action(kind, where, more, (user,))
-        seconds = int(found[1]) * next(size for size, words in UNITS.items() if found[2].lower() in words)
+        seconds = _seconds(found)
         return Action(kind, where, more[found.end() :], (user,), seconds) if seconds else None
 
     return read

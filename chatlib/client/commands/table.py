@@ -273,9 +273,10 @@ COMMANDS: tuple[Command, ...] = (
         "changes a guest's name", "mengganti nama tamu",
     ),
     Command(
-        "you", (), ("away",), "[TEXT]", forms.perhaps("away"),
-        "tells others that you are away; alone: that you are back",
-        "memberi tahu bahwa kamu pergi; sendirian: bahwa kamu kembali",
+        "you", (), ("away",), "[TEXT] | auto TIME | auto off", forms.away,
+        "tells others that you are away; alone: that you are back; auto: by itself, when nobody looks here for so long",
+        "memberi tahu bahwa kamu pergi; sendirian: bahwa kamu kembali; auto: dengan sendirinya, kalau selama itu tidak"
+        " ada yang melihat ke sini",
     ),
     Command(
         "you", (), ("set",), "[NAME [VALUE]]", forms.perhaps("set"),

@@ -82,6 +82,9 @@ class PlainScreen:
     def forget(self, where: str) -> None:
         """What is printed stays."""
 
+    def read(self, where: str) -> None:
+        """Nothing is counted."""
+
     def clear(self, where: str) -> None:
         """What is printed stays."""
 

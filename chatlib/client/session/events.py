@@ -80,7 +80,7 @@ class Renamed(msgspec.Struct, frozen=True):
 
 
 class Away(msgspec.Struct, frozen=True):
-    """Somebody to whom one has just written is away, and says this."""
+    """Somebody is away, and says this; empty: he is back."""
 
     name: str
     text: str
@@ -148,6 +148,21 @@ class Pinned(msgspec.Struct, frozen=True):
     on: bool
 
 
+class Read(msgspec.Struct, frozen=True):
+    """The user has read a conversation until that `time`, on this device or another one."""
+
+    where: str
+    time: float
+
+
+class Composes(msgspec.Struct, frozen=True):
+    """`who` is writing there (`active`), or not any more."""
+
+    where: str
+    who: str
+    active: bool
+
+
 class Lost(msgspec.Struct, frozen=True):
     """The server cannot be reached; the session tries again by itself."""
 
@@ -167,5 +182,5 @@ Change = Deleted | Edited | Reacted
 
 Event = (
     Message | Presence | Notice | Invitation | Topic | Renamed | Away | Ruled | Expelled | Reported | Change | Pinned
-    | Lost | Restored | Paced
+    | Read | Composes | Lost | Restored | Paced
 )  # fmt: skip

@@ -5,6 +5,8 @@ from typing import Any, Self
 import msgspec
 
 from chatlib.client.session.events import (
+    Away,
+    Composes,
     Deleted,
     Edited,
     Event,
@@ -17,6 +19,7 @@ from chatlib.client.session.events import (
     Presence,
     Quote,
     Reacted,
+    Read,
     Renamed,
     Reported,
     Ruled,
@@ -80,6 +83,20 @@ class Frame(msgspec.Struct, rename="upper"):
 decode = msgspec.json.Decoder(Frame).decode
 
 
+class Unread(msgspec.Struct, frozen=True, rename="upper"):
+    """What was not read in a conversation since that `time`, of which `mentions` are about the user."""
+
+    room: str = ""
+    receiver: str = ""
+    count: int = 0
+    mentions: int = 0
+    time: float = 0.0
+
+    @property
+    def where(self) -> str:
+        return self.room or self.receiver
+
+
 class ServerRefusal(Exception):
     """The server says no: the `code` of the protocol, and why in its own words, which are Indonesian.
 
@@ -125,6 +142,12 @@ def event(frame: Frame, me: str) -> Event | None:
             return Topic(frame.room, frame.sender, str(frame.content))
         case "RENAMED":
             return Renamed(frame.sender, str(frame.content))
+        case "AWAY":
+            return Away(frame.sender, str(frame.content))
+        case "READ":
+            return Read(frame.room or frame.receiver, frame.time)
+        case "TYPING":
+            return Composes(frame.room or frame.sender, frame.sender, frame.content == "active")
         case "RULES":
             beside = {"SECONDS": frame.seconds, "REASON": frame.reason}
             rulings = [msgspec.convert({**change, **beside}, Ruling) for change in frame.content]
@@ -157,6 +180,11 @@ def message(frame: Frame, me: str) -> Message:
 def page(frame: Frame, me: str) -> list[Message]:
     """The messages of a HISTORY_OK, SEARCH_OK or PINS_OK."""
     return [message(msgspec.convert(item, Frame), me) for item in frame.content]
+
+
+def unread(frame: Frame) -> list[Unread]:
+    """Those of an UNREAD_OK."""
+    return msgspec.convert(frame.content, list[Unread])
 
 
 def rules(frame: Frame) -> Rules:

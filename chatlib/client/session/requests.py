@@ -9,7 +9,7 @@ from chatlib.client.files import transfers
 from chatlib.client.files.transfers import Progress
 from chatlib.client.session import protocol
 from chatlib.client.session.events import Change, Deleted, Edited, File, Message, Reacted
-from chatlib.client.session.protocol import Frame, ServerRefusal
+from chatlib.client.session.protocol import Frame, ServerRefusal, Unread
 from chatlib.client.session.rules import Deed, Rules
 from chatlib.client.session.said import Said
 
@@ -94,6 +94,19 @@ class Requests(ABC):
             if not before or len(found) >= most:
                 break
         return found[::-1], bool(before)
+
+    async def read(self, where: str, time: float | None = None) -> float:
+        """Until when a conversation was read, in unix seconds, 0: never; with a `time` it is from now on."""
+        until = {} if time is None else {"time": time}
+        return float((await self.request("READ", receiver=where, **until)).content)
+
+    async def unread(self) -> list[Unread]:
+        """The conversations in which something was not read."""
+        return protocol.unread(await self.request("UNREAD"))
+
+    async def composes(self, where: str, state: str) -> None:
+        """The others are told that the user is writing ("active"), or not any more ("done")."""
+        await self.request("TYPING", receiver=where, content=state)
 
     async def make_room(self, room: str, key: str = "") -> str:
         """Makes an open room, which who is not invited joins with its `key`, if it has one; and joins it."""

@@ -69,6 +69,7 @@ class History:
             if self._day or day != time.localtime()[:3]:
                 self._append(_Item(Entry("day", "", entry.at)))
             self._day = day
+        self._marked = self._marked or entry.kind == "new"
         self._below += entry.kind == "message" and not self.following
         item = _Item(entry)
         if entry.kind == "presence":

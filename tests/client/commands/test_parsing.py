@@ -77,6 +77,8 @@ OWN = {
     "/unignore budi": Action("unignore", "budi"),
     "/nick ana": Action("nick", "ana"),
     "/away": Action("away"),
+    "/away auto 10m": Action("away_after", seconds=600),
+    "/away auto off": Action("away_after"),
     "/away makan siang": Action("away", text="makan siang"),
     "/set bell off": Action("set", text="bell off"),
     "/clear": Action("clear", "lobby"),
@@ -255,7 +257,7 @@ def test_blanks_between_the_words_do_not_count() -> None:
     assert parse("list  ") == Action("who")
 
 
-HUBS = {"exit", "help", "close", "clear", "ignore", "unignore", "set", "login", "register", "logout"}
+HUBS = {"exit", "help", "close", "clear", "ignore", "unignore", "set", "away_after", "login", "register", "logout"}
 """Kinds of Action that need more than the session."""
 
 

@@ -8,6 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chatlib.client.session.events import (
+    Away,
+    Composes,
     Deleted,
     Edited,
     Expelled,
@@ -18,6 +20,7 @@ from chatlib.client.session.events import (
     Presence,
     Quote,
     Reacted,
+    Read,
     Reported,
     Ruled,
 )
@@ -121,6 +124,11 @@ PUSHES = [
         ),
     ),
     (ROOM | {"CONTENT": "", "DELETED": "ani"}, Message(7, 1.5, "budi", "kelas", "", deleted="ani")),
+    ({"CODE": "AWAY", "SENDER": "budi", "CONTENT": "makan"}, Away("budi", "makan")),
+    ({"CODE": "READ", "ROOM": "kelas", "TIME": 2.5}, Read("kelas", 2.5)),
+    ({"CODE": "READ", "RECEIVER": "budi", "TIME": 2.5}, Read("budi", 2.5)),
+    ({"CODE": "TYPING", "SENDER": "budi", "ROOM": "kelas", "CONTENT": "active"}, Composes("kelas", "budi", True)),
+    ({"CODE": "TYPING", "SENDER": "budi", "RECEIVER": "ani", "CONTENT": "paused"}, Composes("budi", "budi", False)),
     ({"CODE": "FROM_THE_FUTURE", "SENDER": "budi", "NEW": {"a": 1}}, None),
     ({"CODE": ""}, None),
 ]
