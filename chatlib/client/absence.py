@@ -25,16 +25,19 @@ class Absence:
         self._touched = asyncio.get_running_loop().time()
         if self.away:
             self._become(away=False)
-        self.begin()
+        if self._timer is None:
+            self.begin()
 
     def begin(self) -> None:
         """Also when the time has just been set."""
-        if self._timer is None and self._after():
+        self.close()
+        if self._after():
             self._timer = asyncio.get_running_loop().call_at(self._touched + self._after(), self._look)
 
     def close(self) -> None:
         if self._timer:
             self._timer.cancel()
+        self._timer = None
 
     def _look(self) -> None:
         self._timer = None

@@ -113,7 +113,7 @@ class Dispatcher:
             self._conversations.end(self._as_shown(action.name))
         elif done.failed:
             return
-        elif action.kind == "topic":
+        elif action.kind in ("topic", "kick", "ban"):
             self._conversations.standing.meet_again()
         elif action.kind in ("pm", "say") and action.name != here and self._echoes:
             self._answer(here, "info", self._words("said_to", name=action.name, text=quoted(action.text)))
