@@ -52,21 +52,24 @@ class Actions(Talking, Moderating):
         try:
             done = await work(action)
         except RequestFailed as refusal:
-            return Done([Entry("error", self._why(refusal, action))])
+            return self._undone(action, self._why(refusal, action))
         except NoMessage:
-            return Done([Entry("error", self._words("no_message"))])
+            return self._undone(action, self._words("no_message"))
         return done if isinstance(done, Done) else Done(done)
 
-    def _why(self, refusal: RequestFailed, action: Action) -> str:
-        why = self._special(refusal, action) or refusals.why(refusal, self._words)
-        if isinstance(refusal, TooManyWaiting):
-            why = self._words("too_many_waiting", count=refusal.most)
+    def _undone(self, action: Action, why: str) -> Done:
+        """With what was to be said: nobody has it now but who typed it."""
         match action.kind:
             case "pm":
-                return self._words("not_sent_pm", text=quoted(action.text), why=why)
+                why = self._words("not_sent_pm", text=quoted(action.text), why=why)
             case "say" | "sendall" | "me" | "reply" | "edit":
-                return self._words("not_sent", text=quoted(action.text), why=why)
-        return why
+                why = self._words("not_sent", text=quoted(action.text), why=why)
+        return Done([Entry("error", why)])
+
+    def _why(self, refusal: RequestFailed, action: Action) -> str:
+        if isinstance(refusal, TooManyWaiting):
+            return self._words("too_many_waiting", count=refusal.most)
+        return self._special(refusal, action) or refusals.why(refusal, self._words)
 
     def _special(self, refusal: RequestFailed, action: Action) -> str:
         """What a refusal means for this action; "" if nothing else than for others."""

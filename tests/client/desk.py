@@ -137,6 +137,21 @@ class FakeWindow:
         return [entry["text"] for message in self.heard for entry in message.get("entries", ())]
 
     @property
+    def messages(self) -> list[tuple[str, str, str]]:
+        """As they stand there now: what each answers, its text, and what became of it."""
+        entries: dict[int, dict[str, Any]] = {}
+        for message in self.heard:
+            for entry in [*message.get("entries", ()), *([message["change"]] if "change" in message else ())]:
+                if entry["kind"] == "message":
+                    entries[entry["seq"]] = entry
+        return [(entry["quote"], entry["text"], entry["tail"]) for entry in entries.values()]
+
+    def seq(self, text: str) -> int:
+        """Of the message that said so."""
+        entries = [entry for message in self.heard for entry in message.get("entries", ())]
+        return next(entry["seq"] for entry in entries if entry["text"] == text)
+
+    @property
     def names(self) -> list[str]:
         """To complete."""
         return next((message["names"] for message in reversed(self.heard) if "names" in message), [])
@@ -149,8 +164,9 @@ class FakeWindow:
     def told_to_close(self) -> bool:
         return self.ended or any(message.get("close") for message in self.heard)
 
-    def type(self, line: str) -> None:
-        self._link.send(typed=line, how="line", about=0)
+    def type(self, line: str, about: int = 0) -> None:
+        """`about`: the SEQ of the message that is selected."""
+        self._link.send(typed=line, how="line", about=about)
 
     def tell(self, **message: Any) -> None:
         self._link.send(**message)
