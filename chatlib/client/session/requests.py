@@ -89,7 +89,7 @@ class Requests(ABC):
         before = -1
         for _ in range(MOST_PAGES):
             page = await self.request("SEARCH", content=typed, receiver=where, before=before, limit=most - len(found))
-            found += protocol.page(page, self.user)
+            found += [self.remember(message) for message in protocol.page(page, self.user)]
             before = page.before
             if not before or len(found) >= most:
                 break
