@@ -85,6 +85,8 @@ class History:
         for item in self._items:
             if item.entry.seq == entry.seq and item.entry.kind == "message":
                 item.entry, item.width = entry, 0
+        if self._selected and self._selected.entry.gone:
+            self.unselect()
 
     def clear(self) -> None:
         self._first += len(self._items)
@@ -154,7 +156,8 @@ class History:
             self._followed = self.following
         end = self._first - 1 if step < 0 else self._first + len(self._items)
         for number in range(start + step, end, step):
-            if self._items[number - self._first].entry.seq:
+            entry = self._items[number - self._first].entry
+            if entry.seq and not entry.gone:
                 self._selected = self._items[number - self._first]
                 self._bring(number, width, height)
                 return
