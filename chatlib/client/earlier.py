@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from chatlib.client.entries import Entry
 from chatlib.client.messages import entry
+from chatlib.client.session.events import Message
 from chatlib.client.session.requests import RequestFailed
 from chatlib.client.session.session import Session
 from chatlib.client.words.texts import Words
@@ -18,6 +19,20 @@ async def said_before(
     except (RequestFailed, ConnectionError):
         return []
     return [entry(one, session.user, words) for one in found if not ignores(one.sender)]
+
+
+async def changed(session: Session, where: str, limit: int) -> list[Message]:
+    """Those of the last messages there that have become otherwise while the server could not say so."""
+    known = session.messages.known()
+    try:
+        found = await session.history(where, limit=limit)
+    except (RequestFailed, ConnectionError):
+        return []
+    return [one for one in found if one.seq in known and _state(one) != _state(known[one.seq])]
+
+
+def _state(message: Message) -> tuple:
+    return message.text, message.edited, message.deleted, message.reactions
 
 
 async def read_until(session: Session, where: str) -> float:

@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from chatlib.client.absence import Absence
+from chatlib.client.actions import HISTORY
 from chatlib.client.commands import COMMANDS, Action
 from chatlib.client.conversations import Conversations
 from chatlib.client.dispatcher import Dispatcher
-from chatlib.client.earlier import read_until, said_before
+from chatlib.client.earlier import changed, read_until, said_before
 from chatlib.client.entries import Entry
 from chatlib.client.files.exchange import Exchange
 from chatlib.client.news import News
@@ -184,6 +185,12 @@ class Hub:
         self.conversations.know()
         self.conversations.standing.meet_again()
 
+    async def _look_again(self) -> None:
+        """What has become of the messages that are shown, of which the server tells only who hears it at once."""
+        for where in (LOBBY, *self.conversations.names()):
+            for message in await changed(self.session, where, HISTORY):
+                self.news.show_anew(message)
+
     async def _look_for_missed(self) -> None:
         """What was not read, if the server knows."""
         able, found = True, []
@@ -240,6 +247,8 @@ class Hub:
             self.dispatcher.unsent.say_all()
         elif isinstance(event, Restored):
             self._start(self._look_around())
+            if self.screen.apart:
+                self._start(self._look_again())
         elif isinstance(event, Expelled):
             self.farewell = rulings.expelled(event, self.words)
 

@@ -173,11 +173,14 @@ class News:
         self._conversations.note(LOBBY, Entry("call", text, sender=event.who, urgent=True))
 
     def _changed(self, event: Change) -> None:
-        message = self._session().messages.of(event.seq)
-        if message is None or self._preferences.ignores(message.sender):
-            return
-        shown = entry(message, self._session().user, self._words)
-        self._conversations.change(message.where, shown, told(event, message, self._words))
+        if message := self._session().messages.of(event.seq):
+            self.show_anew(message, told(event, message, self._words))
+
+    def show_anew(self, message: Message, told: str = "") -> None:
+        """It has become otherwise, which `told` says where what was shown stays."""
+        if not self._preferences.ignores(message.sender):
+            shown = entry(message, self._session().user, self._words)
+            self._conversations.change(message.where, shown, told)
 
     def _is_away(self, event: Away) -> None:
         """Or back."""

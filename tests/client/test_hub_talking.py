@@ -2,9 +2,12 @@
 
 import asyncio
 
+from chatlib.client.session.protocol import LOBBY
 from tests.integration.server import Server
 
 from .desk import FakeWindow, desk, soon
+from .people import person
+from .proxy import proxy
 
 
 async def stands(windows: list[FakeWindow], *messages: tuple[str, str, str]) -> None:
@@ -66,6 +69,7 @@ def test_who_opens_it_later_sees_what_became_of_it(server: Server) -> None:
             await soon(lambda: budis.messages[1][2] == "ha ani2t", f"the reaction in {budis.messages}")
             await soon(lambda: budis.messages[0][2] == "(edited)", f"the edit in {budis.messages}")
             budis.close()
+            await soon(lambda: budi.hub.conversations.of("ani2t") is None, "the end of the window")
             budi.type("/open ani2t")
             again = await budi.window("ani2t", 2)
             await soon(lambda: again.messages == expected, f"{expected} in {again.messages}")
@@ -85,5 +89,25 @@ def test_a_message_that_is_reported_is_shown_to_who_runs_the_room(server: Server
             budis.type("/report kasar")
             await soon(lambda: "those in charge were shown what ani3t said: bodoh" in budis.shown, f"{budis.shown}")
             await ani.shows("budi3t reports what ani3t said (kelas3t): bodoh (kasar)")
+
+    asyncio.run(scene())
+
+
+def test_what_became_of_messages_in_an_outage_is_seen_afterwards(server: Server) -> None:
+    async def scene() -> None:
+        other = person(server.port, "budi4t")
+        async with other as (budi, _), proxy(server.port) as way, desk(way.port, "ani4t", windows=False) as ani:
+            edited, deleted = await budi.send(LOBBY, "salah ketik"), await budi.send(LOBBY, "kasar")
+            await ani.shows("kasar")
+            way.closed = True
+            way.cut()
+            await ani.shows("the server does not answer")
+            await budi.edit(edited, "benar")
+            await budi.react(edited, "👍")
+            await budi.delete(deleted)
+            way.closed = False
+            await ani.shows("(deleted)")
+            states = {entry.seq: (entry.text, entry.tail) for _, entry in ani.screen.entries if entry.seq}
+            assert states == {edited: ("benar", "(edited)  👍 budi4t"), deleted: ("(deleted)", "")}
 
     asyncio.run(scene())

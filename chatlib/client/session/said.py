@@ -31,6 +31,10 @@ class Said:
     def of(self, seq: int) -> Message | None:
         return self._messages.get(seq)
 
+    def known(self) -> dict[int, Message]:
+        """All of them, as they are now."""
+        return dict(self._messages)
+
     def last(self, where: str, wanted: Callable[[Message], bool] = lambda _: True) -> Message | None:
         """The latest one in a conversation that is still there."""
         found = (one for one in self._messages.values() if one.where == where and not one.deleted and wanted(one))
