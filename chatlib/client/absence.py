@@ -20,6 +20,11 @@ class Absence:
         (self._looks.add if focused else self._looks.discard)(window)
         self.touched()
 
+    def renamed(self, old: str, new: str) -> None:
+        """The window is called otherwise."""
+        if old in self._looks:
+            self._looks = self._looks - {old} | {new}
+
     def touched(self) -> None:
         """Something was typed, or a window got or lost the keyboard."""
         self._touched = asyncio.get_running_loop().time()

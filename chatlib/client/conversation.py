@@ -1,6 +1,6 @@
 """One conversation, as the hub knows it."""
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -18,7 +18,7 @@ class Conversation:
 
     `members` is None where they are not known, as of a private conversation. `busy`: what is going on. `last`: when
     others said something there last, `read`: until when it was read, both in unix seconds, 0 where nobody knows.
-    `writing`: who is just writing there; `away`: what the other one of a private conversation says who is away.
+    `writing`: who is just writing there.
     """
 
     place: Shown
@@ -32,7 +32,6 @@ class Conversation:
     last: float = 0.0
     read: float = 0.0
     writing: list[str] = field(default_factory=list)
-    away: str = ""
     told: Status | None = None
 
     def heard(self, entries: Iterable[Entry]) -> None:
@@ -52,15 +51,17 @@ class Conversation:
     def listed(self, where: str) -> Place:
         return Place(where, self.unread, self.mentions, self.window)
 
-    def status(self, where: str, people: set[str], connected: bool, waiting: int) -> Status:
-        """`people` are those who are here, without the user; `waiting` what he has said and nobody has yet."""
+    def status(self, where: str, people: set[str], away: Mapping[str, str], connected: bool, waiting: int) -> Status:
+        """`people` are those who are here, without the user, `away` has what those say who are away; `waiting` is what
+        he has said and nobody has yet.
+        """
         members, here = len(self.members or ()), None
         if where == LOBBY:
             members = len(people) + 1
         elif self.members is None:
             here = where in people
-        writing = tuple(self.writing)
-        return Status(where, self.topic, members, here, connected, waiting, self.busy, writing, self.away)
+        writing, said = tuple(self.writing), away.get(where, "")
+        return Status(where, self.topic, members, here, connected, waiting, self.busy, writing, said)
 
 
 class Renamings:

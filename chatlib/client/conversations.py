@@ -162,6 +162,7 @@ class Conversations(Opening):
         self._all = {new if where == old else where: one for where, one in self._all.items()}
         self.current = new if self.current == old else self.current
         self._active = new if self._active == old else self._active
+        self._absence.renamed(old, new)
         if self._windows:
             self._windows.rename(old, new)
         self._told(new, name=new, title=self._title(new)) or self._screen.rename(old, new)
@@ -231,6 +232,7 @@ class Conversations(Opening):
         """The user does not want to see it any more."""
         if where == LOBBY or where not in self._all:
             return
+        self._absence.looks(where, focused=False)
         if self._windows:
             self._windows.shut(where)
         if where == self.current:

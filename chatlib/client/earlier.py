@@ -21,7 +21,7 @@ async def said_before(
     return [entry(one, session.user, words) for one in found if not ignores(one.sender)]
 
 
-async def changed(session: Session, where: str, limit: int) -> list[Message]:
+async def changed_meanwhile(session: Session, where: str, limit: int) -> list[Message]:
     """Those of the last messages there that have become otherwise while the server could not say so."""
     known = session.messages.known()
     try:

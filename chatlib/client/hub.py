@@ -11,7 +11,7 @@ from chatlib.client.actions import HISTORY
 from chatlib.client.commands import COMMANDS, Action
 from chatlib.client.conversations import Conversations
 from chatlib.client.dispatcher import Dispatcher
-from chatlib.client.earlier import changed, read_until, said_before
+from chatlib.client.earlier import changed_meanwhile, read_until, said_before
 from chatlib.client.entries import Entry
 from chatlib.client.files.exchange import Exchange
 from chatlib.client.news import News
@@ -188,7 +188,7 @@ class Hub:
     async def _look_again(self) -> None:
         """What has become of the messages that are shown, of which the server tells only who hears it at once."""
         for where in (LOBBY, *self.conversations.names()):
-            for message in await changed(self.session, where, HISTORY):
+            for message in await changed_meanwhile(self.session, where, HISTORY):
                 self.news.show_anew(message)
 
     async def _look_for_missed(self) -> None:

@@ -56,16 +56,17 @@ class News:
         people: set[str],
     ) -> None:
         self._conversations = conversations
+        self._away = conversations.standing.away
         self._words = words
         self._session = session
         self._preferences = preferences
         self.people = people
-        self._away: dict[str, str] = {}  # what they said last, of those who are here
         self.invitations: list[str] = []
 
     def gone(self, names: set[str]) -> None:
         """They left while nobody could say so."""
         for name in sorted(names):
+            self._away.pop(name, None)
             self._conversations.note(LOBBY, self._presence("went", name))
 
     def answered(self, room: str) -> None:
@@ -98,8 +99,10 @@ class News:
                 self._conversations.note(event.room, self._note(key, name=event.who, room=event.room, topic=event.text))
             case Away() if self._away.get(event.name, "") != event.text:
                 self._away[event.name] = event.text
-                self._is_away(event)
+                key = "other_away" if event.text else "other_back"
+                self._conversations.note(event.name, self._note(key, name=event.name, text=event.text))
             case Renamed():
+                self._away.pop(event.old, None)
                 self.people -= {event.old}
                 self.people |= {event.new} - {self._session().user}
                 self._conversations.know()
@@ -181,13 +184,6 @@ class News:
         if not self._preferences.ignores(message.sender):
             shown = entry(message, self._session().user, self._words)
             self._conversations.change(message.where, shown, told)
-
-    def _is_away(self, event: Away) -> None:
-        """Or back."""
-        if conversation := self._conversations.of(event.name):
-            conversation.away = event.text
-        key = "other_away" if event.text else "other_back"
-        self._conversations.note(event.name, self._note(key, name=event.name, text=event.text))
 
     def _note(self, key: str, **values: object) -> Entry:
         return Entry("notice", self._words(key, **values))

@@ -14,7 +14,8 @@ REFRESH = 0.1
 
 
 class Standing:
-    """`people` are those who are here, without the user; `show` gets what has changed, once it can be shown.
+    """`people` are those who are here, without the user; `show` gets what has changed, once it can be shown. `away`:
+    what those say who are away.
 
     `session` gives the one that is under way, `start` runs what takes its time.
     """
@@ -29,6 +30,7 @@ class Standing:
     ) -> None:
         self._conversations, self._people, self._show = conversations, people, show
         self._session, self._start = session, start
+        self.away: dict[str, str] = {}
         self._timer: asyncio.TimerHandle | None = None
         self._unsent = 0
         self._connected = True
@@ -78,7 +80,7 @@ class Standing:
     def _look(self) -> None:
         self._timer = None
         for where, one in self._conversations().items():
-            status = one.status(where, self._people, self._connected, self._unsent)
+            status = one.status(where, self._people, self.away, self._connected, self._unsent)
             if status != one.told and one.place in ("here", "window"):
                 one.told = status
                 self._show(where, status)
