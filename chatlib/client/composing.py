@@ -17,7 +17,9 @@ MOST = 20
 
 
 class Composing:
-    """`able`: whether the server passes it on. `changed` is called when somebody else began or ended."""
+    """`able`: whether the server passes it on, as far as is known. `changed` is called when somebody else began, or
+    ended.
+    """
 
     def __init__(
         self,
@@ -29,7 +31,7 @@ class Composing:
         self._conversations, self._session, self._start, self._changed = conversations, session, start, changed
         self._told: dict[str, float] = {}  # where the user is writing, and when the others were told
         self._ends: dict[tuple[str, str], asyncio.TimerHandle] = {}
-        self.able = False
+        self.able = True
 
     def writes(self, where: str, something: bool) -> None:
         """What the user is typing there has changed; nothing of it is left unless it is `something`."""

@@ -14,8 +14,8 @@ EVERY = 2.0
 
 
 class Reading:
-    """`able`: whether the server keeps such a thing. `start` runs what takes its time; `read` is called with what was
-    read to its end on another device.
+    """`able`: whether the server keeps such a thing, as far as is known. `start` runs what takes its time; `read` is
+    called with what was read to its end on another device.
     """
 
     def __init__(
@@ -28,7 +28,7 @@ class Reading:
         self._conversations, self._session, self._start, self._read = conversations, session, start, read
         self._timer: asyncio.TimerHandle | None = None
         self._looked_at: set[str] = set()
-        self.able = False
+        self.able = True
 
     def looked_at(self, where: str) -> None:
         """Somebody looks at that conversation."""
