@@ -188,11 +188,7 @@ class Conversations(Opening):
 
     def _told(self, where: str, **message: Any) -> bool:
         """Whether it has a window, which is told."""
-        conversation = self._all.get(where)
-        if not conversation or conversation.place != "window" or not self._windows:
-            return False
-        self._windows.tell(where, **message)
-        return True
+        return self._windows is not None and self._windows.tell(where, **message)
 
     def _show(self, where: str, conversation: Conversation, entries: list[Entry], earlier: bool = False) -> None:
         if not earlier and (where != self.current or conversation.window):

@@ -56,7 +56,7 @@ class News:
         people: set[str],
     ) -> None:
         self._conversations = conversations
-        self._away = conversations.standing.away
+        self._away: dict[str, str] = {}  # what was said of those who are here
         self._words = words
         self._session = session
         self._preferences = preferences
@@ -66,7 +66,7 @@ class News:
     def gone(self, names: set[str]) -> None:
         """They left while nobody could say so."""
         for name in sorted(names):
-            self._away.pop(name, None)
+            self._forget_away(name)
             self._conversations.note(LOBBY, self._presence("went", name))
 
     def answered(self, room: str) -> None:
@@ -85,7 +85,7 @@ class News:
                     self._conversations.note(event.where, self.offered(event))
             case Presence():
                 (self.people.add if event.online else self.people.discard)(event.name)
-                self._away.pop(event.name, None)
+                self._forget_away(event.name)
                 self._conversations.know()
                 note = self._presence("came" if event.online else "went", event.name)
                 self._conversations.note(LOBBY, note)
@@ -97,12 +97,11 @@ class News:
                     conversation.topic = event.text
                 key = "topic_set" if event.text else "topic_gone"
                 self._conversations.note(event.room, self._note(key, name=event.who, room=event.room, topic=event.text))
-            case Away() if self._away.get(event.name, "") != event.text:
-                self._away[event.name] = event.text
-                key = "other_away" if event.text else "other_back"
-                self._conversations.note(event.name, self._note(key, name=event.name, text=event.text))
+            case Away():
+                self._conversations.standing.away[event.name] = event.text
+                self._say_away(event)
             case Renamed():
-                self._away.pop(event.old, None)
+                self._forget_away(event.old)
                 self.people -= {event.old}
                 self.people |= {event.new} - {self._session().user}
                 self._conversations.know()
@@ -184,6 +183,16 @@ class News:
         if not self._preferences.ignores(message.sender):
             shown = entry(message, self._session().user, self._words)
             self._conversations.change(message.where, shown, told)
+
+    def _say_away(self, event: Away) -> None:
+        """Where a conversation with him is shown, once."""
+        note = self._note("other_away" if event.text else "other_back", name=event.name, text=event.text)
+        if self._away.get(event.name, "") != event.text and self._conversations.note(event.name, note):
+            self._away[event.name] = event.text
+
+    def _forget_away(self, name: str) -> None:
+        self._away.pop(name, None)
+        self._conversations.standing.away.pop(name, None)
 
     def _note(self, key: str, **values: object) -> Entry:
         return Entry("notice", self._words(key, **values))

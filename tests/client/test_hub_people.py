@@ -139,7 +139,7 @@ def test_an_answer_to_a_window_that_is_closed_stands_in_the_lobby(server: Server
             window = await ani.window("budi7p")
             await shows(window, "halo")
             window.close()
-            await soon(lambda: Place("budi7p", window=True) not in ani.hub.places(), "its end")
+            await soon(lambda: ani.hub.conversations.of("budi7p") is None, "its end")
             await ani.hub.dispatcher.typed("/who", "budi7p")
             await ani.shows("budi7p is here")
             await budi.send("ani7p", "masih di sana?")
