@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from chatlib.client.files.transfers import TransferFailed
     from chatlib.client.session.dial import WrongServer
     from chatlib.client.session.events import (
+        Away,
+        Composes,
         Deleted,
+        Edited,
         Expelled,
         File,
         Invitation,
@@ -26,7 +29,11 @@ if TYPE_CHECKING:
         Message,
         Notice,
         Paced,
+        Pinned,
         Presence,
+        Quote,
+        Reacted,
+        Read,
         Renamed,
         Reported,
         Restored,
@@ -37,7 +44,10 @@ if TYPE_CHECKING:
     from chatlib.client.session.session import LoginFailed, Session, connect
 
 __all__ = [
+    "Away",
+    "Composes",
     "Deleted",
+    "Edited",
     "Expelled",
     "File",
     "Invitation",
@@ -46,7 +56,11 @@ __all__ = [
     "Message",
     "Notice",
     "Paced",
+    "Pinned",
     "Presence",
+    "Quote",
+    "Reacted",
+    "Read",
     "Renamed",
     "Reported",
     "RequestFailed",
