@@ -237,6 +237,8 @@ class Hub:
         elif isinstance(self.session.refusal, WrongServer):
             self._show_wrong_server(self.session.refusal)
         else:
+            if self.session.refusal:
+                self.conversations.note(LOBBY, Entry("error", refusals.why(self.session.refusal, self.words)))
             self._say("error", "refused_back")
 
     def _on(self, event: Event) -> None:

@@ -10,6 +10,7 @@ from tests.integration.server import Server
 
 from .desk import desk, soon
 from .people import person
+from .proxy import proxy
 
 
 @pytest.fixture(scope="module")
@@ -119,5 +120,22 @@ def test_in_the_lobby_an_admin_sees_what_holds(server: Server) -> None:
             guru.type("/rules announce off", "/rules")
             await guru.shows("you: admin")
             assert eko.user == "eko4"
+
+    asyncio.run(scene())
+
+
+def test_who_is_banned_while_his_connection_is_lost_is_told_so_and_tries_no_more(server: Server) -> None:
+    async def scene() -> None:
+        as_guru = desk(server.port, "guru", "rahasia", register=False)
+        async with proxy(server.port) as way, as_guru as guru, desk(way.port, "eko5") as eko:
+            way.closed = True
+            way.cut()
+            await eko.shows("the server does not answer")
+            guru.type("/ban eko5 1h")
+            await guru.shows("guru banned eko5 for 1 h")
+            way.closed = False
+            await eko.shows("you are banned from lobby")
+            await eko.shows("you are not let in again")
+            assert eko.hub.session.closed
 
     asyncio.run(scene())

@@ -16,6 +16,7 @@ from chatlib.client.session.events import Away, Change, Event, Expelled, Lost, M
 from chatlib.client.session.protocol import Frame
 from chatlib.client.session.requests import RequestFailed, Requests, TooManyWaiting
 from chatlib.client.session.turns import MOST_WAITING, Asked, Turns
+from chatlib.core.errors import Reason
 
 LONGEST_LINE = 8 << 20
 """Bytes: the largest page of history, every character of it escaped."""
@@ -166,7 +167,8 @@ class Session(Requests):
             try:
                 return await self._connect()
             except LoginFailed as refusal:
-                if refusal.code in ("LOGIN_DUPE", "GUEST_FAILED", "RATE_LIMITED"):
+                for_now = refusal.code in ("LOGIN_DUPE", "GUEST_FAILED", "RATE_LIMITED")
+                if for_now and refusal.reason != Reason.BANNED:
                     continue
                 self.refusal = refusal
             except WrongServer as refusal:
