@@ -17,22 +17,38 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from chatlib.client.files.transfers import TransferFailed
     from chatlib.client.session.dial import WrongServer
-    from chatlib.client.session.protocol import (
+    from chatlib.client.session.events import (
+        Away,
+        Composes,
+        Deleted,
+        Edited,
+        Expelled,
         File,
         Invitation,
         Lost,
         Message,
         Notice,
         Paced,
+        Pinned,
         Presence,
+        Quote,
+        Reacted,
+        Read,
         Renamed,
+        Reported,
         Restored,
+        Ruled,
         Topic,
     )
     from chatlib.client.session.requests import RequestFailed, TooManyWaiting
     from chatlib.client.session.session import LoginFailed, Session, connect
 
 __all__ = [
+    "Away",
+    "Composes",
+    "Deleted",
+    "Edited",
+    "Expelled",
     "File",
     "Invitation",
     "LoginFailed",
@@ -40,10 +56,16 @@ __all__ = [
     "Message",
     "Notice",
     "Paced",
+    "Pinned",
     "Presence",
+    "Quote",
+    "Reacted",
+    "Read",
     "Renamed",
+    "Reported",
     "RequestFailed",
     "Restored",
+    "Ruled",
     "Session",
     "TooManyWaiting",
     "Topic",
@@ -58,12 +80,12 @@ HOMES = {
     "chatlib.client.session.requests": ("RequestFailed", "TooManyWaiting"),
     "chatlib.client.session.session": ("LoginFailed", "Session", "connect"),
 }
-"""Where each of them is at home; all others in the protocol."""
+"""Where each of them is at home; all others are events."""
 
 
 def __getattr__(name: str) -> object:
     """Fetched when asked for: a window, which has no session, is there so much sooner."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    home = next((home for home, names in HOMES.items() if name in names), "chatlib.client.session.protocol")
+    home = next((home for home, names in HOMES.items() if name in names), "chatlib.client.session.events")
     return getattr(import_module(home), name)

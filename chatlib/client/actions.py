@@ -6,11 +6,14 @@ from typing import NamedTuple
 import msgspec
 
 from chatlib.client.commands import Action
-from chatlib.client.entries import Entry, mentions
-from chatlib.client.files.received import described
-from chatlib.client.session.protocol import LOBBY, Frame, Message
+from chatlib.client.entries import Entry
+from chatlib.client.messages import entry, quoted
+from chatlib.client.moderating import Moderating
+from chatlib.client.session.events import Message
+from chatlib.client.session.protocol import LOBBY, Frame
 from chatlib.client.session.requests import RequestFailed, TooManyWaiting
 from chatlib.client.session.session import Session
+from chatlib.client.talking import NoMessage, Talking
 from chatlib.client.words import refusals
 from chatlib.client.words.texts import Words
 from chatlib.core.errors import Reason
@@ -19,8 +22,6 @@ HISTORY, MOST_HISTORY = 50, 1000
 PAGE = 200
 """Messages that are asked for at once."""
 MOST_FOUND = 50
-QUOTED = 60
-"""Characters of what was typed, and could not be sent."""
 
 
 class Done(NamedTuple):
@@ -34,10 +35,10 @@ class Done(NamedTuple):
         return any(entry.kind == "error" for entry in self.entries)
 
 
-class Actions:
+class Actions(Talking, Moderating):
     """What needs only the session. Of whom `ignores` says so nothing is shown. ConnectionError when it was closed."""
 
-    def __init__(self, session: Session, words: Words, ignores: Callable[[str], bool]) -> None:
+    def __init__(self, session: Callable[[], Session], words: Words, ignores: Callable[[str], bool]) -> None:
         self._session = session
         self._words = words
         self._ignores = ignores
@@ -51,22 +52,29 @@ class Actions:
         try:
             done = await work(action)
         except RequestFailed as refusal:
-            return Done([Entry("error", self._why(refusal, action))])
+            return self._undone(action, self._why(refusal, action))
+        except NoMessage:
+            return self._undone(action, self._words("no_message"))
         return done if isinstance(done, Done) else Done(done)
 
-    def _why(self, refusal: RequestFailed, action: Action) -> str:
-        why = self._special(refusal, action) or refusals.why(refusal, self._words)
-        if isinstance(refusal, TooManyWaiting):
-            why = self._words("too_many_waiting", count=refusal.most)
+    def _undone(self, action: Action, why: str) -> Done:
+        """With what was to be said: nobody has it now but who typed it."""
         match action.kind:
             case "pm":
-                return self._words("not_sent_pm", text=quoted(action.text), why=why)
-            case "say" | "sendall" | "me":
-                return self._words("not_sent", text=quoted(action.text), why=why)
-        return why
+                why = self._words("not_sent_pm", text=quoted(action.text), why=why)
+            case "say" | "sendall" | "me" | "reply" | "edit":
+                why = self._words("not_sent", text=quoted(action.text), why=why)
+        return Done([Entry("error", why)])
+
+    def _why(self, refusal: RequestFailed, action: Action) -> str:
+        if isinstance(refusal, TooManyWaiting):
+            return self._words("too_many_waiting", count=refusal.most)
+        return self._special(refusal, action) or refusals.why(refusal, self._words)
 
     def _special(self, refusal: RequestFailed, action: Action) -> str:
-        """What a reason means for this action; "" if nothing else than for others."""
+        """What a refusal means for this action; "" if nothing else than for others."""
+        if refusal.unknown:
+            return self._words("old_server")
         match action.kind, refusal.reason:
             case "nick", Reason.ALREADY_LOGGED_IN:
                 return self._words("nick_account")
@@ -77,7 +85,7 @@ class Actions:
         return ""
 
     async def do_say(self, action: Action) -> list[Entry]:
-        await self._session.send(action.name, action.text)
+        await self._session().send(action.name, action.text)
         return []
 
     async def do_pm(self, action: Action) -> list[Entry]:
@@ -88,7 +96,7 @@ class Actions:
 
     async def do_open(self, action: Action) -> Done:
         """There must be somebody, or something, of that name."""
-        await self._session.history(action.name, limit=1)
+        await self._session().history(action.name, limit=1)
         return Done([], action.name)
 
     async def do_query(self, action: Action) -> Done:
@@ -100,63 +108,63 @@ class Actions:
         return await self.do_say(action._replace(name=LOBBY))
 
     async def do_whoami(self, _: Action) -> list[Entry]:
-        return self._info("whoami", name=self._session.user)
+        return self._info("whoami", name=self._session().user)
 
     async def do_who(self, _: Action) -> list[Entry]:
-        users = await self._session.users()
+        users = await self._session().users()
         return self._info("who", count=len(users), names=", ".join(users))
 
     async def do_who_here(self, action: Action) -> list[Entry]:
         if action.name == LOBBY:
             return await self.do_who(action)
-        if action.name in await self._session.users():
+        if action.name in await self._session().users():
             return self._info("is_here", name=action.name)
         return await self.do_members(action)
 
     async def do_rooms(self, _: Action) -> list[Entry]:
-        rooms = await self._session.rooms()
+        rooms = await self._session().rooms()
         return self._info("rooms", names=", ".join(rooms) or self._words("none"))
 
     async def do_members(self, action: Action) -> list[Entry]:
-        return self._info("members", room=action.name, names=", ".join(await self._session.members(action.name)))
+        return self._info("members", room=action.name, names=", ".join(await self._session().members(action.name)))
 
     async def do_create_group(self, action: Action) -> Done:
-        made = await self._session.request("CREATE_GROUP", receiver=action.name, content=list(action.names))
+        made = await self._session().request("CREATE_GROUP", receiver=action.name, content=list(action.names))
         return Done([*self._info("done_make", room=made.content), *self._refused(made)], made.content)
 
     async def do_make_room(self, action: Action) -> Done:
-        room = await self._session.make_room(action.name, action.text)
+        room = await self._session().make_room(action.name, action.text)
         return Done(self._info("done_make", room=room), room)
 
-    async def do_delete(self, action: Action) -> list[Entry]:
-        await self._session.request("DEL_ROOM", content=action.name)
+    async def do_delete_room(self, action: Action) -> list[Entry]:
+        await self._session().request("DEL_ROOM", content=action.name)
         return self._info("done_delete", room=action.name)
 
     async def do_invite(self, action: Action) -> list[Entry]:
-        done = await self._session.request("INVITE", receiver=action.name, content=list(action.names))
+        done = await self._session().request("INVITE", receiver=action.name, content=list(action.names))
         return self._refused(done)
 
     async def do_join(self, action: Action) -> Done:
-        room = await self._session.join(action.name, action.text)
+        room = await self._session().join(action.name, action.text)
         return Done(self._info("done_join", room=room), room)
 
     async def do_accept(self, action: Action) -> Done:
-        room = (await self._session.request("ACCEPT", receiver=action.name)).content
+        room = (await self._session().request("ACCEPT", receiver=action.name)).content
         return Done(self._info("done_accept", room=room), room)
 
     async def do_reject(self, action: Action) -> list[Entry]:
-        await self._session.request("REJECT", receiver=action.name)
+        await self._session().request("REJECT", receiver=action.name)
         return self._info("done_reject", room=action.name)
 
     async def do_leave(self, action: Action) -> list[Entry]:
-        await self._session.leave(action.name)
+        await self._session().leave(action.name)
         return self._info("done_leave", room=action.name)
 
     async def do_history(self, action: Action) -> list[Entry]:
         found: list[Message] = []
         wanted, before = min(int(action.text or HISTORY), MOST_HISTORY), -1
         while len(found) < wanted:
-            page = await self._session.history(action.name, before=before, limit=min(PAGE, wanted - len(found)))
+            page = await self._session().history(action.name, before=before, limit=min(PAGE, wanted - len(found)))
             found = page + found
             if not page:
                 break
@@ -165,7 +173,7 @@ class Actions:
         return [*shown, *self._info("history_end_one" if len(shown) == 1 else "history_end", count=len(shown))]
 
     async def do_search(self, action: Action) -> list[Entry]:
-        found, more = await self._session.search(action.text, action.name, MOST_FOUND)
+        found, more = await self._session().search(action.text, action.name, MOST_FOUND)
         shown = [
             one if one.where == action.name else msgspec.structs.replace(one, text=f"[{one.where}] {one.text}")
             for one in found
@@ -174,17 +182,17 @@ class Actions:
         return [*entries, *self._info("search_many" if more else "search_end", count=len(entries), word=action.text)]
 
     def _entries(self, messages: list[Message]) -> list[Entry]:
-        return [entry(one, self._session.user) for one in messages if not self._ignores(one.sender)]
+        return [entry(one, self._session().user, self._words) for one in messages if not self._ignores(one.sender)]
 
     async def do_topic(self, action: Action) -> list[Entry]:
-        topic = await self._session.topic(action.name, action.text or None)
+        topic = await self._session().topic(action.name, action.text or None)
         return self._info("topic" if topic else "no_topic", room=action.name, topic=topic)
 
     async def do_nick(self, action: Action) -> list[Entry]:
-        return self._info("whoami", name=await self._session.rename(action.name))
+        return self._info("whoami", name=await self._session().rename(action.name))
 
     async def do_away(self, action: Action) -> list[Entry]:
-        return self._info("is_away" if await self._session.away(action.text) else "is_back", text=action.text)
+        return self._info("is_away" if await self._session().away(action.text) else "is_back", text=action.text)
 
     async def do_inbox(self, _: Action) -> list[Entry]:
         return self._info("inbox")
@@ -196,25 +204,3 @@ class Actions:
         """Those of several who were refused."""
         found = {name: refusals.because(reason, name, self._words) for name, reason in frame.reasons.items()}
         return [Entry("error", found.get(name) or words) for name, words in frame.refused.items()]
-
-
-async def said_before(session: Session, where: str, limit: int, ignores: Callable[[str], bool]) -> list[Entry]:
-    """The last that was said there, ahead of everything else that was asked for; nothing if it cannot be had."""
-    try:
-        found = await session.history(where, limit=limit, ahead=True)
-    except (RequestFailed, ConnectionError):
-        return []
-    return [entry(one, session.user) for one in found if not ignores(one.sender)]
-
-
-def quoted(text: str) -> str:
-    """The beginning of it, in one line."""
-    line = " ".join(text.split())
-    return line if len(line) <= QUOTED else line[: QUOTED - 1] + "…"
-
-
-def entry(message: Message, me: str) -> Entry:
-    """A message as it stands in its own window."""
-    text = described(message) if message.file else message.text
-    urgent = not message.mine and (message.private or mentions(message.text, me))
-    return Entry("message", text, message.time, message.sender, message.mine, message.seq, urgent=urgent)

@@ -16,12 +16,14 @@ How = Literal["line", "say", "file"]
 class Typed(NamedTuple):
     """What was typed: a `line` to be understood, something to `say` whatever it looks like, or to send as a `file`.
 
-    `where` it was typed: whatever is looked at when it is done, it is for that conversation.
+    `where` it was typed: whatever is looked at when it is done, it is for that conversation. `about`: the SEQ of the
+    message that was selected then, or 0.
     """
 
     text: str
     how: How = "line"
     where: str = LOBBY
+    about: int = 0
 
 
 class Choice(NamedTuple):

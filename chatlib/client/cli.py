@@ -86,21 +86,23 @@ async def talk(
     hub = Hub(session, words, opener, preferences, options.downloads)
     if options.plain:
         done = await hub.run(PlainScreen(), "plain_welcome")
-        return _all_answered(hub) and done
+        return _all_well(hub) and done
     await hub.run(screen(hub), "welcome")
-    return _all_answered(hub)
+    return _all_well(hub)
 
 
-def _all_answered(hub: Hub) -> bool:
-    """Says so if not, where nothing is drawn any more."""
+def _all_well(hub: Hub) -> bool:
+    """Says what is not, where nothing is drawn any more."""
+    if hub.farewell:
+        print(plain("", Entry("error", hub.farewell)), file=sys.stderr)
     if hub.unanswered:
         print(plain("", Entry("error", hub.words("unanswered", count=hub.unanswered))), file=sys.stderr)
-    return not hub.unanswered
+    return not (hub.farewell or hub.unanswered)
 
 
 def screen(hub: Hub) -> Screen:
     """The terminal in which the lobby is."""
-    attention = Attention(f"Ruang — {hub.session.user}", hub.look, os.environ, hub.seen)
+    attention = Attention(f"Ruang — {hub.session.user}", hub.look, os.environ, hub.seen, hub.focused)
     made = Screen(
         LOBBY,
         hub.session.user,

@@ -1,6 +1,6 @@
 """One conversation, as the hub knows it."""
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -16,7 +16,9 @@ Shown = Literal["here", "opening", "window"]
 class Conversation:
     """`place`: "opening" until its history is there, and its window, if it has one: `waiting` could not be shown yet.
 
-    `members` is None where they are not known, as of a private conversation. `busy`: what is going on.
+    `members` is None where they are not known, as of a private conversation. `busy`: what is going on. `last`: when
+    others said something there last, `read`: until when it was read, both in unix seconds, 0 where nobody knows.
+    `writing`: who is just writing there.
     """
 
     place: Shown
@@ -27,7 +29,14 @@ class Conversation:
     members: set[str] | None = None
     topic: str = ""
     busy: str = ""
+    last: float = 0.0
+    read: float = 0.0
+    writing: list[str] = field(default_factory=list)
     told: Status | None = None
+
+    def heard(self, entries: Iterable[Entry]) -> None:
+        """Messages that are there to be read."""
+        self.last = max([self.last, *(one.at for one in entries if one.kind == "message" and not one.mine)])
 
     def count(self, entries: Iterable[Entry]) -> None:
         """They come while nobody looks."""
@@ -42,14 +51,17 @@ class Conversation:
     def listed(self, where: str) -> Place:
         return Place(where, self.unread, self.mentions, self.window)
 
-    def status(self, where: str, people: set[str], connected: bool, waiting: int) -> Status:
-        """`people` are those who are here, without the user; `waiting` what he has said and nobody has yet."""
+    def status(self, where: str, people: set[str], away: Mapping[str, str], connected: bool, waiting: int) -> Status:
+        """`people` are those who are here, without the user, `away` has what those say who are away; `waiting` is what
+        he has said and nobody has yet.
+        """
         members, here = len(self.members or ()), None
         if where == LOBBY:
             members = len(people) + 1
         elif self.members is None:
             here = where in people
-        return Status(where, self.topic, members, here, connected, waiting, self.busy)
+        writing, said = tuple(self.writing), away.get(where, "")
+        return Status(where, self.topic, members, here, connected, waiting, self.busy, writing, said)
 
 
 class Renamings:

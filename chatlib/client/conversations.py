@@ -1,16 +1,18 @@
 """Where each conversation is shown: in a window of its own, or in its turn in this terminal."""
 
 from collections.abc import Callable, Coroutine
-from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
-from chatlib.client.actions import HISTORY, said_before
+from chatlib.client.absence import Absence
+from chatlib.client.composing import Composing
 from chatlib.client.conversation import Conversation, Renamings
-from chatlib.client.entries import Entry, one_line
+from chatlib.client.earlier import with_new
+from chatlib.client.entries import Entry
+from chatlib.client.opening import Opening
+from chatlib.client.reading import Reading
 from chatlib.client.screen.screen import Reader
-from chatlib.client.session.protocol import LOBBY
-from chatlib.client.session.session import RequestFailed, Session
+from chatlib.client.session.protocol import LOBBY, Unread
+from chatlib.client.session.session import Session
 from chatlib.client.standing import Standing
 from chatlib.client.view.look import Look
 from chatlib.client.view.roll import Place
@@ -20,14 +22,11 @@ from chatlib.client.words import os_errors
 from chatlib.client.words.texts import Words
 from launcher import Opener
 
-MOST = 100
-"""Conversations in turn in this terminal, beside the lobby; of more, those that began first are forgotten."""
-
 KEPT = 500
 """Entries kept of a conversation whose window is just opening: the history has the rest."""
 
 
-class Conversations:
+class Conversations(Opening):
     """All of them. `current` is the one that is looked at in this terminal.
 
     `typed` is given what was typed in a window, where, and how it is meant; `start` runs what takes its time. `session`
@@ -40,11 +39,12 @@ class Conversations:
         words: Words,
         session: Callable[[], Session],
         people: set[str],
-        typed: Callable[[str, str, str], Coroutine],
+        typed: Callable[[str, str, str, int], Coroutine],
         start: Callable[[Coroutine], object],
         ignores: Callable[[str], bool],
         opener: Opener | None,
         look: Look,
+        absence: Absence,
     ) -> None:
         self._screen = screen
         self._words = words
@@ -57,7 +57,10 @@ class Conversations:
         self._renamed = Renamings()
         self._active = LOBBY  # where something was typed last
         self.refused = False
-        self.standing = Standing(lambda: self._all, people, self._stands)
+        self._absence = absence
+        self.standing = Standing(lambda: self._all, people, self._stands, session, start)
+        self.reading = Reading(lambda: self._all, session, start, self._was_read)
+        self.composing = Composing(lambda: self._all, session, start, self.standing.changed)
         self.current = LOBBY
         self._ignores = ignores
         self._windows: Windows | None = None
@@ -81,6 +84,8 @@ class Conversations:
 
     def close(self) -> None:
         self.standing.close()
+        self.reading.close()
+        self.composing.close()
         if self._windows:
             self._windows.close()
 
@@ -92,6 +97,8 @@ class Conversations:
             if typed:
                 self.rename(typed, where)
         conversation = self._all.get(where) or self._begin(where, asked=message.mine)
+        conversation.heard([message])
+        self.composing.ended(where, message.sender)
         self._show(where, conversation, [message])
 
     def note(self, where: str, note: Entry) -> bool:
@@ -108,6 +115,21 @@ class Conversations:
         place = where if where in self._all else LOBBY
         self._show(place, self._all[place], entries, earlier=True)
 
+    def change(self, where: str, entry: Entry, told: str) -> None:
+        """A message is otherwise from now on, which `told` says where what was shown stays as it was."""
+        conversation = self._all.get(where)
+        if conversation and conversation.place == "opening":
+            conversation.waiting = [entry if one.seq == entry.seq else one for one in conversation.waiting]
+        elif conversation:
+            self._told(where, change=entry) or self._screen.change(where, entry, told)
+
+    def begin_lobby(self, earlier: list[Entry], read: float) -> None:
+        """What was said there before, and until when it was read."""
+        lobby = self._all[LOBBY]
+        lobby.read = max(lobby.read, read)
+        lobby.heard(earlier)
+        self._show(LOBBY, lobby, with_new(earlier, read), earlier=True)
+
     def tell_all(self, note: Entry) -> None:
         for where, conversation in self._all.items():
             if conversation.place == "window" or where == self.current:
@@ -115,7 +137,7 @@ class Conversations:
 
     def type(self, where: str, line: str) -> None:
         """As if somebody had typed it where the conversation is shown."""
-        self._told(where, type=line) or self._typed(where, line, "line")
+        self._told(where, type=line) or self._typed(where, line)
 
     def clear(self, where: str) -> None:
         self._told(where, clear=True) or self._screen.clear(where)
@@ -140,6 +162,7 @@ class Conversations:
         self._all = {new if where == old else where: one for where, one in self._all.items()}
         self.current = new if self.current == old else self.current
         self._active = new if self._active == old else self._active
+        self._absence.renamed(old, new)
         if self._windows:
             self._windows.rename(old, new)
         self._told(new, name=new, title=self._title(new)) or self._screen.rename(old, new)
@@ -165,11 +188,7 @@ class Conversations:
 
     def _told(self, where: str, **message: Any) -> bool:
         """Whether it has a window, which is told."""
-        conversation = self._all.get(where)
-        if not conversation or conversation.place != "window" or not self._windows:
-            return False
-        self._windows.tell(where, **message)
-        return True
+        return self._windows is not None and self._windows.tell(where, **message)
 
     def _show(self, where: str, conversation: Conversation, entries: list[Entry], earlier: bool = False) -> None:
         if not earlier and (where != self.current or conversation.window):
@@ -209,6 +228,7 @@ class Conversations:
         """The user does not want to see it any more."""
         if where == LOBBY or where not in self._all:
             return
+        self._absence.looks(where, focused=False)
         if self._windows:
             self._windows.shut(where)
         if where == self.current:
@@ -216,105 +236,26 @@ class Conversations:
         del self._all[where]
         self._screen.forget(where)
 
-    def _begin(self, where: str, asked: bool) -> Conversation:
-        """`asked`: the user wants it, and not somebody else."""
-        self._renamed.forget(where)  # it is somebody else's name by now
-        if not self._screen.apart:
-            self._all[where] = Conversation("here")
-            self._forget_some()
-            return self._all[where]
-        conversation = self._all[where] = Conversation("opening")
-        self._start(self._meet(where, conversation))
-        if self._windows and not self._windows.full:
-            conversation.window = True
-            self._windows.open(where, asked)
-            return conversation
-        if self._windows:
-            self._show(LOBBY, self._all[LOBBY], [Entry("info", self._words("window_busy", where=where))])
-        self._start(self._fill(where, conversation))
-        self._forget_some()
-        return conversation
-
-    def _forget_some(self) -> None:
-        """Strangers who write once would make a list without an end."""
-        spare = [where for where, one in self._all.items() if not one.window and where not in (LOBBY, self.current)]
-        for where in spare[: max(0, len(spare) - MOST)]:
-            self.end(where)
-
-    def meet_again(self) -> None:
-        """After an outage, in which people came and went."""
-        for where, one in self._all.items():
-            if one.members is not None:
-                self._start(self._meet(where, one))
-
-    async def _meet(self, where: str, conversation: Conversation) -> None:
-        """Who else is in it, and what it is about."""
-        if where in self._people:
-            return
-        with suppress(RequestFailed, ConnectionError):
-            conversation.members = set(await self._session().members(where))
-            conversation.topic = await self._session().topic(where)
-        self.standing.changed()
-
-    def _title(self, where: str) -> str:
-        return one_line(f"{'Ruang' if where == LOBBY else where} — {self._session().user}")
-
-    def _hello(self, where: str, asked: bool) -> dict[str, Any]:
-        names = sorted(self._people)
-        about = {"title": self._title(where), "me": self._session().user, "folder": str(Path.cwd())}
-        return {"lang": self._words.lang, "where": where, "asked": asked, "names": names, "look": self._look, **about}
-
-    def _opened(self, where: str) -> None:
-        if conversation := self._all.get(where):
-            self._start(self._fill(where, conversation))
-
-    async def _fill(self, where: str, conversation: Conversation) -> None:
-        """History first, then what has come meanwhile."""
-        earlier = await said_before(self._session(), where, HISTORY, self._ignores)
-        where = next((name for name, one in self._all.items() if one is conversation), "")
-        if not where or conversation.place != "opening":
-            return  # it was closed meanwhile, and another one may have its name
-        conversation.place = "window" if conversation.window else "here"
-        late, conversation.waiting = conversation.waiting, []
-        fresh = {one.seq for one in late if one.kind == "message"}
-        self._put(where, conversation, [one for one in earlier if one.seq not in fresh], earlier=True)
-        self._put(where, conversation, late)
-        self.standing.changed()
-
-    def _closed(self, where: str) -> None:
-        """The window was closed; the next message opens it again. If it has shown nothing, what waits is shown here."""
-        conversation = self._all.get(where)
-        if conversation and conversation.place == "opening":
-            conversation.window = False
-            self._start(self._fill(where, conversation))
-        else:
-            self._all.pop(where, None)
-
-    def _failed(self, where: str, why: str) -> None:
-        """No window: it goes on in this terminal."""
-        conversation = self._all.get(where)
-        if conversation is None or self._windows is None:
-            return
-        conversation.window = False
-        self._show(LOBBY, self._all[LOBBY], [Entry("error", self._words("window_failed", where=where, why=why))])
-        self._start(self._fill(where, conversation))
-
     # ------------------------------------------------------------------- windows
 
     def _heard(self, where: str, message: dict[str, Any]) -> None:
         """From a window."""
         if "typed" in message:
-            self._typed(where, str(message["typed"]), str(message.get("how", "line")))
-        if message.get("active"):
+            self._typed(where, str(message["typed"]), str(message["how"]), int(message["about"]))
+        if "active" in message:
             self._active = where
+            self.composing.writes(where, bool(message["active"]))
         if message.get("seen"):
             self._looked_at(where)
+        if "focus" in message:
+            self._absence.looks(where, bool(message["focus"]))
         if "stray" in message:
             self.stray(str(message["stray"]))
 
-    def active(self) -> None:
-        """Something was typed in this terminal."""
+    def active(self, something: bool) -> None:
+        """Something was typed in this terminal, and is `something` that others will read."""
         self._active = self.current
+        self.composing.writes(self.current, something)
 
     def seen(self) -> None:
         """Somebody looks at this terminal again."""
@@ -324,8 +265,8 @@ class Conversations:
         """What was typed into a window that had just opened: it goes to where its beginning is."""
         self._told(self._active, insert=text) or self._screen.insert(text)
 
-    def _typed(self, where: str, line: str, how: str) -> None:
-        self._start(self._on_typed(line, where, how))
+    def _typed(self, where: str, line: str, how: str = "line", about: int = 0) -> None:
+        self._start(self._on_typed(line, where, how, about))
 
     # ------------------------------------------------------- in turn, in this terminal
 
@@ -345,6 +286,23 @@ class Conversations:
         self._screen.look_at(where)
 
     def _looked_at(self, where: str) -> None:
+        self._absence.touched()
         if where in self._all:
             self._all[where].seen()
+            self.reading.looked_at(where)
             self._screen.redraw()
+
+    def _was_read(self, where: str) -> None:
+        """On another device."""
+        self._told(where, read=True) or self._screen.read(where)
+
+    def missed(self, found: list[Unread]) -> None:
+        """What was not read when the client began: where there are no windows, it stands in the list."""
+        for one in found:
+            conversation = self._all.get(one.where)
+            if conversation is None and self._windows is None:
+                conversation = self._begin(one.where, asked=False)
+            if conversation and one.where != self.current:
+                conversation.unread = max(conversation.unread, one.count)
+                conversation.mentions = max(conversation.mentions, one.mentions)
+        self._screen.redraw()

@@ -14,11 +14,16 @@ text is the path of a file. `day`, `new`: a line across, which a screen makes it
 
 MARKS: dict[Kind, str] = {"notice": "* ", "presence": "* ", "call": "* ", "error": "! "}
 
+QUOTED = "┌ "
+"""Before what a message answers, which stands above it."""
+
 
 class Entry(msgspec.Struct):
     """One thing to show. `at`: unix seconds; `sender` of messages, and who a presence is about.
 
     `change` of a presence: "came", "went", "joined" or "left". `urgent`: said to the user alone, or about him.
+    `gone`: a message that was deleted; the text says so. `quote`: what it answers; `tail`: what has become of it. What
+    has a `seq` can be selected, and shown anew.
     """
 
     kind: Kind
@@ -29,6 +34,9 @@ class Entry(msgspec.Struct):
     seq: int = 0
     change: str = ""
     urgent: bool = False
+    gone: bool = False
+    quote: str = ""
+    tail: str = ""
 
 
 def printable(text: str) -> str:
@@ -53,7 +61,9 @@ def plain(where: str, entry: Entry) -> str:
     head = f"[{one_line(where)}] " if where else ""
     if entry.kind == "message":
         head = f"{clock(entry.at)} {head}{one_line(entry.sender)}: "
-    return "\n".join(head + MARKS.get(entry.kind, "") + line for line in printable(entry.text).split("\n"))
+    text = f"{QUOTED}{one_line(entry.quote)}\n" if entry.quote else ""
+    text += printable(entry.text) + (f"  {one_line(entry.tail)}" if entry.tail else "")
+    return "\n".join(head + MARKS.get(entry.kind, "") + line for line in text.split("\n"))
 
 
 def clock(at: float) -> str:

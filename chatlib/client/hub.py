@@ -6,23 +6,25 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from chatlib.client.actions import Actions, quoted, said_before
-from chatlib.client.caution import How
-from chatlib.client.commands import COMMANDS, Action, Misused, manual, parse
+from chatlib.client.absence import Absence
+from chatlib.client.actions import HISTORY
+from chatlib.client.commands import COMMANDS, Action
 from chatlib.client.conversations import Conversations
+from chatlib.client.dispatcher import Dispatcher
+from chatlib.client.earlier import changed_meanwhile, read_until, said_before
 from chatlib.client.entries import Entry
 from chatlib.client.files.exchange import Exchange
 from chatlib.client.news import News
 from chatlib.client.preferences import Preferences
 from chatlib.client.screen.screen import Reader
 from chatlib.client.session.dial import WrongServer
-from chatlib.client.session.protocol import LOBBY, Event, Lost, Message, Restored
+from chatlib.client.session.events import Event, Expelled, Lost, Message, Restored
+from chatlib.client.session.protocol import LOBBY, Unread
 from chatlib.client.session.requests import RequestFailed
 from chatlib.client.session.session import LoginFailed, Session
-from chatlib.client.unsent import Unsent
 from chatlib.client.view.look import Look
 from chatlib.client.view.roll import Place
-from chatlib.client.words import emojis, os_errors, refusals
+from chatlib.client.words import os_errors, refusals, rulings
 from chatlib.client.words.texts import Words
 from launcher import Opener
 
@@ -32,14 +34,12 @@ PATIENCE = 3.0
 BACKLOG = 20
 """Of the lobby's messages, which are shown at login."""
 
-SAID = ("say", "pm", "query", "sendall", "me")
-"""Kinds of Action whose text others read."""
-
 
 class Hub:
     """Owns the session. `run` ends when the user leaves; it returns whether all that was typed was done.
 
-    `unanswered`: how many of the lines nobody has answered then.
+    `unanswered`: how many of the lines nobody has answered then. `farewell`: why the server has let nobody stay; "" if
+    it was the user who left.
     """
 
     def __init__(
@@ -53,7 +53,6 @@ class Hub:
         self.session = session
         self.words = words
         self._preferences = preferences
-        self._actions = Actions(session, words, preferences.ignores)
         self._exchange = Exchange(
             lambda: self.session,
             words,
@@ -64,15 +63,16 @@ class Hub:
         self._opener = opener
         self._people: set[str] = set()
         self._tasks: set[asyncio.Task] = set()
-        self._doing: set[asyncio.Task] = set()  # those of them that do what was typed
         self._hearing: asyncio.Task | None = None
+        self._absence = Absence(lambda: preferences.settings.away_after, self._be_away)
         self._entering = False
         self.unanswered = 0
+        self.farewell = ""
         self._looked_back_to = 0  # the SEQ of the last of the lobby's messages that were shown at login
         self.screen: Reader
         self.conversations: Conversations
         self.news: News
-        self._unsent: Unsent
+        self.dispatcher: Dispatcher
 
     def names(self) -> list[str]:
         """What a word could become."""
@@ -89,9 +89,13 @@ class Hub:
         """It was clicked in the list."""
         self.conversations.look_at(where)
 
-    def active(self) -> None:
-        """Something is typed in the lobby's terminal."""
-        self.conversations.active()
+    def active(self, something: bool) -> None:
+        """Something is typed in the lobby's terminal, and is `something` that others will read."""
+        self.conversations.active(something)
+
+    def focused(self, focused: bool) -> None:
+        """It got the keyboard, or lost it."""
+        self._absence.looks(LOBBY, focused)
 
     def seen(self) -> None:
         """Somebody looks at it."""
@@ -116,23 +120,36 @@ class Hub:
             self._preferences.ignores,
             self._opener,
             self.look,
+            self._absence,
         )
-        self.news = News(self.conversations, self.words, lambda: self.session.user, self._preferences, self._people)
+        self.news = News(self.conversations, self.words, lambda: self.session, self._preferences, self._people)
         self.news.offered = self._exchange.offered
-        self._unsent = Unsent(self.conversations, self.words)
+        self.dispatcher = Dispatcher(
+            lambda: self.session,
+            self,
+            self.conversations,
+            self.news,
+            self._exchange,
+            self._preferences,
+            self._absence,
+            self.words,
+            self._start,
+            echoes=screen.apart and self._opener is None,
+        )
         try:
             self._start(self._enter(greeting))
             async for typed in self.screen.lines():
-                if not await self.typed(typed.text, typed.where, typed.how):
+                if not await self.dispatcher.typed(typed.text, typed.where, typed.how, typed.about):
                     break
             await self._answered()
             if not self.screen.interactive:
                 await self._exchange.finished()
-            self.unanswered = len(self._doing)
-            return not (self.conversations.refused or self.unanswered)
+            self.unanswered = len(self.dispatcher.doing)
+            return not (self.conversations.refused or self.unanswered or self.farewell)
         finally:
-            for task in self._doing:
+            for task in self.dispatcher.doing:
                 task.cancel()
+            self._absence.close()
             self.conversations.close()
             if self._hearing:
                 self._hearing.cancel()
@@ -155,6 +172,8 @@ class Hub:
         self._say("info", greeting, name=self.session.user)
         self._listen()
         await self._look_around()
+        if self.screen.apart:
+            await self._look_for_missed()
 
     async def _look_around(self) -> None:
         """Who is here, and in the rooms that are shown."""
@@ -164,15 +183,48 @@ class Hub:
             self._people.clear()
             self._people.update(here)
         self.conversations.know()
-        self.conversations.meet_again()
+        self.conversations.standing.meet_again()
+
+    async def _look_again(self) -> None:
+        """What has become of the messages that are shown, of which the server tells only who hears it at once."""
+        for where in (LOBBY, *self.conversations.names()):
+            for message in await changed_meanwhile(self.session, where, HISTORY):
+                self.news.show_anew(message)
+
+    async def _look_for_missed(self) -> None:
+        """What was not read, if the server knows."""
+        able, found = True, []
+        try:
+            found = await self.session.unread()
+        except ConnectionError:
+            return
+        except RequestFailed as refusal:
+            able = not refusal.unknown
+        self.conversations.reading.able = self.conversations.composing.able = able
+        if not able:
+            self._say("info", "older_server")
+        self.conversations.missed(found)
+        if found:
+            self._say("info", "unread", list=", ".join(self._counted(one) for one in found))
+
+    def _counted(self, one: Unread) -> str:
+        key = "unread_mentions" if one.mentions else "unread_one"
+        return self.words(key, where=one.where, count=one.count, mentions=one.mentions)
+
+    async def _be_away(self, away: bool) -> None:
+        """By itself, or back."""
+        with suppress(RequestFailed, ConnectionError):
+            await self.session.away(self.words("away_by_itself") if away else "")
 
     async def _look_back(self) -> None:
         earlier: list[Entry] = []
+        read = 0.0
         with suppress(TimeoutError):
             async with asyncio.timeout(PATIENCE):
-                earlier = await said_before(self.session, LOBBY, BACKLOG, self._preferences.ignores)
+                earlier = await said_before(self.session, LOBBY, BACKLOG, self._preferences.ignores, self.words)
+                read = await read_until(self.session, LOBBY)
         self._looked_back_to = max((one.seq for one in earlier), default=0)
-        self.conversations.answer(LOBBY, earlier)
+        self.conversations.begin_lobby(earlier, read)
 
     async def _hear(self) -> None:
         async for event in self.session:
@@ -180,9 +232,13 @@ class Hub:
                 self._on(event)
             except Exception as error:
                 self._failed(error)
-        if isinstance(self.session.refusal, WrongServer):
+        if self.farewell:
+            self.screen.end()
+        elif isinstance(self.session.refusal, WrongServer):
             self._show_wrong_server(self.session.refusal)
         else:
+            if self.session.refusal:
+                self.conversations.note(LOBBY, Entry("error", refusals.why(self.session.refusal, self.words)))
             self._say("error", "refused_back")
 
     def _on(self, event: Event) -> None:
@@ -190,9 +246,13 @@ class Hub:
             return
         self.news.tell(event)
         if isinstance(event, Lost):
-            self._unsent.say_all()
+            self.dispatcher.unsent.say_all()
         elif isinstance(event, Restored):
             self._start(self._look_around())
+            if self.screen.apart:
+                self._start(self._look_again())
+        elif isinstance(event, Expelled):
+            self.farewell = rulings.expelled(event, self.words)
 
     def _failed(self, error: BaseException) -> None:
         """A fault of the client itself: it goes on, and says so."""
@@ -219,100 +279,21 @@ class Hub:
     def _answer(self, kind: str) -> None:
         """One key for the invitation that came last."""
         if self.news.invitations:
-            self._start(self._do(Action(kind, self.news.invitations.pop()), LOBBY))
+            self._start(self.dispatcher.do(Action(kind, self.news.invitations.pop()), LOBBY))
 
-    async def _typed_in_window(self, line: str, where: str, how: How) -> None:
-        if not await self.typed(line, where, how):
+    async def _typed_in_window(self, line: str, where: str, how: str, about: int) -> None:
+        if not await self.dispatcher.typed(line, where, how, about):
             self.screen.end()
 
-    async def typed(self, line: str, here: str = LOBBY, how: How = "line") -> bool:
-        """A line that was typed in the conversation `here`. False: the program is to end."""
-        here = self.conversations.called_now(here)
-        action = parse(line, here) if how == "line" else Action("say" if how == "say" else "send_text", here, line)
-        if isinstance(action, Misused):
-            key = "unknown" if action.usage is None else "usage"
-            typed = f"{action.verb} {manual.usage(action.usage or '', self.words)}".strip()
-            self.conversations.answer(here, [Entry("error", self.words(key, typed=typed))])
-        elif action and action.kind == "exit":
-            return False
-        elif action:
-            task = self._start(self._do(action, here))
-            self._doing.add(task)
-            task.add_done_callback(self._doing.discard)
-            if action.kind in SAID and action.text and not self.session.closed:
-                self._unsent.add(task, here, action.text)
-        return True
+    async def log_out(self, here: str) -> None:
+        """The program goes on."""
+        if self._hearing:
+            self._hearing.cancel()
+        await self.session.close()
+        self.conversations.standing.connected = False
+        self.conversations.answer(here, [Entry("info", self.words("logged_out"))])
 
-    async def _do(self, action: Action, here: str) -> None:
-        if self.session.closed and (self._exchange.knows(action.kind) or self._actions.knows(action.kind)):
-            self._refuse(here)
-            return
-        try:
-            if self._exchange.knows(action.kind):
-                await self._exchange.do(action, here)
-            elif self._actions.knows(action.kind):
-                await self._act(action, here)
-            else:
-                await self._do_here(action, here)
-        except ConnectionError:
-            self._refuse(here)
-
-    def _refuse(self, here: str) -> None:
-        """There is no session any more."""
-        self.conversations.answer(here, [Entry("error", self.words("logged_out"))])
-
-    async def _act(self, action: Action, here: str) -> None:
-        if action.kind in SAID:
-            action = action._replace(text=emojis.replaced(action.text))
-        if action.kind == "open" and self.conversations.of(self._as_shown(action.name)):
-            self.conversations.open(self._as_shown(action.name))  # who has left has no history to ask for
-            return
-        done = await self._actions.do(action)
-        if action.kind in ("accept", "join", "reject"):
-            self.news.answered(action.name)
-        self.conversations.answer(here, done.entries)
-        if done.room:
-            self.conversations.open(self._as_shown(done.room))
-        elif action.kind == "leave" and not done.failed:
-            self.conversations.end(self._as_shown(action.name))
-        elif done.failed:
-            return
-        elif action.kind == "topic":
-            self.conversations.meet_again()
-        elif action.kind in ("pm", "say") and action.name != here and self.screen.apart and self._opener is None:
-            self.conversations.answer(here, self._info("said_to", name=action.name, text=quoted(action.text)))
-        elif action.kind == "nick":
-            self.conversations.call(self.session.user)
-
-    async def _do_here(self, action: Action, here: str) -> None:
-        """What needs no server."""
-        match action.kind:
-            case "help":
-                text = manual.about(action.text, here, self.words)
-                kind = "info" if text else "error"
-                self.conversations.answer(here, [Entry(kind, text or self.words("no_help", asked=action.text))])
-            case "close":
-                self.conversations.end(here)
-            case "clear":
-                self.conversations.clear(here)
-            case "ignore" | "unignore" | "set":
-                self.conversations.answer(here, self._preferences.do(action, self.words))
-                self.conversations.dress(self.look)
-            case "logout":
-                if self._hearing:
-                    self._hearing.cancel()
-                await self.session.close()
-                self.conversations.standing.connected = False
-                self.conversations.answer(here, self._info("logged_out"))
-            case "login" | "register":
-                await self._log_in(action, here)
-
-    def _as_shown(self, name: str) -> str:
-        """A name as everybody writes it, however it was typed."""
-        known = [*self.conversations.names(), *self._people]
-        return next((one for one in known if one.casefold() == name.casefold()), name)
-
-    async def _log_in(self, action: Action, here: str) -> None:
+    async def log_in(self, action: Action, here: str) -> None:
         """After a logout."""
         if not self.session.closed or self._entering:
             text = self.words("logged_in", name=self.session.user)
@@ -336,7 +317,6 @@ class Hub:
         if self._hearing:
             self._hearing.cancel()
         self.session = session
-        self._actions = Actions(session, self.words, self._preferences.ignores)
         self._exchange.forget()
         self.news.invitations.clear()
         self.conversations.standing.connected = True
@@ -345,6 +325,3 @@ class Hub:
 
     def _say(self, kind: Any, key: str, **values: object) -> None:
         self.conversations.note(LOBBY, Entry(kind, self.words(key, **values)))
-
-    def _info(self, key: str, **values: object) -> list[Entry]:
-        return [Entry("info", self.words(key, **values))]

@@ -2,26 +2,37 @@
 
 from collections.abc import Callable
 
-from chatlib.client.actions import entry
 from chatlib.client.conversations import Conversations
 from chatlib.client.entries import Entry
+from chatlib.client.messages import entry, quoted, told
 from chatlib.client.preferences import Preferences
-from chatlib.client.session.protocol import (
-    LOBBY,
-    SERVER,
+from chatlib.client.session.events import (
     Away,
+    Change,
+    Composes,
+    Deleted,
+    Edited,
     Event,
     Invitation,
     Lost,
     Message,
     Notice,
     Paced,
+    Pinned,
     Presence,
+    Reacted,
+    Read,
     Renamed,
+    Reported,
     Restored,
+    Ruled,
     Topic,
 )
-from chatlib.client.words import notes
+from chatlib.client.session.protocol import LOBBY, SERVER
+from chatlib.client.session.rules import Ruling
+from chatlib.client.session.session import Session
+from chatlib.client.talking import pin_note
+from chatlib.client.words import notes, rulings
 from chatlib.client.words.texts import Words
 
 MOST_INVITATIONS = 100
@@ -40,21 +51,22 @@ class News:
         self,
         conversations: Conversations,
         words: Words,
-        me: Callable[[], str],
+        session: Callable[[], Session],
         preferences: Preferences,
         people: set[str],
     ) -> None:
         self._conversations = conversations
+        self._away: dict[str, str] = {}  # what was said of those who are here
         self._words = words
-        self._me = me
+        self._session = session
         self._preferences = preferences
-        self._people = people
-        self._away: dict[str, str] = {}  # what they said last, of those who are here
+        self.people = people
         self.invitations: list[str] = []
 
     def gone(self, names: set[str]) -> None:
         """They left while nobody could say so."""
         for name in sorted(names):
+            self._forget_away(name)
             self._conversations.note(LOBBY, self._presence("went", name))
 
     def answered(self, room: str) -> None:
@@ -68,12 +80,12 @@ class News:
             case Message() if self._preferences.ignores(event.sender):
                 return
             case Message():
-                self._conversations.deliver(event.where, entry(event, self._me()))
+                self._conversations.deliver(event.where, entry(event, self._session().user, self._words))
                 if event.file and not event.mine:
                     self._conversations.note(event.where, self.offered(event))
             case Presence():
-                (self._people.add if event.online else self._people.discard)(event.name)
-                self._away.pop(event.name, None)
+                (self.people.add if event.online else self.people.discard)(event.name)
+                self._forget_away(event.name)
                 self._conversations.know()
                 note = self._presence("came" if event.online else "went", event.name)
                 self._conversations.note(LOBBY, note)
@@ -85,12 +97,13 @@ class News:
                     conversation.topic = event.text
                 key = "topic_set" if event.text else "topic_gone"
                 self._conversations.note(event.room, self._note(key, name=event.who, room=event.room, topic=event.text))
-            case Away() if self._away.get(event.name) != event.text:
-                self._away[event.name] = event.text
-                self._conversations.note(event.name, self._note("other_away", name=event.name, text=event.text))
+            case Away():
+                self._conversations.standing.away[event.name] = event.text
+                self._say_away(event)
             case Renamed():
-                self._people -= {event.old}
-                self._people |= {event.new} - {self._me()}
+                self._forget_away(event.old)
+                self.people -= {event.old}
+                self.people |= {event.new} - {self._session().user}
                 self._conversations.know()
                 self._conversations.rename(event.old, event.new)
                 for where in (LOBBY, event.new):
@@ -100,6 +113,20 @@ class News:
                 members = ", ".join(event.members)
                 text = self._words("invitation", name=event.sender, room=event.room, members=members)
                 self._conversations.note(LOBBY, Entry("call", text, sender=event.sender, urgent=True))
+            case Ruled():
+                for change in event.changes:
+                    note = Entry("notice", rulings.changed(event.who, change, self._words))
+                    self._conversations.note(event.room, note)
+            case Reported():
+                self._reported(event)
+            case Deleted() | Edited() | Reacted():
+                self._changed(event)
+            case Pinned() if message := self._session().messages.of(event.seq):
+                self._conversations.note(event.room, pin_note(event.who, message, event.on, self._words))
+            case Read():
+                self._conversations.reading.heard(event)
+            case Composes() if not self._preferences.ignores(event.who):
+                self._conversations.composing.heard(event)
             case Lost():
                 self._conversations.standing.connected = False
                 self._conversations.tell_all(Entry("error", self._words("lost")))
@@ -115,6 +142,9 @@ class News:
         members = conversation.members if conversation else None
         if event.kind == "INVITED":
             note = self._note("invited", name=event.who, room=event.room, whom=", ".join(event.whom))
+        elif event.reason:
+            self._put_out(event)
+            return
         elif event.kind == "LEFT" and event.whom != [event.who]:
             note = self._note("deleted", name=event.who, room=event.room)
         elif event.kind == "DECLINED":
@@ -124,6 +154,45 @@ class News:
                 (members.add if event.kind == "JOINED" else members.discard)(event.who)
             note = self._presence(event.kind.lower(), event.who, event.room)
         self._conversations.note(event.room, note) or self._conversations.note(LOBBY, note)
+
+    def _put_out(self, event: Notice) -> None:
+        whom = ", ".join(event.whom)
+        conversation = self._conversations.of(event.room)
+        if conversation and conversation.members is not None:
+            conversation.members -= set(event.whom)
+        if self._session().user in event.whom:
+            text = self._words("put_out", name=event.who, room=event.room, reason=event.reason)
+            for where in (event.room, LOBBY):
+                self._conversations.note(where, Entry("call", text, sender=event.who, urgent=True))
+        else:
+            change = Ruling("KICK", about=whom, reason=event.reason)
+            self._conversations.note(event.room, Entry("notice", rulings.changed(event.who, change, self._words)))
+
+    def _reported(self, event: Reported) -> None:
+        where = event.room or self._words("private")
+        said = {"name": event.who, "author": event.author, "where": where, "text": quoted(event.text)}
+        text = self._words("reported", **said) + rulings.because(event.reason)
+        self._conversations.note(LOBBY, Entry("call", text, sender=event.who, urgent=True))
+
+    def _changed(self, event: Change) -> None:
+        if message := self._session().messages.of(event.seq):
+            self.show_anew(message, told(event, message, self._words))
+
+    def show_anew(self, message: Message, told: str = "") -> None:
+        """It has become otherwise, which `told` says where what was shown stays."""
+        if not self._preferences.ignores(message.sender):
+            shown = entry(message, self._session().user, self._words)
+            self._conversations.change(message.where, shown, told)
+
+    def _say_away(self, event: Away) -> None:
+        """Where a conversation with him is shown, once."""
+        note = self._note("other_away" if event.text else "other_back", name=event.name, text=event.text)
+        if self._away.get(event.name, "") != event.text and self._conversations.note(event.name, note):
+            self._away[event.name] = event.text
+
+    def _forget_away(self, name: str) -> None:
+        self._away.pop(name, None)
+        self._conversations.standing.away.pop(name, None)
 
     def _note(self, key: str, **values: object) -> Entry:
         return Entry("notice", self._words(key, **values))

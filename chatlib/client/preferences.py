@@ -10,7 +10,7 @@ import msgspec
 from chatlib.client.commands import Action
 from chatlib.client.entries import Entry
 from chatlib.client.view.look import Look, When
-from chatlib.client.words import os_errors
+from chatlib.client.words import durations, os_errors
 from chatlib.client.words.texts import Words
 from launcher import UnknownTerminal, choose
 
@@ -25,7 +25,8 @@ NOTHING = "-"
 class Settings(msgspec.Struct, forbid_unknown_fields=True):
     """As they stand in the file. `server`, with `tls` and its `fingerprint`, and `name` are those of the last login.
 
-    `keyring`: the system's keyring has the password of this name there.
+    `keyring`: the system's keyring has the password of this name there. `away_after`: seconds in which nobody looks, 0:
+    never (/away auto).
     """
 
     server: str = ""
@@ -39,6 +40,7 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True):
     bell: When = "mentions"
     desktop: When = "mentions"
     keyring: bool = False
+    away_after: int = 0
     ignored: list[str] = []
 
 
@@ -88,7 +90,7 @@ class Preferences:
             self._write()
 
     def do(self, action: Action, words: Words) -> list[Entry]:
-        """What was typed: /set, /ignore, /unignore."""
+        """What was typed: /set, /ignore, /unignore, /away auto."""
         try:
             return getattr(self, f"_{action.kind}")(action, words)
         except OSError as error:
@@ -97,7 +99,7 @@ class Preferences:
     def _set(self, action: Action, words: Words) -> list[Entry]:
         name, _, value = action.text.partition(" ")
         shown = msgspec.to_builtins(self.settings)
-        for kept_elsewhere in ("ignored", "tls", "fingerprint"):
+        for kept_elsewhere in ("ignored", "tls", "fingerprint", "away_after"):
             del shown[kept_elsewhere]
         if not value:
             found = {key: text for key, text in shown.items() if name in ("", key)}
@@ -129,6 +131,12 @@ class Preferences:
             return [Entry("error", words("too_many_ignored", most=MOST_IGNORED))]
         self.set(ignored=sorted({*ignored, name}))
         return [Entry("info", words("ignores", name=name))]
+
+    def _away_after(self, action: Action, words: Words) -> list[Entry]:
+        self.set(away_after=action.seconds)
+        if not action.seconds:
+            return [Entry("info", words("away_never"))]
+        return [Entry("info", words("away_after", time=durations.shown(action.seconds, words)))]
 
     def _unignore(self, action: Action, words: Words) -> list[Entry]:
         self.set(ignored=[name for name in self.settings.ignored if name != action.name.casefold()])

@@ -1,9 +1,12 @@
 """How each conversation stands, for the lines that say so."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
+from contextlib import suppress
 
 from chatlib.client.conversation import Conversation
+from chatlib.client.session.requests import RequestFailed
+from chatlib.client.session.session import Session
 from chatlib.client.view.status import Status
 
 REFRESH = 0.1
@@ -11,15 +14,23 @@ REFRESH = 0.1
 
 
 class Standing:
-    """`people` are those who are here, without the user; `show` gets what has changed, once it can be shown."""
+    """`people` are those who are here, without the user; `show` gets what has changed, once it can be shown. `away`:
+    what those say who are away.
+
+    `session` gives the one that is under way, `start` runs what takes its time.
+    """
 
     def __init__(
         self,
         conversations: Callable[[], Mapping[str, Conversation]],
         people: set[str],
         show: Callable[[str, Status], None],
+        session: Callable[[], Session],
+        start: Callable[[Coroutine], object],
     ) -> None:
         self._conversations, self._people, self._show = conversations, people, show
+        self._session, self._start = session, start
+        self.away: dict[str, str] = {}
         self._timer: asyncio.TimerHandle | None = None
         self._unsent = 0
         self._connected = True
@@ -39,6 +50,25 @@ class Standing:
         self._unsent = count
         self.changed()
 
+    def meet(self, where: str, conversation: Conversation) -> None:
+        """It has just begun."""
+        self._start(self._meet(where, conversation))
+
+    def meet_again(self) -> None:
+        """After an outage, in which people came and went."""
+        for where, one in self._conversations().items():
+            if one.members is not None:
+                self.meet(where, one)
+
+    async def _meet(self, where: str, conversation: Conversation) -> None:
+        """Who else is in it, and what it is about."""
+        if where in self._people:
+            return
+        with suppress(RequestFailed, ConnectionError):
+            conversation.members = set(await self._session().members(where))
+            conversation.topic = await self._session().topic(where)
+        self.changed()
+
     def changed(self) -> None:
         if self._timer is None:
             self._timer = asyncio.get_running_loop().call_later(REFRESH, self._look)
@@ -50,7 +80,7 @@ class Standing:
     def _look(self) -> None:
         self._timer = None
         for where, one in self._conversations().items():
-            status = one.status(where, self._people, self._connected, self._unsent)
+            status = one.status(where, self._people, self.away, self._connected, self._unsent)
             if status != one.told and one.place in ("here", "window"):
                 one.told = status
                 self._show(where, status)

@@ -48,6 +48,7 @@ class FakeScreen:
         self.entries: list[tuple[str, Entry]] = []
         self.statuses: list[Status] = []
         self.looks: list[Look] = []
+        self.read_elsewhere: list[str] = []
         self.inserted = ""
         self._typed: asyncio.Queue[Typed | None] = asyncio.Queue()
 
@@ -75,6 +76,9 @@ class FakeScreen:
     def show(self, where: str, entries: Iterable[Entry], earlier: bool = False) -> None:
         self.entries += [(where, entry) for entry in entries]
 
+    def change(self, where: str, entry: Entry, told: str) -> None:
+        self.entries = [(place, entry if one.seq == entry.seq else one) for place, one in self.entries]
+
     def status(self, status: Status) -> None:
         self.statuses.append(status)
 
@@ -92,6 +96,9 @@ class FakeScreen:
         self.entries = [(place, entry) for place, entry in self.entries if place != where]
 
     clear = forget
+
+    def read(self, where: str) -> None:
+        self.read_elsewhere.append(where)
 
     def insert(self, text: str) -> None:
         self.inserted += text
@@ -130,6 +137,21 @@ class FakeWindow:
         return [entry["text"] for message in self.heard for entry in message.get("entries", ())]
 
     @property
+    def messages(self) -> list[tuple[str, str, str]]:
+        """As they stand there now: what each answers, its text, and what became of it."""
+        entries: dict[int, dict[str, Any]] = {}
+        for message in self.heard:
+            for entry in [*message.get("entries", ()), *([message["change"]] if "change" in message else ())]:
+                if entry["kind"] == "message":
+                    entries[entry["seq"]] = entry
+        return [(entry["quote"], entry["text"], entry["tail"]) for entry in entries.values()]
+
+    def seq(self, text: str) -> int:
+        """Of the message that said so."""
+        entries = [entry for message in self.heard for entry in message.get("entries", ())]
+        return next(entry["seq"] for entry in entries if entry["text"] == text)
+
+    @property
     def names(self) -> list[str]:
         """To complete."""
         return next((message["names"] for message in reversed(self.heard) if "names" in message), [])
@@ -142,8 +164,9 @@ class FakeWindow:
     def told_to_close(self) -> bool:
         return self.ended or any(message.get("close") for message in self.heard)
 
-    def type(self, line: str) -> None:
-        self._link.send(typed=line, how="line")
+    def type(self, line: str, about: int = 0) -> None:
+        """`about`: the SEQ of the message that is selected."""
+        self._link.send(typed=line, how="line", about=about)
 
     def tell(self, **message: Any) -> None:
         self._link.send(**message)

@@ -137,7 +137,7 @@ def test_a_room_that_was_deleted_is_told_in_its_window(server: Server) -> None:
             await ani.window("kelas4")
             budi.type("joingroup kelas4")
             window = await budi.window("kelas4")
-            ani.type("/delete kelas4")
+            ani.type("/deleteroom kelas4")
             await ani.shows("kelas4 is deleted")
             await soon(lambda: "ani4 deleted kelas4" in window.shown, f"the news in {window.shown}")
             window.type("halo?")

@@ -31,7 +31,7 @@ def test_what_is_typed_for_somebody_with_a_new_name_is_not_for_who_takes_the_old
                 window.type("rahasia")
                 await at_budis.until(lambda: "rahasia" in at_budis.texts("ani1p"))
                 assert at_strangers.texts("ani1p") == []
-            await ani.hub.typed("/history x", "budi1p")
+            await ani.hub.dispatcher.typed("/history x", "budi1p")
             await soon(lambda: any("/history" in text for text in window.shown), "an answer to what was typed before")
             await budi.send("ani1p", "terima kasih")
             await soon(lambda: "terima kasih" in window.shown, f"the answer in {window.shown}")
@@ -48,7 +48,7 @@ def test_who_names_somebody_means_who_is_called_so_now(server: Server) -> None:
             await budi.rename("bono14p")
             await soon(lambda: window.told("name") == ["bono14p"], "the new name")
             async with person(server.port, "budi14p") as (_, at_strangers):
-                await ani.hub.typed("/pm budi14p selamat datang", "budi14p")
+                await ani.hub.dispatcher.typed("/pm budi14p selamat datang", "budi14p")
                 await at_strangers.until(lambda: "selamat datang" in at_strangers.texts("ani14p"))
                 assert at_budis.texts("ani14p") == ["halo"]
 
@@ -139,8 +139,8 @@ def test_an_answer_to_a_window_that_is_closed_stands_in_the_lobby(server: Server
             window = await ani.window("budi7p")
             await shows(window, "halo")
             window.close()
-            await soon(lambda: Place("budi7p", window=True) not in ani.hub.places(), "its end")
-            await ani.hub.typed("/who", "budi7p")
+            await soon(lambda: ani.hub.conversations.of("budi7p") is None, "its end")
+            await ani.hub.dispatcher.typed("/who", "budi7p")
             await ani.shows("budi7p is here")
             await budi.send("ani7p", "masih di sana?")
             await shows(await ani.window("budi7p", 2), "halo", "masih di sana?")
@@ -225,7 +225,7 @@ def test_the_topic_is_known_to_whoever_sets_it_too(server: Server) -> None:
 
 
 def test_in_turn_strangers_do_not_make_a_list_without_an_end(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("chatlib.client.conversations.MOST", 3)
+    monkeypatch.setattr("chatlib.client.opening.MOST", 3)
 
     async def scene() -> None:
         async with desk(server.port, "ani13p", windows=False) as ani:

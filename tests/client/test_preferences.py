@@ -45,6 +45,13 @@ def test_what_was_set_is_there_the_next_time(path: Path) -> None:
     assert not Preferences(path).ignores("citra")
 
 
+def test_after_what_time_one_is_away_is_remembered(path: Path) -> None:
+    for seconds, said in ((5400, "when nobody looks here for 1 h 30 min"), (0, "only when you say so")):
+        (entry,) = Preferences(path).do(Action("away_after", seconds=seconds), Words("en"))
+        assert said in entry.text
+        assert Preferences(path).settings.away_after == seconds
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_what_can_be_set_is_shown(path: Path, lang: str) -> None:
     one = Preferences(path)
@@ -54,6 +61,7 @@ def test_what_can_be_set_is_shown(path: Path, lang: str) -> None:
         "ignored",
         "tls",
         "fingerprint",
+        "away_after",
     }
     assert typed(one, "/set bell") == ("info", "  bell       mentions")
 

@@ -1,5 +1,6 @@
 """The forms that commands have: what stands behind the word, and what it then asks for."""
 
+import re
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -8,14 +9,35 @@ from chatlib.client.session.protocol import LOBBY
 LONGEST_NUMBER = 9
 """Digits."""
 
+SLOWEST = 3600
+"""Seconds between two messages, the most that the protocol knows."""
+
+RULES = ("announce", "locked", "accounts")
+"""What is on or off in a room."""
+
+UNITS = {
+    1: ("s", "sec", "second", "seconds", "detik"),
+    60: ("m", "min", "minute", "minutes", "menit"),
+    3600: ("h", "hour", "hours", "jam"),
+    86400: ("d", "day", "days", "hari"),
+}
+"""Seconds of each, and what it is called."""
+
+_TIME = re.compile(rf"(\d{{1,6}})\s*({'|'.join(word for words in UNITS.values() for word in words)})(?!\S)\s*", re.I)
+
 
 class Action(NamedTuple):
-    """What is to be done. `kind` names it; `name` a user or room, `names` several users."""
+    """What is to be done. `kind` names it; `name` a user or room, `names` several users, or other words.
+
+    `seconds`: for how long, 0 for good. `seq` of the message that was selected when it was typed, 0 if none was.
+    """
 
     kind: str
     name: str = ""
     text: str = ""
     names: tuple[str, ...] = ()
+    seconds: int = 0
+    seq: int = 0
 
 
 Form = Callable[[str, str], Action | None]
@@ -76,6 +98,82 @@ def perhaps(kind: str) -> Form:
 
 def text_here(kind: str) -> Form:
     return lambda rest, where: Action(kind, where, rest) if rest else None
+
+
+def perhaps_here(kind: str) -> Form:
+    """A text or nothing; it is about the conversation, or a message of it."""
+    return lambda rest, where: Action(kind, where, rest)
+
+
+def user_here(kind: str) -> Form:
+    """A user of this room."""
+    return lambda rest, where: Action(kind, where, names=(rest,)) if len(rest.split()) == 1 else None
+
+
+def user_reason_here(kind: str) -> Form:
+    """A user of this room, and perhaps why."""
+
+    def read(rest: str, where: str) -> Action | None:
+        user, reason = parted(rest)
+        return Action(kind, where, reason, (user,)) if user else None
+
+    return read
+
+
+def away(rest: str, _: str) -> Action | None:
+    """A text or nothing; or that the client is to say it by itself, after a time."""
+    word, more = parted(rest)
+    if word.lower() != "auto":
+        return Action("away", text=rest)
+    if more.lower() == "off":
+        return Action("away_after")
+    found = _TIME.fullmatch(more)
+    return Action("away_after", seconds=_seconds(found)) if found and _seconds(found) else None
+
+
+def _seconds(found: re.Match[str]) -> int:
+    return int(found[1]) * next(size for size, words in UNITS.items() if found[2].lower() in words)
+
+
+def user_time_reason_here(kind: str) -> Form:
+    """The same, with a time between them: 10m, 2 hours. A number alone could be either, and so is neither."""
+
+    def read(rest: str, where: str) -> Action | None:
+        user, more = parted(rest)
+        if not user or more.isdecimal():
+            return None
+        found = _TIME.match(more)
+        if found is None:
+            return Action(kind, where, more, (user,))
+        seconds = _seconds(found)
+        return Action(kind, where, more[found.end() :], (user,), seconds) if seconds else None
+
+    return read
+
+
+def ban(rest: str, where: str) -> Action | None:
+    """In the lobby perhaps of the address, too, from which the user has come."""
+    read = user_time_reason_here("ban")
+    user, more = parted(rest)
+    word, behind = parted(more)
+    if where != LOBBY or word.lower() != "address":
+        return read(rest, where)
+    action = read(f"{user} {behind}", where)
+    return action and action._replace(names=(user, "address"))
+
+
+def rules(rest: str, where: str) -> Action | None:
+    """Nothing, or one of them and what it is to be."""
+    match rest.lower().split():
+        case []:
+            return Action("rules", where)
+        case ["slow", "off"]:
+            return Action("change_rules", where, names=("slow",))
+        case ["slow", digits] if digits.isdecimal() and len(digits) <= LONGEST_NUMBER and int(digits) <= SLOWEST:
+            return Action("change_rules", where, names=("slow",), seconds=int(digits))
+        case [rule, "on" | "off" as state] if rule in RULES:
+            return Action("change_rules", where, names=(rule, state))
+    return None
 
 
 def number_here(kind: str) -> Form:

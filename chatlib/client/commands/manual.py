@@ -15,6 +15,10 @@ INDONESIAN = {
     "GROUP": "GRUP",
     "KEY": "KUNCI",
     "WORDS": "KATA",
+    "TIME": "LAMA",
+    "RULE": "ATURAN",
+    "SECONDS": "DETIK",
+    "REASON": "ALASAN",
     "COMMAND": "PERINTAH",
     "VALUE": "NILAI",
 }

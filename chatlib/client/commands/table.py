@@ -31,7 +31,7 @@ class Command(NamedTuple):
         return self.usage if lobby or self.usage_here is None else self.usage_here
 
 
-TOPICS = ("talk", "people", "rooms", "files", "you")
+TOPICS = ("talk", "people", "rooms", "moderation", "files", "you")
 
 COMMANDS: tuple[Command, ...] = (
     Command(
@@ -77,6 +77,39 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "talk", (), ("search",), "WORDS", forms.text_here("search"),
         "finds what was said here", "mencari yang pernah dikatakan di sini",
+    ),
+    Command(
+        "talk", (), ("reply",), "TEXT", forms.text_here("reply"),
+        "answers the selected message (Alt-Up), else the last one of others",
+        "menjawab pesan yang dipilih (Alt-Up), atau pesan terakhir dari yang lain",
+    ),
+    Command(
+        "talk", (), ("react",), "EMOJI", forms.text_here("react"),
+        "reacts to it: 👍, :heart:, a word; the same again takes it back",
+        "menanggapinya: 👍, :heart:, sebuah kata; sekali lagi membatalkannya",
+    ),
+    Command(
+        "talk", (), ("edit",), "TEXT", forms.text_here("edit"),
+        "writes the selected message (Alt-Up), else your last one, anew",
+        "menulis ulang pesan yang dipilih (Alt-Up), atau pesanmu yang terakhir",
+    ),
+    Command(
+        "talk", (), ("delete",), "[REASON]", forms.perhaps_here("delete"),
+        "deletes the selected message (Alt-Up), else your last one",
+        "menghapus pesan yang dipilih (Alt-Up), atau pesanmu yang terakhir",
+    ),
+    Command(
+        "talk", (), ("pin",), "", forms.here("pin"),
+        "pins the selected message (Alt-Up), else the last one, in this room",
+        "menyematkan pesan yang dipilih (Alt-Up), atau yang terakhir, di ruang ini",
+    ),
+    Command(
+        "talk", (), ("unpin",), "", forms.here("unpin"),
+        "takes it down", "melepaskannya",
+    ),
+    Command(
+        "talk", (), ("pins",), "", forms.here("pins"),
+        "what is pinned in this room", "apa yang disematkan di ruang ini",
     ),
     Command(
         "talk", ("inbox",), (), "", forms.alone("inbox"),
@@ -152,8 +185,64 @@ COMMANDS: tuple[Command, ...] = (
         "says or sets what it is about", "menyebut atau mengganti topiknya", "[TEXT]",
     ),
     Command(
-        "rooms", (), ("delete",), "ROOM", forms.name("delete"),
+        "rooms", (), ("deleteroom",), "ROOM", forms.name("delete_room"),
         "deletes a room that you made", "menghapus ruang buatanmu",
+    ),
+    Command(
+        "moderation", (), ("rules",), "[RULE on|off | slow SECONDS]", forms.rules,
+        "what holds here, and who runs it; or changes it: announce (only moderators speak), locked (nobody comes in"
+        " uninvited), accounts (no guests), slow (one message in so many seconds)",
+        "yang berlaku di sini dan pengurusnya; atau mengubahnya: announce (hanya moderator bicara), locked (tidak ada"
+        " yang masuk tanpa undangan), accounts (tanpa tamu), slow (satu pesan tiap sekian detik)",
+    ),
+    Command(
+        "moderation", (), ("kick",), "USER [REASON]", forms.user_reason_here("kick"),
+        "puts somebody out of this room; in the lobby: off the server",
+        "mengeluarkan seseorang dari ruang ini; di lobby: dari server",
+    ),
+    Command(
+        "moderation", (), ("ban",), "USER [address] [TIME] [REASON]", forms.ban,
+        "the same, and keeps out: for 10m, 2h, 1d, or for good; with the address, whoever comes from there",
+        "sama, dan tidak boleh kembali: selama 10m, 2h, 1d, atau seterusnya; dengan address, siapa pun dari sana",
+        "USER [TIME] [REASON]",
+    ),
+    Command(
+        "moderation", (), ("unban",), "USER", forms.user_here("unban"),
+        "lets somebody come back", "membolehkan seseorang kembali",
+    ),
+    Command(
+        "moderation", (), ("mute",), "USER [TIME] [REASON]", forms.user_time_reason_here("mute"),
+        "somebody may only read here, for a time or for good",
+        "seseorang hanya boleh membaca di sini, sementara atau seterusnya",
+    ),
+    Command(
+        "moderation", (), ("unmute",), "USER", forms.user_here("unmute"),
+        "lets somebody speak again", "membolehkan seseorang bicara lagi",
+    ),
+    Command(
+        "moderation", (), ("moderator",), "USER", forms.user_here("moderator"),
+        "somebody may do all this, too", "seseorang boleh melakukan semua ini juga",
+    ),
+    Command(
+        "moderation", (), ("unmoderator",), "USER", forms.user_here("unmoderator"),
+        "somebody is no moderator any more", "seseorang bukan moderator lagi",
+    ),
+    Command(
+        "moderation", (), ("voice",), "USER", forms.user_here("voice"),
+        "somebody may speak where only moderators may", "seseorang boleh bicara di tempat yang hanya untuk moderator",
+    ),
+    Command(
+        "moderation", (), ("unvoice",), "USER", forms.user_here("unvoice"),
+        "takes that back", "membatalkannya",
+    ),
+    Command(
+        "moderation", (), ("modlog",), "", forms.here("modlog"),
+        "what those who run this room have done", "apa yang dilakukan pengurus ruang ini",
+    ),
+    Command(
+        "moderation", (), ("report",), "[REASON]", forms.perhaps_here("report"),
+        "shows the selected message (Alt-Up), else the last one, to those who run this room",
+        "menunjukkan pesan yang dipilih (Alt-Up), atau yang terakhir, kepada pengurus ruang ini",
     ),
     Command(
         "files", (), ("file",), "USER PATH", forms.file("send_file"),
@@ -184,9 +273,10 @@ COMMANDS: tuple[Command, ...] = (
         "changes a guest's name", "mengganti nama tamu",
     ),
     Command(
-        "you", (), ("away",), "[TEXT]", forms.perhaps("away"),
-        "tells others that you are away; alone: that you are back",
-        "memberi tahu bahwa kamu pergi; sendirian: bahwa kamu kembali",
+        "you", (), ("away",), "[TEXT] | auto TIME | auto off", forms.away,
+        "tells others that you are away; alone: that you are back; auto: by itself, when nobody looks here for so long",
+        "memberi tahu bahwa kamu pergi; sendirian: bahwa kamu kembali; auto: dengan sendirinya, kalau selama itu tidak"
+        " ada yang melihat ke sini",
     ),
     Command(
         "you", (), ("set",), "[NAME [VALUE]]", forms.perhaps("set"),

@@ -12,7 +12,8 @@ from chatlib.client.commands import Action
 from chatlib.client.entries import Entry, Kind, one_line
 from chatlib.client.files import received
 from chatlib.client.files.carrier import TransferFailed
-from chatlib.client.session.protocol import LOBBY, Message
+from chatlib.client.session.events import Message
+from chatlib.client.session.protocol import LOBBY
 from chatlib.client.session.requests import FILES_KEPT, RequestFailed
 from chatlib.client.session.session import Session
 from chatlib.client.words import os_errors

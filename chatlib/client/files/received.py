@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from chatlib.client.entries import one_line
-from chatlib.client.session.protocol import Message
+from chatlib.client.session.events import Message
 from chatlib.core.sizes import shown
 from chatlib.core.text import clean
 

@@ -13,7 +13,8 @@ from typing import Any, NamedTuple, Protocol, TypeVar
 from chatlib.client.files import received
 from chatlib.client.files.carrier import CHUNK, PATIENCE, Broken, Carrier, TransferFailed, carrier
 from chatlib.client.session.dial import Address
-from chatlib.client.session.protocol import Frame, Message
+from chatlib.client.session.events import Message
+from chatlib.client.session.protocol import Frame
 
 T = TypeVar("T")
 Progress = Callable[[int, int], None]

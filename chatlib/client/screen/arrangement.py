@@ -23,7 +23,7 @@ from prompt_toolkit.layout import (
 from prompt_toolkit.layout.menus import CompletionsMenu
 
 from chatlib.client.caution import Question
-from chatlib.client.entries import one_line, printable
+from chatlib.client.entries import Entry, one_line, printable
 from chatlib.client.screen import completion
 from chatlib.client.screen.pane import Pane
 from chatlib.client.screen.rows import Rows
@@ -58,6 +58,8 @@ class Shown(Protocol):
     def current_status(self) -> status.Status: ...
     @property
     def question(self) -> Question | None: ...
+    @property
+    def selected(self) -> Entry | None: ...
 
 
 class Arrangement:
@@ -81,6 +83,7 @@ class Arrangement:
         several = Condition(lambda: len(self._places()) > 1)
         wide = Condition(lambda: get_app().output.get_size().columns >= ROOM_BESIDE)
         asked = Condition(lambda: self._shown.question is not None)
+        selected = Condition(lambda: self._shown.selected is not None)
         busy = Condition(lambda: bool(self._shown.current_status.busy))
         low = Condition(lambda: get_app().output.get_size().rows < LOWEST)
         field = Window(
@@ -95,6 +98,7 @@ class Arrangement:
             ConditionalContainer(_window(self._above, 1), several & ~wide & ~low),
             VSplit([conversation, ConditionalContainer(self._list(), several & wide)]),
             ConditionalContainer(_window(self._busy, MOST_BUSY), busy),
+            ConditionalContainer(_window(self._selected, 1), selected & ~low),
             ConditionalContainer(_window(self._ask, MOST_BUSY), asked),
             field,
         ]
@@ -114,6 +118,13 @@ class Arrangement:
     def _busy(self, width: int, _: int) -> list[Row]:
         lines = printable(self._shown.current_status.busy).split("\n")
         return [[Span("class:note", cut(line, width))] for line in lines]
+
+    def _selected(self, width: int, _: int) -> list[Row]:
+        """What can be done with it."""
+        one = self._shown.selected
+        if one is None:
+            return []
+        return [[Span("class:note", cut(self._words("selected_own" if one.mine else "selected"), width))]]
 
     def _ask(self, width: int, _: int) -> list[Row]:
         asked = self._shown.question

@@ -22,7 +22,9 @@ PAUSE = 2.0
 
 
 class Attention:
-    """Of one terminal. `title` is what its window is called; `seen` is called when somebody looks at it again."""
+    """Of one terminal. `title` is what its window is called; `seen` is called when somebody looks at it again, and
+    `focused` when the terminal says whether it has the keyboard.
+    """
 
     def __init__(
         self,
@@ -30,13 +32,14 @@ class Attention:
         look: Look,
         environment: Mapping[str, str],
         seen: Callable[[], None] = lambda: None,
+        focused: Callable[[bool], None] = lambda _: None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.title = title
         self.look = look
         self.unread = 0
         self._manners = signals.manners(environment)
-        self._seen, self._clock = seen, clock
+        self._seen, self._on_focus, self._clock = seen, focused, clock
         self._focused: bool | None = None  # None: the terminal has never said
         self._touched = clock()
         self._rung = -PAUSE
@@ -77,6 +80,7 @@ class Attention:
 
     def focus(self, focused: bool) -> None:
         self._focused = focused
+        self._on_focus(focused)
         if focused:
             self._looked()
 
@@ -99,11 +103,15 @@ class Attention:
         self._ring(entry)
         return True
 
-    def _looked(self) -> None:
+    def read(self) -> None:
+        """What was not read is no news any more."""
         if self.unread:
             self.unread = 0
             self._show_title()
         self._screen_looked()
+
+    def _looked(self) -> None:
+        self.read()
         self._seen()
 
     def _ring(self, entry: Entry) -> None:

@@ -10,6 +10,7 @@ from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from prompt_toolkit.keys import Keys
 
 from chatlib.client.caution import Question
+from chatlib.client.entries import Entry
 from chatlib.client.screen.attention import Attention
 from chatlib.client.screen.guard import Guard
 from chatlib.client.screen.pane import Pane
@@ -32,6 +33,9 @@ class Keyed(Protocol):
     def buffer(self) -> Buffer: ...
     @property
     def question(self) -> Question | None: ...
+    @property
+    def selected(self) -> Entry | None: ...
+    def unselect(self) -> None: ...
     def answer(self, key: str) -> None: ...
     def interrupt(self) -> None: ...
     def pasted(self, text: str) -> None: ...
@@ -102,6 +106,9 @@ def _scrolling(keys: KeyBindings, screen: Keyed) -> None:
     keys.add("pagedown")(moved(lambda: screen.pane.page(1)))
     keys.add("s-up")(moved(lambda: screen.pane.scroll(-1)))
     keys.add("s-down")(moved(lambda: screen.pane.scroll(1)))
+    keys.add("escape", "up")(moved(lambda: screen.pane.select(-1)))
+    keys.add("escape", "down")(moved(lambda: screen.pane.select(1)))
+    keys.add("escape", filter=Condition(lambda: screen.selected is not None))(moved(screen.unselect))
     for key, filtered in (("home", empty), ("c-home", Always())):
         keys.add(key, filter=filtered)(moved(lambda: screen.pane.begin()))
     for key, filtered in (("end", empty), ("c-end", Always())):
@@ -113,6 +120,10 @@ def _typing(keys: KeyBindings, screen: Keyed) -> None:
     def _(_: KeyPressEvent) -> None:
         screen.attention.touched()
         screen.buffer.validate_and_handle()
+
+    @keys.add("enter", filter=Condition(lambda: screen.selected is not None and not screen.buffer.text))
+    def _(_: KeyPressEvent) -> None:
+        screen.buffer.insert_text(f"/edit {screen.selected.text}" if screen.selected.mine else "/reply ")
 
     @keys.add("escape", "enter")
     def _(_: KeyPressEvent) -> None:

@@ -46,6 +46,10 @@ class Pane(Rows):
     def page(self, step: int) -> None:
         self.scroll(step * max(self.height - 2, 1))
 
+    def select(self, step: int) -> None:
+        """The next message that way."""
+        self._history().select(step, self._width, self.height)
+
     def begin(self) -> None:
         self._history().begin(self._width, self.height)
 

@@ -24,24 +24,27 @@ class PlainScreen:
     apart = False
     me = ""  # which is never drawn otherwise than others
 
+    def __init__(self) -> None:
+        self._typed: asyncio.Queue[str] = asyncio.Queue(MOST_READ)
+        self._ended = False
+
     @property
     def interactive(self) -> bool:
         return sys.stdin.isatty()
 
     async def lines(self) -> AsyncIterator[Typed]:
         loop = asyncio.get_running_loop()
-        typed: asyncio.Queue[str] = asyncio.Queue(MOST_READ)
         sys.stdin.reconfigure(errors="replace")  # bytes that are no text must not end the reading
 
         def read() -> None:
             with suppress(RuntimeError, CancelledError):  # the program has ended
                 while line := sys.stdin.readline():
-                    asyncio.run_coroutine_threadsafe(typed.put(line), loop).result()
-                asyncio.run_coroutine_threadsafe(typed.put(""), loop).result()
+                    asyncio.run_coroutine_threadsafe(self._typed.put(line), loop).result()
+                asyncio.run_coroutine_threadsafe(self._typed.put(""), loop).result()
 
         # A daemon: nobody can interrupt a thread that reads, and the end of the program must not wait for it.
         threading.Thread(target=read, daemon=True).start()
-        while line := await typed.get():
+        while (line := await self._typed.get()) and not self._ended:
             yield Typed(line.rstrip("\r\n"))
 
     def show(self, where: str, entries: Iterable[Entry], earlier: bool = False) -> None:
@@ -54,6 +57,9 @@ class PlainScreen:
         except BrokenPipeError:
             # Whoever read has had enough (`| head`), which is no error: the rest goes nowhere.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+    def change(self, where: str, entry: Entry, told: str) -> None:
+        self.show(where, [Entry("notice", told)])
 
     def status(self, status: Status) -> None:
         """Only what has begun and what has ended is told."""
@@ -68,10 +74,16 @@ class PlainScreen:
         """There is no window."""
 
     def end(self) -> None:
-        """It ends with what is typed."""
+        """Whatever is typed is not read any more."""
+        self._ended = True
+        with suppress(asyncio.QueueFull):
+            self._typed.put_nowait("")
 
     def forget(self, where: str) -> None:
         """What is printed stays."""
+
+    def read(self, where: str) -> None:
+        """Nothing is counted."""
 
     def clear(self, where: str) -> None:
         """What is printed stays."""

@@ -3,16 +3,14 @@
 import asyncio
 import os
 import signal
-import sys
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import suppress
 from typing import Protocol
 
 from prompt_toolkit.application import Application
 from prompt_toolkit.filters import Condition
 from prompt_toolkit.input import Input
-from prompt_toolkit.output import ColorDepth, Output, create_output
-from prompt_toolkit.output.vt100 import Vt100_Output
+from prompt_toolkit.output import Output
 from prompt_toolkit.styles import Style
 
 from chatlib.client.caution import Question, Typed, leaving, question
@@ -22,8 +20,7 @@ from chatlib.client.screen.attention import Attention
 from chatlib.client.screen.graphics import Graphics
 from chatlib.client.screen.guard import Guard
 from chatlib.client.screen.keys import bindings
-from chatlib.client.screen.links import LinkingOutput
-from chatlib.client.screen.terminal import Terminal
+from chatlib.client.screen.terminal import Terminal, depth, this_output
 from chatlib.client.view.history import History
 from chatlib.client.view.look import Look
 from chatlib.client.view.roll import Place
@@ -48,12 +45,14 @@ class Reader(Protocol):
     def dress(self, look: Look) -> None: ...
     def lines(self) -> AsyncIterator[Typed]: ...
     def show(self, where: str, entries: Iterable[Entry], earlier: bool = False) -> None: ...
+    def change(self, where: str, entry: Entry, told: str) -> None: ...
     def status(self, status: Status) -> None: ...
     def look_at(self, where: str) -> None: ...
     def rename(self, old: str, new: str) -> None: ...
     def call(self, title: str) -> None: ...
     def end(self) -> None: ...
     def forget(self, where: str) -> None: ...
+    def read(self, where: str) -> None: ...
     def clear(self, where: str) -> None: ...
     def insert(self, text: str) -> None: ...
     def redraw(self) -> None: ...
@@ -64,8 +63,9 @@ class Screen:
 
     `names` gives what the word being typed could become, `places` the list of conversations, where there is one, and
     `choose` is told of one that is clicked in it. `attention` is told of what should be noticed. `keys` are more things
-    to do at a key, `active` is called when something is typed; `stray` gets what was typed here and not meant for
-    here. `terminal` is what is known of it; its input and output are used unless others are given.
+    to do at a key. `active` is called when something is typed, and told whether it is something that others will read;
+    `stray` gets what was typed here and not meant for here. `terminal` is what is known of it; its input and output are
+    used unless others are given.
     """
 
     interactive = True
@@ -80,7 +80,7 @@ class Screen:
         names: Callable[[], Iterable[str]],
         places: Callable[[], Sequence[Place]] = tuple,
         keys: dict[str, Callable[[], None]] | None = None,
-        active: Callable[[], None] = lambda: None,
+        active: Callable[[bool], None] = lambda _: None,
         stray: Callable[[str], None] | None = None,
         choose: Callable[[str], None] = lambda _: None,
         *,
@@ -113,10 +113,10 @@ class Screen:
             key_bindings=bindings(self, keys or {}),
             full_screen=True,
             mouse_support=Condition(lambda: attention.look.mouse),
-            color_depth=_depth(os.environ),
+            color_depth=depth(os.environ),
             terminal_size_polling_interval=None,  # a signal tells; with polling everything would be drawn twice
             input=input,
-            output=output or _output(),
+            output=output or this_output(),
             after_render=self._graphics.draw,
         )
         self._app.ttimeoutlen = 0.05  # an Escape is a key here, and no terminal takes longer for a sequence
@@ -169,6 +169,11 @@ class Screen:
                 history.add(entry)
         self.redraw()
 
+    def change(self, where: str, entry: Entry, told: str = "") -> None:
+        """A message that is there already, as it is from now on."""
+        self._history(where).change(entry)
+        self.redraw()
+
     def _picture(self, history: History, path: str) -> None:
         """It comes when it is made."""
 
@@ -201,6 +206,12 @@ class Screen:
         self._statuses.pop(old, None)
         self.where = new if self.where == old else self.where
         self.redraw()
+
+    def read(self, where: str) -> None:
+        """It was read elsewhere."""
+        self._history(where).seen()
+        if where == self.where:
+            self.attention.read()
 
     def clear(self, where: str) -> None:
         self._history(where).clear()
@@ -256,6 +267,14 @@ class Screen:
         return self._history(self.where)
 
     @property
+    def selected(self) -> Entry | None:
+        """The message that commands are about."""
+        return self.history.selected
+
+    def unselect(self) -> None:
+        self.history.unselect()
+
+    @property
     def current_status(self) -> Status:
         return self._statuses.get(self.where) or Status(self.where)
 
@@ -283,6 +302,8 @@ class Screen:
         if self._question or self.buffer.text:
             self._question, self._pasted = None, False
             self.buffer.reset()
+        elif self.selected:
+            self.unselect()
         else:
             self._question = leaving(self.where, self._words)
 
@@ -291,11 +312,12 @@ class Screen:
         self._pasted = self._pasted or "\n" in text.strip("\n")
         self.buffer.insert_text(text)
 
-    def _changed(self, active: Callable[[], None]) -> None:
+    def _changed(self, active: Callable[[bool], None]) -> None:
         self.attention.touched()
         if not self.buffer.text:
             self._pasted = False
-        active()
+        text = self.buffer.text.strip()
+        active(bool(text) and (not text.startswith("/") or text.startswith("//")))
 
     def _accept(self, text: str) -> bool:
         """Whether the text stays where it is typed."""
@@ -309,19 +331,8 @@ class Screen:
         self._pasted = False
         self.buffer.append_to_history()
         self.buffer.reset()
+        about = self.selected
+        self.history.unselect()
         self.history.end()
         if typed.text.strip():
-            self._typed.put_nowait(typed)
-
-
-def _output() -> Output:
-    output = create_output()
-    if type(output) is Vt100_Output:
-        return LinkingOutput.from_pty(sys.stdout, term=os.environ.get("TERM"))
-    return output
-
-
-def _depth(environment: Mapping[str, str]) -> ColorDepth | None:
-    """None: what TERM says. Few of the terminals that have all colours say so there; NO_COLOR is heard."""
-    all_colours = ColorDepth.DEPTH_24_BIT if environment.get("COLORTERM") in ("truecolor", "24bit") else None
-    return ColorDepth.from_env() or all_colours
+            self._typed.put_nowait(typed._replace(about=about.seq if about else 0))

@@ -10,7 +10,11 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Literal, NamedTuple
 
+from prompt_toolkit.output import ColorDepth, Output, create_output
+from prompt_toolkit.output.vt100 import Vt100_Output
+
 from chatlib.client.screen.graphics import Abilities
+from chatlib.client.screen.links import LinkingOutput
 
 Background = Literal["dark", "light", "any"]
 
@@ -45,6 +49,20 @@ def this_one(environment: Mapping[str, str]) -> Terminal:
         answer = _ask(sys.stdin.fileno(), sys.stdout.fileno())
         cell = _cell(sys.stdout.fileno())
     return told(answer, cell, environment)
+
+
+def this_output() -> Output:
+    """Of the same one, where links can be clicked if they can be drawn at all."""
+    output = create_output()
+    if type(output) is Vt100_Output:
+        return LinkingOutput.from_pty(sys.stdout, term=os.environ.get("TERM"))
+    return output
+
+
+def depth(environment: Mapping[str, str]) -> ColorDepth | None:
+    """None: what TERM says. Few of the terminals that have all colours say so there; NO_COLOR is heard."""
+    all_colours = ColorDepth.DEPTH_24_BIT if environment.get("COLORTERM") in ("truecolor", "24bit") else None
+    return ColorDepth.from_env() or all_colours
 
 
 def told(answer: str, cell: tuple[int, int], environment: Mapping[str, str]) -> Terminal:

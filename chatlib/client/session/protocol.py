@@ -4,92 +4,36 @@ from typing import Any, Self
 
 import msgspec
 
+from chatlib.client.session.events import (
+    Away,
+    Composes,
+    Deleted,
+    Edited,
+    Event,
+    Expelled,
+    File,
+    Invitation,
+    Message,
+    Notice,
+    Pinned,
+    Presence,
+    Quote,
+    Reacted,
+    Read,
+    Renamed,
+    Reported,
+    Ruled,
+    Topic,
+)
+from chatlib.client.session.rules import Deed, Rules, Ruling
+
 LOBBY = "lobby"
 SERVER = "server"
 """Who speaks in the server's own name."""
 NOTICES = frozenset({"INVITED", "DECLINED", "JOINED", "LEFT"})
+UNKNOWN = "FLAG tidak dikenal"
+"""How what a server says of a request ends that it does not know."""
 _encode = msgspec.json.Encoder().encode
-
-
-class File(msgspec.Struct, frozen=True):
-    """`number`: by which the server knows it; `size` in bytes; `sha256` in hex."""
-
-    number: int
-    size: int
-    sha256: str
-
-
-class Message(msgspec.Struct, frozen=True):
-    """Somebody said something. `where`: the room, or the other one of a private conversation. `time`: unix seconds.
-
-    With a `file`, `text` is the name that its sender gave it; see `Session.get_file`.
-    """
-
-    seq: int
-    time: float
-    sender: str
-    where: str
-    text: str
-    private: bool = False
-    mine: bool = False
-    file: File | None = None
-
-
-class Presence(msgspec.Struct, frozen=True):
-    name: str
-    online: bool
-
-
-class Notice(msgspec.Struct, frozen=True):
-    """Something happened in a room. `kind`: INVITED, DECLINED, JOINED or LEFT; `whom` it concerns, `who` did it."""
-
-    kind: str
-    room: str
-    who: str
-    whom: list[str]
-
-
-class Invitation(msgspec.Struct, frozen=True):
-    sender: str
-    room: str
-    members: list[str]
-
-
-class Topic(msgspec.Struct, frozen=True):
-    """A room is about something else from now on; `text` is empty if about nothing in particular."""
-
-    room: str
-    who: str
-    text: str
-
-
-class Renamed(msgspec.Struct, frozen=True):
-    old: str
-    new: str
-
-
-class Away(msgspec.Struct, frozen=True):
-    """Somebody to whom one has just written is away, and says this."""
-
-    name: str
-    text: str
-
-
-class Lost(msgspec.Struct, frozen=True):
-    """The server cannot be reached; the session tries again by itself."""
-
-
-class Restored(msgspec.Struct, frozen=True):
-    """The session goes on. What was missed follows."""
-
-
-class Paced(msgspec.Struct, frozen=True):
-    """The server takes no more for the moment: what is `waiting` goes out in its turn. Told once, until none waits."""
-
-    waiting: int
-
-
-Event = Message | Presence | Notice | Invitation | Topic | Renamed | Away | Lost | Restored | Paced
 
 
 class Frame(msgspec.Struct, rename="upper"):
@@ -116,6 +60,14 @@ class Frame(msgspec.Struct, rename="upper"):
     sha256: str = ""
     offset: int = 0
     away: str = ""
+    author: str = ""
+    deleted: str = ""
+    edited: float = 0.0
+    reply: Quote | None = None
+    reactions: dict[str, list[str]] = {}
+    on: bool = True
+    seconds: float = 0.0
+    banned: bool = False
 
     @property
     def ok(self) -> bool:
@@ -129,6 +81,20 @@ class Frame(msgspec.Struct, rename="upper"):
 
 
 decode = msgspec.json.Decoder(Frame).decode
+
+
+class Unread(msgspec.Struct, frozen=True, rename="upper"):
+    """What was not read in a conversation since that `time`, of which `mentions` are about the user."""
+
+    room: str = ""
+    receiver: str = ""
+    count: int = 0
+    mentions: int = 0
+    time: float = 0.0
+
+    @property
+    def where(self) -> str:
+        return self.room or self.receiver
 
 
 class ServerRefusal(Exception):
@@ -145,6 +111,11 @@ class ServerRefusal(Exception):
         self.subject = subject
         self.limit = limit
 
+    @property
+    def unknown(self) -> bool:
+        """The server does not know such requests: it is older than this client."""
+        return self.code == "BAD_REQUEST" and str(self).endswith(UNKNOWN)
+
     @classmethod
     def of(cls, frame: Frame) -> Self:
         return cls(frame.code, str(frame.content), frame.reason, frame.subject, frame.limit)
@@ -157,19 +128,42 @@ def request(flag: str, request_id: str, **fields: Any) -> bytes:
 
 def event(frame: Frame, me: str) -> Event | None:
     """What a push tells; None for one that this client does not know."""
-    if frame.code == "MESSAGE":
-        return message(frame, me)
-    if frame.code in NOTICES:
-        whom = frame.content if isinstance(frame.content, list) else [str(frame.content)]
-        return Notice(frame.code, frame.room, frame.sender, whom)
-    if frame.code == "INVITATION":
-        return Invitation(frame.sender, frame.room, list(frame.content))
-    if frame.code in ("ONLINE", "OFFLINE"):
-        return Presence(frame.sender, frame.code == "ONLINE")
-    if frame.code == "TOPIC":
-        return Topic(frame.room, frame.sender, str(frame.content))
-    if frame.code == "RENAMED":
-        return Renamed(frame.sender, str(frame.content))
+    match frame.code:
+        case "MESSAGE":
+            return message(frame, me)
+        case code if code in NOTICES:
+            whom = frame.content if isinstance(frame.content, list) else [str(frame.content)]
+            return Notice(frame.code, frame.room, frame.sender, whom, frame.reason)
+        case "INVITATION":
+            return Invitation(frame.sender, frame.room, list(frame.content))
+        case "ONLINE" | "OFFLINE":
+            return Presence(frame.sender, frame.code == "ONLINE")
+        case "TOPIC":
+            return Topic(frame.room, frame.sender, str(frame.content))
+        case "RENAMED":
+            return Renamed(frame.sender, str(frame.content))
+        case "AWAY":
+            return Away(frame.sender, str(frame.content))
+        case "READ":
+            return Read(frame.room or frame.receiver, frame.time)
+        case "TYPING":
+            return Composes(frame.room or frame.sender, frame.sender, frame.content == "active")
+        case "RULES":
+            beside = {"SECONDS": frame.seconds, "REASON": frame.reason}
+            rulings = [msgspec.convert({**change, **beside}, Ruling) for change in frame.content]
+            return Ruled(frame.room, frame.sender, rulings)
+        case "EXPELLED":
+            return Expelled(frame.sender, frame.reason, frame.banned, frame.seconds)
+        case "REPORTED":
+            return Reported(frame.sender, frame.author, frame.room, str(frame.content), frame.reason)
+        case "DELETED":
+            return Deleted(frame.seq, frame.sender, frame.reason)
+        case "EDITED":
+            return Edited(frame.seq, frame.sender, str(frame.content), frame.time)
+        case "REACTED":
+            return Reacted(frame.seq, frame.sender, str(frame.content), frame.on)
+        case "PINNED":
+            return Pinned(frame.room, frame.sender, frame.seq, frame.on)
     return None
 
 
@@ -177,9 +171,27 @@ def message(frame: Frame, me: str) -> Message:
     mine = frame.sender == me
     where = frame.room or (frame.receiver if mine else frame.sender)
     file = File(frame.file, frame.size, frame.sha256) if frame.sha256 else None
-    return Message(frame.seq, frame.time, frame.sender, where, str(frame.content), not frame.room, mine, file)
+    return Message(
+        frame.seq, frame.time, frame.sender, where, str(frame.content), not frame.room, mine, file,
+        frame.deleted, frame.edited, frame.reply, frame.reactions,
+    )  # fmt: skip
 
 
 def page(frame: Frame, me: str) -> list[Message]:
-    """The messages of a HISTORY_OK."""
+    """The messages of a HISTORY_OK, SEARCH_OK or PINS_OK."""
     return [message(msgspec.convert(item, Frame), me) for item in frame.content]
+
+
+def unread(frame: Frame) -> list[Unread]:
+    """Those of an UNREAD_OK."""
+    return msgspec.convert(frame.content, list[Unread])
+
+
+def rules(frame: Frame) -> Rules:
+    """Those of a RULES_OK; of the answer to a change only what holds."""
+    return msgspec.convert(frame.content, Rules)
+
+
+def deeds(frame: Frame) -> list[Deed]:
+    """Those of a MODLOG_OK."""
+    return msgspec.convert(frame.content, list[Deed])

@@ -12,9 +12,11 @@ from typing import Any, Self
 
 from chatlib.client.session import protocol
 from chatlib.client.session.dial import Address, NotRuang, WrongServer, dial
-from chatlib.client.session.protocol import Away, Event, Frame, Lost, Message, Paced, Restored
+from chatlib.client.session.events import Away, Change, Event, Expelled, Lost, Message, Paced, Quote, Restored
+from chatlib.client.session.protocol import Frame
 from chatlib.client.session.requests import RequestFailed, Requests, TooManyWaiting
 from chatlib.client.session.turns import MOST_WAITING, Asked, Turns
+from chatlib.core.errors import Reason
 
 LONGEST_LINE = 8 << 20
 """Bytes: the largest page of history, every character of it escaped."""
@@ -165,7 +167,8 @@ class Session(Requests):
             try:
                 return await self._connect()
             except LoginFailed as refusal:
-                if refusal.code in ("LOGIN_DUPE", "GUEST_FAILED", "RATE_LIMITED"):
+                for_now = refusal.code in ("LOGIN_DUPE", "GUEST_FAILED", "RATE_LIMITED")
+                if for_now and refusal.reason != Reason.BANNED:
                     continue
                 self.refusal = refusal
             except WrongServer as refusal:
@@ -255,19 +258,28 @@ class Session(Requests):
         event = protocol.event(frame, self.user)
         if isinstance(event, Message) and event.mine:
             self.said(event)
+        elif isinstance(event, Change):
+            self.change(event)
         elif event is not None:
             self._tell(event)
+        if isinstance(event, Expelled):
+            self._end()
 
     def _sent(self, frame: Frame, fields: dict[str, Any]) -> Message:
         """One's own message takes its place among the others' when it is acknowledged."""
         where, private = frame.target
-        return Message(frame.seq, time.time(), self.user, where, fields["content"], private, mine=True)
+        reply = Quote(fields["reply"]) if "reply" in fields else None
+        return Message(frame.seq, time.time(), self.user, where, fields["content"], private, mine=True, reply=reply)
 
     def said(self, message: Message) -> None:
         # What one says to oneself comes twice: acknowledged, and as what another one would hear.
         if message.seq not in self._acknowledged:
             self._acknowledged.append(message.seq)
             self._tell(message)
+
+    def change(self, event: Change) -> None:
+        if self.messages.change(event):
+            self._tell(event)
 
     def _tell(self, event: Event) -> None:
         # One's own do not count: what others said before may still be on its way, page by page.
@@ -276,7 +288,7 @@ class Session(Requests):
                 return
             self.seq = event.seq
         if isinstance(event, Message):
-            self.remember(event)
+            event = self.remember(event)
         self._events.append(event)
         self._news.set()
         if len(self._events) > MOST_EVENTS:

@@ -6,8 +6,8 @@ import time
 from collections.abc import Iterator
 from urllib.parse import quote
 
-from chatlib.client.entries import Entry, mentions, one_line, printable
-from chatlib.client.view.layout import Row, Span, columns, wrap
+from chatlib.client.entries import QUOTED, Entry, mentions, one_line, printable
+from chatlib.client.view.layout import Row, Span, columns, cut, wrap
 from chatlib.client.view.theme import person
 from chatlib.client.words.texts import Words
 
@@ -42,7 +42,7 @@ def rows(entry: Entry, width: int, me: str, words: Words) -> list[Row]:
 
 def _message(entry: Entry, width: int, me: str) -> list[Row]:
     text, sender = printable(entry.text), one_line(entry.sender)
-    called = not entry.mine and mentions(text, me)
+    called = not (entry.mine or entry.gone) and mentions(text, me)
     who = person(entry.sender) + ("" if entry.mine else " bold")
     head = [Span("class:faint", time.strftime("%H:%M ", time.localtime(entry.at)))]
     if action := ACTION.fullmatch(text):
@@ -50,9 +50,18 @@ def _message(entry: Entry, width: int, me: str) -> list[Row]:
         head += [Span(who, f"* {sender}"), Span("", " ")]
     else:
         head += [Span(who + (" underline" if called else ""), sender), Span("", ": ")]
-    style = "class:mention" if called else "class:own" if entry.mine else ""
+    style = "class:faint" if entry.gone else "class:mention" if called else "class:own" if entry.mine else ""
     indent = columns(head)
-    return wrap([*head, *_linked(style, text)], width, indent if indent <= width // 3 else GAP)
+    tail = [Span("class:faint", f"  {one_line(entry.tail)}")] if entry.tail else []
+    wrapped = wrap([*head, *_linked(style, text), *tail], width, indent if indent <= width // 3 else GAP)
+    return [*_quote(entry, width), *wrapped]
+
+
+def _quote(entry: Entry, width: int) -> list[Row]:
+    """Above the name of who answers."""
+    if not entry.quote:
+        return []
+    return [[Span("class:faint", cut(" " * len("12:34 ") + QUOTED + one_line(entry.quote), width))]]
 
 
 def _linked(style: str, text: str) -> Iterator[Span]:

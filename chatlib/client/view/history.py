@@ -48,6 +48,13 @@ class History:
         self._last: tuple[int, int] | None = None  # the item and its row at the bottom; None: whatever is last
         self._marked = False
         self._below = 0
+        self._selected: _Item | None = None
+        self._followed = False  # before one was selected
+
+    @property
+    def selected(self) -> Entry | None:
+        """The message that stands out, if there is one."""
+        return self._selected.entry if self._selected else None
 
     @property
     def following(self) -> bool:
@@ -62,6 +69,7 @@ class History:
             if self._day or day != time.localtime()[:3]:
                 self._append(_Item(Entry("day", "", entry.at)))
             self._day = day
+        self._marked = self._marked or entry.kind == "new"
         self._below += entry.kind == "message" and not self.following
         item = _Item(entry)
         if entry.kind == "presence":
@@ -72,9 +80,18 @@ class History:
         """As they are, whatever the width: a picture."""
         self._append(_Item(Entry("picture", ""), fixed=fixed))
 
+    def change(self, entry: Entry) -> None:
+        """A message looks otherwise from now on, wherever it stands."""
+        for item in self._items:
+            if item.entry.seq == entry.seq and item.entry.kind == "message":
+                item.entry, item.width = entry, 0
+        if self._selected and self._selected.entry.gone:
+            self.unselect()
+
     def clear(self) -> None:
         self._first += len(self._items)
         self._items.clear()
+        self._selected = None
         self.end()
 
     def mark(self) -> None:
@@ -111,7 +128,7 @@ class History:
         last = self._bottom(width)
         lowest = self._at_the_top(width, height)
         self._last = max((number, max(row, 0)), lowest)
-        if self._last >= last:
+        if self._last >= last and self.selected is None:
             self.end()
 
     def begin(self, width: int, height: int) -> None:
@@ -124,16 +141,55 @@ class History:
         """To the last row, and stays there."""
         self._last, self._below = None, 0
 
+    # ------------------------------------------------------------------- select
+
+    def select(self, step: int, width: int, height: int) -> None:
+        """The next message up (-1) or down (1) from the one that is selected, else from the bottom of what is shown.
+        Behind the last one is none. As long as one is selected it stands still, whatever comes.
+        """
+        if not self._items:
+            return
+        if self._selected:
+            start = self._first + self._items.index(self._selected)
+        else:
+            start = (self._last or self._bottom(width))[0] + 1
+            self._followed = self.following
+        end = self._first - 1 if step < 0 else self._first + len(self._items)
+        for number in range(start + step, end, step):
+            entry = self._items[number - self._first].entry
+            if entry.seq and not entry.gone:
+                self._selected = self._items[number - self._first]
+                self._bring(number, width, height)
+                return
+        if step > 0:
+            self._selected = None
+            self.end()
+
+    def unselect(self) -> None:
+        """It goes on as before one was selected."""
+        if self._selected and self._followed:
+            self.end()
+        self._selected = None
+
+    def _bring(self, number: int, width: int, height: int) -> None:
+        """Scrolls until an item can be seen; of a long one its beginning."""
+        bottom = self._last or self._bottom(width)
+        rows = len(self._rows(number, width))
+        if number >= bottom[0]:
+            self._last = max(bottom, (number, rows - 1))
+        else:
+            self._last = min(bottom, self._under(number, width, height))
+
     def view(self, width: int, height: int) -> View:
         if not self._items or height < 1:
             return View([], 0)
         number, row = self._last or self._bottom(width)
         if number < self._first:
             number, row = self._at_the_top(width, height)
-        shown = self._rows(number, width)[: row + 1]
+        shown = self._drawn(number, width)[: row + 1]
         while len(shown) < height and number > self._first:
             number -= 1
-            shown = self._rows(number, width) + shown
+            shown = self._drawn(number, width) + shown
         return View(shown[-height:], 0 if self.following else self._below)
 
     # ------------------------------------------------------------------ in here
@@ -141,7 +197,8 @@ class History:
     def _append(self, item: _Item) -> None:
         self._items.append(item)
         if len(self._items) > KEPT:
-            self._items.popleft()
+            if self._items.popleft() is self._selected:
+                self._selected = None
             self._first += 1
 
     def _gather(self, item: _Item, entry: Entry) -> None:
@@ -157,6 +214,13 @@ class History:
         item.entry = Entry("presence", " · ".join(parts), entry.at)
         item.width = 0
 
+    def _drawn(self, number: int, width: int) -> list[Row]:
+        """As on the screen, where a selected message stands out."""
+        drawn = self._rows(number, width)
+        if self._items[number - self._first] is not self._selected:
+            return drawn
+        return [[span._replace(style=f"{span.style} reverse") for span in row] for row in drawn]
+
     def _rows(self, number: int, width: int) -> list[Row]:
         item = self._items[number - self._first]
         if item.fixed:
@@ -171,8 +235,12 @@ class History:
 
     def _at_the_top(self, width: int, height: int) -> tuple[int, int]:
         """Where the bottom is when the first row is at the top."""
+        return self._under(self._first, width, height)
+
+    def _under(self, first: int, width: int, height: int) -> tuple[int, int]:
+        """Where the bottom is when the first row of that item is at the top."""
         left = height
-        for number in range(self._first, self._first + len(self._items)):
+        for number in range(first, self._first + len(self._items)):
             count = len(self._rows(number, width))
             if count >= left:
                 return number, left - 1

@@ -9,11 +9,15 @@ from chatlib.client.words.texts import Words
 SMALLEST_TOPIC = 8
 """Columns; less of it says nothing."""
 
+MOST_AWAY = 24
+"""Columns of what somebody says who is away."""
+
 
 class Status(msgspec.Struct, frozen=True):
     """`members` is 0 where nobody knows, or where there are only two; `here` whether that other one is there.
 
-    `waiting`: lines that are not acknowledged. `busy`: what is going on, in lines of its own.
+    `waiting`: lines that are not acknowledged. `busy`: what is going on, in lines of its own. `writing`: who is just
+    writing there; `away`: what that other one says who is away.
     """
 
     where: str
@@ -23,6 +27,8 @@ class Status(msgspec.Struct, frozen=True):
     connected: bool = True
     waiting: int = 0
     busy: str = ""
+    writing: tuple[str, ...] = ()
+    away: str = ""
 
 
 def line(status: Status, below: int, width: int, words: Words) -> Row:
@@ -35,9 +41,14 @@ def line(status: Status, below: int, width: int, words: Words) -> Row:
         parts.append(words("away"))
     if status.waiting:
         parts.append(words("waiting", count=status.waiting))
+    if status.writing:
+        one = len(status.writing) == 1
+        parts.append(words("writes" if one else "write", name=status.writing[0], count=len(status.writing)))
+    if status.away:
+        parts.append(words("other_is_away", text=cut(one_line(status.away), MOST_AWAY)))
     if status.members:
         parts.append(words("person" if status.members == 1 else "people", count=status.members))
-    if status.here is not None:
+    if status.here is not None and not status.away:
         parts.append(words("there" if status.here else "not_there"))
     if not warn:
         parts.append(words("connected"))

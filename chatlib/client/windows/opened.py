@@ -69,10 +69,11 @@ class Windows:
         """In its window, if that is there still."""
         self.tell(where, entries=list(entries), earlier=earlier)
 
-    def tell(self, where: str, **message: Any) -> None:
-        """As windows/window.py understands it."""
+    def tell(self, where: str, **message: Any) -> bool:
+        """As windows/window.py understands it. Whether there is a window to be told."""
         if where in self._visitors:
             self._visitors[where].link.send(**message)
+        return where in self._visitors
 
     def shut(self, where: str) -> None:
         """Closes one, or turns it away when it comes. Its end will not be told: another may have its place by then."""

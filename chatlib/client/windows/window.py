@@ -41,12 +41,13 @@ class Window:
         self._where = hello["where"]
         self._names: list[str] = hello["names"]
         self._active = 0.0
+        self._something = False  # of what others will read, as the hub knows it
         self._telling: asyncio.TimerHandle | None = None
         words = Words(hello["lang"])
         look = msgspec.convert(hello["look"], Look)
         # In tmux a window opens behind the one that is looked at: who types in it has gone there.
         expected = hello["asked"] or bool(os.environ.get("TMUX"))
-        attention = Attention(hello["title"], look, os.environ, self._seen)
+        attention = Attention(hello["title"], look, os.environ, self._seen, lambda focused: link.send(focus=focused))
         terminal = this_one(os.environ)
         if terminal.typed and not expected:
             link.send(stray=terminal.typed)
@@ -57,7 +58,7 @@ class Window:
             words,
             attention,
             lambda: [*self._names, *(command.word for command in COMMANDS)],
-            keys={"f4": lambda: link.send(typed="/get")},
+            keys={"f4": lambda: self.screen.type("/get")},
             active=self._typing,
             stray=None if expected else lambda text: link.send(stray=text),
             terminal=terminal,
@@ -72,18 +73,18 @@ class Window:
         self._telling = None
         self._link.send(seen=True)
 
-    def _typing(self) -> None:
+    def _typing(self, something: bool) -> None:
         now = asyncio.get_running_loop().time()
-        if now - self._active > ACTIVE_EVERY:
-            self._active = now
-            self._link.send(active=True)
+        if now - self._active > ACTIVE_EVERY or something != self._something:
+            self._active, self._something = now, something
+            self._link.send(active=something)
 
     async def read(self) -> None:
         """Until somebody leaves, or the screen is ended."""
         async for typed in self.screen.lines():
             if (typed.text, typed.how) == ("/close", "line"):
                 break
-            self._link.send(typed=typed.text, how=typed.how)
+            self._link.send(typed=typed.text, how=typed.how, about=typed.about)
 
     async def hear(self, heard: asyncio.Queue[dict[str, Any] | None]) -> None:
         """Until the hub says so, or is gone."""
@@ -94,6 +95,8 @@ class Window:
     def _do(self, message: dict[str, Any]) -> None:
         if "entries" in message:
             self.screen.show(self._where, msgspec.convert(message["entries"], list[Entry]), message["earlier"])
+        if "change" in message:
+            self.screen.change(self._where, msgspec.convert(message["change"], Entry))
         if "status" in message:
             self.screen.status(msgspec.convert(message["status"], Status))
         if "names" in message:
@@ -111,6 +114,8 @@ class Window:
             self.screen.type(message["type"])
         if "insert" in message:
             self.screen.insert(message["insert"])
+        if "read" in message:
+            self.screen.read(self._where)
         if "clear" in message:
             self.screen.clear(self._where)
 

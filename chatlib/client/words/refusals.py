@@ -1,6 +1,7 @@
 """Why the server said no, in the words of the user's language."""
 
 from chatlib.client.session.protocol import ServerRefusal
+from chatlib.client.words import durations
 from chatlib.client.words.texts import Words
 from chatlib.core.errors import Reason
 from chatlib.core.sizes import shown
@@ -121,6 +122,8 @@ def because(reason: str, subject: str, words: Words, limit: int = 0) -> str:
     said = REASONS[words.lang][known].format(subject=subject)
     if limit and known is Reason.ROOM_FULL:
         said += " " + words("at_most_people", most=limit)
+    elif limit and known in (Reason.MUTED, Reason.SLOW):
+        said += " " + words("time_left", time=durations.shown(limit, words))
     elif limit:
         said += " " + words("at_most", most=shown(limit, words("point")))
     return said

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from chatlib.client.actions import Actions
 from chatlib.client.commands import Action, Misused, doubtful, parse
+from chatlib.client.commands.forms import UNITS
 from chatlib.client.commands.parsing import INVISIBLE
 from chatlib.client.commands.table import BARE, SLASHED
 from chatlib.client.files.exchange import Exchange
@@ -76,12 +77,43 @@ OWN = {
     "/unignore budi": Action("unignore", "budi"),
     "/nick ana": Action("nick", "ana"),
     "/away": Action("away"),
+    "/away auto 10m": Action("away_after", seconds=600),
+    "/away auto off": Action("away_after"),
     "/away makan siang": Action("away", text="makan siang"),
     "/set bell off": Action("set", text="bell off"),
     "/clear": Action("clear", "lobby"),
     "/close": Action("close", "lobby"),
     "/quit": Action("exit"),
-    "/delete kelas": Action("delete", "kelas"),
+    "/deleteroom kelas": Action("delete_room", "kelas"),
+    "/reply ya": Action("reply", "lobby", "ya"),
+    "/react 👍": Action("react", "lobby", "👍"),
+    "/edit yang benar": Action("edit", "lobby", "yang benar"),
+    "/pin": Action("pin", "lobby"),
+    "/unpin": Action("unpin", "lobby"),
+    "/pins": Action("pins", "lobby"),
+    "/delete": Action("delete", "lobby"),
+    "/delete salah kirim": Action("delete", "lobby", "salah kirim"),
+    "/rules": Action("rules", "lobby"),
+    "/rules Announce ON": Action("change_rules", "lobby", names=("announce", "on")),
+    "/rules slow 10": Action("change_rules", "lobby", names=("slow",), seconds=10),
+    "/rules slow off": Action("change_rules", "lobby", names=("slow",)),
+    "/kick budi": Action("kick", "lobby", names=("budi",)),
+    "/kick budi terlalu ribut": Action("kick", "lobby", "terlalu ribut", ("budi",)),
+    "/ban budi": Action("ban", "lobby", names=("budi",)),
+    "/ban budi 10m terlalu ribut": Action("ban", "lobby", "terlalu ribut", ("budi",), 600),
+    "/ban budi ADDRESS 2h ribut": Action("ban", "lobby", "ribut", ("budi", "address"), 7200),
+    "/ban budi 3 kali spam": Action("ban", "lobby", "3 kali spam", ("budi",)),
+    "/unban budi": Action("unban", "lobby", names=("budi",)),
+    "/mute budi* 2 jam": Action("mute", "lobby", names=("budi*",), seconds=7200),
+    "/mute budi 1D": Action("mute", "lobby", names=("budi",), seconds=86400),
+    "/unmute budi": Action("unmute", "lobby", names=("budi",)),
+    "/moderator budi": Action("moderator", "lobby", names=("budi",)),
+    "/unmoderator budi": Action("unmoderator", "lobby", names=("budi",)),
+    "/voice budi": Action("voice", "lobby", names=("budi",)),
+    "/unvoice budi": Action("unvoice", "lobby", names=("budi",)),
+    "/modlog": Action("modlog", "lobby"),
+    "/report": Action("report", "lobby"),
+    "/report kasar": Action("report", "lobby", "kasar"),
     "/invite kelas budi citra": Action("invite", "kelas", names=("budi", "citra")),
     "/who": Action("who_here", "lobby"),
     "/history": Action("history", "lobby"),
@@ -175,6 +207,14 @@ def test_a_verb_alone_is_told_what_it_lacks(line: str) -> None:
         "switchgrup kelas",
         "switchgrup kelas adduser",
         "acceptgrup kelas lain",
+        "/kick",
+        "/mute budi 5",
+        "/mute budi 0m",
+        "/unmute budi 10m",
+        "/rules announce",
+        "/rules announce mungkin",
+        "/rules slow 3601",
+        "/rules lain on",
         "joingrup kelas kunci lain",
         "creategroup kelas kunci lain",
         "/open",
@@ -195,6 +235,18 @@ def test_misuse_is_told_how_it_is_written(line: str) -> None:
     assert parse(line) == Misused(typed, (BARE | SLASHED)[typed.removeprefix("/")].usage)
 
 
+@given(
+    st.integers(1, 999_999),
+    st.sampled_from([(size, word) for size, words in UNITS.items() for word in words]),
+    st.sampled_from(["", " ", "  "]),
+    st.sampled_from(["", "ribut", "3 hari ribut"]),
+)
+def test_a_time_is_a_number_and_what_is_counted(number: int, unit: tuple[int, str], blank: str, why: str) -> None:
+    size, word = unit
+    line = f"/ban budi {number}{blank}{word} {why}"
+    assert parse(line, "kelas") == Action("ban", "kelas", why, ("budi",), number * size)
+
+
 @pytest.mark.parametrize("verb", ["terbang", "TERBANG", "w"])
 def test_a_word_with_a_slash_that_nobody_knows(verb: str) -> None:
     assert parse(f"/{verb} sekarang") == Misused("/" + verb, None)
@@ -205,7 +257,7 @@ def test_blanks_between_the_words_do_not_count() -> None:
     assert parse("list  ") == Action("who")
 
 
-HUBS = {"exit", "help", "close", "clear", "ignore", "unignore", "set", "login", "register", "logout"}
+HUBS = {"exit", "help", "close", "clear", "ignore", "unignore", "set", "away_after", "login", "register", "logout"}
 """Kinds of Action that need more than the session."""
 
 

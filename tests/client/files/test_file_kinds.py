@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chatlib.client.files.received import PREVIEW_LINES, PREVIEW_WIDTH, described, kind, preview
-from chatlib.client.session.protocol import File, Message
+from chatlib.client.session.events import File, Message
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,9 @@ class Terminal:
         self.keyboard = keyboard
         self.typed: list[Typed] = []
         self.seen = 0
-        self.attention = Attention("kelas — ani", Look(), more.pop("environment", {}), self._look)
+        self.focused: list[bool] = []
+        environment = more.pop("environment", {})
+        self.attention = Attention("kelas — ani", Look(), environment, self._look, self.focused.append)
         output = LinkingOutput(self._file, lambda: self._size, term="xterm-256color")
         self.screen = Screen(
             more.pop("where", "kelas"), "ani", Words("en"), self.attention, lambda: ["budi", "Citra", "/leave"],

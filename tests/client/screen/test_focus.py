@@ -143,3 +143,34 @@ def test_a_terminal_that_is_gone_is_told_nothing_and_ends_nothing() -> None:
     assert one.heard(message("halo", urgent=True), shown=True)
     one.call("lain")
     one.stop()
+
+
+def test_what_was_read_elsewhere_is_counted_no_more() -> None:
+    async def scene(one: Terminal) -> None:
+        one.keyboard.send_text(LOOK_AWAY)
+        await soon(lambda: not one.attention.looked_at, "it")
+        one.screen.show("kelas", [message("satu")])
+        assert one.title == "* (1) kelas — ani"
+        one.screen.read("lain")
+        assert one.title == "* (1) kelas — ani"
+        one.screen.read("kelas")
+        assert one.title == "kelas — ani"
+
+    run(scene)
+
+
+def test_the_caller_is_told_whether_the_terminal_has_the_keyboard_and_what_is_typed() -> None:
+    typed: list[bool] = []
+
+    async def scene(one: Terminal) -> None:
+        one.keyboard.send_text(LOOK_AWAY + LOOK_HERE)
+        await soon(lambda: one.focused == [False, True], f"{one.focused}")
+        one.keyboard.send_text("/x")
+        await soon(lambda: one.screen.buffer.text == "/x", "it")
+        assert not any(typed)
+        one.keyboard.send_text("\x7f\x7fx")
+        await soon(lambda: typed[-1:] == [True], f"{typed}")
+        one.keyboard.send_text("\x7f")
+        await soon(lambda: typed[-1:] == [False], f"{typed}")
+
+    run(scene, active=typed.append)

@@ -27,6 +27,7 @@ class Asked(Requests):
         return Frame(code=flag + "_OK", content=rest[:PAGE], more=len(rest) > PAGE)
 
     def said(self, message: object) -> None: ...
+    def change(self, event: object) -> None: ...
 
 
 @pytest.mark.parametrize("count", [0, 1, PAGE, PAGE + 1, 3 * PAGE])

@@ -7,7 +7,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatlib.client.session.protocol import Invitation, Message, Notice, Presence, decode, event, page, request
+from chatlib.client.session.events import (
+    Away,
+    Composes,
+    Deleted,
+    Edited,
+    Expelled,
+    Invitation,
+    Message,
+    Notice,
+    Pinned,
+    Presence,
+    Quote,
+    Reacted,
+    Read,
+    Reported,
+    Ruled,
+)
+from chatlib.client.session.protocol import ServerRefusal, decode, deeds, event, page, request, rules
+from chatlib.client.session.rules import Deed, Listed, Rules, Ruling
 
 ROOM = {
     "CODE": "MESSAGE",
@@ -53,6 +71,64 @@ PUSHES = [
         {"CODE": "LEFT", "SENDER": "budi", "ROOM": "kelas", "CONTENT": ["budi", "citra"]},
         Notice("LEFT", "kelas", "budi", ["budi", "citra"]),
     ),
+    (
+        {"CODE": "LEFT", "SENDER": "budi", "ROOM": "kelas", "CONTENT": "citra", "REASON": "ribut"},
+        Notice("LEFT", "kelas", "budi", ["citra"], "ribut"),
+    ),
+    (
+        {
+            "CODE": "RULES",
+            "SENDER": "budi",
+            "ROOM": "kelas",
+            "CONTENT": [
+                {"WHAT": "MUTE", "ON": True, "ABOUT": "budi"},
+                {"WHAT": "MUTE", "ON": True, "ABOUT": "citra"},
+            ],
+            "SECONDS": 60,
+            "REASON": "ribut",
+        },
+        Ruled("kelas", "budi", [Ruling("MUTE", True, name, 60.0, "ribut") for name in ("budi", "citra")]),
+    ),
+    (
+        {"CODE": "EXPELLED", "SENDER": "budi", "REASON": "ribut", "BANNED": True, "SECONDS": 60},
+        Expelled("budi", "ribut", True, 60.0),
+    ),
+    ({"CODE": "EXPELLED", "SENDER": "budi", "REASON": "ribut"}, Expelled("budi", "ribut", False, 0.0)),
+    (
+        {
+            "CODE": "REPORTED",
+            "SENDER": "ani",
+            "AUTHOR": "budi",
+            "SEQ": 7,
+            "ROOM": "kelas",
+            "CONTENT": "x",
+            "REASON": "y",
+        },
+        Reported("ani", "budi", "kelas", "x", "y"),
+    ),
+    ({"CODE": "DELETED", "SENDER": "budi", "ROOM": "kelas", "SEQ": 7, "REASON": "y"}, Deleted(7, "budi", "y")),
+    (
+        {"CODE": "EDITED", "SENDER": "budi", "ROOM": "kelas", "SEQ": 7, "CONTENT": "baru", "TIME": 2.5},
+        Edited(7, "budi", "baru", 2.5),
+    ),
+    (
+        {"CODE": "REACTED", "SENDER": "budi", "RECEIVER": "ani", "SEQ": 7, "CONTENT": "👍", "ON": False},
+        Reacted(7, "budi", "👍", False),
+    ),
+    ({"CODE": "PINNED", "SENDER": "budi", "ROOM": "kelas", "SEQ": 7, "ON": True}, Pinned("kelas", "budi", 7, True)),
+    (
+        ROOM
+        | {"REPLY": {"SEQ": 3, "SENDER": "ani", "CONTENT": "jam"}, "EDITED": 2.5, "REACTIONS": {"👍": ["ani", "budi"]}},
+        Message(
+            7, 1.5, "budi", "kelas", "halo", edited=2.5, reply=Quote(3, "ani", "jam"), reactions={"👍": ["ani", "budi"]}
+        ),
+    ),
+    (ROOM | {"CONTENT": "", "DELETED": "ani"}, Message(7, 1.5, "budi", "kelas", "", deleted="ani")),
+    ({"CODE": "AWAY", "SENDER": "budi", "CONTENT": "makan"}, Away("budi", "makan")),
+    ({"CODE": "READ", "ROOM": "kelas", "TIME": 2.5}, Read("kelas", 2.5)),
+    ({"CODE": "READ", "RECEIVER": "budi", "TIME": 2.5}, Read("budi", 2.5)),
+    ({"CODE": "TYPING", "SENDER": "budi", "ROOM": "kelas", "CONTENT": "active"}, Composes("kelas", "budi", True)),
+    ({"CODE": "TYPING", "SENDER": "budi", "RECEIVER": "ani", "CONTENT": "paused"}, Composes("budi", "budi", False)),
     ({"CODE": "FROM_THE_FUTURE", "SENDER": "budi", "NEW": {"a": 1}}, None),
     ({"CODE": ""}, None),
 ]
@@ -67,6 +143,28 @@ def test_a_page_of_history() -> None:
     frame = decode(json.dumps({"CODE": "HISTORY_OK", "CONTENT": [PM, PM | {"SENDER": "ani", "RECEIVER": "budi"}]}))
     assert [(message.where, message.mine) for message in page(frame, "ani")] == [("budi", False), ("budi", True)]
     assert page(decode(json.dumps({"CODE": "HISTORY_OK", "CONTENT": []})), "ani") == []
+
+
+def test_what_holds_in_a_room() -> None:
+    four = {"ANNOUNCE": True, "LOCKED": False, "ACCOUNTS": True, "SLOW": 10}
+    ban = {"WHO": "eko*", "BY": "ani", "TIME": 1.0, "UNTIL": 2.0, "REASON": "ribut"}
+    told = {"ROLE": "owner", "OWNER": "ani", "MODERATORS": ["budi"], "VOICED": [], "BANS": [ban], "MUTES": []}
+    frame = decode(json.dumps({"CODE": "RULES_OK", "CONTENT": four | told}))
+    listed = Listed("eko*", "ani", 2.0, "ribut")
+    assert rules(frame) == Rules(True, False, True, 10, "owner", "ani", ["budi"], [], [listed])
+
+
+def test_what_was_done_in_a_room() -> None:
+    deed = {"TIME": 1.5, "BY": "ani", "WHAT": "MUTE", "ON": True, "WHOM": "budi", "SECONDS": 60, "REASON": "", "SEQ": 0}
+    assert deeds(decode(json.dumps({"CODE": "MODLOG_OK", "CONTENT": [deed]}))) == [
+        Deed(1.5, "ani", "MUTE", True, "budi", 60.0)
+    ]
+
+
+def test_of_a_request_that_it_does_not_know_an_older_server_says_so() -> None:
+    said = "permintaan tidak dipahami: FLAG tidak dikenal"
+    assert ServerRefusal.of(decode(json.dumps({"CODE": "BAD_REQUEST", "CONTENT": said}))).unknown
+    assert not ServerRefusal.of(decode(json.dumps({"CODE": "BAD_REQUEST", "CONTENT": "lain"}))).unknown
 
 
 def test_which_answers_are_good_news() -> None:

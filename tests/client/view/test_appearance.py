@@ -81,10 +81,25 @@ def test_a_table_hangs_under_its_second_column() -> None:
     ]
 
 
+def test_what_is_answered_stands_above_and_what_became_of_it_behind() -> None:
+    entry = Entry("message", "ya", NOON, "ani", seq=8, quote="budi: jam berapa " + "x" * 99, tail="(edited)  👍 2")
+    quote, text = lines(entry, 40)
+    assert quote.startswith("      ┌ budi: jam berapa xx")
+    assert quote.endswith("…")
+    assert text == "12:34 ani: ya  (edited)  👍 2"
+
+
+def test_what_was_deleted_says_so_in_its_place() -> None:
+    gone = Entry("message", "(deleted by ani)", NOON, "budi", seq=7, gone=True)
+    assert lines(gone) == ["12:34 budi: (deleted by ani)"]
+    assert not any(span.style == "class:mention" for span in spans(gone))
+
+
 @given(st.sampled_from(KINDS), st.text(), st.text(), st.integers(4, 100))
 def test_no_text_and_no_name_is_a_command_for_the_terminal(kind: str, text: str, sender: str, width: int) -> None:
     for one in (text, HOSTILE + text):
-        shown = "".join(lines(Entry(kind, one, NOON, sender + HOSTILE), width))
+        entry = Entry(kind, one, NOON, sender + HOSTILE, quote=one + HOSTILE, tail=one + HOSTILE)
+        shown = "".join(lines(entry, width))
         assert not {c for c in shown if unicodedata.category(c) in ("Cc", "Cs")}
 
 

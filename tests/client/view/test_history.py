@@ -180,3 +180,15 @@ def test_what_is_new_begins_with_a_line_until_somebody_has_looked() -> None:
     history.mark()
     history.add(message("paling baru"))
     assert [row.partition(" ")[0] == "──" for row in shown(history)] == [False, False, False, True, False]
+
+
+def test_what_was_new_at_the_beginning_stays_marked_until_somebody_has_looked() -> None:
+    history = fresh()
+    for entry in (message("dibaca"), Entry("new", ""), message("baru")):
+        history.add(entry)
+    history.mark()
+    history.add(message("paling baru"))
+    assert [row.partition(" ")[0] == "──" for row in shown(history)] == [False, True, False, False]
+    history.seen()
+    history.mark()
+    assert [row.partition(" ")[0] == "──" for row in shown(history)] == [False, False, False, True]

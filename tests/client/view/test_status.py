@@ -22,6 +22,9 @@ def text(row: Row) -> str:
     [
         (Status("kelas", "ujian", 12), 0, 60, " kelas · 12 people · connected · ujian"),
         (Status("budi", here=True), 0, 60, " budi · here · connected"),
+        (Status("kelas", members=3, writing=("budi",)), 0, 60, " kelas · budi is writing … · 3 people · connected"),
+        (Status("kelas", members=3, writing=("budi", "eko")), 0, 60, " kelas · 2 are writing … · 3 people · connected"),
+        (Status("budi", here=True, away="makan siang"), 0, 60, " budi · away: makan siang · connected"),
         (Status("budi", here=False), 3, 60, " budi · 3 new below · not here · connected"),
         (Status("lobby", members=1), 0, 60, " lobby · 1 person · connected"),
         (Status("kelas", connected=False, waiting=2, members=12), 0, 36, " kelas · no connection · 2 not sent"),

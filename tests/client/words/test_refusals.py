@@ -44,6 +44,8 @@ def test_no_language_has_the_words_of_another(reason: Reason) -> None:
     [
         (Reason.TOO_LONG, 4096, "the message is too long (at most 4.0 KiB)", "(paling banyak 4,0 KiB)"),
         (Reason.FILE_TOO_LARGE, 100 << 20, "the file a is too large (at most 100.0 MiB)", "(paling banyak 100,0 MiB)"),
+        (Reason.MUTED, 583, "you are muted in a (9 min 43 s more)", "(9 menit 43 detik lagi)"),
+        (Reason.SLOW, 7, "messages may come only now and then in a (7 s more)", "(7 detik lagi)"),
         (Reason.ROOM_FULL, 500, "a is full (at most 500 people)", "(paling banyak 500 orang)"),
     ],
 )

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from chatlib.client.commands.forms import RULES
 from chatlib.client.commands.table import TOPICS
 from chatlib.client.session.protocol import NOTICES
 from chatlib.client.words.texts import TEXTS, Words
@@ -17,6 +18,8 @@ from chatlib.server.texts import TEXTS as SERVER_TEXTS
 ROOT = Path(__file__).parents[3]
 CHANGES = ("came", "went", "joined", "left")
 """Of presence."""
+ROLES = ("admin", "owner", "moderator", "voice")
+"""Of who runs a room (docs/protocols.md, RULES)."""
 KEYS = ("enter", "escape", "c", "s", "f")
 """Of choices (tests/client/test_caution.py)."""
 BOTH = {"client": TEXTS, "server": SERVER_TEXTS}
@@ -87,9 +90,10 @@ def test_both_languages_have_the_same_texts(where: str) -> None:
 def test_no_text_is_there_for_nobody(where: str) -> None:
     """Its key stands somewhere in the code, if only as a string that is used later; the state tells keys as well."""
     files = [*(ROOT / "chatlib" / where).rglob("*.py"), *(ROOT / "chatlib" / "state").rglob("*.py")]
-    sources = [p.read_text("utf-8") for p in files if p.name != "texts.py"]
+    sources = [p.read_text("utf-8") for p in files if not p.name.startswith("texts")]
     literals = set(re.findall(r'"(\w+)"', "\n".join(sources)))
     literals |= {kind.lower() for kind in NOTICES} | {f"topic_{topic}" for topic in TOPICS}
+    literals |= {f"rule_{rule}" for rule in RULES} | {f"role_{role}" for role in ROLES}
     literals |= {f"{change}_many" for change in CHANGES} | {f"key_{key}" for key in KEYS}
     assert set(BOTH[where]["en"]) - literals == set()
 
