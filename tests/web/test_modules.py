@@ -153,9 +153,8 @@ def test_the_commands_are_those_of_the_terminal(page: Page) -> None:
 def test_both_languages_say_the_same_things(page: Page) -> None:
     words = page.evaluate(
         """Promise.all(["en", "id"].map(async (lang) => {
-            const { texts, reasons, notes } = await import(`/page/words/${lang}.js`);
-            const { commands } = await import(`/page/words/${lang}.help.js`);
-            return { texts, reasons, notes, commands };
+            const [first, later, help] = await Promise.all(["", ".later", ".help"].map((part) => import(`/page/words/${lang}${part}.js`)));
+            return { texts: { ...first.texts, ...later.texts }, reasons: first.reasons, notes: later.notes, commands: help.commands };
         }))"""
     )
     english, indonesian = words

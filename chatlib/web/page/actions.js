@@ -1,6 +1,7 @@
 // Does what was typed: each kind of action is a method.
 
 import { key, same } from "./model/text.js";
+import { later } from "./modules.js";
 import * as store from "./wire/store.js";
 import { Closed, LOBBY, Refusal } from "./wire/protocol.js";
 
@@ -190,7 +191,7 @@ export class Actions {
   }
 
   async do_help({ text }, here) {
-    const { about } = await import("./commands/manual.js");
+    const { about } = await later("commands/manual", this.words);
     const help = await about(text, here.where, this.words);
     this.#say(here, help ? "info" : "error", help ?? this.words("no_help", { asked: text }));
   }

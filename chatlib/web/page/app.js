@@ -7,6 +7,7 @@ import { Conversations } from "./model/conversations.js";
 import { News } from "./model/news.js";
 import { Signal } from "./model/signal.js";
 import { key } from "./model/text.js";
+import { later } from "./modules.js";
 import { Popouts } from "./popouts.js";
 import { Reading } from "./reading.js";
 import { Sending } from "./sending.js";
@@ -17,8 +18,6 @@ import * as tabs from "./wire/tabs.js";
 
 /** Milliseconds between two looks whether a SEQ is to be stored: a page that is killed hears again what it lost. */
 const KEEP_EVERY = 2000;
-/** Milliseconds until what could not be fetched is asked for again. */
-const AGAIN = 1000;
 
 export class App {
   /** The connection, or who one is, changed. */
@@ -141,9 +140,15 @@ export class App {
     this.news = new News(this.conversations, this.words);
     this.reading = new Reading(session, this.conversations, this.words);
     this.sending = new Sending(session, this.conversations, this.words, (...note) => this.note(...note));
-    this.files = fetched("files", ({ Files }) => new Files(session, this.conversations, this.words));
-    this.actions = fetched("actions", ({ Actions }) => new Actions(this));
+    this.files = this.#once("files", ({ Files }) => new Files(session, this.conversations, this.words));
+    this.actions = this.#once("actions", ({ Actions }) => new Actions(this));
     this.kept = "";
+  }
+
+  /** What is seldom needed is fetched when it is, and made once. */
+  #once(path, make) {
+    let made = null;
+    return () => (made ??= later(path, this.words).then(make));
   }
 
   #hear(event) {
@@ -201,23 +206,6 @@ export class App {
       if (why.reason === "already-member" || !this.conversations.all.includes(room)) return; // it was asked twice
       this.note(this.conversations.lobby, "error", this.words("room_lost", { room: room.where }));
       this.conversations.end(room);
-    }
-  }
-}
-
-/** What is seldom needed is fetched when it is, and made once; while the server is away that waits. */
-function fetched(name, make) {
-  let made = null;
-  return () => (made ??= arrived(name).then(make));
-}
-
-/** A module, by another address each time: some browsers keep it in mind that one could not be had. */
-async function arrived(name) {
-  for (let tries = 0; ; tries++) {
-    try {
-      return await import(`./${name}.js${tries ? `?${tries}` : ""}`);
-    } catch {
-      await new Promise((resolve) => setTimeout(resolve, AGAIN));
     }
   }
 }

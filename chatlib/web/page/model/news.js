@@ -21,7 +21,7 @@ export class News {
   }
 
   on_message(message) {
-    if (message.sender === SERVER) this.#say(LOBBY, this.words.note(message.text));
+    if (message.sender === SERVER) this.words.later().then(() => this.#say(LOBBY, this.words.note(message.text)));
     else this.conversations.deliver(message);
   }
 

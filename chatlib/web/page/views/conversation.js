@@ -1,5 +1,6 @@
 // A conversation as it is seen: its header, what was said, and where one writes. In the page, or in a window of its own.
 
+import { later } from "../modules.js";
 import { Announcer } from "./announcer.js";
 import { Composer } from "./composer.js";
 import { ask } from "./dialogs.js";
@@ -148,7 +149,7 @@ export class ConversationView {
   }
 
   async #search(text) {
-    const { openSearch } = await import("./search.js");
+    const { openSearch } = await later("views/search", this.app.words);
     openSearch(this.app, this.conversation, text, (seq) => this.list.show(seq));
   }
 

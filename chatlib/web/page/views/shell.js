@@ -1,5 +1,6 @@
 // The whole page once one is in: conversations at the left, the one that is looked at, and who is in it.
 
+import { later } from "../modules.js";
 import { Attention, canNotify } from "./attention.js";
 import { ConversationView } from "./conversation.js";
 import { ask, open } from "./dialogs.js";
@@ -89,12 +90,12 @@ export class Shell {
   // What is seldom asked for is fetched then.
 
   async #begin() {
-    const { openBegin } = await import("./begin.js");
+    const { openBegin } = await later("views/begin", this.app.words);
     openBegin(this.app);
   }
 
   async #terminals() {
-    const { openTerminals } = await import("./terminals.js");
+    const { openTerminals } = await later("views/terminals", this.app.words);
     openTerminals(this.app.about, this.app.words);
   }
 

@@ -1,5 +1,6 @@
-// The texts of one language: what is fetched is that one alone.
+// The texts of one language: what is fetched is that one alone, and of that first what is read in any case.
 
+import { arrived } from "../modules.js";
 import { oneLine, size } from "../model/text.js";
 
 /** "id" for those who read Indonesian or Malay, else "en". */
@@ -8,9 +9,17 @@ export const language = (tags = navigator.languages ?? [navigator.language]) =>
 
 /** Returns `words`: called with a key and what is filled in, it gives a text. None of that makes a line of its own. */
 export async function load(lang) {
-  const { texts, reasons, placeholders, notes } = await import(`./${lang}.js`);
+  const { texts, reasons, placeholders } = await import(`./${lang}.js`);
   const fill = (text, values) => text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? oneLine(values[name]) : whole));
   const words = (key, values = {}) => fill(texts[key], values);
+  let notes = [];
+  let more = null;
+
+  /** Fetches the texts that are read once somebody asks for something. */
+  words.later = () => (more ??= arrived(`words/${lang}.later`).then((found) => {
+    Object.assign(texts, found.texts);
+    notes = found.notes;
+  }));
 
   /** Why the server said no; in its own words only what it gave no reason for that is known here. */
   words.why = (refusal) => {
@@ -23,7 +32,7 @@ export async function load(lang) {
     return `${said} ${words("at_most", { most: size(refusal.limit, words("point")) })}`;
   };
 
-  /** What the server tells in its own name; as it came, if nobody knew it when this was written. */
+  /** What the server tells in its own name, once `later` is there; as it came, if nobody knew it when this was written. */
   words.note = (text) => {
     for (const [template, own] of notes) {
       const pattern = template.split("{}").map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("(.+)");
