@@ -154,7 +154,7 @@ def test_both_languages_say_the_same_things(page: Page) -> None:
     words = page.evaluate(
         """Promise.all(["en", "id"].map(async (lang) => {
             const [first, later, help] = await Promise.all(["", ".later", ".help"].map((part) => import(`/page/words/${lang}${part}.js`)));
-            return { texts: { ...first.texts, ...later.texts }, reasons: first.reasons, notes: later.notes, commands: help.commands };
+            return { ...later, texts: { ...first.texts, ...later.texts }, commands: help.commands };
         }))"""
     )
     english, indonesian = words

@@ -1,5 +1,6 @@
 // Does what was typed: each kind of action is a method.
 
+import { moderate, moderates } from "./moderation.js";
 import { key, same } from "./model/text.js";
 import { later } from "./modules.js";
 import * as store from "./wire/store.js";
@@ -17,9 +18,10 @@ export class Actions {
   /** Never rejects: what the server refuses is said in the conversation. */
   async do(action, here) {
     try {
-      await this[`do_${action.kind}`](action, here);
+      if (moderates(action.kind)) this.#say(here, "notice", await moderate(this.app, action));
+      else await this[`do_${action.kind}`](action, here);
     } catch (why) {
-      if (why instanceof Refusal) this.#say(here, "error", this.#special(why, action) || this.words.why(why));
+      if (why instanceof Refusal) this.#say(here, "error", this.#special(why, action) || (await this.words.why(why)));
       else if (!(why instanceof Closed)) throw why;
     }
   }
@@ -153,6 +155,21 @@ export class Actions {
     this.#say(gone === here ? this.app.conversations.lobby : here, "info", this.words("done_delete", { room: name }));
   }
 
+  do_rules(_, here) {
+    this.app.wanted.tell("rules", here);
+  }
+
+  /** A message: one's own, or anybody's by who runs the room. */
+  async do_remove({ seq, text }, here) {
+    await this.#session.request("DELETE", { SEQ: seq, ...(text ? { REASON: text } : {}) });
+    this.app.news.tell({ kind: "deleted", where: here.where, seq, who: this.app.user });
+  }
+
+  async do_report({ seq, text }, here) {
+    await this.#session.request("REPORT", { SEQ: seq, ...(text ? { REASON: text } : {}) });
+    this.#say(here, "info", this.words("reported"));
+  }
+
   do_whoami(_, here) {
     this.#say(here, "info", this.words("whoami", { name: this.app.user }));
   }
@@ -264,9 +281,9 @@ export class Actions {
   }
 
   /** Those of several who were refused. */
-  #refused(frame, here) {
+  async #refused(frame, here) {
     for (const [name, said] of Object.entries(frame.REFUSED ?? {})) {
-      this.#say(here, "error", this.words.why({ reason: frame.REASONS?.[name], subject: name, message: said }));
+      this.#say(here, "error", await this.words.why({ reason: frame.REASONS?.[name], subject: name, message: said }));
     }
   }
 

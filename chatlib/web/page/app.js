@@ -24,7 +24,7 @@ export class App {
   changed = new Signal();
   /** Something that a view must do: (what, conversation, …). */
   wanted = new Signal();
-  /** The session has ended, with a Refusal if the server did it. */
+  /** The session has ended, with a Refusal if the server did it, or the event "expelled" if somebody did. */
   ended = new Signal();
   session = null;
   paced = 0;
@@ -101,8 +101,8 @@ export class App {
   }
 
   /** A command that was clicked. */
-  async do(kind, { name = "", text = "", names = [] } = {}, here = this.conversations.current) {
-    await (await this.actions()).do(action(kind, name, text, names), here);
+  async do(kind, { name = "", text = "", names = [], ...more } = {}, here = this.conversations.current) {
+    await (await this.actions()).do({ ...action(kind, name, text, names), ...more }, here);
   }
 
   /** Tells something where it was asked for. */
@@ -137,8 +137,8 @@ export class App {
     const session = () => this.session;
     const ignores = (name) => this.ignored.includes(key(name));
     this.conversations = new Conversations(() => this.user, ignores, forget);
-    this.news = new News(this.conversations, this.words);
     this.reading = new Reading(session, this.conversations, this.words);
+    this.news = new News(this.conversations, this.words, (room) => this.reading.rules(room));
     this.sending = new Sending(session, this.conversations, this.words, (...note) => this.note(...note));
     this.files = this.#once("files", ({ Files }) => new Files(session, this.conversations, this.words));
     this.actions = this.#once("actions", ({ Actions }) => new Actions(this));
@@ -168,6 +168,10 @@ export class App {
       case "ended":
         this.#end(this.session.refusal);
         return;
+      case "expelled":
+        this.session.end();
+        this.#end(event);
+        return;
       default:
         this.news.tell(event);
         return;
@@ -175,12 +179,12 @@ export class App {
     this.changed.tell();
   }
 
-  #end(refusal) {
+  #end(why) {
     store.clear();
     tabs.release();
     const user = this.user;
     this.session = null;
-    this.ended.tell(refusal, user);
+    this.ended.tell(why, user);
   }
 
   /** Who is here, and in the rooms that are shown. */

@@ -26,6 +26,7 @@ export class Reading {
     if (conversation.begun) return;
     conversation.begun = true;
     this.meet(conversation);
+    this.rules(conversation);
     await this.#page(conversation, { ahead: true });
   }
 
@@ -94,6 +95,18 @@ export class Reading {
     return !conversation.members || conversation.members.has(this.session().user);
   }
 
+  /** What holds in it, and what one may do there. */
+  async rules(conversation) {
+    if (conversation.kind === "person") return;
+    try {
+      conversation.rules = await this.session().rules(conversation.where);
+    } catch (why) {
+      if (!(why instanceof Refusal || why instanceof Closed)) throw why;
+      conversation.rules = null;
+    }
+    this.conversations.changed.tell(conversation);
+  }
+
   async #page(conversation, where) {
     if (this.busy(conversation)) return;
     const page = await this.#ask(conversation, where);
@@ -113,7 +126,7 @@ export class Reading {
       if (why instanceof Refusal) {
         conversation.complete = true;
         if (!["unknown-target", "unknown-user"].includes(why.reason)) {
-          conversation.add({ kind: "error", text: this.words("history_failed", { why: this.words.why(why) }) });
+          conversation.add({ kind: "error", text: this.words("history_failed", { why: await this.words.why(why) }) });
         }
       }
       return null;

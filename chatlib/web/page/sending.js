@@ -75,8 +75,8 @@ export class Sending {
     } catch (why) {
       if (!(why instanceof Refusal || why instanceof Closed)) throw why;
       if (why instanceof Closed) return false;
+      entry.why = await this.words.why(why);
       entry.state = "failed";
-      entry.why = this.words.why(why);
       entry.version = (entry.version ?? 0) + 1;
       if (conversation) this.conversations.changed.tell(conversation);
       else this.note(here, "error", this.words("failed", { why: entry.why }));

@@ -16,6 +16,8 @@ export class Conversation {
   mentions = 0;
   members = null;
   topic = "";
+  /** What holds there, as protocol.rules has it; null where that is not known. */
+  rules = null;
   draft = "";
   typed = [];
   /** SEQ of the first message that nobody had seen when it was opened. */
@@ -106,6 +108,15 @@ export class Conversation {
     this.#drop(this.entries.splice(0));
     this.complete = false;
     this.detached = detached;
+  }
+
+  /** The message with that SEQ is another one now: `change` is given it. False: it is not kept here. */
+  alter(seq, change) {
+    const entry = this.entries.find((one) => one.seq === seq);
+    if (!entry) return false;
+    change(entry);
+    entry.version = (entry.version ?? 0) + 1;
+    return true;
   }
 
   /** Counts a message that nobody looked at. */

@@ -1,14 +1,16 @@
 // What happens, as it is told: which events are shown where, and in which words.
 
+import { later } from "../modules.js";
 import { LOBBY, SERVER } from "../wire/protocol.js";
 
-/** Tells events of the session to the conversations. `words` gives texts, `said` those of the server's own notes. */
+/** Tells events of the session to the conversations. `words` gives texts; `ruled` is told where other rules hold. */
 export class News {
   #away = new Map();
 
-  constructor(conversations, words) {
+  constructor(conversations, words, ruled) {
     this.conversations = conversations;
     this.words = words;
+    this.ruled = ruled;
   }
 
   tell(event) {
@@ -21,7 +23,7 @@ export class News {
   }
 
   on_message(message) {
-    if (message.sender === SERVER) this.words.later().then(() => this.#say(LOBBY, this.words.note(message.text)));
+    if (message.sender === SERVER) this.words.note(message.text).then((text) => this.#say(LOBBY, text));
     else this.conversations.deliver(message);
   }
 
@@ -46,6 +48,35 @@ export class News {
     }
     // What was asked of somebody is known to who looks at the lobby; who comes and goes elsewhere is not.
     if (!this.conversations.note(room, entry) && entry.kind !== "presence") this.conversations.note(LOBBY, entry);
+  }
+
+  on_put_out({ room, whom, ...deed }) {
+    const conversation = this.conversations.of(room);
+    for (const about of whom) {
+      conversation?.members?.delete(about);
+      this.#deed(room, { what: "KICK", on: true, about, ...deed });
+    }
+  }
+
+  on_rules({ room, changes, ...deed }) {
+    for (const { WHAT: what, ON: on, ABOUT: about } of changes) this.#deed(room, { what, on, about, ...deed });
+    const conversation = this.conversations.of(room);
+    if (conversation) this.ruled(conversation);
+  }
+
+  on_reported({ room, seq, author, text, ...deed }) {
+    this.#deed(room || LOBBY, { what: "REPORT", about: author, seq, text, room, ...deed }, "info");
+  }
+
+  on_deleted({ where, seq, who }) {
+    this.conversations.alter(where, seq, (entry) => Object.assign(entry, { deleted: who, text: "", file: null }));
+  }
+
+  /** What somebody did who runs a room: it is told there, or in the lobby. The words for it are seldom needed. */
+  async #deed(room, deed, kind = "notice") {
+    const { told } = await later("model/deeds", this.words);
+    const entry = { kind, text: told(deed, this.words), time: Date.now() / 1000 };
+    if (!this.conversations.note(room, entry)) this.conversations.note(LOBBY, entry);
   }
 
   on_invitation(invitation) {

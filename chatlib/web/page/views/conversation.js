@@ -64,6 +64,8 @@ export class ConversationView {
     this.title = h("h1", { tabindex: -1 });
     this.about = h("p", { class: "dim", dir: "auto" });
     const buttons = [iconButton("search", words("search"), () => this.#search(""))];
+    this.rules = iconButton("rules", words("rules_title"), () => this.#rules(), { hidden: true });
+    buttons.push(this.rules);
     if (place.people) buttons.push(iconButton("people", words("members_title"), place.people, { class: "icon-button for-people" }));
     if (place.popout) buttons.push(iconButton("popout", words("pop_out"), place.popout, { class: "icon-button for-popout" }));
     if (kind === "room" && place.back) buttons.push(iconButton("leave", words("leave_room"), () => this.#leave()));
@@ -115,6 +117,7 @@ export class ConversationView {
     const count = people ? words.count("people", "person", people) : "";
     const about = kind === "person" ? words(app.isHere(where) ? "online" : "offline") : count;
     setText(this.about, [about, conversation.topic].filter(Boolean).join(" · "));
+    this.rules.hidden = !conversation.rules?.runs;
     if (this.back) this.#callBack(conversations.waiting - (kind === "lobby" ? conversation.mentions : conversation.unread));
     const unsent = app.sending.count;
     const lost = app.session && !app.connected;
@@ -146,6 +149,12 @@ export class ConversationView {
     if (what === "search") this.#search(more);
     else if (what === "file") this.composer.pick();
     else if (what === "save") this.#save(more);
+    else if (what === "rules") this.#rules();
+  }
+
+  async #rules() {
+    const { openRules } = await later("views/rules", this.app.words);
+    openRules(this.app, this.conversation);
   }
 
   async #search(text) {

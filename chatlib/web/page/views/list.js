@@ -2,6 +2,7 @@
 
 import { framed, h, icon, reconcile, setText } from "./dom.js";
 import { day, row } from "./row.js";
+import { Toolbar } from "./toolbar.js";
 
 /** Messages of one sender within so many seconds stand together. */
 const TOGETHER = 300;
@@ -25,6 +26,7 @@ export class List {
     this.top = h("p", { class: "top dim" });
     this.rows = h("div", { class: "rows" });
     this.element = h("div", { class: "list", role: "log", tabindex: 0, aria: { live: "off", label: words("conversations") } }, this.top, this.rows);
+    this.toolbar = new Toolbar(this.element, this.rows, view, (node) => node.entry);
     this.below = h("button", { type: "button", class: "below", hidden: true, onclick: () => this.toEnd() }, icon("down"), h("span"));
     this.update = framed(() => this.#draw());
     this.element.addEventListener("scroll", () => this.#scrolled(), { passive: true });
@@ -132,6 +134,7 @@ export class List {
 
   #make(entry) {
     const node = h("div", { class: "entry" }, row(entry, this.view));
+    node.entry = entry;
     node.version = entry.version;
     node.state = entry.state;
     return node;

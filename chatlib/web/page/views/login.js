@@ -44,7 +44,7 @@ export function login(root, { about, words, enter, user = "", said = "" }) {
     try {
       await enter(who);
     } catch (why) {
-      problem.textContent = why.code === undefined ? words("no_server") : words.why(why);
+      problem.textContent = why.code === undefined ? words("no_server") : await words.why(why);
       if (why.reason === "unknown-user" && way === "member") {
         ways[2][0].checked = true;
         way = "new";

@@ -47,7 +47,8 @@ function message(entry, view) {
   const head = h("div", { class: "head" }, who, stamp(entry, words));
   const body = h("div", { class: "body", dir: "auto" });
   const action = entry.file ? null : ACTION.exec(entry.text);
-  if (entry.file) body.append(...file(entry, view));
+  if (entry.deleted) body.append(h("span", { class: "gone" }, words("is_deleted", { name: entry.deleted })));
+  else if (entry.file) body.append(...file(entry, view));
   else if (action) body.append(h("em", {}, named(entry.sender), " ", ...marked(action[1], view)));
   else body.append(...marked(entry.text, view));
   const out = h("div", { class: `row message${state}${urgent}` }, avatar(entry.sender), head, body);

@@ -28,7 +28,7 @@ export function openSearch(app, conversation, text, show) {
       status.textContent = !found.length ? words("found_none") : more ? words("found_many", { count: found.length }) : words.count("found", "found_one", found.length);
       results.replaceChildren(...found.reverse().map(result));
     } catch (why) {
-      status.textContent = words.why(why);
+      status.textContent = await words.why(why);
     }
   });
 

@@ -35,9 +35,12 @@ export function target(frame) {
 export function event(frame, me) {
   const who = frame.SENDER ?? "";
   const content = frame.CONTENT;
+  const where = frame.ROOM || (who === me ? frame.RECEIVER : who);
+  const deed = { who, reason: String(frame.REASON ?? ""), seconds: frame.SECONDS ?? 0 };
   if (frame.CODE === "MESSAGE") return message(frame, me);
   if (NOTICES.has(frame.CODE)) {
     const whom = Array.isArray(content) ? content : [String(content)];
+    if (deed.reason) return { kind: "put_out", room: frame.ROOM, whom, ...deed };
     return { kind: "notice", what: frame.CODE, room: frame.ROOM, who, whom };
   }
   switch (frame.CODE) {
@@ -50,8 +53,23 @@ export function event(frame, me) {
       return { kind: "topic", who, room: frame.ROOM, text: String(content ?? "") };
     case "RENAMED":
       return { kind: "renamed", old: who, now: String(content) };
+    case "RULES":
+      return { kind: "rules", room: frame.ROOM, changes: content, ...deed };
+    case "EXPELLED":
+      return { kind: "expelled", banned: frame.BANNED ?? false, ...deed };
+    case "REPORTED":
+      return { kind: "reported", seq: frame.SEQ, author: frame.AUTHOR, room: frame.ROOM ?? "", text: String(content ?? ""), ...deed };
+    case "DELETED":
+      return { kind: "deleted", seq: frame.SEQ, where, ...deed };
   }
   return null;
+}
+
+/** What holds in a room: booleans, seconds in `slow`, names, and `role` of who asked; `bans` and `mutes` if he runs it. */
+export function rules({ CONTENT: { ANNOUNCE, LOCKED, ACCOUNTS, SLOW, ROLE, OWNER, MODERATORS, VOICED, BANS, MUTES } }) {
+  const switches = { announce: Boolean(ANNOUNCE), locked: Boolean(LOCKED), accounts: Boolean(ACCOUNTS), slow: SLOW ?? 0 };
+  const people = { role: ROLE ?? "", owner: OWNER ?? "", moderators: MODERATORS ?? [], voiced: VOICED ?? [] };
+  return { ...switches, ...people, runs: ["admin", "owner", "moderator"].includes(ROLE), bans: BANS ?? [], mutes: MUTES ?? [] };
 }
 
 /** Somebody said something. `where`: the room, or the other one of a private conversation; `time` in unix seconds. */
@@ -68,5 +86,6 @@ export function message(frame, me) {
     private: !frame.ROOM,
     text: String(frame.CONTENT ?? ""),
     file: frame.SHA256 ? { number: frame.FILE, size: frame.SIZE, sha256: frame.SHA256 } : null,
+    deleted: frame.DELETED ?? "",
   };
 }

@@ -115,13 +115,18 @@ export class Session {
     this.hear(message);
   }
 
+  /** What holds in a room, or the lobby: as protocol.rules has it. `change`: in the words of the protocol. */
+  async rules(where, change = null) {
+    return protocol.rules(await this.request("RULES", { RECEIVER: where, ...(change ? { CONTENT: change } : {}) }));
+  }
+
   /** Leaves: the others are told, and the token is dead. */
   async close() {
     if (this.connected) {
       const patience = new Promise((resolve) => setTimeout(resolve, 2000));
       await Promise.race([this.request("LOGOUT", {}, { ahead: true }).catch(() => {}), patience]);
     }
-    this.#end();
+    this.end();
   }
 
   // ------------------------------------------------------------ the connection
@@ -236,7 +241,7 @@ export class Session {
       if (why instanceof Refusal) this.#refusals += 1;
       if (why instanceof Refusal && (!PASSING.has(why.code) || this.#refusals > MOST_REFUSALS)) {
         this.refusal = why;
-        this.#end();
+        this.end();
         this.hear({ kind: "ended" });
         return;
       }
@@ -280,7 +285,8 @@ export class Session {
     }
   }
 
-  #end() {
+  /** Nothing is asked any more, and nobody comes back. */
+  end() {
     this.closed = true;
     clearTimeout(this.#retry);
     clearInterval(this.#looking);

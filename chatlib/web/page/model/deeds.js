@@ -1,0 +1,13 @@
+// What those who run a room do, in words: as it happens, and as it is kept.
+
+import { quoted } from "./text.js";
+
+/** `deed`: { who, what, on, about, seconds, reason }, `what` as the push RULES and MODLOG have it, or KICK, DELETE, REPORT; a
+ * report has the `text` of the message, and the `room` in which it was said, "" if it was private.
+ */
+export function told({ who, what, on = true, about = "", seconds = 0, reason = "", text = "", room = "" }, words) {
+  const known = `did_${what.toLowerCase()}${room && "_in"}${on ? "" : "_not"}`;
+  const time = words.time(what === "SLOW" ? Number(about) : seconds);
+  const said = words(words.has(known) ? known : "did_other", { name: who, about, what, time, room });
+  return [said, seconds && what !== "SLOW" && words("did_for", { time }), text && `“${quoted(text, 200)}”`, reason && `(${reason})`].filter(Boolean).join(" ");
+}
