@@ -165,6 +165,22 @@ export class Actions {
     this.app.news.tell({ kind: "deleted", where: here.where, seq, who: this.app.user });
   }
 
+  async do_edit({ seq, text }, here) {
+    await this.#session.request("EDIT", { SEQ: seq, CONTENT: text });
+    this.app.news.tell({ kind: "edited", where: here.where, seq, text, time: Date.now() / 1000 });
+  }
+
+  /** An emoji or a word under a message; without `on` it is taken back. */
+  async do_react({ seq, text, on }, here) {
+    await this.#session.request("REACT", { SEQ: seq, CONTENT: text, ON: on });
+    this.app.news.tell({ kind: "reacted", where: here.where, seq, sign: text, on, who: this.app.user });
+  }
+
+  async do_pin({ seq, on }, here) {
+    await this.#session.request("PIN", { SEQ: seq, ON: on });
+    this.app.news.tell({ kind: "pinned", room: here.where, on, who: this.app.user });
+  }
+
   async do_report({ seq, text }, here) {
     await this.#session.request("REPORT", { SEQ: seq, ...(text ? { REASON: text } : {}) });
     this.#say(here, "info", this.words("reported"));

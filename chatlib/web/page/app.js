@@ -95,9 +95,17 @@ export class App {
     if (!made) return {};
     if (made.kind === "misused") return { hint: made };
     if (made.kind === "login") return { hint: { secret: true } };
-    if (made.kind === "say" && made.name === conversation.where) this.sending.say(conversation, made.text);
+    if (made.kind === "say" && made.name === conversation.where) this.#say(made.text, conversation);
     else this.actions().then((actions) => actions.do(made, conversation));
     return {};
+  }
+
+  /** A text as it is meant: a message, an answer to one, or another text of one. */
+  #say(text, conversation) {
+    const { editing, answering } = conversation;
+    conversation.editing = conversation.answering = null;
+    if (editing) this.do("edit", { seq: editing.seq, text }, conversation);
+    else this.sending.say(conversation, text, answering && { seq: answering.seq, sender: answering.sender, text: answering.text });
   }
 
   /** A command that was clicked. */
@@ -159,7 +167,9 @@ export class App {
         this.conversations.forget();
         break;
       case "restored":
-        this.reading.begin(this.conversations.current).catch(passed);
+        // What became of messages while nobody could say so is seen once they are looked at.
+        for (const one of this.conversations.all) one.begun = false;
+        for (const one of this.conversations.all) if (one.lookers.size) this.reading.begin(one).catch(passed);
         this.#lookAround().catch(passed);
         break;
       case "paced":

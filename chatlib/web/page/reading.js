@@ -95,14 +95,15 @@ export class Reading {
     return !conversation.members || conversation.members.has(this.session().user);
   }
 
-  /** What holds in it, and what one may do there. */
+  /** What holds in it, what one may do there, and what is pinned. */
   async rules(conversation) {
     if (conversation.kind === "person") return;
     try {
       conversation.rules = await this.session().rules(conversation.where);
+      conversation.pins = await this.session().pins(conversation.where);
     } catch (why) {
       if (!(why instanceof Refusal || why instanceof Closed)) throw why;
-      conversation.rules = null;
+      if (why.reason) conversation.rules = null;
     }
     this.conversations.changed.tell(conversation);
   }

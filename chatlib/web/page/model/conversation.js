@@ -19,6 +19,11 @@ export class Conversation {
   /** What holds there, as protocol.rules has it; null where that is not known. */
   rules = null;
   draft = "";
+  /** The message that is being answered, or edited. */
+  answering = null;
+  editing = null;
+  /** Messages that are pinned there. */
+  pins = [];
   typed = [];
   /** SEQ of the first message that nobody had seen when it was opened. */
   newFrom = 0;
@@ -74,10 +79,11 @@ export class Conversation {
     return true;
   }
 
-  /** A page of history, oldest first, that ends before `entries` or overlaps them. */
+  /** A page of history, oldest first, that ends before `entries` or overlaps them; what became of these meanwhile is mended. */
   merge(page) {
-    const known = new Set(this.entries.map((entry) => entry.seq));
+    const known = new Map(this.entries.map((entry) => [entry.seq, entry]));
     const fresh = page.filter((entry) => !known.has(entry.seq));
+    for (const entry of page) if (known.has(entry.seq)) mend(known.get(entry.seq), entry);
     const first = this.entries.find((entry) => entry.seq)?.seq ?? Infinity;
     const before = fresh.filter((entry) => entry.seq < first);
     this.entries.unshift(...before);
@@ -144,4 +150,12 @@ export class Conversation {
 
 function gathers(last, entry) {
   return last?.kind === "presence" && last.change === entry.change && last.names.length < GATHERED;
+}
+
+/** What may change of a message. */
+function mend(entry, { text, edited, deleted, reactions }) {
+  const now = { text, edited, deleted, reactions };
+  if (JSON.stringify(now) === JSON.stringify(Object.fromEntries(Object.keys(now).map((key) => [key, entry[key]])))) return;
+  Object.assign(entry, now);
+  entry.version = (entry.version ?? 0) + 1;
 }

@@ -72,6 +72,24 @@ export class News {
     this.conversations.alter(where, seq, (entry) => Object.assign(entry, { deleted: who, text: "", file: null }));
   }
 
+  on_edited({ where, seq, text, time }) {
+    this.conversations.alter(where, seq, (entry) => Object.assign(entry, { text, edited: time }));
+  }
+
+  on_reacted({ who, where, seq, sign, on }) {
+    this.conversations.alter(where, seq, (entry) => {
+      const { [sign]: before = [], ...others } = entry.reactions ?? {};
+      const names = [...before.filter((name) => name !== who), ...(on ? [who] : [])];
+      entry.reactions = names.length ? { ...others, [sign]: names } : others;
+    });
+  }
+
+  on_pinned({ who, room, on }) {
+    this.#say(room, this.words(on ? "pinned" : "unpinned", { name: who }));
+    const conversation = this.conversations.of(room);
+    if (conversation) this.ruled(conversation);
+  }
+
   /** What somebody did who runs a room: it is told there, or in the lobby. The words for it are seldom needed. */
   async #deed(room, deed, kind = "notice") {
     const { told } = await later("model/deeds", this.words);

@@ -1,10 +1,11 @@
 // A conversation as it is seen: its header, what was said, and where one writes. In the page, or in a window of its own.
 
 import { later } from "../modules.js";
+import { quoted } from "../model/text.js";
 import { Announcer } from "./announcer.js";
 import { Composer } from "./composer.js";
 import { ask } from "./dialogs.js";
-import { framed, h, iconButton, setText } from "./dom.js";
+import { framed, h, icon, iconButton, setText } from "./dom.js";
 import { List } from "./list.js";
 import { avatar, counted } from "./person.js";
 
@@ -22,12 +23,16 @@ export class ConversationView {
       again: (entry) => this.#again(entry),
       discard: (entry) => app.sending.discard(conversation, entry),
       save: (entry) => this.#save(entry),
+      show: (seq) => this.list.show(seq),
+      answer: (entry) => this.composer.about("answering", entry),
+      edit: (entry) => this.composer.about("editing", entry),
       person: (name) => name !== app.user && place.person?.(name),
     };
     this.list = new List({ app, conversation, privately: conversation.kind === "person", ...does }, looking);
     this.banner = h("p", { class: "banner", role: "status", hidden: true });
+    this.pinned = h("button", { type: "button", class: "pinned", hidden: true, onclick: () => this.#pins() }, icon("pin"), h("span", { dir: "auto" }));
     this.drop = h("div", { class: "drop", aria: { hidden: "true" } }, app.words("drop"));
-    const middle = h("div", { class: "middle" }, this.list.element, this.list.below);
+    const middle = h("div", { class: "middle" }, this.pinned, this.list.element, this.list.below);
     const label = conversation.kind === "lobby" ? app.words("lobby") : conversation.where;
     this.element = h("section", { class: "talk", aria: { label } }, this.#header(), this.banner, middle, this.composer.element, this.drop, this.announcer.element);
     this.update = () => {
@@ -117,6 +122,9 @@ export class ConversationView {
     const count = people ? words.count("people", "person", people) : "";
     const about = kind === "person" ? words(app.isHere(where) ? "online" : "offline") : count;
     setText(this.about, [about, conversation.topic].filter(Boolean).join(" · "));
+    const pin = conversation.pins.at(-1);
+    this.pinned.hidden = !pin;
+    if (pin) setText(this.pinned.lastChild, words("is_pinned", { count: conversation.pins.length, text: quoted(pin.text) }));
     this.rules.hidden = !conversation.rules?.runs;
     if (this.back) this.#callBack(conversations.waiting - (kind === "lobby" ? conversation.mentions : conversation.unread));
     const unsent = app.sending.count;
@@ -150,6 +158,11 @@ export class ConversationView {
     else if (what === "file") this.composer.pick();
     else if (what === "save") this.#save(more);
     else if (what === "rules") this.#rules();
+  }
+
+  async #pins() {
+    const { openPins } = await later("views/pins", this.app.words);
+    openPins(this.app, this.conversation, (seq) => this.list.show(seq));
   }
 
   async #rules() {

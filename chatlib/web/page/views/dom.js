@@ -31,6 +31,8 @@ const ICONS = {
   file: "M6 3h8l4 4v14H6zM14 3v4h4",
   save: "M12 4v11M7 11l5 5 5-5M5 20h14",
   terminal: "M4 5h16v14H4zM7.5 9.5l3 2.5-3 2.5M12.5 15h4",
+  answer: "M9 6l-5 5 5 5M4 11h9a6 6 0 0 1 6 6v2",
+  pin: "M9 4h6l-1 6 3 3v2H7v-2l3-3zM12 15v5",
   dots: "M5.5 11.5v1M12 11.5v1M18.5 11.5v1",
   rules: "M12 3l7.5 3v5.5c0 4.4-3 7.9-7.5 9.5-4.5-1.6-7.5-5.1-7.5-9.5V6zM9 12l2 2 4-4",
   more: "M4 7h16M4 12h16M4 17h16",

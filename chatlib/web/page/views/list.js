@@ -57,6 +57,7 @@ export class List {
     const entry = this.conversation.entries.find((one) => one.seq === seq);
     const node = this.#nodes.get(entry);
     node?.scrollIntoView({ block: "center" });
+    this.rows.querySelector(".found")?.classList.remove("found");
     node?.classList.add("found");
   }
 

@@ -9,8 +9,30 @@ import { openPersonMenu } from "./person_menu.js";
 /** Seconds in which one's own message is one's own to delete: the server's own bound. */
 const OWN = 900;
 
+/** Of all that one can react with, what one does most often. */
+const SIGNS = ["👍", "❤️", "😂", "🎉", "🤔", "✅"];
+
+/** In a room that somebody runs, only he pins; in others all do. */
+const mayPin = ({ rules }) => rules && (rules.runs || !(rules.owner || rules.moderators.length));
+
+function signs({ app, conversation }, { seq, reactions = {} }) {
+  const react = (text) => {
+    app.do("react", { seq, text, on: !reactions[text]?.includes(app.user) }, conversation);
+    row.closest("dialog").close("");
+  };
+  const buttons = SIGNS.map((one) => h("button", { type: "button", class: "icon-button", aria: { label: app.words("react_with", { sign: one }) }, onclick: () => react(one) }, one));
+  const any = h("input", { maxlength: 32, placeholder: app.words("react_any"), aria: { label: app.words("react_any") } });
+  const submit = (event) => {
+    event.preventDefault();
+    if (any.value.trim()) react(any.value.trim());
+  };
+  const row = h("form", { class: "signs", onsubmit: submit }, ...buttons, any);
+  return row;
+}
+
 /** `view` is what row.js needs. */
-export function openMessageMenu({ app, conversation }, entry) {
+export function openMessageMenu(view, entry) {
+  const { app, conversation } = view;
   const { words } = app;
   const { seq, sender, mine, time } = entry;
   const runs = conversation.rules?.runs;
@@ -28,11 +50,15 @@ export function openMessageMenu({ app, conversation }, entry) {
     if (answer) app.do("remove", { seq, text: answer.reason }, conversation);
   }
 
+  const pinned = conversation.pins.some((one) => one.seq === seq);
   const items = [
+    [words("answer"), () => view.answer(entry)],
+    own && !entry.file && [words("edit"), () => view.edit(entry)],
+    conversation.kind !== "person" && mayPin(conversation) && [words(pinned ? "unpin" : "pin"), () => app.do("pin", { seq, on: !pinned }, conversation)],
     (own || runs) && [words("delete_message"), remove],
     !mine && [words("report"), report],
     !mine && runs && [words("person_menu", { name: sender }), () => openPersonMenu(app, conversation, sender)],
   ];
   const quote = h("p", { class: "dim", dir: "auto" }, `“${quoted(entry.text, 100)}”`);
-  openMenu(words("announce", { name: sender, text: "" }).replace(/: $/, ""), words, items, [quote]);
+  openMenu(sender, words, items, [quote, signs(view, entry)]);
 }

@@ -13,7 +13,7 @@ export class Toolbar {
     this.view = view;
     this.entryOf = entryOf;
     const { words } = view.app;
-    this.element = h("div", { class: "tools" }, iconButton("dots", words("message_menu"), () => this.#menu()));
+    this.element = h("div", { class: "tools" }, iconButton("answer", words("answer"), () => view.answer(this.entry)), iconButton("dots", words("message_menu"), () => this.#menu()));
     rows.addEventListener("pointerover", (event) => this.#point(event.target));
     list.addEventListener("keydown", (event) => this.#key(event));
   }

@@ -59,6 +59,12 @@ export function event(frame, me) {
       return { kind: "expelled", banned: frame.BANNED ?? false, ...deed };
     case "REPORTED":
       return { kind: "reported", seq: frame.SEQ, author: frame.AUTHOR, room: frame.ROOM ?? "", text: String(content ?? ""), ...deed };
+    case "EDITED":
+      return { kind: "edited", who, where, seq: frame.SEQ, text: String(content ?? ""), time: frame.TIME ?? 0 };
+    case "REACTED":
+      return { kind: "reacted", who, where, seq: frame.SEQ, sign: String(content), on: frame.ON };
+    case "PINNED":
+      return { kind: "pinned", who, room: frame.ROOM, on: frame.ON };
     case "DELETED":
       return { kind: "deleted", seq: frame.SEQ, where, ...deed };
   }
@@ -72,7 +78,10 @@ export function rules({ CONTENT: { ANNOUNCE, LOCKED, ACCOUNTS, SLOW, ROLE, OWNER
   return { ...switches, ...people, runs: ["admin", "owner", "moderator"].includes(ROLE), bans: BANS ?? [], mutes: MUTES ?? [] };
 }
 
-/** Somebody said something. `where`: the room, or the other one of a private conversation; `time` in unix seconds. */
+/** Somebody said something. `where`: the room, or the other one of a private conversation; `time` in unix seconds. `reply`:
+ * { seq, sender, text } of what it answers, the text only as far as the server told it; `edited`: when, 0: never; `deleted`: by
+ * whom; `reactions`: names by sign.
+ */
 export function message(frame, me) {
   const sender = frame.SENDER ?? "";
   const mine = sender === me;
@@ -86,6 +95,9 @@ export function message(frame, me) {
     private: !frame.ROOM,
     text: String(frame.CONTENT ?? ""),
     file: frame.SHA256 ? { number: frame.FILE, size: frame.SIZE, sha256: frame.SHA256 } : null,
+    reply: frame.REPLY ? { seq: frame.REPLY.SEQ, sender: frame.REPLY.SENDER, text: frame.REPLY.CONTENT ?? "" } : null,
+    edited: frame.EDITED ?? 0,
     deleted: frame.DELETED ?? "",
+    reactions: frame.REACTIONS ?? {},
   };
 }

@@ -97,12 +97,17 @@ export class Session {
     return { found: frame.CONTENT.map((one) => protocol.message(one, this.user)), before: frame.BEFORE ?? 0 };
   }
 
-  /** Says something; `id` as it was given when it was first said. Resolves once it is safe. */
-  async send(to, text, id) {
-    const frame = await this.request("SEND", { RECEIVER: to, CONTENT: text }, { id });
+  /** The messages that are pinned in a room. */
+  async pins(where) {
+    return (await this.request("PINS", { RECEIVER: where })).CONTENT.map((one) => protocol.message(one, this.user));
+  }
+
+  /** Says something; `id` as it was given when it was first said, `reply` of what it answers. Resolves once it is safe. */
+  async send(to, text, id, reply = null) {
+    const frame = await this.request("SEND", { RECEIVER: to, CONTENT: text, ...(reply ? { REPLY: reply.seq } : {}) }, { id });
     const { where, private: priv } = protocol.target(frame);
     const time = Date.now() / 1000;
-    const message = { kind: "message", seq: frame.SEQ, time, sender: this.user, mine: true, where, private: priv, text, file: null, id };
+    const message = { kind: "message", seq: frame.SEQ, time, sender: this.user, mine: true, where, private: priv, text, file: null, id, reply };
     this.said(message);
     if (frame.AWAY) this.hear({ kind: "away", who: where, text: frame.AWAY });
   }

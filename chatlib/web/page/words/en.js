@@ -125,6 +125,13 @@ export const texts = {
   role_admin: "admin",
   role_owner: "owner",
   role_moderator: "moderator",
+  answer: "Reply",
+  answers: "replying to {name}: {text}",
+  is_editing: "editing: {text}",
+  edited: "(edited)",
+  is_pinned: "{count} pinned: {text}",
+  pinned: "{name} pinned a message",
+  unpinned: "{name} unpinned a message",
 };
 
 /** What stands for something in how a command is written. */

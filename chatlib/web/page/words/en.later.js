@@ -139,6 +139,12 @@ export const texts = {
   at_most: "(at most {most})",
   at_most_people: "(at most {most} people)",
   file_lost: "the connection was lost",
+  edit: "Edit",
+  pin: "Pin",
+  unpin: "Unpin",
+  pins: "Pinned messages",
+  react_with: "React with {sign}",
+  react_any: "emoji or word",
 };
 
 /** Why the server says no (chatlib/core/errors.py). */

@@ -125,6 +125,13 @@ export const texts = {
   role_admin: "admin",
   role_owner: "pemilik",
   role_moderator: "moderator",
+  answer: "Balas",
+  answers: "membalas {name}: {text}",
+  is_editing: "mengubah: {text}",
+  edited: "(diubah)",
+  is_pinned: "{count} disematkan: {text}",
+  pinned: "{name} menyematkan sebuah pesan",
+  unpinned: "{name} melepas sematan sebuah pesan",
 };
 
 /** What stands for something in how a command is written. */

@@ -139,6 +139,12 @@ export const texts = {
   at_most: "(paling banyak {most})",
   at_most_people: "(paling banyak {most} orang)",
   file_lost: "sambungan terputus",
+  edit: "Ubah",
+  pin: "Sematkan",
+  unpin: "Lepas sematan",
+  pins: "Pesan yang disematkan",
+  react_with: "Tanggapi dengan {sign}",
+  react_any: "emoji atau kata",
 };
 
 /** Why the server says no (chatlib/core/errors.py). */
