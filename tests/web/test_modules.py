@@ -60,6 +60,21 @@ LINES = [
     "/ignore",
     "exit",
     "exit sekarang",
+    "/kick ani ribut sekali",
+    "/ban ani 2 jam iklan",
+    "/ban ani 10m",
+    "/ban ani 10",
+    "/mute ani 0m",
+    "/mute ani 10mil jauhnya",
+    "/unmute ani budi",
+    "/rules",
+    "/rules announce on",
+    "/rules slow 30",
+    "/rules slow 4000",
+    "/rules slow",
+    "/rules locked maybe",
+    "/delete",
+    "/report iklan",
     "identify rahasia",
     "/ pm budi hai",
     "satu\nlogin ani rahasia",
@@ -109,7 +124,7 @@ def as_ours(found: Any) -> Any:
         return None
     if found["kind"] == "misused":
         return ("misused", found["verb"].lstrip("/"))
-    return (found["kind"], found["name"], found["text"], tuple(found["names"]))
+    return (found["kind"], found["name"], found["text"], tuple(found["names"]), found.get("seconds", 0))
 
 
 def ours(line: str, where: str) -> Any:
@@ -119,7 +134,7 @@ def ours(line: str, where: str) -> Any:
     if not isinstance(found, Action):
         return None
     kind = {"register": "login", "exit": "logout"}.get(found.kind, found.kind)
-    return (kind, found.name, found.text, found.names)
+    return (kind, found.name, found.text, found.names, found.seconds)
 
 
 @pytest.mark.parametrize("where", ["lobby", "tim"])

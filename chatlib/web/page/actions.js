@@ -148,7 +148,7 @@ export class Actions {
     this.#say(here, "info", this.words(topic ? "topic" : "no_topic", { room: name, topic }));
   }
 
-  async do_delete({ name }, here) {
+  async do_delete_room({ name }, here) {
     await this.#session.request("DEL_ROOM", { CONTENT: name });
     const gone = this.app.conversations.of(name);
     if (gone) this.app.conversations.end(gone);
@@ -159,10 +159,31 @@ export class Actions {
     this.app.wanted.tell("rules", here);
   }
 
-  /** A message: one's own, or anybody's by who runs the room. */
-  async do_remove({ seq, text }, here) {
+  do_modlog(_, here) {
+    this.do_rules({}, here);
+  }
+
+  async do_change_rules({ name, names: [rule, state], seconds = 0 }, here) {
+    const value = rule === "slow" ? seconds : state === "on";
+    await this.#session.rules(name, { [rule.toUpperCase()]: value });
+    const change = { WHAT: rule.toUpperCase(), ON: Boolean(value), ABOUT: String(seconds) };
+    this.app.news.tell({ kind: "rules", room: here.where, who: this.app.user, changes: [change], seconds: 0, reason: "" });
+  }
+
+  /** A message: one's own, or anybody's by who runs the room. The one with that `seq`, or one's own last. */
+  async do_delete({ seq, text }, here) {
+    seq ??= this.#last(here, true);
+    if (!seq) return this.#say(here, "error", this.words("no_message"));
     await this.#session.request("DELETE", { SEQ: seq, ...(text ? { REASON: text } : {}) });
     this.app.news.tell({ kind: "deleted", where: here.where, seq, who: this.app.user });
+  }
+
+  /** The message with that `seq`, or the last of somebody else. */
+  async do_report({ seq, text }, here) {
+    seq ??= this.#last(here, false);
+    if (!seq) return this.#say(here, "error", this.words("no_message"));
+    await this.#session.request("REPORT", { SEQ: seq, ...(text ? { REASON: text } : {}) });
+    this.#say(here, "info", this.words("reported"));
   }
 
   async do_edit({ seq, text }, here) {
@@ -179,11 +200,6 @@ export class Actions {
   async do_pin({ seq, on }, here) {
     await this.#session.request("PIN", { SEQ: seq, ON: on });
     this.app.news.tell({ kind: "pinned", room: here.where, on, who: this.app.user });
-  }
-
-  async do_report({ seq, text }, here) {
-    await this.#session.request("REPORT", { SEQ: seq, ...(text ? { REASON: text } : {}) });
-    this.#say(here, "info", this.words("reported"));
   }
 
   do_whoami(_, here) {
@@ -282,6 +298,11 @@ export class Actions {
   #file(number, here) {
     const files = here.entries.filter((entry) => entry.file && (!number || entry.file.number === Number(number)));
     return files.at(-1);
+  }
+
+  /** The SEQ of the last message that is one's own, or is not. */
+  #last(here, mine) {
+    return here.entries.findLast((entry) => entry.seq && !entry.deleted && Boolean(entry.mine) === mine)?.seq;
   }
 
   #enter(room, key) {

@@ -1,8 +1,6 @@
 // The page's heart: the session, the conversations, and what is done with them. Windows of their own look at the same one.
 
-import { action } from "./commands/forms.js";
-import { doubt, parse } from "./commands/parsing.js";
-import { COMMANDS } from "./commands/table.js";
+import { Attending } from "./attending.js";
 import { Conversations } from "./model/conversations.js";
 import { News } from "./model/news.js";
 import { Signal } from "./model/signal.js";
@@ -28,6 +26,8 @@ export class App {
   ended = new Signal();
   session = null;
   paced = 0;
+  /** The commands, once something was typed. */
+  known = [];
 
   constructor(words, about) {
     this.words = words;
@@ -82,22 +82,10 @@ export class App {
     this.#end(null);
   }
 
-  /** What was typed in a conversation. `how`: "" to understand it, "do" or "say" after a question.
-   *
-   * Returns what a view must ask or say before anything is done: { ask } as `doubt` has it, { hint }, or {}.
-   */
-  typed(text, conversation, how = "") {
-    if (!how) {
-      const ask = doubt(text, conversation.where);
-      if (ask) return { ask };
-    }
-    const made = how === "say" ? action("say", conversation.where, text) : parse(text, conversation.where);
-    if (!made) return {};
-    if (made.kind === "misused") return { hint: made };
-    if (made.kind === "login") return { hint: { secret: true } };
+  /** Does what was typed in a conversation, as commands/typed.js understood it. */
+  act(made, conversation) {
     if (made.kind === "say" && made.name === conversation.where) this.#say(made.text, conversation);
     else this.actions().then((actions) => actions.do(made, conversation));
-    return {};
   }
 
   /** A text as it is meant: a message, an answer to one, or another text of one. */
@@ -109,8 +97,8 @@ export class App {
   }
 
   /** A command that was clicked. */
-  async do(kind, { name = "", text = "", names = [], ...more } = {}, here = this.conversations.current) {
-    await (await this.actions()).do({ ...action(kind, name, text, names), ...more }, here);
+  async do(kind, more = {}, here = this.conversations.current) {
+    await (await this.actions()).do({ kind, name: "", text: "", names: [], ...more }, here);
   }
 
   /** Tells something where it was asked for. */
@@ -123,10 +111,10 @@ export class App {
     return name === this.user || this.conversations.people.has(name);
   }
 
-  /** What a word could become: names, and commands behind a slash. */
+  /** What the word before the cursor could become: names, and commands behind a slash. */
   names() {
     const rooms = this.conversations.all.map((one) => one.where);
-    return [...new Set([...this.conversations.people, ...rooms]), ...COMMANDS.map((one) => `/${one.word}`)];
+    return [...new Set([...this.conversations.people, ...rooms]), ...this.known.map((one) => `/${one.word}`)];
   }
 
   /** Stores what a reload of the page goes on with. */
@@ -147,9 +135,14 @@ export class App {
     this.conversations = new Conversations(() => this.user, ignores, forget);
     this.reading = new Reading(session, this.conversations, this.words);
     this.news = new News(this.conversations, this.words, (room) => this.reading.rules(room));
+    this.attending = new Attending(session, this.conversations);
     this.sending = new Sending(session, this.conversations, this.words, (...note) => this.note(...note));
     this.files = this.#once("files", ({ Files }) => new Files(session, this.conversations, this.words));
     this.actions = this.#once("actions", ({ Actions }) => new Actions(this));
+    this.commands = this.#once("commands/typed", (typed) => {
+      this.known = typed.COMMANDS;
+      return typed;
+    });
     this.kept = "";
   }
 
@@ -175,6 +168,9 @@ export class App {
       case "paced":
         this.paced = event.waiting;
         break;
+      case "typing":
+        this.attending.typing(event);
+        return;
       case "ended":
         this.#end(this.session.refusal);
         return;
@@ -199,6 +195,7 @@ export class App {
 
   /** Who is here, and in the rooms that are shown. */
   async #lookAround() {
+    this.attending.look();
     const here = new Set(await this.session.list("LIST_USER"));
     here.delete(this.user);
     const { people } = this.conversations;

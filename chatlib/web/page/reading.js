@@ -28,6 +28,7 @@ export class Reading {
     this.meet(conversation);
     this.rules(conversation);
     await this.#page(conversation, { ahead: true });
+    conversation.mark();
   }
 
   /** The page before what is shown. */

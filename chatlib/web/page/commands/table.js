@@ -16,7 +16,7 @@ const row = (topic, words, slashed, usage, form, usageHere = usage) => ({
   word: (slashed || words).split(" ")[0],
 });
 
-export const TOPICS = ["talk", "people", "rooms", "files", "you"];
+export const TOPICS = ["talk", "people", "rooms", "moderation", "files", "you"];
 
 export const COMMANDS = [
   row("talk", "pm send sendto sendprivate msg", "", "USER TEXT", forms.message("pm")),
@@ -29,6 +29,7 @@ export const COMMANDS = [
   row("talk", "sendprivaterealm", "", "REALM USER TEXT", forms.across("pm")),
   row("talk", "sendgrouprealm", "", "REALM GROUP TEXT", forms.across("say")),
   row("talk", "", "search", "WORDS", forms.textHere("search")),
+  row("talk", "", "delete", "[REASON]", forms.perhapsHere("delete")),
   row("talk", "inbox", "", "", forms.alone("inbox")),
   row("talk", "inboxgroup", "", "GROUP", forms.name("open")),
   row("talk", "", "clear", "", forms.here("clear")),
@@ -47,7 +48,19 @@ export const COMMANDS = [
   row("rooms", "", "leave part", "GROUP", forms.nameOrHere("leave"), "[GROUP]"),
   row("rooms", "", "invite", "GROUP USER …", forms.invite, "USER …"),
   row("rooms", "", "topic", "ROOM [TEXT]", forms.topic, "[TEXT]"),
-  row("rooms", "", "delete", "ROOM", forms.name("delete")),
+  row("rooms", "", "deleteroom", "ROOM", forms.name("delete_room")),
+  row("moderation", "", "rules", "[announce|locked|accounts on|off | slow SECONDS|off]", forms.rules),
+  row("moderation", "", "kick", "USER [REASON]", forms.userReasonHere("kick")),
+  row("moderation", "", "ban", "USER [TIME] [REASON]", forms.userTimeReasonHere("ban")),
+  row("moderation", "", "unban", "USER", forms.userHere("unban")),
+  row("moderation", "", "mute", "USER [TIME] [REASON]", forms.userTimeReasonHere("mute")),
+  row("moderation", "", "unmute", "USER", forms.userHere("unmute")),
+  row("moderation", "", "moderator", "USER", forms.userHere("moderator")),
+  row("moderation", "", "unmoderator", "USER", forms.userHere("unmoderator")),
+  row("moderation", "", "voice", "USER", forms.userHere("voice")),
+  row("moderation", "", "unvoice", "USER", forms.userHere("unvoice")),
+  row("moderation", "", "modlog", "", forms.here("modlog")),
+  row("moderation", "", "report", "[REASON]", forms.perhapsHere("report")),
   row("files", "", "file", "", forms.here("file")),
   row("files", "", "get", "[NUMBER]", forms.numberHere("get")),
   row("files", "", "decline", "[NUMBER]", forms.numberHere("decline")),

@@ -22,6 +22,10 @@ export class Conversation {
   /** The message that is being answered, or edited. */
   answering = null;
   editing = null;
+  /** When the last message was said that one has read, on whatever device; 0: not known. */
+  read = 0;
+  /** Who types there at the moment, with the timer that ends it. */
+  typing = new Map();
   /** Messages that are pinned there. */
   pins = [];
   typed = [];
@@ -130,6 +134,22 @@ export class Conversation {
     if (!this.unread) this.newFrom = entry.seq;
     this.unread += 1;
     this.mentions += entry.urgent ? 1 : 0;
+  }
+
+  /** Another device has read it up to that time. */
+  readUpTo(time) {
+    this.read = Math.max(this.read, time);
+    const rest = this.entries.filter((entry) => entry.seq && !entry.mine && entry.time > this.read);
+    if (rest.length >= this.unread) return;
+    this.unread = rest.length;
+    this.mentions = rest.filter((entry) => entry.urgent).length;
+    this.newFrom = rest[0]?.seq ?? 0;
+  }
+
+  /** Where what was not read yet begins, of what is there. */
+  mark() {
+    const first = this.entries.find((entry) => entry.seq && !entry.mine && entry.time > this.read);
+    if (this.unread && !this.newFrom) this.newFrom = first?.seq ?? 0;
   }
 
   /** Somebody looks. True if that changes anything. */

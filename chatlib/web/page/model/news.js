@@ -5,8 +5,6 @@ import { LOBBY, SERVER } from "../wire/protocol.js";
 
 /** Tells events of the session to the conversations. `words` gives texts; `ruled` is told where other rules hold. */
 export class News {
-  #away = new Map();
-
   constructor(conversations, words, ruled) {
     this.conversations = conversations;
     this.words = words;
@@ -31,7 +29,7 @@ export class News {
     const { people } = this.conversations;
     if (online) people.add(who);
     else people.delete(who);
-    this.#away.delete(who);
+    this.conversations.away.delete(who);
     for (const where of [LOBBY, who]) this.conversations.note(where, presence(online ? "came" : "went", [who]));
   }
 
@@ -108,9 +106,18 @@ export class News {
   }
 
   on_away({ who, text }) {
-    if (this.#away.get(who) === text) return;
-    this.#away.set(who, text);
-    this.#say(who, this.words("other_away", { name: who, text }));
+    const { away } = this.conversations;
+    if ((away.get(who) ?? "") === text) return;
+    if (text) away.set(who, text);
+    else away.delete(who);
+    this.#say(who, this.words(text ? "other_away" : "other_back", { name: who, text }));
+    this.conversations.changed.tell(null);
+  }
+
+  on_read({ where, time }) {
+    const conversation = this.conversations.of(where);
+    conversation?.readUpTo(time);
+    if (conversation) this.conversations.changed.tell(conversation);
   }
 
   on_renamed({ old, now }) {

@@ -1,6 +1,5 @@
 // Where one writes. Enter sends, Shift-Enter begins a new line, Tab completes, the arrow up brings back what was said.
 
-import { LONGEST } from "../commands/parsing.js";
 import { bytes, quoted } from "../model/text.js";
 import { Completing } from "./completion.js";
 import { ask } from "./dialogs.js";
@@ -39,7 +38,11 @@ export class Composer {
       this.#send();
     });
     this.input.addEventListener("keydown", (event) => this.#key(event));
-    this.input.addEventListener("input", () => this.#changed());
+    this.input.addEventListener("input", () => {
+      this.#changed();
+      this.app.commands();
+      this.app.attending.type(conversation, /^[^/]/.test(this.input.value));
+    });
     this.input.addEventListener("paste", (event) => this.#pasted(event));
     this.#changed();
     this.#showSubject();
@@ -165,11 +168,13 @@ export class Composer {
   }
 
   async #send(how = "") {
+    const { understood } = await this.app.commands();
     const text = this.input.value.replace(/\r\n/g, "\n");
     if (text.trim()) {
-      const answer = this.app.typed(text, this.conversation, how);
-      if (answer.ask) return this.#ask(answer.ask, text);
-      if (answer.hint) return this.#refuse(answer.hint);
+      const { ask, hint, made } = understood(text, this.conversation.where, how);
+      if (ask) return this.#ask(ask, text);
+      if (hint) return this.#refuse(hint);
+      if (made) this.app.act(made, this.conversation);
       this.conversation.typed.push(text);
       this.conversation.typed.splice(0, this.conversation.typed.length - MOST_TYPED);
     } else if (!this.#files.length) {
@@ -177,6 +182,7 @@ export class Composer {
     }
     this.#back = 0;
     this.#put("");
+    this.app.attending.type(this.conversation, false);
     this.#showSubject();
     const files = this.#files.splice(0);
     if (files.length) this.app.files().then((one) => files.forEach((file) => one.send(this.conversation, file)));
@@ -196,6 +202,7 @@ export class Composer {
   async #ask(what, text) {
     const { words } = this.app;
     if (what === "long") {
+      const { LONGEST } = await this.app.commands();
       const size = words.size(bytes(text));
       const answer = await ask(words, words("ask_long", { size, most: words.size(LONGEST) }), [["file", words("choice_file")], ["", words("choice_edit")]]);
       if (answer === "file") {

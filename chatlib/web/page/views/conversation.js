@@ -31,8 +31,9 @@ export class ConversationView {
     this.list = new List({ app, conversation, privately: conversation.kind === "person", ...does }, looking);
     this.banner = h("p", { class: "banner", role: "status", hidden: true });
     this.pinned = h("button", { type: "button", class: "pinned", hidden: true, onclick: () => this.#pins() }, icon("pin"), h("span", { dir: "auto" }));
+    this.typing = h("p", { class: "typing dim", aria: { live: "off" } });
     this.drop = h("div", { class: "drop", aria: { hidden: "true" } }, app.words("drop"));
-    const middle = h("div", { class: "middle" }, this.pinned, this.list.element, this.list.below);
+    const middle = h("div", { class: "middle" }, this.pinned, this.list.element, this.list.below, this.typing);
     const label = conversation.kind === "lobby" ? app.words("lobby") : conversation.where;
     this.element = h("section", { class: "talk", aria: { label } }, this.#header(), this.banner, middle, this.composer.element, this.drop, this.announcer.element);
     this.update = () => {
@@ -122,6 +123,8 @@ export class ConversationView {
     const count = people ? words.count("people", "person", people) : "";
     const about = kind === "person" ? words(app.isHere(where) ? "online" : "offline") : count;
     setText(this.about, [about, conversation.topic].filter(Boolean).join(" · "));
+    const typing = [...conversation.typing.keys()];
+    setText(this.typing, typing.length ? words(typing.length > 1 ? "type_many" : "types", { name: typing.slice(0, 3).join(", ") }) : "");
     const pin = conversation.pins.at(-1);
     this.pinned.hidden = !pin;
     if (pin) setText(this.pinned.lastChild, words("is_pinned", { count: conversation.pins.length, text: quoted(pin.text) }));

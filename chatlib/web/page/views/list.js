@@ -89,7 +89,7 @@ export class List {
     reconcile(this.rows, this.#nodes, this.#items());
     if (stick) this.#stick();
     else if (anchor?.node.isConnected) this.element.scrollTop += anchor.node.offsetTop - anchor.top;
-    if (this.#atEnd && this.looker().looks) view.app.conversations.seen(conversation);
+    if (this.#atEnd && this.looker().looks) this.#see();
     const busy = view.app.reading.busy(conversation);
     const empty = !conversation.entries.length && !conversation.waiting.length;
     setText(this.top, busy ? words("loading") : !conversation.complete || this.#from ? "" : words(empty ? "nothing" : "beginning"));
@@ -97,6 +97,12 @@ export class List {
     setText(this.below.lastChild, conversation.unread ? words("below", { count: conversation.unread }) : words("newest"));
     // A short page does not fill the window, and then nobody can scroll.
     if (!busy && !this.#from && this.element.scrollTop < EARLY && this.element.clientHeight) view.app.reading.older(conversation);
+  }
+
+  #see() {
+    const { conversations, attending } = this.view.app;
+    conversations.seen(this.conversation);
+    attending.read(this.conversation);
   }
 
   /** What stands first in sight keeps its place. */

@@ -47,7 +47,7 @@ export function openMessageMenu(view, entry) {
     const title = words("delete_title");
     const yes = words("do_delete");
     const answer = mine ? (await ask(words, title, [["yes", yes], ["", words("stay")]])) && { reason: "" } : await askReason(words, title, yes);
-    if (answer) app.do("remove", { seq, text: answer.reason }, conversation);
+    if (answer) app.do("delete", { seq, text: answer.reason }, conversation);
   }
 
   const pinned = conversation.pins.some((one) => one.seq === seq);

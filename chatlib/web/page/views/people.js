@@ -57,10 +57,12 @@ export class People {
   #refresh(node, name) {
     const { words, user } = this.app;
     const here = this.app.isHere(name);
-    node.classList.toggle("away", !here);
+    const away = this.app.conversations.away.get(name);
+    node.classList.toggle("away", !here || Boolean(away));
+    node.firstChild.title = away ?? "";
     const { rules } = this.app.conversations.current;
     const role = name === rules?.owner ? "role_owner" : rules?.moderators.includes(name) ? "role_moderator" : "";
-    const said = [name === user && words("you"), role && words(role), !here && words("offline")];
+    const said = [name === user && words("you"), role && words(role), !here ? words("offline") : away && words("away")];
     setText(node.firstChild.lastChild, said.filter(Boolean).join(", "));
     node.lastChild.hidden = name === user || !rules?.runs;
   }

@@ -65,6 +65,12 @@ export function event(frame, me) {
       return { kind: "reacted", who, where, seq: frame.SEQ, sign: String(content), on: frame.ON };
     case "PINNED":
       return { kind: "pinned", who, room: frame.ROOM, on: frame.ON };
+    case "READ":
+      return { kind: "read", where: frame.ROOM || frame.RECEIVER, time: frame.TIME };
+    case "TYPING":
+      return { kind: "typing", who, where, active: content === "active" };
+    case "AWAY":
+      return { kind: "away", who, text: String(content ?? "") };
     case "DELETED":
       return { kind: "deleted", seq: frame.SEQ, where, ...deed };
   }

@@ -132,6 +132,11 @@ export const texts = {
   is_pinned: "{count} pinned: {text}",
   pinned: "{name} pinned a message",
   unpinned: "{name} unpinned a message",
+  types: "{name} is typing …",
+  type_many: "{name} are typing …",
+  away: "away",
+  other_back: "{name} is back",
+  auto_away: "Away by itself",
 };
 
 /** What stands for something in how a command is written. */

@@ -132,6 +132,11 @@ export const texts = {
   is_pinned: "{count} disematkan: {text}",
   pinned: "{name} menyematkan sebuah pesan",
   unpinned: "{name} melepas sematan sebuah pesan",
+  types: "{name} sedang mengetik …",
+  type_many: "{name} sedang mengetik …",
+  away: "pergi",
+  other_back: "{name} sudah kembali",
+  auto_away: "Pergi otomatis",
 };
 
 /** What stands for something in how a command is written. */
@@ -144,5 +149,8 @@ export const placeholders = {
   GROUP: "GRUP",
   KEY: "KUNCI",
   WORDS: "KATA",
+  TIME: "LAMA",
+  SECONDS: "DETIK",
+  REASON: "ALASAN",
   COMMAND: "PERINTAH",
 };
