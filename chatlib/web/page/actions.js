@@ -214,6 +214,7 @@ export class Actions {
 
   async do_away({ text }, here) {
     const away = (await this.#session.request("AWAY", { CONTENT: text })).CONTENT;
+    this.app.away = away;
     this.#say(here, "info", this.words(away ? "is_away" : "is_back", { text: away }));
   }
 

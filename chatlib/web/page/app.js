@@ -26,6 +26,8 @@ export class App {
   ended = new Signal();
   session = null;
   paced = 0;
+  /** What one has told the others of being away; "" if one is not. */
+  away = "";
   /** The commands, once something was typed. */
   known = [];
 
@@ -34,6 +36,7 @@ export class App {
     this.about = about;
     this.ignored = [];
     this.popouts = new Popouts(this);
+    this.idle = this.#once("idle", ({ Idle }) => new Idle(this));
     this.keep = this.keep.bind(this);
     setInterval(this.keep, KEEP_EVERY);
     addEventListener("pagehide", this.keep);
@@ -66,6 +69,7 @@ export class App {
       this.session = null;
       throw why;
     }
+    if (store.remembered(`away.${key(this.user)}`)[0]) this.idle();
     tabs.hold();
     this.keep();
     this.sending.restore();
@@ -143,7 +147,7 @@ export class App {
       this.known = typed.COMMANDS;
       return typed;
     });
-    this.kept = "";
+    this.kept = this.away = "";
   }
 
   /** What is seldom needed is fetched when it is, and made once. */

@@ -24,12 +24,17 @@ export class Attending {
     const last = conversation.entries.findLast((entry) => entry.seq && !entry.mine);
     if (!last || last.time <= conversation.read) return;
     conversation.read = last.time;
-    if (this.#told.has(conversation)) return;
-    const tell = () => {
+    if (!this.#told.has(conversation)) this.#tell(conversation);
+  }
+
+  #tell(conversation) {
+    const { where, read } = conversation;
+    this.#ask("READ", { RECEIVER: where, TIME: read });
+    const again = () => {
       this.#told.delete(conversation);
-      this.#ask("READ", { RECEIVER: conversation.where, TIME: conversation.read });
+      if (conversation.read > read) this.#tell(conversation);
     };
-    this.#told.set(conversation, setTimeout(tell, PAUSE));
+    this.#told.set(conversation, setTimeout(again, PAUSE));
   }
 
   /** What is unread, wherever it was said. What another device has read meanwhile is not. */
@@ -41,6 +46,7 @@ export class Attending {
       conversation.read = one.TIME;
       conversation.unread = one.COUNT;
       conversation.mentions = one.ROOM ? one.MENTIONS : one.COUNT;
+      conversation.mark();
       return conversation;
     });
     for (const one of this.conversations.all) if (!found.includes(one)) one.seen();

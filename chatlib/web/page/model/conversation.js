@@ -148,8 +148,8 @@ export class Conversation {
 
   /** Where what was not read yet begins, of what is there. */
   mark() {
-    const first = this.entries.find((entry) => entry.seq && !entry.mine && entry.time > this.read);
-    if (this.unread && !this.newFrom) this.newFrom = first?.seq ?? 0;
+    if (!this.read || this.newFrom) return;
+    this.newFrom = this.entries.find((entry) => entry.seq && !entry.mine && entry.time > this.read)?.seq ?? 0;
   }
 
   /** Somebody looks. True if that changes anything. */

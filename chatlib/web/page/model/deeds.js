@@ -2,8 +2,8 @@
 
 import { quoted } from "./text.js";
 
-/** `deed`: { who, what, on, about, seconds, reason }, `what` as the push RULES and MODLOG have it, or KICK, DELETE, REPORT; a
- * report has the `text` of the message, and the `room` in which it was said, "" if it was private.
+/** `deed`: { who, what, on, about, seconds, reason }, `what` as the push RULES and MODLOG have it, or KICK, DELETE, REPORT; where
+ * it is told elsewhere, there is the `room`, and in a report the `text` of the message.
  */
 export function told({ who, what, on = true, about = "", seconds = 0, reason = "", text = "", room = "" }, words) {
   const known = `did_${what.toLowerCase()}${room && "_in"}${on ? "" : "_not"}`;

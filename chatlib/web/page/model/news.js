@@ -52,7 +52,10 @@ export class News {
     const conversation = this.conversations.of(room);
     for (const about of whom) {
       conversation?.members?.delete(about);
-      this.#deed(room, { what: "KICK", on: true, about, ...deed });
+      const own = about === this.conversations.me();
+      if (conversation || !own) this.#deed(room, { what: "KICK", about, ...deed });
+      if (own && conversation) conversation.rules = null;
+      if (own) this.#deed(LOBBY, { what: "KICK", about, room, ...deed });
     }
   }
 
@@ -63,7 +66,10 @@ export class News {
   }
 
   on_reported({ room, seq, author, text, ...deed }) {
-    this.#deed(room || LOBBY, { what: "REPORT", about: author, seq, text, room, ...deed }, "info");
+    const conversation = this.conversations.of(room) ?? this.conversations.lobby;
+    const more = { kind: "info", urgent: true, look: room && { where: room, seq } };
+    this.#deed(conversation.where, { what: "REPORT", about: author, text, room, ...deed }, more);
+    if (!conversation.looked) conversation.count(more);
   }
 
   on_deleted({ where, seq, who }) {
@@ -89,9 +95,9 @@ export class News {
   }
 
   /** What somebody did who runs a room: it is told there, or in the lobby. The words for it are seldom needed. */
-  async #deed(room, deed, kind = "notice") {
+  async #deed(room, deed, more = { kind: "notice" }) {
     const { told } = await later("model/deeds", this.words);
-    const entry = { kind, text: told(deed, this.words), time: Date.now() / 1000 };
+    const entry = { text: told(deed, this.words), time: Date.now() / 1000, ...more };
     if (!this.conversations.note(room, entry)) this.conversations.note(LOBBY, entry);
   }
 

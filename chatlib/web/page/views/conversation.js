@@ -23,6 +23,7 @@ export class ConversationView {
       again: (entry) => this.#again(entry),
       discard: (entry) => app.sending.discard(conversation, entry),
       save: (entry) => this.#save(entry),
+      look: (message) => this.#look(message),
       show: (seq) => this.list.show(seq),
       answer: (entry) => this.composer.about("answering", entry),
       edit: (entry) => this.composer.about("editing", entry),
@@ -121,7 +122,7 @@ export class ConversationView {
     setText(this.title, kind === "lobby" ? words("lobby") : where);
     const people = kind === "lobby" ? conversations.people.size + 1 : (conversation.members?.size ?? 0);
     const count = people ? words.count("people", "person", people) : "";
-    const about = kind === "person" ? words(app.isHere(where) ? "online" : "offline") : count;
+    const about = kind === "person" ? this.#presence() : count;
     setText(this.about, [about, conversation.topic].filter(Boolean).join(" · "));
     const typing = [...conversation.typing.keys()];
     setText(this.typing, typing.length ? words(typing.length > 1 ? "type_many" : "types", { name: typing.slice(0, 3).join(", ") }) : "");
@@ -138,6 +139,12 @@ export class ConversationView {
     this.banner.hidden = !said;
     this.banner.classList.toggle("lost", Boolean(lost));
     setText(this.banner, said);
+  }
+
+  #presence() {
+    const { words, conversations } = this.app;
+    const away = conversations.away.get(this.conversation.where);
+    return away ? `${words("away")}: ${away}` : words(this.app.isHere(this.conversation.where) ? "online" : "offline");
   }
 
   /** On a phone the list is out of sight: the way back to it tells what waits there. */
@@ -161,6 +168,7 @@ export class ConversationView {
     else if (what === "file") this.composer.pick();
     else if (what === "save") this.#save(more);
     else if (what === "rules") this.#rules();
+    else if (what === "show") this.list.show(more);
   }
 
   async #pins() {
@@ -173,9 +181,17 @@ export class ConversationView {
     openRules(this.app, this.conversation);
   }
 
+  /** A message, wherever it was said. */
+  async #look({ where, seq }) {
+    const { app, conversation } = this;
+    if (where === conversation.where) return this.list.show(seq);
+    await app.do("open", { name: where }, conversation);
+    app.wanted.tell("show", app.conversations.of(where), seq);
+  }
+
   async #search(text) {
     const { openSearch } = await later("views/search", this.app.words);
-    openSearch(this.app, this.conversation, text, (seq) => this.list.show(seq));
+    openSearch(this.app, this.conversation, text, (message) => this.#look(message));
   }
 
   async #leave() {

@@ -31,8 +31,10 @@ export function day(seconds, words) {
 export function row(entry, view) {
   if (entry.kind === "message") return message(entry, view);
   const text = entry.kind === "presence" ? presence(entry, view) : clean(entry.text);
-  const time = entry.time ? stamp(entry, view.app.words) : null;
-  return h("div", { class: `row note ${entry.kind}`, dir: "auto" }, h("span", { class: "body" }, text), time);
+  const { words } = view.app;
+  const time = entry.time ? stamp(entry, words) : null;
+  const look = entry.look && h("button", { type: "button", class: "quiet small", onclick: () => view.look(entry.look) }, words("look"));
+  return h("div", { class: `row note ${entry.kind}`, dir: "auto" }, h("span", { class: "body" }, text), look, time);
 }
 
 function presence({ change, names }, { app, conversation }) {

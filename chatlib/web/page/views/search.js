@@ -4,7 +4,7 @@ import { h } from "./dom.js";
 import { open } from "./dialogs.js";
 import { result } from "./results.js";
 
-/** Opens the search; `show` is given the SEQ of what was chosen. What was said elsewhere opens that conversation. */
+/** Opens the search; `show` is given the message that was chosen, wherever it was said. */
 export function openSearch(app, conversation, text, show) {
   const { words } = app;
   let asked = 0;
@@ -31,13 +31,11 @@ export function openSearch(app, conversation, text, show) {
   });
 
   function shown(message) {
-    const elsewhere = message.where !== conversation.where;
     const choose = () => {
       dialog.close("");
-      if (elsewhere) app.do("open", { name: message.where }, conversation);
-      else show(message.seq);
+      show(message);
     };
-    return result(message, words, choose, elsewhere ? message.where : "");
+    return result(message, words, choose, message.where === conversation.where ? "" : message.where);
   }
 
   input.value = text;

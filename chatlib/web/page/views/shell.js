@@ -81,6 +81,7 @@ export class Shell {
     const items = [
       item(words("help"), () => app.do("help")),
       item(words("terminal"), () => this.#terminals()),
+      item(words("auto_away"), () => this.#autoAway()),
       canNotify() && item(words("notify"), () => this.#notify()),
       item(words("log_out"), () => this.#leave()),
     ];
@@ -97,6 +98,11 @@ export class Shell {
   async #terminals() {
     const { openTerminals } = await later("views/terminals", this.app.words);
     openTerminals(this.app.about, this.app.words);
+  }
+
+  async #autoAway() {
+    const { openAutoAway } = await later("views/auto_away", this.app.words);
+    openAutoAway(this.app);
   }
 
   async #notify() {

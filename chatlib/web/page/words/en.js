@@ -137,6 +137,7 @@ export const texts = {
   away: "away",
   other_back: "{name} is back",
   auto_away: "Away by itself",
+  look: "Look",
 };
 
 /** What stands for something in how a command is written. */

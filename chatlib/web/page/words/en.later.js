@@ -164,6 +164,8 @@ export const texts = {
   did_exception_not: "{name} makes no exception for {about} any more",
   did_invited_mask: "{name} lets {about} in uninvited",
   did_invited_mask_not: "{name} does not let {about} in uninvited any more",
+  auto_after: "After",
+  did_kick_in: "{name} put {about} out of {room}",
 };
 
 /** Why the server says no (chatlib/core/errors.py). */

@@ -137,6 +137,7 @@ export const texts = {
   away: "pergi",
   other_back: "{name} sudah kembali",
   auto_away: "Pergi otomatis",
+  look: "Lihat",
 };
 
 /** What stands for something in how a command is written. */

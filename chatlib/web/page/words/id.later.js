@@ -164,6 +164,8 @@ export const texts = {
   did_exception_not: "{name} tidak mengecualikan {about} lagi",
   did_invited_mask: "{name} membolehkan {about} masuk tanpa undangan",
   did_invited_mask_not: "{name} tidak membolehkan {about} masuk tanpa undangan lagi",
+  auto_after: "Setelah",
+  did_kick_in: "{name} mengeluarkan {about} dari {room}",
 };
 
 /** Why the server says no (chatlib/core/errors.py). */

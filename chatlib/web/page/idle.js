@@ -1,0 +1,44 @@
+// Away by itself: where no window of the page was looked at for a time that one sets, the others are told.
+
+import { key } from "./model/text.js";
+import * as store from "./wire/store.js";
+
+/** Milliseconds between two looks at the clock. */
+const LOOK_EVERY = 5000;
+/** Minutes that one can choose from; 0: never. */
+export const CHOICES = [0, 5, 10, 30, 60];
+
+/** Of the `app`. Tabs of one user in this browser tell each other by what is stored when somebody looked last. */
+export class Idle {
+  #away = false;
+
+  constructor(app) {
+    this.app = app;
+    setInterval(() => this.#look(), LOOK_EVERY);
+    addEventListener("focus", () => this.#look());
+  }
+
+  get minutes() {
+    return store.remembered(this.#name("away"))[0] ?? 0;
+  }
+
+  set minutes(count) {
+    store.remember(this.#name("away"), [count]);
+  }
+
+  #name(what) {
+    return `${what}.${key(this.app.user)}`;
+  }
+
+  #look() {
+    const { app, minutes } = this;
+    if (!app.session || !(minutes || this.#away) || (app.away && !this.#away)) return;
+    const now = Date.now();
+    if (document.hasFocus() || app.popouts.focused) store.remember(this.#name("looked"), [now]);
+    const [last = now] = store.remembered(this.#name("looked"));
+    const idle = minutes > 0 && now - last > minutes * 60000;
+    if (idle === this.#away) return;
+    this.#away = idle;
+    app.do("away", { text: idle ? app.words("is_auto_away") : "" }, app.conversations.lobby);
+  }
+}
