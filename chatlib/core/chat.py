@@ -13,6 +13,7 @@ from chatlib.core.rules import (
     files,
     messages,
     moderation,
+    modes,
     people,
     presence,
     queries,
@@ -21,6 +22,7 @@ from chatlib.core.rules import (
     rooms,
     sessions,
     time,
+    topics,
 )
 from chatlib.core.world import Change, Kept, World
 
@@ -34,6 +36,7 @@ __all__ = [
     "messages",
     "mirrors",
     "moderation",
+    "modes",
     "people",
     "presence",
     "queries",
@@ -43,6 +46,7 @@ __all__ = [
     "rooms",
     "sessions",
     "time",
+    "topics",
     "visits",
 ]  # importing the rules enters them in the table
 
@@ -93,7 +97,7 @@ class Chat(World):
         else:
             messages.remember(self, kept)
             files.remember(self, kept)
-            moderation.remember_topic(self, kept)
+            topics.remember_topic(self, kept)
         self.state.seq = kept.seq
         self.limits, self.replaying = limits, False
         self._changes.clear()

@@ -46,11 +46,15 @@ class Reason(StrEnum):
     NOT_THERE = "not-there"
     TOO_MANY_MASKS = "too-many-masks"
     NOT_HERE = "not-here"
+    MUTED = "muted"
+    SLOW = "slow"
+    ACCOUNTS_ONLY = "accounts-only"
+    PROTECTED = "protected"
 
 
 class Refusal(Exception):
     """A rule says no. `subject` is the name that the reason is about, or empty; `limit` the most that there may be of
-    something (bytes, people, rooms), or 0.
+    something (bytes, people, rooms), or for how many seconds more it will be so; or 0.
     """
 
     def __init__(self, reason: Reason, subject: str = "", limit: int = 0) -> None:

@@ -1,6 +1,7 @@
 """Masks: patterns of who is meant, as `name!name@home`, with "*" for any letters and "?" for one."""
 
 from chatlib.core import names
+from chatlib.core.deeds import Listing
 from chatlib.core.model import Room, User
 
 LONGEST_MASK = 140
@@ -47,11 +48,29 @@ def fits(mask: str, text: str) -> bool:
     return mask[in_mask:].strip("*") == ""
 
 
-def listed(room: Room, which: str, user: User) -> bool:
-    """Whether one of the masks in that list of the room means this user."""
-    masks = room.masks.get(which)
-    return bool(masks) and any(fits(mask, full_name(user.name)) for mask in masks)
+def listed(room: Room, which: str, user: User, now: float) -> Listing | None:
+    """The first mask in that list of the room that holds and means this user, by its name or its account."""
+    if not (masks := room.masks.get(which)):
+        return None
+    called = {full_name(name) for name in (user.name, user.known_as) if name}
+    for mask, listing in masks.items():
+        if holds(listing, now) and any(fits(mask, name) for name in called):
+            return listing
+    return None
 
 
-def banned(room: Room, user: User) -> bool:
-    return listed(room, "b", user) and not listed(room, "e", user)
+def holds(listing: Listing, now: float) -> bool:
+    return not listing.until or now < listing.until
+
+
+def banned(room: Room, user: User, now: float) -> Listing | None:
+    return _but_for_exceptions(room, "b", user, now)
+
+
+def muted(room: Room, user: User, now: float) -> Listing | None:
+    return _but_for_exceptions(room, "q", user, now)
+
+
+def _but_for_exceptions(room: Room, which: str, user: User, now: float) -> Listing | None:
+    found = listed(room, which, user, now)
+    return found if found and not listed(room, "e", user, now) else None

@@ -2,8 +2,10 @@
 
 import msgspec
 
+from chatlib.core.deeds import Deed, Listing
 from chatlib.core.entries import Talk
 from chatlib.core.events import LOBBY_ID, Message
+from chatlib.core.names import LOBBY
 
 IDS_KEPT = 512
 """How many ids of its own messages a user is known by: far more than a client has unacknowledged."""
@@ -17,7 +19,8 @@ class Session(msgspec.Struct):
 
     `after`: up to where it was given what it missed; `lobby_after` if it resumed. `entered`: the rooms that it hears,
     each with the SEQ from which on it was given everything, and that of the answer by which it was; None if it hears
-    all that its user is in. `marks`: from where on those are missed that no other device heard.
+    all that its user is in. `marks`: from where on those are missed that no other device heard. `address`: where it is
+    connected from; "" for this very machine.
     """
 
     cid: int
@@ -31,6 +34,7 @@ class Session(msgspec.Struct):
     since: int = 0
     entered: dict[int, tuple[int, int]] | None = None
     marks: dict[int, int] = {}
+    address: str = ""
 
 
 class Token(msgspec.Struct):
@@ -57,7 +61,8 @@ class User(msgspec.Struct):
     which SEQ all was got of a room, where that is not `pushed` (see rules/unseen).
 
     `ident` and `realname` are what a user says of itself. A guest may have proved that it is the `account`. `away`:
-    why, if it is. `read`: by conversation, up to which time. `hidden`: not found by those who share no room.
+    why, if it is. `read`: by conversation, up to which time. `hidden`: not found by those who share no room. `admin`:
+    runs the server, with its lobby and all open rooms.
     """
 
     uid: int
@@ -81,6 +86,7 @@ class User(msgspec.Struct):
     read: dict[str, str] = {}
     bot: bool = False
     hidden: bool = False
+    admin: bool = False
 
     @property
     def known_as(self) -> str:
@@ -104,9 +110,11 @@ class Room(msgspec.Struct):
     A room of another `realm` is mirrored here as long as a user of ours is in it or invited. `abroad` counts the
     members of each other realm; a realm that had any stays in it.
 
-    `modes`: of "m" (only operators and who is `voiced` may speak), "n" (only members may), "s" (not listed for others),
-    "t" (only operators may change the topic). `masks`: by list ("b": banned, "e": but not these, "I": as invited), the
-    masks, by whom and when. A `passing` room goes with its last member. A `limit` of 0 is none.
+    `modes`: of "i" (nobody comes in uninvited), "m" (only operators and who is `voiced` may speak), "n" (only members
+    may), "R" (no guests come in), "s" (not listed for others), "t" (only operators may change the topic). `masks`: by
+    list ("b": banned, "q": muted, "e": but not these, "I": as invited; of the lobby "a" as well: addresses), the masks.
+    `slow`: seconds between two messages of one speaker. A `passing` room goes with its last member. A `limit` of 0 is
+    none. `deeds`: the last of what those did who run it.
     """
 
     rid: int
@@ -123,15 +131,27 @@ class Room(msgspec.Struct):
     topic: Topic | None = None
     operators: dict[int, None] = {}
     voiced: dict[int, None] = {}
-    masks: dict[str, dict[str, tuple[str, float]]] = {}
+    masks: dict[str, dict[str, Listing]] = {}
     made: float = 0.0
     passing: bool = False
+    slow: int = 0
+    deeds: list[Deed] = []
 
     def operated_by(self, uid: int) -> bool:
         """Whether this member runs it: one of its operators, and where there are none, who made it open to all."""
         if self.operators or self.realm:
             return uid in self.operators
         return uid == self.creator and self.open and uid in self.members
+
+    @property
+    def enterable(self) -> bool:
+        """Whether one comes in without an invitation."""
+        return self.open and "i" not in self.modes
+
+    @property
+    def plain(self) -> bool:
+        """Whether any member may speak."""
+        return not self.masks and not self.slow and "m" not in self.modes
 
     def forget(self, uid: int) -> None:
         """What a member was who is none any more."""
@@ -179,12 +199,13 @@ class Early(msgspec.Struct):
     talk: Talk
 
 
-RULES_VERSION = 2
+RULES_VERSION = 3
 """The version of the rules. What the journal keeps is played again by the rules under which it came about: a rule that
 decides otherwise from some version on asks the state which one is in force.
 
 1: invitations and tokens of guests have a bound, and an open room vanishes with its last member if its maker has gone.
 2: who has asked several times to join a room of another realm is answered by the first answer.
+3: an open room stays one while nobody comes in uninvited.
 """
 
 
@@ -193,6 +214,8 @@ class State(msgspec.Struct):
     last command that was kept (see World). `rules` is the version of the rules in force, which a Restart raises.
 
     Of files, by number: `uploads` are messages to be, `at` the time of the offer; `files` those that can be had.
+
+    What holds in the `lobby` holds for the server: who is banned there cannot log in. Its members are not listed there.
     """
 
     seq: int = 0
@@ -217,3 +240,4 @@ class State(msgspec.Struct):
     waiting: dict[str, int] = {}  # by peer: how many entries of the outbox
     awaited: dict[int, float] = {}  # guests whose connection ended with the server, and until when
     departed: list[Departed] = []  # the last DEPARTED_KEPT of them
+    lobby: Room = msgspec.field(default_factory=lambda: Room(LOBBY_ID, LOBBY, True, 0))

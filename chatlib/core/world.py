@@ -49,6 +49,7 @@ class World:
         self.limits = limits or Limits()
         self.now = self.told = self.state.now
         self.replaying = False
+        self.spoken: dict[tuple[int, int], float] = {}  # in rooms that have a pace: by room and user, when
         self.tagged = 0  # how many times somebody was told tags that are kept nowhere
         self.names: dict[str, User | Room] = {}
         self.spelled: dict[str, User | Room] = {}  # those of our own, by their names exactly as they are shown

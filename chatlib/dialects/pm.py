@@ -4,7 +4,7 @@ from typing import Any, ClassVar, NamedTuple
 
 from chatlib.core import commands, events, names
 from chatlib.core.text import clean
-from chatlib.dialects import aside, logins, strangers
+from chatlib.dialects import aside, logins, moderating, strangers
 from chatlib.dialects.base import Ask, Dialect, Message, after, first_word, name_and_text
 from chatlib.dialects.wording import LINE_TOO_LONG, because, each_line, goes_on, notice
 
@@ -42,7 +42,7 @@ class Pm(Dialect):
         shown = clean(line)
         verb, rest = first_word(shown)
         handler = COMMANDS.get(verb)
-        ask = handler(self, rest) if handler else None
+        ask = handler(self, rest) if handler else self._moderate(verb, rest)
         if ask is None and aside.concerns(line, verb):
             ask = self._aside(line, shown)
         return ask or Ask(commands.Send(to=names.LOBBY, text=shown), ALOUD)
@@ -80,9 +80,15 @@ class Pm(Dialect):
             return self.answer(f"[Error] {aside.HOW_TO_WHISPER}")
         return Ask(whisper, Request("aside"))
 
+    def _moderate(self, verb: str, rest: str) -> Ask | None:
+        found = moderating.read(verb, rest)
+        return self.answer(f"[Error] {found}") if isinstance(found, str) else found and Ask(found, Request(verb))
+
     def reply(self, event: events.Event, context: Any) -> bytes:
         if isinstance(context, bytes):
             return context
+        if (answer := moderating.answer(event)) is not None:
+            return self.line(answer)
         match event:
             case events.Message():
                 if event.to:

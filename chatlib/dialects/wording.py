@@ -1,6 +1,6 @@
 """What the dialects say where the protocols leave the words to the server. The wire is Indonesian."""
 
-from chatlib.core import events, names
+from chatlib.core import durations, events, names
 from chatlib.core.errors import Reason
 from chatlib.core.sizes import shown
 from chatlib.core.text import clean
@@ -45,6 +45,10 @@ REASONS: dict[Reason, str] = {
     Reason.NOT_THERE: "{} tidak ada di grup itu",
     Reason.TOO_MANY_MASKS: "terlalu banyak larangan; {} tidak ditambahkan",
     Reason.NOT_HERE: "{} tidak bisa dijangkau dengan cara ini",
+    Reason.MUTED: "kamu dibisukan di {}",
+    Reason.SLOW: "di {} pesan hanya boleh sesekali, tunggu sebentar",
+    Reason.ACCOUNTS_ONLY: "di {} hanya akun yang boleh masuk, bukan tamu",
+    Reason.PROTECTED: "{} pengurus server",
     Reason.FAULT: "server gagal menjalankan perintah ini",
 }
 
@@ -84,6 +88,13 @@ def goes_on(event: events.Names, command: str) -> str:
     return f" … (lanjut: {command} sesudah {event.names[-1]})" if event.more else ""
 
 
+def expelled(event: events.Expelled) -> str:
+    """Why somebody's connection ends."""
+    length = f" selama {durations.shown(event.seconds)}" if event.seconds else ""
+    what = f"dilarang masuk{length}" if event.banned else "dikeluarkan dari server"
+    return f"{what} oleh {event.by}{event.reason and f': {event.reason}'}"
+
+
 def notice(event: events.Event) -> str:
     """Comings and goings, as the dialects `pm` and `sendto` tell them; empty for other events."""
     match event:
@@ -101,7 +112,10 @@ def notice(event: events.Event) -> str:
             changes = " ".join(
                 f"{'+' if on else '-'}{letter}{about and ' '}{about}" for on, letter, about in event.changes
             )
-            return f"[Groupchat] {event.name} mengubah aturan {event.room}: {changes}"
+            for_ = ", ".join(filter(None, (event.seconds and durations.shown(event.seconds), event.reason)))
+            return f"[Groupchat] {event.name} mengubah aturan {event.room}: {changes}{for_ and f' ({for_})'}"
+        case events.Expelled():
+            return f"[Error] kamu {expelled(event)}"
         case events.TopicChanged():
             return f"[Groupchat] {event.name} mengganti topik {event.room}: {event.text}"
         case events.Left() if event.room == names.LOBBY:

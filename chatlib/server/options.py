@@ -69,6 +69,7 @@ class Options(NamedTuple):
     workers: int
     sync: str
     roster: Path | None
+    admins: list[str]
     lang: str
     log_level: str
     limits: Limits

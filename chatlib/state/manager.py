@@ -33,8 +33,8 @@ class StateProxy(
     MakeProxyType(
         "Served",
         (
-            "agrees", "arrive", "delivered", "federate", "known", "linked", "look", "open", "register", "ring_at",
-            "stop", "submit",
+            "agrees", "appoint", "arrive", "delivered", "federate", "known", "linked", "look", "open", "register",
+            "ring_at", "stop", "submit",
         ),
     )
 ):  # fmt: skip

@@ -111,6 +111,11 @@ class StateService:
         (answer,) = self.submit(commands.Register(name=name, secret=secret))
         return str(answer.reason) if isinstance(answer, events.Refused) else ""
 
+    def appoint(self, name: str) -> str:
+        """Makes an account one of the server's admins; returns why it could not, or nothing."""
+        (answer,) = self.submit(commands.Appoint(name=name))
+        return str(answer.reason) if isinstance(answer, events.Refused) else ""
+
     def federate(self, realm: str, peers: list[str]) -> str:
         """From now on it is this realm, with these others; returns which one it is already, or nothing."""
         (answer,) = self.submit(commands.Federate(realm=realm, peers=peers))

@@ -32,7 +32,7 @@ def at_random(seed: int, count: int) -> Iterator[tuple[commands.Command, float]]
         yield _command(r, number), now
 
 
-def _command(r: random.Random, number: int) -> commands.Command:
+def _command(r: random.Random, number: int) -> commands.Command:  # fmt: skip
     cid, name, room = r.randrange(1, 10), r.choice(NAMES), r.choice(ROOMS)
     token = f"t{r.randrange(number + 1)}" if r.random() < 0.2 else ""
     some = r.sample(NAMES, r.randrange(4))
@@ -85,6 +85,19 @@ def _command(r: random.Random, number: int) -> commands.Command:
         commands.Restart() if r.random() < 0.1 else commands.Tick(),
         commands.Linked(realm=r.choice("bc"), up=r.random() < 0.7),
         commands.Delivered(realm="b", count=1) if r.random() < 0.3 else commands.Tick(),
+        commands.Appoint(name=name, admin=r.random() < 0.7),
+        commands.Kick(cid, token, room=room, user=name),
+        commands.SetModes(
+            cid,
+            token,
+            room=room,
+            changes=[(r.random() < 0.6, r.choice("bqmiRWov"), r.choice([name, "9"]))],
+            seconds=r.choice([0.0, 500.0]),
+            expel=True,
+            address=True,
+        ),
+        commands.Regulations(cid, token, room=room),
+        commands.Deeds(cid, token, room=room),
         commands.Arrive(realm=r.choice("bc"), number=number, entry=arrived, content=r.random() < 0.5),
     ]
     return r.choice(builds if r.random() < 0.7 else kinds)

@@ -6,7 +6,7 @@ import pytest
 
 from chatlib.core import events
 from chatlib.core.errors import Reason
-from chatlib.dialects.mamushi import Mamushi
+from chatlib.dialects.mamushi import Mamushi, moderation
 from chatlib.dialects.mamushi.requests import READERS
 
 ACCOUNT = {"username": "ani", "password": "x"}
@@ -37,6 +37,15 @@ REQUESTS = {
     "TOPIC": {"RECEIVER": "kelas", "CONTENT": "Bab 1"},
     "AWAY": {"CONTENT": "makan"},
     "PING": {},
+    "KICK": {"RECEIVER": "kelas", "CONTENT": "budi"},
+    "BAN": {"RECEIVER": "kelas", "CONTENT": "budi", "SECONDS": 60, "REASON": "ribut"},
+    "UNBAN": {"RECEIVER": "kelas", "CONTENT": "budi"},
+    "MUTE": {"RECEIVER": "kelas", "CONTENT": "budi", "SECONDS": 60},
+    "UNMUTE": {"RECEIVER": "kelas", "CONTENT": "budi"},
+    "MODERATOR": {"RECEIVER": "kelas", "CONTENT": "budi"},
+    "VOICE": {"RECEIVER": "kelas", "CONTENT": "budi", "ON": False},
+    "RULES": {"RECEIVER": "kelas", "CONTENT": {"ANNOUNCE": True, "SLOW": 10}},
+    "MODLOG": {"RECEIVER": "kelas"},
 }
 CODES_OF_REFUSALS = {
     "REG": {"REG_DUPE", "BAD_REQUEST"},
@@ -44,6 +53,7 @@ CODES_OF_REFUSALS = {
     "MAKE_ROOM": {"MAKE_ROOM_DUPE", "BAD_REQUEST"},
     "DEL_ROOM": {"DEL_ROOM_NOT_EXIST", "DENIED"},
     "QUIT_ROOM": {"DENIED"},
+    **{flag: {"DENIED", flag + "_FAILED"} for flag in moderation.READERS},
 }
 
 

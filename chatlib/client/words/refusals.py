@@ -46,6 +46,10 @@ REASONS: dict[str, dict[Reason, str]] = {
         Reason.NOT_THERE: "{subject} is not in that room",
         Reason.TOO_MANY_MASKS: "there are too many bans already; {subject} was not added",
         Reason.NOT_HERE: "{subject} cannot be reached in this way",
+        Reason.MUTED: "you are muted in {subject}",
+        Reason.SLOW: "messages may come only now and then in {subject}",
+        Reason.ACCOUNTS_ONLY: "only accounts may come into {subject}, no guests",
+        Reason.PROTECTED: "{subject} runs the server",
         Reason.FAULT: "the server failed to do this",
     },
     "id": {
@@ -88,6 +92,10 @@ REASONS: dict[str, dict[Reason, str]] = {
         Reason.NOT_THERE: "{subject} tidak ada di ruang itu",
         Reason.TOO_MANY_MASKS: "larangannya sudah terlalu banyak; {subject} tidak ditambahkan",
         Reason.NOT_HERE: "{subject} tidak bisa dijangkau dengan cara ini",
+        Reason.MUTED: "kamu dibisukan di {subject}",
+        Reason.SLOW: "di {subject} pesan hanya boleh sesekali",
+        Reason.ACCOUNTS_ONLY: "di {subject} hanya akun yang boleh masuk, bukan tamu",
+        Reason.PROTECTED: "{subject} pengurus server",
         Reason.FAULT: "server gagal menjalankan perintah ini",
     },
 }

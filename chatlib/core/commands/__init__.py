@@ -10,6 +10,7 @@ from chatlib.core.commands.base import Command, Target
 from chatlib.core.commands.files import Arrived, Decline, Discard, Offer, ReceiveFiles
 from chatlib.core.commands.housekeeping import (
     Appear,
+    Appoint,
     DeleteUser,
     Expire,
     Fetched,
@@ -42,12 +43,14 @@ from chatlib.core.commands.rooms import (
     Answer,
     Attend,
     CreateRoom,
+    Deeds,
     DeleteRoom,
     Depart,
     Invite,
     JoinRoom,
     Kick,
     LeaveRoom,
+    Regulations,
     SetModes,
     SetTopic,
 )
@@ -74,16 +77,17 @@ Any = (
     | Appear | Lapse | Expire | RemoveRoom | DeleteUser | Vanish | Restart | Federate | Linked | Delivered | Meet
     | Asked | GiveUp | Arrive | Received | Unread | Identify | Rename | Attend | Depart | Kick | SetTopic | SetModes
     | Tag | MarkRead | Correspond | Search | Look | LookMany | Count | Survey | ListChannels | Describe
-    | ListInvitations
+    | ListInvitations | Appoint | Regulations | Deeds
 )  # fmt: skip
 """One of them, as the codecs of pipe and journal know it."""
 
 __all__ = [
-    "Answer", "Any", "Appear", "Arrive", "Arrived", "Asked", "Attend", "Begin", "Circulate", "Command", "Correspond",
-    "Count", "CreateRoom", "Decline", "DeleteRoom", "DeleteUser", "Delivered", "Depart", "Describe", "Details",
-    "Discard", "Drop", "Enter", "Exit", "Expire", "Federate", "Fetched", "GiveUp", "Guest", "History", "Identify",
-    "Inbox", "Invite", "JoinRoom", "Kick", "Lapse", "LeaveRoom", "Linked", "ListChannels", "ListInvitations",
-    "ListRealms", "ListRooms", "ListUsers", "Look", "LookMany", "Lookup", "MarkRead", "Meet", "Members", "More",
-    "Offer", "Pass", "ReceiveFiles", "Received", "Register", "RemoveRoom", "Rename", "Restart", "Resume", "RoomInbox",
-    "Search", "Send", "SetModes", "SetTopic", "Survey", "Tag", "Target", "Tick", "Touch", "Unread", "Vanish", "WhoAmI",
+    "Answer", "Any", "Appear", "Appoint", "Arrive", "Arrived", "Asked", "Attend", "Begin", "Circulate", "Command",
+    "Correspond", "Count", "CreateRoom", "Decline", "Deeds", "DeleteRoom", "DeleteUser", "Delivered", "Depart",
+    "Describe", "Details", "Discard", "Drop", "Enter", "Exit", "Expire", "Federate", "Fetched", "GiveUp", "Guest",
+    "History", "Identify", "Inbox", "Invite", "JoinRoom", "Kick", "Lapse", "LeaveRoom", "Linked", "ListChannels",
+    "ListInvitations", "ListRealms", "ListRooms", "ListUsers", "Look", "LookMany", "Lookup", "MarkRead", "Meet",
+    "Members", "More", "Offer", "Pass", "ReceiveFiles", "Received", "Register", "Regulations", "RemoveRoom", "Rename",
+    "Restart", "Resume", "RoomInbox", "Search", "Send", "SetModes", "SetTopic", "Survey", "Tag", "Target", "Tick",
+    "Touch", "Unread", "Vanish", "WhoAmI",
 ]  # fmt: skip

@@ -49,6 +49,13 @@ class RemoveRoom(Command):
     room: str = ""
 
 
+class Appoint(Command):
+    """The account is one of the server's `admin`s, or is not any more."""
+
+    name: str = ""
+    admin: bool = True
+
+
 class DeleteUser(Command):
     """An account goes, with its tokens and its places in rooms. Nobody may be logged in to it."""
 

@@ -39,6 +39,8 @@ class Depart(Command):
 
 
 class Kick(Command):
+    """Out of the room; off the lobby is off the server."""
+
     room: str = ""
     user: str = ""
     reason: str = ""
@@ -52,10 +54,29 @@ class SetTopic(Command):
 
 
 class SetModes(Command):
-    """`changes`: as of events.ModesChanged. "o" and "v" name members, "b", "e", "I" masks, "k" a key, "l" a number."""
+    """`changes`: as of events.ModesChanged. "o" and "v" name members, "b", "q", "e", "I" masks, "k" a key, "l" a
+    number, "W" seconds. Masks hold for so many `seconds` (0: for good), and for a `reason`. With `expel`, whom a "b"
+    means goes at once, in the lobby off the server, and with `address` nobody comes from where he was connected.
+    """
 
     room: str = ""
     changes: list[tuple[bool, str, str]] = []
+    seconds: float = 0.0
+    reason: str = ""
+    expel: bool = False
+    address: bool = False
+
+
+class Regulations(Command):
+    """What holds in a room, and who runs it: events.Ruled."""
+
+    room: str = ""
+
+
+class Deeds(Command):
+    """What those did of late who run a room: events.Deeds."""
+
+    room: str = ""
 
 
 class LeaveRoom(Command):

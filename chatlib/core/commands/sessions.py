@@ -25,7 +25,7 @@ class Begin(Command):
     """Begins a session of `name`, in a `dialect`, on a connection that `worker` looks after.
 
     `session` is the digest of the session's token ("": it gets none). With `lingers` the token alone keeps
-    its user online for a while.
+    its user online for a while. Each kind has the `address` from which it comes, as Session has it.
     """
 
     name: str = ""
@@ -41,6 +41,7 @@ class Enter(Begin):
 
     single: bool = False
     details: Details | None = None
+    address: str = ""
 
 
 class Register(Command):
@@ -57,6 +58,7 @@ class Guest(Begin):
 
     account: str = ""
     details: Details | None = None
+    address: str = ""
 
 
 class Identify(Command):
@@ -81,6 +83,7 @@ class Resume(Command):
     seq: int = 0
     dialect: str = ""
     worker: int = 0
+    address: str = ""
 
 
 class Exit(Command):

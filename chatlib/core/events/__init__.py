@@ -35,14 +35,24 @@ from chatlib.core.events.pushes import (
     TopicChanged,
     Went,
 )
-from chatlib.core.events.rooms import Entered, Invites, Listed, Names, View
-from chatlib.core.events.sessions import CatchUp, Credentials, Done, Invitation, Moved, Parted, Refused, Welcome
+from chatlib.core.events.rooms import Deeds, Entered, Invites, Listed, Names, Ruled, View
+from chatlib.core.events.sessions import (
+    CatchUp,
+    Credentials,
+    Done,
+    Expelled,
+    Invitation,
+    Moved,
+    Parted,
+    Refused,
+    Welcome,
+)
 
 Any = (
     Refused | Done | Credentials | Welcome | Parted | Sent | Circulated | Offered | Names | Invites | Message | Files
     | Page | Invitation | CatchUp | Came | Went | Joined | Left | Declined | Invited | Deleted | Kicked | TopicChanged
     | ModesChanged | Renamed | Changed | Tagged | Marked | Matched | Found | Counts | View | Entered | Listed
-    | Correspondents | Moved
+    | Correspondents | Moved | Expelled | Ruled | Deeds
 )  # fmt: skip
 """One of them, as the codecs of the pipes know it."""
 
@@ -58,10 +68,12 @@ __all__ = [
     "Counts",
     "Credentials",
     "Declined",
+    "Deeds",
     "Deleted",
     "Done",
     "Entered",
     "Event",
+    "Expelled",
     "Files",
     "Found",
     "Invitation",
@@ -83,6 +95,7 @@ __all__ = [
     "Push",
     "Refused",
     "Renamed",
+    "Ruled",
     "Sent",
     "Tagged",
     "TopicChanged",

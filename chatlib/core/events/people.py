@@ -6,7 +6,9 @@ from chatlib.core.events.base import Event
 
 
 class Person(msgspec.Struct, array_like=True):
-    """What others may know of a user. `account`: see User.known_as; `status` in the room that was asked about."""
+    """What others may know of a user. `account`: see User.known_as; `status` in the room that was asked about;
+    `admin`: one of the server's.
+    """
 
     name: str
     ident: str = ""
@@ -18,6 +20,7 @@ class Person(msgspec.Struct, array_like=True):
     status: str = ""
     rooms: list[tuple[str, str]] = []  # those that the asker may know of: name and status
     hidden: bool = False
+    admin: bool = False
 
 
 class Found(Event):

@@ -63,10 +63,16 @@ class TopicChanged(Push):
 
 
 class ModesChanged(Push):
-    """`changes`: whether it was set, the letter and its parameter. Who asked hears as well what was `refused`."""
+    """`changes`: whether it was set, the letter and its parameter. Who asked hears as well what was `refused`. For how
+    many `seconds` (0: for good) and why; the room's `modes` and pace (`slow`) as they are then.
+    """
 
     changes: list[tuple[bool, str, str]] = []
     refused: list[tuple[Reason, str]] = []
+    seconds: float = 0.0
+    reason: str = ""
+    modes: str = ""
+    slow: int = 0
 
 
 class Renamed(Push):

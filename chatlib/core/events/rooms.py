@@ -1,5 +1,6 @@
 """Answers about rooms."""
 
+from chatlib.core.deeds import Deed, Listing
 from chatlib.core.errors import Reason
 from chatlib.core.events.base import Event
 from chatlib.core.events.messages import Message
@@ -25,11 +26,12 @@ class View(Event):
     members: list[tuple[str, str]] = []  # name and status
     masks: dict[str, list[tuple[str, str, float]]] = {}
     member: bool = False
+    slow: int = 0
 
     @property
     def topic_is_secret(self) -> bool:
         """Whether the asker may not know what the room is about."""
-        return not self.member and ("s" in self.modes or not self.open)
+        return not self.member and (not self.open or not {"s", "i"}.isdisjoint(self.modes))
 
 
 class Entered(View):
@@ -46,6 +48,30 @@ class Listed(Event):
     """Rooms: name, how many are in it, what it is about."""
 
     rooms: list[tuple[str, int, str]] = []
+
+
+class Ruled(Event):
+    """What holds in a room: its `modes`, its pace (seconds, 0: none). `role` of who asks: see rules/moderation.
+
+    Who runs it hears as well who is `banned` and `muted`.
+    """
+
+    room: str = ""
+    modes: str = ""
+    slow: int = 0
+    role: str = ""
+    owner: str = ""
+    moderators: list[str] = []
+    voiced: list[str] = []
+    banned: list[tuple[str, Listing]] = []
+    muted: list[tuple[str, Listing]] = []
+
+
+class Deeds(Event):
+    """Oldest first."""
+
+    room: str = ""
+    deeds: list[Deed] = []
 
 
 class Names(Event):

@@ -55,6 +55,20 @@ class Parted(Event):
     worker: int = 0
 
 
+class Expelled(Event):
+    """`name` is put off the server by `by`, or `banned` (for so many `seconds`; 0: for good): the connection `ended`,
+    which `worker` looks after, is told so, and closed.
+    """
+
+    name: str = ""
+    ended: int = 0
+    worker: int = 0
+    by: str = ""
+    reason: str = ""
+    seconds: float = 0.0
+    banned: bool = False
+
+
 class Invitation(Event):
     """To the user `to`."""
 

@@ -9,8 +9,8 @@ from chatlib.core.notes import NOT_DELIVERED
 from chatlib.core.realms.neighbours import forget, meet
 from chatlib.core.realms.requests import joining
 from chatlib.core.rules import Outcome, files, rule
+from chatlib.core.rules.authority import check_admitted, check_speaker
 from chatlib.core.rules.messages import address, note
-from chatlib.core.rules.moderation import check_speaker
 from chatlib.core.world import World
 
 MOST_EARLY = 1000
@@ -112,7 +112,9 @@ def _talk(world: World, realm: str, entry: entries.Talk, content: bool) -> Outco
             raise Refusal(Reason.UNKNOWN_FILE)
         sender = meet(world, speaker)
         if isinstance(goal, Room) and not goal.realm:
-            check_speaker(goal, sender)
+            check_speaker(world, goal, sender)
+        elif isinstance(goal, User):
+            check_admitted(world, sender)
         message.uid, message.sender = sender.uid, sender.name
         address(world, message, goal)
         if entry.file:

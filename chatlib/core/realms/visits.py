@@ -7,6 +7,7 @@ from chatlib.core.model import Room, User
 from chatlib.core.realms.arrivals import arrival, own
 from chatlib.core.realms.neighbours import meet, meet_all
 from chatlib.core.rules import Outcome
+from chatlib.core.rules.authority import check_admitted
 from chatlib.core.rules.rooms import admit, check_size, decline, invite_all, leave
 from chatlib.core.world import World
 
@@ -19,10 +20,12 @@ def join(world: World, realm: str, entry: entries.Join) -> Outcome:
     try:
         room = _room(world, entry.room)
         known = _known(world, visitor)
-        if (room.key or not room.open) and not (known and (known.uid in room.members or known.uid in room.invited)):
+        if (room.key or not room.enterable) and not (
+            known and (known.uid in room.members or known.uid in room.invited)
+        ):
             raise Refusal(Reason.NOT_INVITED, room.name)
         if known is None or known.uid not in room.members:
-            _check_visitor(room, known or User(0, visitor))
+            _check_visitor(world, room, known or User(0, visitor))
         check_size(world, room)
         user = known or meet(world, visitor)
         if user.uid not in room.members:
@@ -82,10 +85,13 @@ def _room(world: World, name: str) -> Room:
     return world.room(names.local(name))
 
 
-def _check_visitor(room: Room, visitor: User) -> None:
+def _check_visitor(world: World, room: Room, visitor: User) -> None:
     """As check_entry, for who can say no key."""
-    if banned(room, visitor):
+    check_admitted(world, visitor)
+    if banned(room, visitor, world.now):
         raise Refusal(Reason.BANNED, room.name)
+    if "R" in room.modes:  # whether it has an account over there is not known here
+        raise Refusal(Reason.ACCOUNTS_ONLY, room.name)
     if room.limit and len(room.members) >= room.limit:
         raise Refusal(Reason.ROOM_FULL, room.name)
 

@@ -5,7 +5,7 @@ from chatlib.core.errors import Reason, Refusal
 from chatlib.core.model import Room, Session, User
 from chatlib.core.realms import departures, requests
 from chatlib.core.rules import Entry, Fetch, Outcome, rule, unseen
-from chatlib.core.rules.moderation import LONGEST_REASON
+from chatlib.core.rules.authority import LONGEST_REASON
 from chatlib.core.rules.people import person, show
 from chatlib.core.rules.rooms import admit, build, check_entry, check_size, leave
 from chatlib.core.world import World
@@ -23,7 +23,7 @@ def attend(world: World, asker: User, command: commands.Attend) -> Outcome:
         return _make(world, asker, session, command)
     already = room.rid in session.entered
     if not already and asker.uid not in room.members:
-        check_entry(room, asker, command.key)
+        check_entry(world, room, asker, command.key)
         check_size(world, room)
         departures.check_room(world, room)
         joined = admit(world, room, asker, world.stamp(command), session)

@@ -2,7 +2,9 @@
 
 from chatlib.core import commands, events, names
 from chatlib.core.errors import Reason, Refusal
+from chatlib.core.model import Room
 from chatlib.core.rules import Outcome, files, rule
+from chatlib.core.rules.moderation import whom
 from chatlib.core.rules.presence import forget_token
 from chatlib.core.rules.sessions import remove
 from chatlib.core.world import World
@@ -43,7 +45,18 @@ def _forget_name(world: World, name: str) -> None:
     for room in state.rooms.values():
         if room.topic and room.topic.by == name:
             room.topic.by = DELETED
-        for masks in room.masks.values():
-            for mask, (by, at) in masks.items():
-                if by == name:
-                    masks[mask] = (DELETED, at)
+    for room in (state.lobby, *state.rooms.values()):
+        _forget_in_lists(room, name)
+
+
+def _forget_in_lists(room: Room, name: str) -> None:
+    """Neither whom they mean nor who made them is told any more."""
+    for masks in room.masks.values():
+        for mask, listing in list(masks.items()):
+            if name in (listing.whom, whom(mask)):
+                del masks[mask]
+            elif listing.by == name:
+                listing.by = DELETED
+    for deed in room.deeds:
+        deed.by = DELETED if deed.by == name else deed.by
+        deed.whom = DELETED if name in (deed.whom, whom(deed.whom)) else deed.whom

@@ -12,8 +12,8 @@ from chatlib.core.model import Room, User
 from chatlib.core.notes import DECLINED
 from chatlib.core.realms import departures
 from chatlib.core.rules import Outcome, rule
+from chatlib.core.rules.authority import check_pace, check_speaker
 from chatlib.core.rules.messages import address, fetched, note, target
-from chatlib.core.rules.moderation import check_speaker
 from chatlib.core.rules.presence import bearer
 from chatlib.core.world import World
 
@@ -41,11 +41,14 @@ def offer(world: World, asker: User, command: commands.Offer) -> Outcome:
     goal = target(world, user, command.to, command.kind)
     if not isinstance(goal, str):
         address(world, message, goal)
-    if isinstance(goal, Room):
-        check_speaker(goal, user)
+    room = goal if isinstance(goal, Room) else state.lobby if goal is None else None
+    if room:
+        check_speaker(world, room, user)
     for pending in state.uploads.values():
         if _same(pending, message):
             return [_offered(command.cid, pending)]
+    if room:
+        check_pace(world, room, user)
     find_room(world, user, message)
     address(world, message, goal)
     message.file.fid, message.at = world.stamp(command), world.now
@@ -120,7 +123,7 @@ def _check_target(world: World, message: events.Message) -> None:
             raise Refusal(Reason.UNKNOWN_ROOM, message.room)
         if message.uid not in room.members:
             raise Refusal(Reason.NOT_MEMBER, message.room)
-        check_speaker(room, world.state.users[message.uid])
+        check_speaker(world, room, world.state.users[message.uid])
 
 
 # -------------------------------------------------------------------- give up

@@ -6,7 +6,7 @@ from chatlib.core.model import IDS_KEPT, Room, User
 from chatlib.core.realms import departures
 from chatlib.core.realms.neighbours import find, meet
 from chatlib.core.rules import Fetch, Letters, Outcome, RoomLetters, rule
-from chatlib.core.rules.moderation import check_speaker
+from chatlib.core.rules.authority import check_pace, check_speaker
 from chatlib.core.world import World
 
 PERSIST = "+draft/persist"
@@ -24,13 +24,18 @@ def send(world: World, asker: User, command: commands.Send) -> Outcome:
         if not command.aloud or world.named(command.to):
             raise
         goal, words = None, command.aloud
+    room = goal
     if type(goal) is Room:
-        check_speaker(goal, asker, command.outside)
+        check_speaker(world, goal, asker, command.outside)
     elif goal is None:
         _check_lobby(world, command)
+        room = world.state.lobby
+        check_speaker(world, room, asker)
     elif command.online and type(goal) is User and not goal.realm and goal.uid not in world.state.online:
         raise Refusal(Reason.USER_OFFLINE, command.to)
     words = text.message(words, world.limits.message)
+    if type(room) is Room and room.slow:
+        check_pace(world, room, asker)
     tags = _tags(asker, command) if command.tags or asker.secret or asker.account or asker.bot else None
     # By position: one is made for everything that is said.
     message = events.Message(
@@ -80,9 +85,10 @@ def tag(world: World, asker: User, command: commands.Tag) -> Outcome:
     if isinstance(goal, str) or (isinstance(goal, User) and goal.realm):
         raise Refusal(Reason.NOT_HERE, names.cut(command.to))
     if isinstance(goal, Room):
-        check_speaker(goal, asker)
+        check_speaker(world, goal, asker)
     elif goal is None:
         _check_lobby(world, command)
+        check_speaker(world, world.state.lobby, asker)
     message = events.Message(at=world.told, uid=asker.uid, sender=asker.name, tags=_tags(asker, command), event="tags")
     address(world, message, goal)
     if PERSIST in command.tags:

@@ -1,184 +1,86 @@
-"""Rules: who runs a room, and what holds there: topic, modes, who is put out."""
+"""Rules: who runs a room puts somebody out of it, or off the server; and what was done there."""
 
-from chatlib.core import commands, events, names, text
+from chatlib.core import commands, events, text
+from chatlib.core.deeds import KICK, Listing
 from chatlib.core.errors import Reason, Refusal
-from chatlib.core.masks import LONGEST_MASK, MOST_MASKS, banned, normal
-from chatlib.core.model import Room, Topic, User
-from chatlib.core.realms import departures
+from chatlib.core.masks import HOME, holds
+from chatlib.core.model import Room, User
 from chatlib.core.rules import Outcome, rule
-from chatlib.core.rules.rooms import LONGEST_KEY, remove_if_deserted, strike_off
+from chatlib.core.rules.authority import LONGEST_REASON, check_operator, check_protected, note_deed, place, runs
+from chatlib.core.rules.expulsion import put_off, put_out
 from chatlib.core.world import World
-
-LONGEST_TOPIC = 390
-"""Bytes: with all that stands before it, it fits into a line of IRC."""
-
-LONGEST_REASON = 300
-"""Bytes, for the same reason."""
-
-MOST_MEMBERS = 99_999_999
-"""The highest limit that can be set: far more than there will ever be."""
-
-FLAGS = "mnst"
-
-
-def check_speaker(room: Room, user: User, outside: bool = False) -> None:
-    """Refusal if the user may not say something in this room now. `outside`: see commands.Send."""
-    member = user.uid in room.members
-    if member and "m" not in room.modes and not room.masks:
-        return
-    if not member and not (outside and room.open and "n" not in room.modes and not room.realm):
-        raise Refusal(Reason.NOT_MEMBER, room.name)
-    if room.operated_by(user.uid) or user.uid in room.voiced:
-        return
-    if "m" in room.modes:
-        raise Refusal(Reason.MODERATED, room.name)
-    if banned(room, user):
-        raise Refusal(Reason.BANNED, room.name)
-
-
-def check_operator(room: Room, user: User) -> None:
-    """Refusal(NOT_MEMBER or NOT_OPERATOR)."""
-    if user.uid not in room.members:
-        raise Refusal(Reason.NOT_MEMBER, room.name)
-    if not room.operated_by(user.uid):
-        raise Refusal(Reason.NOT_OPERATOR, room.name)
 
 
 @rule(commands.Kick)
 def kick(world: World, asker: User, command: commands.Kick) -> Outcome:
-    room = world.room(command.room)
-    check_operator(room, asker)
+    room = place(world, command.room)
+    check_operator(world, room, asker)
     whom = world.user(command.user)
-    if whom.uid not in room.members:
+    there = whom.uid in room.members if room.rid else whom.uid in world.state.online
+    if not there or (whom.realm and not room.rid):
         raise Refusal(Reason.NOT_THERE, whom.name)
-    seq = world.stamp(command)
-    strike_off(world, whom, room)
-    if whom.realm:
-        room.abroad[whom.realm] -= 1
-    departures.kicked(world, whom, room)
+    check_protected(asker, whom)
+    world.stamp(command)
     reason = text.brief(command.reason, LONGEST_REASON)
-    kicked = events.Kicked(
-        command.cid, seq, room.rid, room.name, asker.uid, asker.name, whom.uid, whom.name, reason or asker.name
-    )
-    remove_if_deserted(world, room)
-    return [kicked]
+    note_deed(world, room, asker, KICK, whom.name, reason=reason)
+    kicked, *more = [put_out(world, room, asker, whom, reason)] if room.rid else put_off(world, asker, whom, reason)
+    kicked.cid = command.cid
+    return [kicked, *more]
 
 
-@rule(commands.SetTopic)
-def set_topic(world: World, asker: User, command: commands.SetTopic) -> Outcome:
-    room = world.room(command.room)
-    if asker.uid not in room.members:
+@rule(commands.Appoint, for_users=False)
+def appoint(world: World, command: commands.Appoint) -> Outcome:
+    user = world.user(command.name)
+    if not user.secret:
+        raise Refusal(Reason.UNKNOWN_USER, user.name)
+    if user.admin is not command.admin:
+        world.stamp(command)
+        user.admin = command.admin
+    return [events.Done(command.cid, user.name)]
+
+
+@rule(commands.Regulations)
+def regulations(world: World, asker: User, command: commands.Regulations) -> Outcome:
+    room = place(world, command.room)
+    if room.rid and asker.uid not in room.members and not runs(world, room, asker):
         raise Refusal(Reason.NOT_MEMBER, room.name)
-    if ("t" in room.modes or room.realm) and not room.operated_by(asker.uid):
-        raise Refusal(Reason.NOT_OPERATOR, room.name)
-    words = text.brief(command.text, LONGEST_TOPIC)
-    change = events.Message(0, 0, world.told, room.rid, room.name, asker.uid, asker.name, text=words, event="topic")
-    seq = world.keep(change)
-    remember_topic(world, change)
-    return [
-        events.TopicChanged(command.cid, seq, room.rid, room.name, asker.uid, asker.name, words, world.told),
-    ]
+    users = world.state.users
+    owner = users.get(room.creator) if room.open and room.rid else None
+    ruled = events.Ruled(command.cid, room.name, room.modes, room.slow, role(world, room, asker))
+    ruled.owner = owner.name if owner else ""
+    running = [uid for uid in room.members if room.operated_by(uid)]
+    if not room.rid:
+        running = [user.uid for user in users.values() if user.admin]
+    ruled.moderators, ruled.voiced = world.shown(running), world.shown(room.voiced)
+    if runs(world, room, asker):
+        ruled.banned, ruled.muted = (_listings(world, room, letter) for letter in "bq")
+    return [ruled]
 
 
-def remember_topic(world: World, change: events.Message) -> None:
-    """The topic of the room is what this says, from now on."""
-    room = world.state.rooms.get(change.rid)
-    if room is not None and change.event == "topic":
-        room.topic = Topic(change.text, change.sender, change.at) if change.text else None
+@rule(commands.Deeds)
+def deeds(world: World, asker: User, command: commands.Deeds) -> Outcome:
+    room = place(world, command.room)
+    check_operator(world, room, asker)
+    return [events.Deeds(command.cid, room.name, list(room.deeds))]
 
 
-@rule(commands.SetModes)
-def set_modes(world: World, asker: User, command: commands.SetModes) -> Outcome:
-    """Does what it can of it; what it cannot, and why, is part of the answer."""
-    room = world.room(command.room)
-    check_operator(room, asker)
-    changes: list[tuple[bool, str, str]] = []
-    refused: list[tuple[Reason, str]] = []
-    seq = world.stamp(command)
-    if not room.operators:
-        room.operators[asker.uid] = None  # its maker, who stays one even if the room is closed
-    for change in command.changes:
-        try:
-            done = _change(world, room, asker, *change)
-        except Refusal as refusal:
-            refused.append((refusal.reason, refusal.subject))
-            continue
-        if done is not None:
-            changes.append((*change[:2], done))
-    return [
-        events.ModesChanged(command.cid, seq, room.rid, room.name, asker.uid, asker.name, changes, refused),
-    ]
+def role(world: World, room: Room, user: User) -> str:
+    """What somebody is in a room: "admin", "owner", "moderator", "voice" or nothing."""
+    if user.admin and runs(world, room, user):
+        return "admin"
+    if room.operated_by(user.uid):
+        return "owner" if user.uid == room.creator else "moderator"
+    return "voice" if user.uid in room.voiced else ""
 
 
-def _change(world: World, room: Room, asker: User, on: bool, letter: str, about: str) -> str | None:
-    """Makes one change; its parameter as others are told, None if nothing has changed. Refusal."""
-    if letter == "i":
-        changed, room.open = room.open == on, not on
-        return "" if changed else None
-    if letter in FLAGS:
-        changed = (letter in room.modes) != on
-        room.modes = "".join(sorted({*room.modes, letter} if on else set(room.modes) - {letter}))
-        return "" if changed else None
-    if letter == "k":
-        return _set_key(room, on, about)
-    if letter == "l":
-        return _set_limit(room, on, about)
-    if letter in "ov":
-        return _set_status(world, room, on, letter, about)
-    return _set_mask(world, room, asker, on, letter, about)
+def _listings(world: World, room: Room, letter: str) -> list[tuple[str, Listing]]:
+    kept = room.masks.get(letter, {})
+    return [(whom(mask), listing) for mask, listing in kept.items() if holds(listing, world.now)]
 
 
-def _set_key(room: Room, on: bool, key: str) -> str | None:
-    if on and (not key or len(key) > LONGEST_KEY or not key.isprintable() or "," in key or key.split() != [key]):
-        raise Refusal(Reason.BAD_KEY, room.name)
-    if (not on and not room.key) or (on and key == room.key):
-        return None
-    room.key, before = (key if on else ""), room.key
-    return key if on else before
-
-
-def _set_limit(room: Room, on: bool, number: str) -> str | None:
-    before = room.limit
-    if not on:
-        room.limit = 0
-        return "" if before else None
-    if not (number.isascii() and number.isdigit()) or not 0 < int(number[:20]) <= MOST_MEMBERS:
-        return None
-    room.limit = int(number)
-    return str(room.limit) if room.limit != before else None
-
-
-def _set_status(world: World, room: Room, on: bool, letter: str, name: str) -> str | None:
-    user = world.user(name)
-    if user.uid not in room.members:
-        raise Refusal(Reason.NOT_THERE, user.name)
-    kept = room.operators if letter == "o" else room.voiced
-    if (user.uid in kept) == on:
-        return None
-    if on:
-        kept[user.uid] = None
-    else:
-        del kept[user.uid]
-    return user.name
-
-
-def _set_mask(world: World, room: Room, asker: User, on: bool, letter: str, mask: str) -> str | None:
-    if len(mask) > LONGEST_MASK:
-        raise Refusal(Reason.TOO_MANY_MASKS, mask[:LONGEST_MASK])
-    mask = normal(text.clean(mask))
-    kept = room.masks.setdefault(letter, {})
-    key = next((one for one in kept if names.key(one) == names.key(mask)), "")
-    if not on:
-        if not key:
-            return None
-        del kept[key]
-        return key
-    if key:
-        return None
-    if len(kept) >= MOST_MASKS:
-        raise Refusal(Reason.TOO_MANY_MASKS, mask)
-    kept[mask] = (asker.name, world.now)
-    if letter == "b":  # which is newer than any invitation that there is
-        for uid in [uid for uid in room.invited if banned(room, world.state.users[uid])]:
-            world.uninvite(room, uid)
-    return mask
+def whom(mask: str) -> str:
+    """Whom a mask means, as people write it: the name alone, if it says no more than that."""
+    name, _, rest = mask.partition("!")
+    if rest == "*@*":
+        return name
+    return f"{rest}" if name == "*" and rest.partition("@")[2] not in ("*", HOME) else mask

@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 
 from chatlib.core import commands, events, names, text
-from chatlib.core.masks import fits, full_name
+from chatlib.core.masks import fits, full_name, holds
 from chatlib.core.model import Room, User
 from chatlib.core.rules import Outcome, rule
+from chatlib.core.rules.authority import ADDRESSES
 from chatlib.core.world import World
 
 LONGEST_SELF = 200
@@ -142,11 +143,14 @@ def present(world: World, room: Room | None) -> list[User]:
 def show(world: World, asker: User, room: Room | None, seen: events.View) -> events.View:
     """Fills in the room as this user may see it; None is the lobby."""
     if room is None:
-        seen.room, seen.modes, seen.member = names.LOBBY, "n", True
-        seen.members = [(user.name, "") for user in present(world, None)]
+        lobby = world.state.lobby
+        seen.room, seen.modes, seen.slow, seen.member = names.LOBBY, lobby.modes, lobby.slow, True
+        seen.members = [(user.name, lobby.status(user.uid)) for user in present(world, None)]
+        seen.masks = {which: masks for which, masks in _shown(lobby, world.now).items() if which != ADDRESSES}
         return seen
     seen.rid, seen.room, seen.open, seen.modes = room.rid, room.name, room.open, room.modes
     seen.member, seen.limit, seen.made = asker.uid in room.members, room.limit, room.made
+    seen.slow = room.slow
     seen.key = room.key if seen.member else "*" * bool(room.key)
     if room.topic:
         seen.topic, seen.topic_by, seen.topic_at = room.topic.text, room.topic.by, room.topic.at
@@ -156,10 +160,16 @@ def show(world: World, asker: User, room: Room | None, seen: events.View) -> eve
             for user in present(world, room)
             if seen.member or not user.hidden or _meet(world, asker, user)
         ]
-        seen.masks = {
-            which: [(mask, by, at) for mask, (by, at) in masks.items()] for which, masks in room.masks.items() if masks
-        }
+        seen.masks = _shown(room, world.now)
     return seen
+
+
+def _shown(room: Room, now: float) -> dict[str, list[tuple[str, str, float]]]:
+    """Its lists, with who is meant, by whom and since when."""
+    return {
+        which: [(mask, one.by, one.at) for mask, one in masks.items() if holds(one, now)]
+        for which, masks in room.masks.items()
+    }
 
 
 def person(world: World, user: User, asker: User | None = None, room: Room | None = None) -> events.Person:
@@ -172,7 +182,7 @@ def person(world: World, user: User, asker: User | None = None, room: Room | Non
                 rooms.append((one.name, one.status(user.uid)))
     return events.Person(
         user.name, user.ident, user.realname, user.known_as, user.away, user.bot, user.uid in world.state.online,
-        room.status(user.uid) if room else "", rooms, user.hidden,
+        room.status(user.uid) if room else "", rooms, user.hidden, user.admin,
     )  # fmt: skip
 
 

@@ -2,10 +2,11 @@
 
 from chatlib.core import commands, events, names
 from chatlib.core.errors import Reason, Refusal
-from chatlib.core.masks import banned
+from chatlib.core.masks import banned, muted
 from chatlib.core.model import Session, User
 from chatlib.core.realms import departures
 from chatlib.core.rules import Outcome, rule, unseen
+from chatlib.core.rules.authority import check_admitted, runs
 from chatlib.core.rules.people import changed, person
 from chatlib.core.rules.presence import present
 from chatlib.core.rules.rooms import admit
@@ -24,6 +25,7 @@ def identify(world: World, command: commands.Identify) -> Outcome:
         raise Refusal(Reason.ALREADY_LOGGED_IN, user.name)
     if user is account:
         return [events.Done(command.cid, account.name)]
+    check_admitted(world, account)
     world.stamp(command)
     user.account = account.name
     return [events.Done(command.cid, account.name), changed(world, user, "account")]
@@ -42,9 +44,11 @@ def rename(world: World, asker: User, command: commands.Rename) -> Outcome:
             raise Refusal(Reason.NOT_HERE, room.name)  # over there it would be somebody else, who was not let in
     if not user.secret and user.account and names.key(new) == names.key(user.account):
         return _become_account(world, user, session, command)
-    for room in (world.state.rooms[rid] for rid in user.rooms):
-        if banned(room, user) and not room.operated_by(user.uid):
+    for room in (world.state.lobby, *(world.state.rooms[rid] for rid in user.rooms)):
+        held = banned(room, user, world.now) or muted(room, user, world.now)
+        if held and not runs(world, room, user):
             raise Refusal(Reason.BANNED, room.name)  # which would not hold for another name
+    check_admitted(world, User(0, new))
     new = world.free(new, {*world.state.awaited, user.uid}, irc=enters)
     seq = world.stamp(command)
     gone = make_way(world, new) if names.key(new) != names.key(user.name) else []

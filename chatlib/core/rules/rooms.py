@@ -9,6 +9,7 @@ from chatlib.core.model import Room, Session, User
 from chatlib.core.realms import departures, requests
 from chatlib.core.realms.neighbours import find, meet_all
 from chatlib.core.rules import Outcome, rule, unseen
+from chatlib.core.rules.authority import runs
 from chatlib.core.rules.people import person
 from chatlib.core.world import World
 
@@ -70,7 +71,7 @@ def join(world: World, asker: User, command: commands.JoinRoom) -> Outcome:
     user, room = asker, world.room(command.room)
     if user.uid in room.members:
         raise Refusal(Reason.ALREADY_MEMBER, user.name)
-    check_entry(room, user, command.key)
+    check_entry(world, room, user, command.key)
     check_size(world, room)
     departures.check_room(world, room)
     joined = admit(world, room, user, world.stamp(command))
@@ -91,7 +92,7 @@ def invite(world: World, asker: User, command: commands.Invite) -> Outcome:
     room = world.room(command.room)
     if asker.uid not in room.members:
         raise Refusal(Reason.NOT_MEMBER, room.name)
-    if room.passing and not room.open and not room.operated_by(asker.uid):
+    if room.passing and not room.enterable and not runs(world, room, asker):
         raise Refusal(Reason.NOT_OPERATOR, room.name)
     if room.realm:
         return requests.invite(world, asker, command)
@@ -119,17 +120,19 @@ def answer(world: World, asker: User, command: commands.Answer) -> Outcome:
     return [events.Done(command.cid, room.name), *decline(world, user, room)]
 
 
-def check_entry(room: Room, user: User, key: str) -> None:
+def check_entry(world: World, room: Room, user: User, key: str) -> None:
     """Refusal if the room lets nobody in who says this key, or not this user. Invitations are good for everything."""
-    if user.uid in room.invited:
+    if user.uid in room.invited or runs(world, room, user):
         return
-    if banned(room, user):
+    if banned(room, user, world.now):
         raise Refusal(Reason.BANNED, room.name)
     # Users of other realms, who can say no key: see realms/visits.join.
     if room.key and not compare_digest(room.key.encode(), key.encode()):
         raise Refusal(Reason.WRONG_KEY, room.name)
-    if not (room.open or room.key) and not listed(room, "I", user):
+    if not (room.enterable or room.key) and not listed(room, "I", user, world.now):
         raise Refusal(Reason.NOT_INVITED, room.name)
+    if "R" in room.modes and not user.known_as:
+        raise Refusal(Reason.ACCOUNTS_ONLY, room.name)
     if room.limit and len(room.members) >= room.limit:
         raise Refusal(Reason.ROOM_FULL, room.name, room.limit)
 
@@ -229,6 +232,8 @@ def _why_not(world: World, room: Room, name: str, sender: User) -> Refusal | Non
         return Refusal(Reason.ALREADY_MEMBER, user.name)
     if user.uid in room.invited:
         return Refusal(Reason.ALREADY_INVITED, user.name)
+    if banned(room, user, world.now) and not runs(world, room, sender):
+        return Refusal(Reason.BANNED, room.name)
     if not world.may_invite(user, sender.name):
         return Refusal(Reason.TOO_MANY_INVITED, user.name)
     return None

@@ -5,7 +5,7 @@ from chatlib.core.errors import Reason, Refusal
 from chatlib.core.model import DEPARTED_KEPT, Departed, Session, Token, User
 from chatlib.core.realms import departures
 from chatlib.core.rules import Fetch, Missed, Outcome, rule, unseen
-from chatlib.core.rules.moderation import LONGEST_REASON
+from chatlib.core.rules.authority import LONGEST_REASON, check_admitted, check_guest
 from chatlib.core.rules.people import LONGEST_SELF
 from chatlib.core.rules.presence import appear, forget_token, give, living_token, present, put_away
 from chatlib.core.rules.rooms import decline, leave, remove_if_deserted
@@ -25,6 +25,7 @@ def enter(world: World, command: commands.Enter) -> Outcome:
         raise Refusal(Reason.UNKNOWN_USER, user.name)
     if command.single and (user.cids or command.cid in world.state.sessions):
         raise Refusal(Reason.ALREADY_LOGGED_IN, user.name)
+    check_admitted(world, user, command.address)
     world.stamp(command)
     return begin(world, user, command, command.cid)
 
@@ -34,10 +35,12 @@ def guest(world: World, command: commands.Guest) -> Outcome:
     if command.cid in world.state.sessions:
         raise Refusal(Reason.ALREADY_LOGGED_IN)
     name = world.free(command.name, world.state.awaited, irc=command.details is not None)
-    seq = world.stamp(command)
-    gone = make_way(world, name)
     account = world.user(command.account).name if command.account else ""
-    user = User(world.state.next_uid, name, pushed=seq, account=account)
+    user = User(world.state.next_uid, name, account=account)
+    check_guest(world, user)
+    check_admitted(world, user, command.address)
+    user.pushed = world.stamp(command)
+    gone = make_way(world, name)
     add(world, user)
     return [*begin(world, user, command, command.cid), *gone]
 
@@ -49,15 +52,18 @@ def resume(world: World, command: commands.Resume) -> Outcome:
     if command.cid in state.sessions:
         raise Refusal(Reason.ALREADY_LOGGED_IN)
     user = state.users.get(token.uid)
+    check_admitted(world, user or User(0, token.name), command.address)
     if user is None:
         # A guest who was away keeps who he is, unless somebody took the name meanwhile.
         user = User(token.uid, world.free(token.name), tokens=[command.session], sent=token.sent)
+        check_guest(world, user)
         world.stamp(command)
         add(world, user)
     else:
         world.stamp(command)
         state.awaited.pop(user.uid, None)
     session = Session(command.cid, user.uid, command.dialect, command.worker, command.session, True)
+    session.address = command.address
     session.after = max(command.seq, 0)
     session.lobby_after = max(command.seq, token.born)
     return _seat(world, user, session)
@@ -76,7 +82,7 @@ def exit_(world: World, asker: User, command: commands.Exit) -> Outcome:
         forget_token(world, sessions[ended].token)
     parted = events.Parted(command.cid, user.name, ended, sessions[ended].worker if ended else 0)
     reason = text.brief(command.reason, LONGEST_REASON)
-    return [parted, *(_end(world, ended, seq, reason) if ended else _leave_if_gone(world, user, reason))]
+    return [parted, *(end(world, ended, seq, reason) if ended else leave_if_gone(world, user, reason))]
 
 
 @rule(commands.Drop, for_users=False)
@@ -84,7 +90,7 @@ def drop(world: World, command: commands.Drop) -> Outcome:
     if command.cid not in world.state.sessions:
         return []
     world.stamp(command)
-    return _end(world, command.cid, command.written)
+    return end(world, command.cid, command.written)
 
 
 @rule(commands.Restart, for_users=False)
@@ -99,7 +105,7 @@ def restart(world: World, command: commands.Restart) -> Outcome:
         token = state.tokens.get(session.token)
         if token and token.guest:
             state.awaited[session.uid] = world.now + RETURN_WITHIN
-        out += _end(world, cid, command.written.get(cid, 0))
+        out += end(world, cid, command.written.get(cid, 0))
     return out
 
 
@@ -146,10 +152,10 @@ def add(world: World, user: User) -> None:
 def begin(world: World, user: User, how: commands.Begin, cid: int) -> Outcome:
     """A session on connection `cid`; one that it had before is over."""
     seq = world.state.seq
-    ended = _end(world, cid, seq) if cid in world.state.sessions else []
+    ended = end(world, cid, seq) if cid in world.state.sessions else []
     if how.session:
         give(world, user, how.session, Token(user.uid, user.name, not user.secret, how.lingers, seq, world.now))
-    session = Session(cid, user.uid, how.dialect, how.worker, how.session, how.pushes)
+    session = Session(cid, user.uid, how.dialect, how.worker, how.session, how.pushes, address=how.address)
     if details := getattr(how, "details", None):
         user.ident, user.realname = details.ident, text.brief(details.realname, LONGEST_SELF)
         session.entered = {} if details.enters else None
@@ -215,7 +221,8 @@ def _invitations(world: World, user: User, session: Session, after: int) -> tupl
     return found, False
 
 
-def _end(world: World, cid: int, written: int, reason: str = "") -> Outcome:
+def end(world: World, cid: int, written: int, reason: str = "") -> Outcome:
+    """The session of this connection is over. `written`: as of commands.Drop."""
     state = world.state
     session = state.sessions.pop(cid)
     user = state.users[session.uid]
@@ -225,10 +232,11 @@ def _end(world: World, cid: int, written: int, reason: str = "") -> Outcome:
     unseen.ended(world, user, session, written)
     user.unread = user.unread and bool(user.cids)
     put_away(world, session.token)
-    return _leave_if_gone(world, user, reason)
+    return leave_if_gone(world, user, reason)
 
 
-def _leave_if_gone(world: World, user: User, reason: str = "") -> Outcome:
+def leave_if_gone(world: World, user: User, reason: str = "") -> Outcome:
+    """A user without a connection is not online any more, unless a token keeps it so; a guest is not known any more."""
     state = world.state
     if user.uid not in state.online or present(world, user):
         return []
@@ -276,6 +284,7 @@ def remove(world: World, user: User) -> Outcome:
     for room in world.invitations_of(user):
         decline(world, user, room, told=False)
     world.unregister(user)
+    world.state.lobby.forget(user.uid)
     del world.state.users[user.uid]
     for room in world.made_by(user):
         remove_if_deserted(world, room)

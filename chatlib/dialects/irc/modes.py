@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-LISTS = {"b": ("367", "368"), "e": ("348", "349"), "I": ("346", "347")}
+LISTS = {"b": ("367", "368"), "e": ("348", "349"), "I": ("346", "347"), "q": ("728", "729")}
 """Modes that are lists of masks, and by which numerics they are told and ended."""
 
-FLAGS = "imnst"
+FLAGS = "imnRst"
 STATUSES = "ov"
 USER_MODES = "Bi"
-CHANNEL_MODES = "".join(sorted("beIklov" + FLAGS))
+CHANNEL_MODES = "".join(sorted("beIklovqW" + FLAGS))
 MOST_CHANGES = 20
 """Changes of one line that have a parameter."""
 
@@ -19,7 +19,7 @@ def read(letters: str, params: list[str]) -> Iterator[tuple[bool, str, str | Non
     for letter in letters:
         if letter in "+-":
             on = letter == "+"
-        elif letter in LISTS or letter in STATUSES or letter == "k" or (letter == "l" and on):
+        elif letter in LISTS or letter in STATUSES or letter == "k" or (letter in "lW" and on):
             if letter == "k" and not on and not left:
                 yield on, letter, ""
             else:
@@ -41,13 +41,16 @@ def spelled(changes: list[tuple[bool, str, str]]) -> str:
     return " ".join([letters, *params]) if letters else ""
 
 
-def current(modes: str, open_: bool, key: str, limit: int) -> str:
+def current(modes: str, open_: bool, key: str, limit: int, slow: int) -> str:
     """The modes of a channel, for 324."""
-    letters, params = sorted([*modes, *([] if open_ else "i")]), []
+    letters, params = sorted({*modes, *([] if open_ else "i")}), []
     if key:
         letters.append("k")
         params.append(key)
     if limit:
         letters.append("l")
         params.append(str(limit))
+    if slow:
+        letters.append("W")
+        params.append(str(slow))
     return " ".join(["+" + "".join(letters), *params])

@@ -2,11 +2,12 @@
 
 from functools import lru_cache
 
-from chatlib.core import events, names
+from chatlib.core import durations, events, names
 from chatlib.core.sizes import shown
 from chatlib.dialects.irc.capabilities import Cap
 from chatlib.dialects.irc.lines import LONGEST_LINE, pieces, tagged
 from chatlib.dialects.irc.modes import spelled
+from chatlib.dialects.irc.numerics import WORDS
 from chatlib.dialects.irc.spelling import channel, nick, source, time, written
 
 HOST = "ruang"
@@ -46,11 +47,20 @@ def push(event: events.Event, caps: int, host: str) -> list[str]:
             return [f":{source(event.name)} INVITE {nick(event.whom)} {channel(event.room)}"]
         case events.Deleted():
             return [f":{host} NOTICE {channel(event.room)} :{event.name} deleted {channel(event.room)}"]
+        case events.Expelled():
+            return expelled(event, host)
         case events.Changed():
             return changed(event, caps)
         case events.Marked() if caps & Cap.READ_MARKER:
             return [marked(event, host)]
     return []
+
+
+def expelled(event: events.Expelled, host: str) -> list[str]:
+    length = f" for {durations.shown(event.seconds, 'en')}" if event.seconds else ""
+    why = f"{'banned' if event.banned else 'kicked'}{length} by {nick(event.by)}{event.reason and f': {event.reason}'}"
+    banned = [f":{host} 465 {nick(event.name)} :{WORDS['465']}"] if event.banned else []
+    return [*banned, f"ERROR :Closing link: {why}"]
 
 
 def joined(name: str, room: str, person: events.Person | None, caps: int) -> list[str]:

@@ -29,6 +29,9 @@ NUMERICS: dict[Reason, str] = {
     Reason.BANNED: "474",
     Reason.ROOM_FULL: "471",
     Reason.MODERATED: "404",
+    Reason.MUTED: "404",
+    Reason.SLOW: "404",
+    Reason.ACCOUNTS_ONLY: "477",
     Reason.NOT_OPERATOR: "482",
     Reason.NOT_THERE: "441",
     Reason.ALREADY_MEMBER: "443",
@@ -55,7 +58,7 @@ OF_VERBS: dict[tuple[str, Reason], str] = {
     ("NICK", Reason.BANNED): "437",
 }
 
-ABOUT_ROOMS = frozenset({"403", "404", "405", "442", "471", "473", "474", "475", "478", "479", "482", "525"})
+ABOUT_ROOMS = frozenset({"403", "404", "405", "442", "471", "473", "474", "475", "477", "478", "479", "482", "525"})
 TRIES = 30
 """Refused nicks after which a connection is closed: some clients try the next one as fast as the line goes."""
 
@@ -124,6 +127,12 @@ def _registration(irc: Irc, reason: Reason) -> list[str]:
     if reason in (Reason.WRONG_PASSWORD, Reason.UNKNOWN_USER):
         irc.closing = True
         return [irc.numeric("464"), "ERROR :Password incorrect"]
+    if reason is Reason.BANNED:
+        irc.closing = True
+        return [irc.numeric("465"), "ERROR :Closing link: banned"]
+    if reason is Reason.ACCOUNTS_ONLY:
+        irc.closing = True
+        return ["ERROR :Closing link: only accounts come in now (SASL, or PASS account:password)"]
     if reason is Reason.TOO_FAST or irc.refused >= TRIES:
         irc.closing = True
         return [f"ERROR :{'Too many connections, please wait' if reason is Reason.TOO_FAST else 'Too many tries'}"]

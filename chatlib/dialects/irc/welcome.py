@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from chatlib.core.masks import MOST_MASKS
 from chatlib.core.names import MAX_LENGTH
-from chatlib.core.rules.moderation import LONGEST_REASON, LONGEST_TOPIC
+from chatlib.core.rules.authority import LONGEST_REASON
 from chatlib.core.rules.people import LONGEST_SELF
 from chatlib.core.rules.rooms import LONGEST_KEY
+from chatlib.core.rules.topics import LONGEST_TOPIC
 from chatlib.dialects.irc.lines import LONGEST_LINE
 from chatlib.dialects.irc.modes import CHANNEL_MODES, MOST_CHANGES, USER_MODES
 from chatlib.dialects.irc.spelling import nick, source
@@ -26,8 +27,8 @@ MOST_HISTORY = 200
 
 TOKENS = (
     f"AWAYLEN={LONGEST_SELF}", "BOT=B", "CASEMAPPING=ascii", f"CHANNELLEN={MAX_LENGTH + 1}",
-    "CHANMODES=beI,k,l,imnst", "CHANTYPES=#", f"CHATHISTORY={MOST_HISTORY}", "ELIST=U", "EXCEPTS=e", "INVEX=I",
-    f"KEYLEN={LONGEST_KEY}", f"KICKLEN={LONGEST_REASON}", f"LINELEN={LONGEST_LINE}", f"MAXLIST=beI:{MOST_MASKS}",
+    "CHANMODES=beIq,k,lW,imnRst", "CHANTYPES=#", f"CHATHISTORY={MOST_HISTORY}", "ELIST=U", "EXCEPTS=e", "INVEX=I",
+    f"KEYLEN={LONGEST_KEY}", f"KICKLEN={LONGEST_REASON}", f"LINELEN={LONGEST_LINE}", f"MAXLIST=beIq:{MOST_MASKS}",
     f"MAXTARGETS={MOST_TARGETS}", f"MODES={MOST_CHANGES}", f"MONITOR={MOST_WATCHED}", "MSGREFTYPES=msgid,timestamp",
     f"NAMELEN={LONGEST_SELF}", f"NETWORK={NETWORK}", f"NICKLEN={MAX_LENGTH}", "PREFIX=(ov)@+", "SAFELIST",
     f"TARGMAX=JOIN:{MOST_TARGETS},KICK:{MOST_TARGETS},NAMES:{MOST_TARGETS},NOTICE:{MOST_TARGETS},PART:{MOST_TARGETS},"

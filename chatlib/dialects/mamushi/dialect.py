@@ -6,8 +6,9 @@ from chatlib.core import commands, events, names
 from chatlib.core.errors import Reason
 from chatlib.dialects import notation
 from chatlib.dialects.base import Ask, Dialect, answered
-from chatlib.dialects.mamushi import responses
-from chatlib.dialects.mamushi.requests import READERS, BadRequest
+from chatlib.dialects.mamushi import moderation, responses
+from chatlib.dialects.mamushi.fields import BadRequest
+from chatlib.dialects.mamushi.requests import READERS
 from chatlib.dialects.wording import LINE_TOO_LONG, because, why
 
 WITHOUT_LOGIN = frozenset({"REG", "LOGIN", "GUEST", "RESUME", "PING"})
@@ -45,8 +46,7 @@ class Mamushi(Dialect):
             return self._answer(Request("", request_id), "BAD_REQUEST", f"permintaan tidak dipahami: {error}")
         if isinstance(ask.command, commands.Resume):
             self.token = request["TOKEN"]
-        about = getattr(ask.command, "to", "") or getattr(ask.command, "room", "")
-        return Ask(ask.command, Request(flag, request_id, about), ask.password)
+        return Ask(ask.command, Request(flag, request_id, _about(ask.command)), ask.password)
 
     def _no_session(self, flag: str, request_id: Any) -> Ask:
         words = because(Reason.NO_SESSION, "")
@@ -94,6 +94,17 @@ class Mamushi(Dialect):
                 content, more = event.topic, responses.topic_by(event.topic, event.topic_by, event.topic_at)
             case events.TopicChanged():
                 content, more = event.text, responses.topic_by(event.text, event.name, event.at)
+            case events.ModesChanged() if event.refused:
+                reason, subject = event.refused[0]
+                return self._refusal(events.Refused(event.cid, reason, subject), context)
+            case events.ModesChanged():
+                content = moderation.changed(event, context.about)
+            case events.Ruled():
+                content = moderation.ruled(event)
+            case events.Deeds():
+                content = moderation.deeds(event)
+            case events.Kicked():
+                content = event.whom
             case events.Names():
                 content = event.names
                 if event.more:
@@ -124,7 +135,8 @@ class Mamushi(Dialect):
                 code, wording = responses.REFUSALS[key]
                 break
         else:
-            code, wording = flag + "_FAILED", None
+            denied = flag in moderation.READERS and reason in moderation.DENIED
+            code, wording = "DENIED" if denied else flag + "_FAILED", None
         content = wording.format(request.about) if wording else content
         return self._response(request, code, content, **why(reason, event.subject, event.limit))
 
@@ -134,6 +146,17 @@ class Mamushi(Dialect):
             return responses.encode(responses.message(event))
         if isinstance(event, events.Invitation):
             return responses.push("INVITATION", event.sender, ROOM=event.room, CONTENT=event.members)
+        if isinstance(event, events.ModesChanged):
+            return (
+                responses.push("RULES", event.name, ROOM=event.room, **moderation.pushed(event))
+                if event.changes
+                else b""
+            )
+        if isinstance(event, events.Expelled):
+            banned = {"BANNED": True} if event.banned else {}
+            return responses.push("EXPELLED", event.by, **banned, **moderation.reasons(event.seconds, event.reason))
+        if isinstance(event, events.Kicked):
+            return responses.push("LEFT", event.name, ROOM=event.room, CONTENT=event.whom, REASON=event.reason)
         code = responses.PUSHES.get(type(event))
         if code is None or getattr(event, "again", False) or (code == "LEFT" and event.room == names.LOBBY):
             return b""
@@ -146,3 +169,10 @@ class Mamushi(Dialect):
 
     def too_long(self) -> bytes:
         return self._response(Request("", None), "BAD_REQUEST", LINE_TOO_LONG, REASON=Reason.TOO_LONG)
+
+
+def _about(command: commands.Command) -> str:
+    """What a request is about, as it was written."""
+    if isinstance(command, commands.SetModes):
+        return command.changes[0][2] if len(command.changes) == 1 and command.changes[0][1] in "bqov" else ""
+    return getattr(command, "to", "") or getattr(command, "room", "")

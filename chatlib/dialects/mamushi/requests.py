@@ -1,13 +1,14 @@
 """What can be asked in the dialect `mamushi`, by FLAG. Keys are in capitals when they come here."""
 
 import re
-from collections.abc import Callable
 from typing import Any
 
 from chatlib.core import commands, names
 from chatlib.core.errors import Reason
 from chatlib.core.tokens import digest
 from chatlib.dialects.base import Ask
+from chatlib.dialects.mamushi import moderation
+from chatlib.dialects.mamushi.fields import BadRequest, Reader, account, names_in, number, optional, room, text
 
 SHA256 = re.compile("[0-9a-f]{64}")
 
@@ -15,80 +16,30 @@ LONGEST_ID = 64
 """Characters of an id that are kept as they are; of a longer one, its digest."""
 
 
-Reader = Callable[[dict[str, Any]], Ask]
-"""From a request to what it asks for. BadRequest."""
-
-
-class BadRequest(ValueError):
-    """The request is not understood; the text says what was expected."""
-
-
-def _text(request: dict[str, Any], key: str) -> str:
-    value = request.get(key)
-    if not isinstance(value, str):
-        raise BadRequest(f"{key} harus berupa teks")
-    return value
-
-
-def _optional(request: dict[str, Any], key: str) -> str:
-    return _text(request, key) if request.get(key) is not None else ""
-
-
-def _number(request: dict[str, Any], key: str, otherwise: int = 0) -> int:
-    value = request.get(key, otherwise)
-    if not isinstance(value, int) or isinstance(value, bool) or abs(value) >= 2**62:
-        raise BadRequest(f"{key} harus berupa bilangan")
-    return value
-
-
-def _names(request: dict[str, Any]) -> list[str]:
-    """CONTENT: a name, a list of names, or nothing."""
-    value = request.get("CONTENT") or []
-    value = [value] if isinstance(value, str) else value
-    if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
-        raise BadRequest("CONTENT harus berupa nama atau daftar nama")
-    return [name.strip() for name in value]
-
-
-def _account(request: dict[str, Any]) -> tuple[str, str]:
-    """In CONTENT, or, as some write it, beside it."""
-    content = request.get("CONTENT")
-    if not isinstance(content, dict):
-        content = request
-        if "USERNAME" not in request:
-            raise BadRequest("CONTENT harus berisi username dan password")
-    return _text(content, "USERNAME").strip(), _text(content, "PASSWORD")
-
-
-def _room(request: dict[str, Any], key: str) -> str:
-    """Under `key`, or, as some write it, under ROOM."""
-    return _text(request, "ROOM" if key not in request and "ROOM" in request else key).strip()
-
-
 def _reg(request: dict[str, Any]) -> Ask:
-    name, password = _account(request)
+    name, password = account(request)
     return Ask(commands.Register(name=name), password=password)
 
 
 def _login(request: dict[str, Any]) -> Ask:
-    name, password = _account(request)
+    name, password = account(request)
     return Ask(commands.Enter(name=name, single=not request.get("DEVICE")), password=password)
 
 
 def _guest(request: dict[str, Any]) -> Ask:
-    return Ask(commands.Guest(name=_text(request, "CONTENT").strip()))
+    return Ask(commands.Guest(name=text(request, "CONTENT").strip()))
 
 
 def _nick(request: dict[str, Any]) -> Ask:
-    return Ask(commands.Rename(name=_text(request, "CONTENT").strip()))
+    return Ask(commands.Rename(name=text(request, "CONTENT").strip()))
 
 
 def _away(request: dict[str, Any]) -> Ask:
-    return Ask(commands.Describe(away=_optional(request, "CONTENT").strip()))
+    return Ask(commands.Describe(away=optional(request, "CONTENT").strip()))
 
 
 def _resume(request: dict[str, Any]) -> Ask:
-    return Ask(commands.Resume(session=digest(_text(request, "TOKEN")), seq=_number(request, "SEQ")))
+    return Ask(commands.Resume(session=digest(text(request, "TOKEN")), seq=number(request, "SEQ")))
 
 
 def _send(request: dict[str, Any]) -> Ask:
@@ -97,85 +48,85 @@ def _send(request: dict[str, Any]) -> Ask:
     request_id = request.get("ID")
     known_by = "" if request_id is None else repr(request_id)
     known_by = known_by if len(known_by) <= LONGEST_ID else digest(known_by)
-    return Ask(commands.Send(to=_text(request, "RECEIVER").strip(), text=_text(request, "CONTENT"), id=known_by))
+    return Ask(commands.Send(to=text(request, "RECEIVER").strip(), text=text(request, "CONTENT"), id=known_by))
 
 
 def _offer(request: dict[str, Any]) -> Ask:
     content = request.get("CONTENT")
     if not isinstance(content, dict):
         raise BadRequest("CONTENT harus berisi NAME, SIZE dan SHA256")
-    size, sha256 = _number(content, "SIZE", -1), _text(content, "SHA256").strip().lower()
+    size, sha256 = number(content, "SIZE", -1), text(content, "SHA256").strip().lower()
     if size < 0 or not SHA256.fullmatch(sha256):
         raise BadRequest("SIZE harus berupa bilangan dan SHA256 64 angka heksadesimal")
-    to = _text(request, "RECEIVER").strip()
-    return Ask(commands.Offer(to=to, name=_text(content, "NAME"), size=size, sha256=sha256))
+    to = text(request, "RECEIVER").strip()
+    return Ask(commands.Offer(to=to, name=text(content, "NAME"), size=size, sha256=sha256))
 
 
 def _reject(request: dict[str, Any]) -> Ask:
     if "FILE" in request:
-        return Ask(commands.Decline(fid=_number(request, "FILE")))
-    return Ask(commands.Answer(room=_text(request, "RECEIVER").strip(), accept=False))
+        return Ask(commands.Decline(fid=number(request, "FILE")))
+    return Ask(commands.Answer(room=text(request, "RECEIVER").strip(), accept=False))
 
 
 def _history(request: dict[str, Any]) -> Ask:
-    before, after, limit = _number(request, "BEFORE", -1), _number(request, "AFTER", -1), _number(request, "LIMIT", 50)
-    return Ask(commands.History(peer=_text(request, "RECEIVER").strip(), before=before, after=after, limit=limit))
+    before, after, limit = number(request, "BEFORE", -1), number(request, "AFTER", -1), number(request, "LIMIT", 50)
+    return Ask(commands.History(peer=text(request, "RECEIVER").strip(), before=before, after=after, limit=limit))
 
 
 def _search(request: dict[str, Any]) -> Ask:
-    typed, where = _text(request, "CONTENT"), _optional(request, "RECEIVER").strip()
-    before, limit = _number(request, "BEFORE", -1), _number(request, "LIMIT", 20)
+    typed, where = text(request, "CONTENT"), optional(request, "RECEIVER").strip()
+    before, limit = number(request, "BEFORE", -1), number(request, "LIMIT", 20)
     return Ask(commands.Search(typed=typed, where=where, before=before, limit=limit))
 
 
 def _make_room(request: dict[str, Any]) -> Ask:
-    room, key = _text(request, "CONTENT").strip(), _optional(request, "KEY")
+    room, key = text(request, "CONTENT").strip(), optional(request, "KEY")
     return Ask(commands.CreateRoom(room=room, open=True, join=False, key=key))
 
 
 def _delete_room(request: dict[str, Any]) -> Ask:
-    return Ask(commands.DeleteRoom(room=_text(request, "CONTENT").strip()))
+    return Ask(commands.DeleteRoom(room=text(request, "CONTENT").strip()))
 
 
 def _join_room(request: dict[str, Any]) -> Ask:
-    return Ask(commands.JoinRoom(room=_room(request, "CONTENT"), key=_optional(request, "KEY")))
+    return Ask(commands.JoinRoom(room=room(request, "CONTENT"), key=optional(request, "KEY")))
 
 
 def _quit_room(request: dict[str, Any]) -> Ask:
-    return Ask(commands.LeaveRoom(room=_room(request, "RECEIVER")))
+    return Ask(commands.LeaveRoom(room=room(request, "RECEIVER")))
 
 
 def _group(request: dict[str, Any]) -> Ask:
-    room, key = _text(request, "RECEIVER").strip(), _optional(request, "KEY")
-    return Ask(commands.CreateRoom(room=room, open=False, invite=_names(request), key=key))
+    room, key = text(request, "RECEIVER").strip(), optional(request, "KEY")
+    return Ask(commands.CreateRoom(room=room, open=False, invite=names_in(request), key=key))
 
 
 def _invite(request: dict[str, Any]) -> Ask:
-    return Ask(commands.Invite(room=_text(request, "RECEIVER").strip(), users=_names(request)))
+    return Ask(commands.Invite(room=text(request, "RECEIVER").strip(), users=names_in(request)))
 
 
 def _accept(request: dict[str, Any]) -> Ask:
     """Who has a key needs no invitation."""
-    room, key = _text(request, "RECEIVER").strip(), _optional(request, "KEY")
+    room, key = text(request, "RECEIVER").strip(), optional(request, "KEY")
     return Ask(commands.JoinRoom(room=room, key=key) if key else commands.Answer(room=room, accept=True))
 
 
 def _members(request: dict[str, Any]) -> Ask:
-    return Ask(commands.Members(room=_text(request, "RECEIVER").strip(), after=_optional(request, "AFTER")))
+    return Ask(commands.Members(room=text(request, "RECEIVER").strip(), after=optional(request, "AFTER")))
 
 
 def _topic(request: dict[str, Any]) -> Ask:
     """Without a CONTENT it is asked for; an empty one takes it away."""
-    room = _text(request, "RECEIVER").strip()
+    room = text(request, "RECEIVER").strip()
     if request.get("CONTENT") is None:
         return Ask(commands.Survey(room=room))
     if names.key(room) == names.LOBBY:  # which is nobody's
         return Ask(commands.Pass(reason=Reason.NOT_OPERATOR, subject=names.LOBBY))
-    return Ask(commands.SetTopic(room=room, text=_text(request, "CONTENT")))
+    return Ask(commands.SetTopic(room=room, text=text(request, "CONTENT")))
 
 
 def _list(command: type[commands.ListUsers | commands.ListRooms]) -> Reader:
-    return lambda request: Ask(command(after=_optional(request, "AFTER")))
+    return lambda request: Ask(command(after=optional(request, "AFTER")))
 
 
 def _plain(command: type[commands.Command]) -> Reader:
@@ -183,6 +134,7 @@ def _plain(command: type[commands.Command]) -> Reader:
 
 
 READERS: dict[str, Reader] = {
+    **moderation.READERS,
     "REG": _reg,
     "LOGIN": _login,
     "MAKE_ROOM": _make_room,

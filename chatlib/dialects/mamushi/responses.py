@@ -50,13 +50,12 @@ PUSHES = {
     events.Declined: "DECLINED",
     events.Invited: "INVITED",
     events.Deleted: "LEFT",
-    events.Kicked: "LEFT",
     events.TopicChanged: "TOPIC",
     events.Renamed: "RENAMED",
 }
 
 WHOM = {
-    events.Invited: "whom", events.Deleted: "members", events.Kicked: "whom", events.TopicChanged: "text",
+    events.Invited: "whom", events.Deleted: "members", events.TopicChanged: "text",
 }  # fmt: skip
 """What the CONTENT of a push says, where that is not who did it."""
 

@@ -50,6 +50,8 @@ def parse(argv: list[str] | None = None) -> Options:
     p.add_argument("--data", metavar="DIR", type=Path, default=default_data(),
                    help="data directory (default: %(default)s)")
     p.add_argument("--roster", metavar="CSV", type=Path, help="make accounts for the name,password rows that have none")
+    p.add_argument("--admin", metavar="NAME", action="append", default=[],
+                   help="an account that runs the server: its lobby and all open rooms; may be repeated")
     p.add_argument("--sync", choices=("normal", "full"), default="normal",
                    help="full: what was acknowledged outlives a power cut as well (default: %(default)s)")
     p.add_argument("--tls-cert", metavar="PEM", type=Path, help="serve TLS as well, on the same ports")
@@ -111,6 +113,7 @@ def parse(argv: list[str] | None = None) -> Options:
         workers=a.workers,
         sync=a.sync,
         roster=a.roster,
+        admins=a.admin,
         lang=a.lang,
         log_level=a.log_level,
         limits=Limits(

@@ -1,4 +1,4 @@
-"""The commands for whoever looks after a server: backup, restore, export, delete-user, delete-room, check, pack."""
+"""The commands for whoever looks after a server: backup, restore, export, admin, delete-user …"""
 
 import argparse
 import errno
@@ -102,6 +102,17 @@ def _say(write: Callable[..., object], *data: bytes) -> None:
         raise
 
 
+def _admin(options: argparse.Namespace, console: Console) -> Lines:
+    lock = DataDirectory(options.data)
+    try:
+        name = maintenance.appoint(options.data, options.name, not options.revoke, time.time())
+    except maintenance.UnknownUser:
+        raise ServerError("no_account", data=options.data, name=options.name) from None
+    finally:
+        lock.release()
+    return [console.text("admin_revoked" if options.revoke else "admin", name=name)]
+
+
 def _delete_user(options: argparse.Namespace, console: Console) -> Lines:
     lock = DataDirectory(options.data)
     try:
@@ -145,7 +156,7 @@ def _python(text: str) -> str:
 
 
 COMMANDS: dict[str, Callable[[argparse.Namespace, Console], Lines]] = dict(
-    zip(MAINTENANCE, (_backup, _restore, _export, _delete_user, _delete_room, _check, _pack), strict=True)
+    zip(MAINTENANCE, (_backup, _restore, _export, _admin, _delete_user, _delete_room, _check, _pack), strict=True)
 )
 
 
@@ -160,6 +171,9 @@ def _parse(argv: list[str]) -> argparse.Namespace:
     one = words.add_parser("restore", parents=[common], help="puts back what a backup kept; the server must not run")
     one.add_argument("file", metavar="FILE", type=Path)
     words.add_parser("export", parents=[common], help="accounts, rooms and messages as lines of JSON")
+    one = words.add_parser("admin", parents=[common], help="makes an account run the server; it must not run")
+    one.add_argument("name", metavar="NAME")
+    one.add_argument("--revoke", action="store_true", help="it does not any more")
     one = words.add_parser("delete-user", parents=[common], help="an account with all it said; the server must not run")
     one.add_argument("name", metavar="NAME")
     one = words.add_parser("delete-room", parents=[common], help="a room with all said in it; the server must not run")

@@ -3,7 +3,7 @@
 from contextlib import closing
 from pathlib import Path
 
-from chatlib.server.command_line import joining, roster
+from chatlib.server.command_line import admins, joining, roster
 from chatlib.server.command_line.data_directory import DataDirectory
 from chatlib.server.console import Console
 from chatlib.server.options import Options, Peer
@@ -30,6 +30,7 @@ def run(options: Options, data: DataDirectory, signals: Signals) -> None:
 def serve(options: Options, console: Console, signals: Signals) -> None:
     """As `run`, with a console; afterwards nobody serves any more."""
     accounts = roster.read(options.roster) if options.roster else {}
+    wanted = admins.check(options.admins)
     fingerprint = ""
     if options.tls:
         from chatlib.server.specialists.tls import certificate  # and OpenSSL
@@ -43,14 +44,15 @@ def serve(options: Options, console: Console, signals: Signals) -> None:
         state = StateProcessManager(options, console, loop)
         try:
             federate(options.realm, options.peers, state.living().service, options.data)
+            if accounts:
+                console.say("roster", count=roster.enrol(accounts, state.living().service))
+            admins.appoint(wanted, state.living().service, console)
         except ServerError:
             state.stop(orderly=True)
             raise
     except ServerError:
         listeners.close()
         raise
-    if accounts:
-        console.say("roster", count=roster.enrol(accounts, state.living().service))
     joining.announce(options, console)
     if fingerprint:
         console.say("tls", fingerprint=fingerprint)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 
 from chatlib.core import events, names
 from chatlib.core.errors import Reason
+from chatlib.dialects.base import framed
 from chatlib.server.ipc import reports
 from chatlib.server.ipc.timers import Timers
 from chatlib.server.worker.connection import Connection
@@ -211,6 +212,10 @@ class Delivery:
             fanout.move(conn, event.uid)
             self._tell(reports.Departed(event.name))
             self._tell(reports.Entered(event.new, conn.dialect.name))
+        elif isinstance(event, events.Expelled) and (conn := self._connections.by_cid(event.ended)) is not None:
+            last = conn.dialect.push(event, conn.dialect.manner)
+            fanout.answer(conn, framed(last, conn.dialect.eol))
+            self._connections.close(conn)
         elif isinstance(event, events.Parted) and (conn := self._connections.by_cid(event.ended)) is not None:
             self._tell(reports.Departed(event.name))
             fanout.detach(conn)
@@ -220,7 +225,9 @@ class Delivery:
 
     def _unsubscribe(self, event: events.Left | events.Kicked) -> None:
         if not event.rid:  # of the lobby it is one connection that does not listen any more
-            if (conn := self._connections.by_cid(event.cid)) is not None and self._fanout.has(conn):
+            # (Who is put out of it is put off the server, of which an Expelled tells.)
+            conn = self._connections.by_cid(event.cid) if isinstance(event, events.Left) else None
+            if conn is not None and self._fanout.has(conn):
                 self._fanout.unsubscribe(conn, event.rid)
             return
         for conn in self._fanout.devices(event.whom_uid if isinstance(event, events.Kicked) else event.uid):

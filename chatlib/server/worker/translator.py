@@ -179,6 +179,7 @@ class Translator:
         if not isinstance(command, commands.Enter | commands.Guest | commands.Resume):
             return
         command.dialect, command.worker = conn.dialect.name, self._worker
+        command.address = self._allowances.counted(conn)
         if conn.dialect.gives_token and not command.session:
             secret = hmac.digest(self._key, f"{conn.cid} {conn.ends[-1]}".encode(), "sha256")
             conn.dialect.token = str(uuid.UUID(bytes=secret[:16], version=4))

@@ -218,6 +218,17 @@ def delete_user(data: Path, name: str, now: float) -> Forgotten:
         return gone
 
 
+def appoint(data: Path, name: str, admin: bool, now: float) -> str:
+    """The account runs the server from now on, or does not any more; its name as it is shown. Raises UnknownUser; as
+    delete_user.
+    """
+    with closing(Journal(data)) as journal, closing(AcknowledgedOffsets(data / MARKS)) as acknowledged:
+        chat = begin(journal, acknowledged, Limits(), now)
+        _apply(chat, commands.Appoint(name=name, admin=admin), now, UnknownUser(name))
+        write_down(chat, journal)
+        return chat.user(name).name
+
+
 def delete_room(data: Path, name: str, now: float) -> tuple[str, int]:
     """Deletes a room and what was said there: its name, and how many messages. Raises UnknownRoom; as delete_user."""
     with _deleting(data, now) as (chat, journal, view):

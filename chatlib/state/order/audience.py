@@ -40,6 +40,8 @@ class Audience:
             # Whoever has just left must hear of it too, to stop listening.
             found = self._serving((*room.members, event.uid, getattr(event, "whom_uid", 0)))
             return self._with_asker(found, event, worker)
+        if isinstance(event, events.Expelled):
+            return (event.worker,)
         if isinstance(event, events.Parted):
             return {worker, event.worker}
         if isinstance(event, events.Moved) or worker:

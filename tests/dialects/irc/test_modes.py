@@ -62,10 +62,11 @@ def test_what_is_told_is_read_so_again(signs):
 
 
 def test_the_modes_that_hold_are_told_in_the_order_of_their_letters():
-    assert current("nt", True, "", 0) == "+nt"
-    assert current("nt", False, "", 0) == "+int"
-    assert current("ns", True, "kunci", 7) == "+nskl kunci 7"
-    assert current("", True, "", 0) == "+"
+    assert current("nt", True, "", 0, 0) == "+nt"
+    assert current("nt", False, "", 0, 0) == "+int"
+    assert current("int", True, "", 0, 10) == "+intW 10"
+    assert current("ns", True, "kunci", 7, 0) == "+nskl kunci 7"
+    assert current("", True, "", 0, 0) == "+"
 
 
 def test_every_letter_is_offered_once():

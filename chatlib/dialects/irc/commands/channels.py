@@ -68,7 +68,7 @@ def kick(irc: Irc, line: Line) -> Ask | None:
     asks = []
     for room, user in zip(rooms, users, strict=True):
         command = commands.Kick(room=room_name(room), user=user, reason=line.param(2))
-        asks.append(_about_room(irc, line, command, room))
+        asks.append(irc.ask(command, line, room))
     return irc.all(asks)
 
 
@@ -76,7 +76,9 @@ def topic(irc: Irc, line: Line) -> Ask:
     room = room_name(line.params[0])
     if len(line.params) == 1:
         return irc.ask(commands.Survey(room=room), line)
-    return _about_room(irc, line, commands.SetTopic(room=room, text=line.params[1]))
+    if names.key(room) == names.LOBBY:  # which is about nothing in particular
+        return irc.say(irc.numeric("482", channel(names.LOBBY)))
+    return irc.ask(commands.SetTopic(room=room, text=line.params[1]), line)
 
 
 def names_(irc: Irc, line: Line) -> Ask | None:
@@ -131,7 +133,7 @@ def mode(irc: Irc, line: Line) -> Ask | None:
         elif len(changes) < modes.MOST_CHANGES:
             changes.append((on, letter, user_name(param) if letter in modes.STATUSES else param))
     if changes:
-        asks.append(_about_room(irc, line, commands.SetModes(room=room, changes=changes)))
+        asks.append(irc.ask(commands.SetModes(room=room, changes=changes), line))
     return irc.all(asks)
 
 
@@ -154,13 +156,6 @@ def _user_mode(irc: Irc, line: Line, target: str, letters: str) -> Ask:
     irc.modes = "".join(sorted(wanted))
     command = commands.Describe(bot="B" in wanted, hidden="i" in wanted)
     return irc.ask(command, line, (modes.spelled(changes), unknown), lasting=True)
-
-
-def _about_room(irc: Irc, line: Line, command: commands.Command, about: str = "") -> Ask:
-    """A change, which nobody can make to the lobby."""
-    if names.key(command.room) == names.LOBBY:
-        return irc.say(irc.numeric("482", channel(names.LOBBY)))
-    return irc.ask(command, line, about)
 
 
 # ------------------------------------------------------------------------- answers
@@ -196,9 +191,10 @@ def viewed(irc: Irc, event: events.View, request: Request) -> list[str]:
     if request.about:
         numeric, end = modes.LISTS[request.about]
         masks = event.masks.get(request.about, [])
-        lines = [f":{irc.host} {numeric} {me} {room} {mask} {nick(by)} {int(at)}" for mask, by, at in masks]
-        return [*lines, irc.numeric(end, room)]
-    current = modes.current(event.modes, event.open, event.key, event.limit)
+        where = f"{room} q" if request.about == "q" else room
+        lines = [f":{irc.host} {numeric} {me} {where} {mask} {nick(by)} {int(at)}" for mask, by, at in masks]
+        return [*lines, irc.numeric(end, *where.split(" "))]
+    current = modes.current(event.modes, event.open, event.key, event.limit, event.slow)
     made = [f":{irc.host} 329 {me} {room} {int(event.made)}"] if event.made else []
     return [f":{irc.host} 324 {me} {room} {current}", *made]
 

@@ -87,7 +87,7 @@ def _who(irc: Irc, event: events.Found, request: Request) -> list[str]:
 
 def _flags(irc: Irc, one: events.Person) -> str:
     status = one.status if irc.caps & Cap.MULTI_PREFIX else one.status[:1]
-    return f"{'G' if one.away else 'H'}{'B' if one.bot else ''}{status}"
+    return f"{'G' if one.away else 'H'}{'*' if one.admin else ''}{'B' if one.bot else ''}{status}"
 
 
 def _who_line(irc: Irc, one: events.Person, room: str) -> str:
@@ -122,6 +122,8 @@ def _whois(irc: Irc, event: events.Found, request: Request) -> list[str]:
     lines.append(f":{irc.host} 312 {me} {who} {irc.host} :Ruang")
     if one.account:
         lines.append(irc.numeric("330", who, nick(one.account)))
+    if one.admin:
+        lines.append(irc.numeric("313", who))
     if one.bot:
         lines.append(irc.numeric("335", who))
     if one.away:

@@ -48,6 +48,9 @@ _COSTS: dict[type[commands.Command], tuple[float, float]] = {
     commands.Answer: (0.0, CHANGE),
     commands.Decline: (0.0, CHANGE),
     commands.Exit: (0.0, CHANGE),
+    commands.Kick: (0.0, CHANGE),
+    commands.SetModes: (0.0, CHANGE),
+    commands.SetTopic: (0.0, CHANGE),
     commands.Search: (0.0, SEARCH),
 }
 """Messages and requests; all others one request, but for those whose cost depends on what they hold."""

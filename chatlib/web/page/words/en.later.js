@@ -209,13 +209,10 @@ export const reasons = {
   "not-there": "{subject} is not in that room",
   "too-many-masks": "there are too many bans already; {subject} was not added",
   "not-here": "{subject} cannot be reached in this way",
-  muted: "you are muted",
-  slow: "one message at a time here; wait a little",
-  "accounts-only": "only users with an account come into {subject}",
-  "not-yours": "that is not yours",
-  "too-late": "it is too late for that",
-  "unknown-message": "there is no such message any more",
-  protected: "{subject} is an admin",
+  muted: "you are muted in {subject}",
+  slow: "messages may come only now and then in {subject}",
+  "accounts-only": "only accounts may come into {subject}, no guests",
+  protected: "{subject} runs the server",
   fault: "the server failed to do this",
 };
 

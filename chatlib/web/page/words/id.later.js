@@ -209,13 +209,10 @@ export const reasons = {
   "not-there": "{subject} tidak ada di ruang itu",
   "too-many-masks": "larangannya sudah terlalu banyak; {subject} tidak ditambahkan",
   "not-here": "{subject} tidak bisa dijangkau dengan cara ini",
-  muted: "kamu dibisukan",
-  slow: "di sini pesan dijarangkan; tunggu sebentar",
-  "accounts-only": "hanya pengguna berakun boleh masuk ke {subject}",
-  "not-yours": "itu bukan milikmu",
-  "too-late": "sudah terlambat untuk itu",
-  "unknown-message": "pesan itu tidak ada lagi",
-  protected: "{subject} adalah admin",
+  muted: "kamu dibisukan di {subject}",
+  slow: "di {subject} pesan hanya boleh sesekali",
+  "accounts-only": "di {subject} hanya akun yang boleh masuk, bukan tamu",
+  protected: "{subject} pengurus server",
   fault: "server gagal menjalankan perintah ini",
 };
 
