@@ -45,7 +45,7 @@ const refused = async (why) => words("back_refused", { why: await words.why(why)
 
 function expelled({ who, reason, seconds, banned }) {
   const time = words.time(seconds);
-  return [words("expelled", { name: who, reason }), banned && words(seconds ? "banned_for" : "banned", { time })].filter(Boolean).join(" ");
+  return [words("expelled", { name: who, reason: reason && ` (${reason})` }), banned && words(seconds ? "banned_for" : "banned", { time })].filter(Boolean).join(" ");
 }
 
 function askWho(user, said) {

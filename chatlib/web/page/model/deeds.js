@@ -1,4 +1,4 @@
-// What those who run a room do, in words: as it happens, and as it is kept.
+// What those who run a room do, in words: as it happens, and as it is kept. Who gave no reason is named as the reason, as in IRC.
 
 import { quoted } from "./text.js";
 
@@ -9,5 +9,5 @@ export function told({ who, what, on = true, about = "", seconds = 0, reason = "
   const known = `did_${what.toLowerCase()}${room && "_in"}${on ? "" : "_not"}`;
   const time = words.time(what === "SLOW" ? Number(about) : seconds);
   const said = words(words.has(known) ? known : "did_other", { name: who, about, what, time, room });
-  return [said, seconds && what !== "SLOW" && words("did_for", { time }), text && `“${quoted(text, 200)}”`, reason && `(${reason})`].filter(Boolean).join(" ");
+  return [said, seconds && what !== "SLOW" && words("did_for", { time }), text && `“${quoted(text, 200)}”`, reason && reason !== who && `(${reason})`].filter(Boolean).join(" ");
 }

@@ -60,8 +60,9 @@ export class People {
     const away = this.app.conversations.away.get(name);
     node.classList.toggle("away", !here || Boolean(away));
     node.firstChild.title = away ?? "";
-    const { rules } = this.app.conversations.current;
-    const role = name === rules?.owner ? "role_owner" : rules?.moderators.includes(name) ? "role_moderator" : "";
+    const { current } = this.app.conversations;
+    const { rules } = current;
+    const role = name === rules?.owner ? "role_owner" : rules?.moderators.includes(name) ? (current.kind === "lobby" ? "role_admin" : "role_moderator") : "";
     const said = [name === user && words("you"), role && words(role), !here ? words("offline") : away && words("away")];
     setText(node.firstChild.lastChild, said.filter(Boolean).join(", "));
     node.lastChild.hidden = name === user || !rules?.runs;

@@ -23,7 +23,7 @@ export function openPersonMenu(app, conversation, name) {
     !muted && [words("mute"), asked("mute", true)],
     [words("kick"), asked("kick")],
     [words("ban"), asked("ban", true, kind === "lobby" ? words("with_address", { name }) : "")],
-    room && [words(moderates ? "no_moderator" : "make_moderator"), () => does(moderates ? "unmoderator" : "moderator")],
-    room && (rules.announce || voiced) && [words(voiced ? "take_word" : "give_word"), () => does(voiced ? "unvoice" : "voice")],
+    [words((moderates ? "no" : "make") + (room ? "_moderator" : "_admin")), () => does(moderates ? "unmoderator" : "moderator")],
+    (rules.announce || voiced) && [words(voiced ? "take_word" : "give_word"), () => does(voiced ? "unvoice" : "voice")],
   ]);
 }

@@ -115,7 +115,7 @@ export const texts = {
   announce_in: "{name} in {where}: {text}",
   announce_many: "{count} new messages",
   point: ".",
-  expelled: "{name} put you off the server: {reason}.",
+  expelled: "{name} put you off the server{reason}.",
   banned: "You are banned for good.",
   banned_for: "You are banned for {time}.",
   is_deleted: "{name} deleted this message",

@@ -166,6 +166,8 @@ export const texts = {
   did_invited_mask_not: "{name} does not let {about} in uninvited any more",
   auto_after: "After",
   did_kick_in: "{name} put {about} out of {room}",
+  make_admin: "Make an admin",
+  no_admin: "No admin any more",
 };
 
 /** Why the server says no (chatlib/core/errors.py). */

@@ -115,7 +115,7 @@ export const texts = {
   announce_in: "{name} di {where}: {text}",
   announce_many: "{count} pesan baru",
   point: ",",
-  expelled: "{name} mengeluarkanmu dari server: {reason}.",
+  expelled: "{name} mengeluarkanmu dari server{reason}.",
   banned: "Kamu dilarang masuk untuk seterusnya.",
   banned_for: "Kamu dilarang masuk selama {time}.",
   is_deleted: "{name} menghapus pesan ini",

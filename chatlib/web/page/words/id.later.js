@@ -166,6 +166,8 @@ export const texts = {
   did_invited_mask_not: "{name} tidak membolehkan {about} masuk tanpa undangan lagi",
   auto_after: "Setelah",
   did_kick_in: "{name} mengeluarkan {about} dari {room}",
+  make_admin: "Jadikan admin",
+  no_admin: "Bukan admin lagi",
 };
 
 /** Why the server says no (chatlib/core/errors.py). */

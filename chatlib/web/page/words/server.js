@@ -3,7 +3,7 @@
 import { oneLine, size } from "../model/text.js";
 
 /** Reasons whose limit is in seconds. */
-const TIMED = new Set(["muted", "slow"]);
+const TIMED = new Set(["muted", "slow", "banned"]);
 
 /** Why it said no; in its own words only what it gave no reason for that is known here. */
 export function why(refusal, reasons, words) {
