@@ -170,36 +170,51 @@ export class Actions {
     this.app.news.tell({ kind: "rules", room: here.where, who: this.app.user, changes: [change], seconds: 0, reason: "" });
   }
 
-  /** A message: one's own, or anybody's by who runs the room. The one with that `seq`, or one's own last. */
-  async do_delete({ seq, text }, here) {
-    seq ??= this.#last(here, true);
-    if (!seq) return this.#say(here, "error", this.words("no_message"));
-    await this.#session.request("DELETE", { SEQ: seq, ...(text ? { REASON: text } : {}) });
-    this.app.news.tell({ kind: "deleted", where: here.where, seq, who: this.app.user });
-  }
-
-  /** The message with that `seq`, or the last of somebody else. */
-  async do_report({ seq, text }, here) {
-    seq ??= this.#last(here, false);
-    if (!seq) return this.#say(here, "error", this.words("no_message"));
-    await this.#session.request("REPORT", { SEQ: seq, ...(text ? { REASON: text } : {}) });
-    this.#say(here, "info", this.words("reported"));
+  do_reply({ text }, here) {
+    const entry = this.#message(here, false);
+    if (entry) return this.app.sending.say(here, text, { seq: entry.seq, sender: entry.sender, text: entry.text });
+    this.#say(here, "error", this.words("no_message"));
   }
 
   async do_edit({ seq, text }, here) {
-    await this.#session.request("EDIT", { SEQ: seq, CONTENT: text });
-    this.app.news.tell({ kind: "edited", where: here.where, seq, text, time: Date.now() / 1000 });
+    await this.#change("EDIT", seq ?? this.#message(here, true)?.seq, { CONTENT: text }, here, { kind: "edited", text, time: Date.now() / 1000 });
   }
 
-  /** An emoji or a word under a message; without `on` it is taken back. */
-  async do_react({ seq, text, on }, here) {
-    await this.#session.request("REACT", { SEQ: seq, CONTENT: text, ON: on });
-    this.app.news.tell({ kind: "reacted", where: here.where, seq, sign: text, on, who: this.app.user });
+  /** An emoji or a word under a message; once more, it is taken back. */
+  async do_react({ seq, text }, here) {
+    const entry = seq ? here.entries.find((one) => one.seq === seq) : this.#message(here, false);
+    const on = !entry?.reactions?.[text]?.includes(this.app.user);
+    await this.#change("REACT", entry?.seq, { CONTENT: text, ON: on }, here, { kind: "reacted", sign: text, on });
   }
 
-  async do_pin({ seq, on }, here) {
-    await this.#session.request("PIN", { SEQ: seq, ON: on });
-    this.app.news.tell({ kind: "pinned", room: here.where, on, who: this.app.user });
+  async do_pin({ seq }, here, on = true) {
+    seq ??= here.entries.findLast((entry) => entry.seq && !entry.deleted)?.seq;
+    await this.#change("PIN", seq, { ON: on }, here, { kind: "pinned", room: here.where, on });
+  }
+
+  async do_unpin({ seq = null }, here) {
+    await this.do_pin({ seq: seq ?? here.pins.at(-1)?.seq }, here, false);
+  }
+
+  do_pins(_, here) {
+    this.app.wanted.tell("pins", here);
+  }
+
+  /** A message: one's own, or anybody's by who runs the room. */
+  async do_delete({ seq, text }, here) {
+    await this.#change("DELETE", seq ?? this.#message(here, true)?.seq, text ? { REASON: text } : {}, here, { kind: "deleted" });
+  }
+
+  async do_report({ seq, text }, here) {
+    await this.#change("REPORT", seq ?? this.#message(here, false)?.seq, text ? { REASON: text } : {}, here, {});
+    this.#say(here, "info", this.words("reported"));
+  }
+
+  /** Asks for something about a message; then it is as if another device had done it. */
+  async #change(flag, seq, fields, here, event) {
+    if (!seq) throw new Refusal({ CONTENT: this.words("no_message") });
+    await this.#session.request(flag, { SEQ: seq, ...fields });
+    this.app.news.tell({ ...event, where: here.where, seq, who: this.app.user });
   }
 
   do_whoami(_, here) {
@@ -301,9 +316,9 @@ export class Actions {
     return files.at(-1);
   }
 
-  /** The SEQ of the last message that is one's own, or is not. */
-  #last(here, mine) {
-    return here.entries.findLast((entry) => entry.seq && !entry.deleted && Boolean(entry.mine) === mine)?.seq;
+  /** The last message that is one's own, or is not. */
+  #message(here, mine) {
+    return here.entries.findLast((entry) => entry.seq && !entry.deleted && Boolean(entry.mine) === mine);
   }
 
   #enter(room, key) {

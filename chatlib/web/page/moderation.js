@@ -17,8 +17,10 @@ const ASKED = {
 
 export const moderates = (kind) => Object.hasOwn(ASKED, kind);
 
-/** Does it; `name` is the room, `text` the reason, the first of `names` the user. Returns what was done, in words. */
-export async function moderate(app, { kind, name, text: reason, names: [whom], seconds = 0, address = false }) {
+/** Does it; `name` is the room, `text` the reason, `names` the user, and "address" if from where he is connected is meant as
+ * well. Returns what was done, in words.
+ */
+export async function moderate(app, { kind, name, text: reason, names: [whom, address], seconds = 0 }) {
   const [flag, on] = ASKED[kind];
   const fields = { RECEIVER: name, CONTENT: whom, ON: on };
   if (reason) fields.REASON = reason;

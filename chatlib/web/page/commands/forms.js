@@ -76,6 +76,16 @@ export const userTimeReasonHere = (kind) => (rest, where) => {
   return seconds ? { ...action(kind, where, more.slice(all.length), [user]), seconds } : null;
 };
 
+/** In the lobby perhaps of the address, too, from which the user has come. */
+export function ban(rest, where) {
+  const read = userTimeReasonHere("ban");
+  const [user, more] = parted(rest);
+  const [word, behind] = parted(more);
+  if (where !== LOBBY || word.toLowerCase() !== "address") return read(rest, where);
+  const made = read(`${user} ${behind}`, where);
+  return made && { ...made, names: [user, "address"] };
+}
+
 /** Nothing, or one of the rules of the room and what it is to be. */
 export function rules(rest, where) {
   const [rule, state, ...more] = wordsOf(rest.toLowerCase());

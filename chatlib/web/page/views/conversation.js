@@ -168,6 +168,7 @@ export class ConversationView {
     else if (what === "file") this.composer.pick();
     else if (what === "save") this.#save(more);
     else if (what === "rules") this.#rules();
+    else if (what === "pins") this.#pins();
     else if (what === "show") this.list.show(more);
   }
 

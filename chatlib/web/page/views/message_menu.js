@@ -15,9 +15,9 @@ const SIGNS = ["👍", "❤️", "😂", "🎉", "🤔", "✅"];
 /** In a room that somebody runs, only he pins; in others all do. */
 const mayPin = ({ rules }) => rules && (rules.runs || !(rules.owner || rules.moderators.length));
 
-function signs({ app, conversation }, { seq, reactions = {} }) {
+function signs({ app, conversation }, { seq }) {
   const react = (text) => {
-    app.do("react", { seq, text, on: !reactions[text]?.includes(app.user) }, conversation);
+    app.do("react", { seq, text }, conversation);
     row.closest("dialog").close("");
   };
   const buttons = SIGNS.map((one) => h("button", { type: "button", class: "icon-button", aria: { label: app.words("react_with", { sign: one }) }, onclick: () => react(one) }, one));
@@ -54,7 +54,7 @@ export function openMessageMenu(view, entry) {
   const items = [
     [words("answer"), () => view.answer(entry)],
     own && !entry.file && [words("edit"), () => view.edit(entry)],
-    conversation.kind !== "person" && mayPin(conversation) && [words(pinned ? "unpin" : "pin"), () => app.do("pin", { seq, on: !pinned }, conversation)],
+    conversation.kind !== "person" && mayPin(conversation) && [words(pinned ? "unpin" : "pin"), () => app.do(pinned ? "unpin" : "pin", { seq }, conversation)],
     (own || runs) && [words("delete_message"), remove],
     !mine && [words("report"), report],
     !mine && runs && [words("person_menu", { name: sender }), () => openPersonMenu(app, conversation, sender)],

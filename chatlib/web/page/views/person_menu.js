@@ -12,7 +12,7 @@ export function openPersonMenu(app, conversation, name) {
   const does = (verb, more = {}) => app.do(verb, { name: where, names: [name], ...more }, conversation);
   const asked = (verb, timed = false, address = "") => async () => {
     const answer = await askReason(words, words(`${verb}_title`, { name }), words(`do_${verb}`), { timed, address });
-    if (answer) does(verb, { text: answer.reason, seconds: answer.seconds, address: answer.address });
+    if (answer) does(verb, { text: answer.reason, seconds: answer.seconds, names: answer.address ? [name, "address"] : [name] });
   };
   const muted = among(rules.mutes.map((one) => one.WHO));
   const moderates = among(rules.moderators);

@@ -76,7 +76,7 @@ function reactions(entry, { app, conversation }) {
   const sign = ([text, names]) => {
     const own = names.includes(app.user);
     const title = names.join(", ");
-    const does = () => app.do("react", { seq: entry.seq, text, on: !own }, conversation);
+    const does = () => app.do("react", { seq: entry.seq, text }, conversation);
     return h("button", { type: "button", class: "small", title, aria: { label: `${text} ${title}`, pressed: own }, onclick: does }, clean(text), " ", String(names.length));
   };
   return h("div", { class: "reactions" }, ...all.map(sign));

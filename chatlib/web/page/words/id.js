@@ -153,5 +153,6 @@ export const placeholders = {
   TIME: "LAMA",
   SECONDS: "DETIK",
   REASON: "ALASAN",
+  RULE: "ATURAN",
   COMMAND: "PERINTAH",
 };
