@@ -120,12 +120,12 @@ export class Conversation {
     this.detached = detached;
   }
 
-  /** The message with that SEQ is another one now: `change` is given it. False: it is not kept here. */
+  /** The message with that SEQ is another one now, also where it is quoted: `change` is given it. False: it is not kept here. */
   alter(seq, change) {
     const entry = this.entries.find((one) => one.seq === seq);
     if (!entry) return false;
     change(entry);
-    entry.version = (entry.version ?? 0) + 1;
+    for (const one of this.entries) if (one === entry || one.reply?.seq === seq) one.version = (one.version ?? 0) + 1;
     return true;
   }
 

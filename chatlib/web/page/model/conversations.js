@@ -97,12 +97,6 @@ export class Conversations {
     this.changed.tell(conversation);
   }
 
-  /** The message with that SEQ is another one now: `change` is given it, if it is kept. */
-  alter(where, seq, change) {
-    const conversation = this.of(where);
-    if (conversation?.alter(seq, change)) this.changed.tell(conversation);
-  }
-
   /** Something that is told where the conversation is; it begins nothing. False: there is none. */
   note(where, entry) {
     const conversation = this.of(where);

@@ -73,15 +73,15 @@ export class News {
   }
 
   on_deleted({ where, seq, who }) {
-    this.conversations.alter(where, seq, (entry) => Object.assign(entry, { deleted: who, text: "", file: null }));
+    this.#alter(where, seq, (entry) => Object.assign(entry, { deleted: who, text: "", file: null }));
   }
 
   on_edited({ where, seq, text, time }) {
-    this.conversations.alter(where, seq, (entry) => Object.assign(entry, { text, edited: time }));
+    this.#alter(where, seq, (entry) => Object.assign(entry, { text, edited: time }));
   }
 
   on_reacted({ who, where, seq, sign, on }) {
-    this.conversations.alter(where, seq, (entry) => {
+    this.#alter(where, seq, (entry) => {
       const { [sign]: before = [], ...others } = entry.reactions ?? {};
       const names = [...before.filter((name) => name !== who), ...(on ? [who] : [])];
       entry.reactions = names.length ? { ...others, [sign]: names } : others;
@@ -92,6 +92,13 @@ export class News {
     this.#say(room, this.words(on ? "pinned" : "unpinned", { name: who }));
     const conversation = this.conversations.of(room);
     if (conversation) this.ruled(conversation);
+  }
+
+  /** The message with that SEQ is another one now: `change` is given it, if it is kept. */
+  #alter(where, seq, change) {
+    const conversation = this.conversations.of(where);
+    if (conversation?.alter(seq, change)) this.conversations.changed.tell(conversation);
+    if (conversation?.pins.some((one) => one.seq === seq)) this.ruled(conversation);
   }
 
   /** What somebody did who runs a room: it is told there, or in the lobby. The words for it are seldom needed. */

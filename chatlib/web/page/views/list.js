@@ -149,7 +149,9 @@ export class List {
 
   #refresh(node, entry, first) {
     if (node.version !== entry.version || node.state !== entry.state) {
+      const reached = node.contains(document.activeElement);
       node.replaceChildren(row(entry, this.view));
+      if (reached) this.toolbar.reach(node.firstChild);
       node.version = entry.version;
       node.state = entry.state;
     }

@@ -33,14 +33,15 @@ export class Toolbar {
     const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
     if (step && (at >= 0 || event.target.role === "log")) {
       event.preventDefault();
-      this.#focus(all[at < 0 ? all.length - 1 : Math.min(all.length - 1, Math.max(0, at + step))]);
+      this.reach(all[at < 0 ? all.length - 1 : Math.min(all.length - 1, Math.max(0, at + step))]);
     } else if (event.key === "Enter" && at >= 0) {
       event.preventDefault();
       if (this.element.parentNode === all[at]) this.#menu();
     }
   }
 
-  #focus(row) {
+  /** A message gets the focus. */
+  reach(row) {
     if (!row) return;
     const { sender, text } = this.entryOf(row.parentNode);
     row.tabIndex = -1;

@@ -34,7 +34,7 @@ export const texts = {
   file_unknown: "there is no such file here",
   help_here: "What you type is for everybody. Commands, with a slash in front:",
   help_window: "What you type is said in this conversation. Commands, with a slash in front:",
-  help_more: "/help talk, /help people, /help rooms, /help moderation, /help files, /help you and /help COMMAND tell more. A line that begins with // is said, without the first slash. Enter sends, Shift-Enter begins a new line, Tab completes names and commands, the arrow up brings back what you said last.",
+  help_more: "/help talk, /help people, /help rooms, /help moderation, /help files, /help you and /help COMMAND tell more. A line that begins with // is said, without the first slash. Enter sends, Shift-Enter begins a new line, Tab completes names and commands, the arrow up brings back what you said last. Above, the arrows go from message to message, and Enter asks what to do with one.",
   inbox: "private messages stand at the left; /open USER shows an earlier one",
   terminal_hint: "The same rooms, from a terminal or an IRC client.",
   t_client: "Ruang’s own client",

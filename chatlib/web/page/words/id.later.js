@@ -34,7 +34,7 @@ export const texts = {
   file_unknown: "tidak ada berkas seperti itu di sini",
   help_here: "Apa yang kamu ketik dibaca semua orang. Perintah, diawali garis miring:",
   help_window: "Apa yang kamu ketik disampaikan di percakapan ini. Perintah, diawali garis miring:",
-  help_more: "/help bicara, /help orang, /help ruang, /help moderasi, /help berkas, /help kamu dan /help PERINTAH menjelaskan lebih jauh. Baris yang diawali // disampaikan tanpa garis miring pertamanya. Enter mengirim, Shift-Enter memulai baris baru, Tab melengkapi nama dan perintah, panah atas mengembalikan yang terakhir kamu tulis.",
+  help_more: "/help bicara, /help orang, /help ruang, /help moderasi, /help berkas, /help kamu dan /help PERINTAH menjelaskan lebih jauh. Baris yang diawali // disampaikan tanpa garis miring pertamanya. Enter mengirim, Shift-Enter memulai baris baru, Tab melengkapi nama dan perintah, panah atas mengembalikan yang terakhir kamu tulis. Di atasnya, panah berpindah dari pesan ke pesan, dan Enter menanyakan tindakannya.",
   inbox: "pesan pribadi ada di sebelah kiri; /open USER menunjukkan yang lama",
   terminal_hint: "Ruang yang sama, dari terminal atau client IRC.",
   t_client: "Client Ruang sendiri",
