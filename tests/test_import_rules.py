@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 import pytest
 
+from chatlib import client
+
 ROOT = Path(__file__).parents[1]
 FILES = sorted(path.relative_to(ROOT) for where in ("chatlib", "launcher") for path in (ROOT / where).rglob("*.py"))
 LONGEST = 350
@@ -95,6 +97,12 @@ RULES = {
         },
         others={"pip"},
     ),
+    "chatlib/server/command_line/replay": Rule(
+        {
+            "chatlib.core", "chatlib.state", "chatlib.server", "chatlib.client.session", "chatlib.client.words",
+            *(f"chatlib.client.{name}" for name in client.__all__),
+        },
+    ),
     "chatlib/client/commands": Rule(
         {"chatlib.core", "chatlib.client.commands", "chatlib.client.words", "chatlib.client.session.protocol"}, WORLD
     ),
@@ -181,6 +189,7 @@ def test_nobody_imports_what_he_may_not():
         ("server/specialists", "from chatlib.client.session import Session"),
         ("server/command_line", "import launcher"),
         ("server/command_line/pack", "from chatlib.client.session.session import Session"),
+        ("server/command_line/replay", "from chatlib.client.hub import Hub"),
         ("web", "from chatlib.core.names import key"),
         ("web", "import aiohttp"),
         ("server/worker", "import tests"),

@@ -1,4 +1,4 @@
-"""Under which addresses other machines reach this one."""
+"""Addresses: how they are written, and under which of them other machines reach this one."""
 
 import ipaddress
 import socket
@@ -20,6 +20,15 @@ class Reachable(NamedTuple):
 
     address: str
     physical: bool = True
+
+
+def host_and_port(text: str) -> tuple[str, int]:
+    """From HOST:PORT; an address of IPv6 may stand in brackets. ValueError."""
+    host, _, port = text.rpartition(":")
+    host = host.removeprefix("[").removesuffix("]")
+    if not host or not port.isdecimal() or not 1 <= int(port) <= 65535:
+        raise ValueError(f"{text!r} is not HOST:PORT")
+    return host, int(port)
 
 
 def is_loopback(host: str) -> bool:

@@ -28,6 +28,7 @@ class Console:
     """
 
     def __init__(self, lang: str, level: str = "info", stream: TextIO | None = None) -> None:
+        self.lang = lang
         self._texts = TEXTS[lang]
         self._least = LEVELS.index(level)
         self._stream = stream or sys.stdout

@@ -105,7 +105,7 @@ def test_what_cannot_be_is_one_line_and_status_2(words: tuple[str, ...]) -> None
 
 
 def test_help_tells_of_them() -> None:
-    assert "backup, restore, export, delete-user" in " ".join(run("--help").stdout.split())
+    assert "backup, restore, export, admin, delete-user" in " ".join(run("--help").stdout.split())
     assert run("backup", "--help").returncode == 0
 
 

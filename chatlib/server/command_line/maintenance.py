@@ -18,6 +18,8 @@ from chatlib.server.command_line import MAINTENANCE
 from chatlib.server.command_line.data_directory import PRIVATE, DataDirectory
 from chatlib.server.command_line.pack import platforms
 from chatlib.server.command_line.pack.pack import pack
+from chatlib.server.command_line.replay import arguments as replay_arguments
+from chatlib.server.command_line.replay.replay import replay
 from chatlib.server.command_line.usage_errors import Parser
 from chatlib.server.console import Console
 from chatlib.server.options import default_data
@@ -156,14 +158,19 @@ def _python(text: str) -> str:
 
 
 COMMANDS: dict[str, Callable[[argparse.Namespace, Console], Lines]] = dict(
-    zip(MAINTENANCE, (_backup, _restore, _export, _admin, _delete_user, _delete_room, _check, _pack), strict=True)
+    zip(
+        MAINTENANCE,
+        (_backup, _restore, _export, _admin, _delete_user, _delete_room, _check, _pack, replay),
+        strict=True,
+    )
 )
 
 
 def _parse(argv: list[str]) -> argparse.Namespace:
-    common = Parser(add_help=False)
+    lang = Parser(add_help=False)
+    lang.add_argument("--lang", choices=LANGUAGES, default=guess(), help="(default: by locale)")
+    common = Parser(add_help=False, parents=[lang])
     common.add_argument("--data", metavar="DIR", type=Path, default=default_data(), help="(default: %(default)s)")
-    common.add_argument("--lang", choices=LANGUAGES, default=guess(), help="(default: by locale)")
     p = Parser(prog="server.py", description="Ruang: looks after the data directory of a server.")
     words = p.add_subparsers(dest="command", required=True, parser_class=Parser)
     one = words.add_parser("backup", parents=[common], help="everything in one file, also while the server runs")
@@ -183,4 +190,6 @@ def _parse(argv: list[str]) -> argparse.Namespace:
     one.add_argument("--platform", choices=platforms.PLATFORMS, action="append", help="(default: all of them)")
     one.add_argument("--python", metavar="VERSION", type=_python, action="append",
                      help=f"(default: {', '.join(platforms.PYTHONS)}); both may be repeated")  # fmt: skip
+    one = words.add_parser("replay", parents=[lang], help="what was said in a room, told again in its own rhythm")
+    replay_arguments.add(one)
     return p.parse_args(argv)

@@ -173,7 +173,10 @@ def _check(place: Path) -> None:
 
 
 def export(data: Path) -> Iterator[dict[str, Any]]:
-    """Accounts without their secrets, rooms, and all messages in their order."""
+    """Accounts without their secrets, rooms, and all messages in their order.
+
+    What has an "event" is no message, but what happened among them.
+    """
     with tempfile.TemporaryDirectory(dir=data, prefix="export-") as place:
         journal = _snapshot(data, Path(place))
         with closing(Journal(journal)) as opened:
@@ -202,7 +205,8 @@ def _message(message: events.Message) -> dict[str, Any]:
     where = {"to": message.receiver} if message.to else {"room": message.room}
     said = {"kind": "message", "seq": message.seq, "time": message.at, "from": message.sender}
     file = {"file": {"size": message.file.size, "sha256": message.file.sha256}} if message.file else {}
-    return {**said, **where, "text": message.text, **file}
+    event = {"event": message.event} if message.event else {}
+    return {**said, **where, "text": message.text, **file, **event}
 
 
 # ---------------------------------------------------------------------- deletion

@@ -270,6 +270,12 @@ def test_everything_but_secrets_is_exported(lived_in):
     assert "hash" not in json.dumps(found)
 
 
+def test_a_topic_is_exported_as_what_it_is(lived_in, worker):
+    worker.ask(commands.SetTopic(2, room="Kelas", text="soket"))
+    last = exported(lived_in.data)[-1]
+    assert (last["event"], last["text"]) == ("topic", "soket")
+
+
 def test_nothing_is_left_of_an_export_that_was_broken_off(lived_in):
     items = export(lived_in.data)
     next(items)

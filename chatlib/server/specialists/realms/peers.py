@@ -4,6 +4,7 @@ from pathlib import Path
 
 from chatlib.core import names
 from chatlib.core.errors import Refusal
+from chatlib.server.addresses import host_and_port
 from chatlib.server.options import Peer
 from chatlib.server.texts import ServerError
 
@@ -22,11 +23,11 @@ def realm(text: str) -> str:
 def peer(text: str) -> Peer:
     """From NAME=HOST:PORT or NAME=tls:HOST:PORT; ValueError."""
     name, _, place = text.partition("=")
-    host, _, port = place.removeprefix("tls:").rpartition(":")
-    host = host.removeprefix("[").removesuffix("]")
-    if not host or not port.isdecimal() or not 1 <= int(port) <= 65535:
-        raise ValueError(f"{text!r} is not NAME=HOST:PORT or NAME=tls:HOST:PORT")
-    return Peer(realm(name), host, int(port), place.startswith("tls:"))
+    try:
+        host, port = host_and_port(place.removeprefix("tls:"))
+    except ValueError:
+        raise ValueError(f"{text!r} is not NAME=HOST:PORT or NAME=tls:HOST:PORT") from None
+    return Peer(realm(name), host, port, place.startswith("tls:"))
 
 
 def keys(path: Path, peers: list[Peer]) -> dict[str, str]:

@@ -1,0 +1,1 @@
+"""`replay`: what was said in a room, told again in its own rhythm."""
