@@ -51,7 +51,8 @@ class FakeServer:
     def _asked(self, line: str | bytes) -> None:
         asked = json.loads(line)
         flag = asked["FLAG"]
-        content = {"GUEST": "ani", "HISTORY": [], "TOPIC": self.names[:1] or "", "RULES": {}, "PINS": [], "UNREAD": []}.get(flag, self.names)
+        empty = {"HISTORY": [], "PINS": [], "UNREAD": [], "RULES": {}}
+        content = {"GUEST": "ani", "TOPIC": self.names[:1] or "", **empty}.get(flag, self.names)
         answer = {"FLAG": "DATA", "CODE": f"{flag}_OK", "CONTENT": content, "ID": asked["ID"], "TOKEN": "token"}
         self.route.send(json.dumps(answer))
 

@@ -171,7 +171,8 @@ def test_the_commands_are_those_of_the_terminal(page: Page) -> None:
 def test_both_languages_say_the_same_things(page: Page) -> None:
     words = page.evaluate(
         """Promise.all(["en", "id"].map(async (lang) => {
-            const [first, later, help] = await Promise.all(["", ".later", ".help"].map((part) => import(`/page/words/${lang}${part}.js`)));
+            const parts = ["", ".later", ".help"].map((part) => import(`/page/words/${lang}${part}.js`));
+            const [first, later, help] = await Promise.all(parts);
             return { ...later, texts: { ...first.texts, ...later.texts }, commands: help.commands };
         }))"""
     )
