@@ -8,6 +8,7 @@ from chatlib.core.rules import (
     RULES,
     Outcome,
     accounts,
+    amendments,
     attendance,
     deletion,
     files,
@@ -29,6 +30,7 @@ from chatlib.core.world import Change, Kept, World
 __all__ = [
     "Chat",
     "accounts",
+    "amendments",
     "arrivals",
     "attendance",
     "deletion",
@@ -94,6 +96,8 @@ class Chat(World):
         if isinstance(kept, Change):
             self.apply(kept.command, kept.at)
             self.state.now = kept.at
+        elif isinstance(kept, events.Amendment):
+            amendments.remember(self, kept)
         else:
             messages.remember(self, kept)
             files.remember(self, kept)

@@ -2,8 +2,8 @@
 
 import msgspec
 
-KICK = "kick"
-"""What a Deed says of who was put out."""
+KICK, DELETE, REPORT = "kick", "delete", "report"
+"""What a Deed says of who was put out, and of whose message was deleted or reported."""
 
 
 class Listing(msgspec.Struct, array_like=True):

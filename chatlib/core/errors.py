@@ -50,6 +50,9 @@ class Reason(StrEnum):
     SLOW = "slow"
     ACCOUNTS_ONLY = "accounts-only"
     PROTECTED = "protected"
+    UNKNOWN_MESSAGE = "unknown-message"
+    NOT_YOURS = "not-yours"
+    TOO_LATE = "too-late"
 
 
 class Refusal(Exception):

@@ -114,7 +114,7 @@ class Room(msgspec.Struct):
     may), "R" (no guests come in), "s" (not listed for others), "t" (only operators may change the topic). `masks`: by
     list ("b": banned, "q": muted, "e": but not these, "I": as invited; of the lobby "a" as well: addresses), the masks.
     `slow`: seconds between two messages of one speaker. A `passing` room goes with its last member. A `limit` of 0 is
-    none. `deeds`: the last of what those did who run it.
+    none. `deeds`: the last of what those did who run it. `pins`: SEQs of messages, the last one last.
     """
 
     rid: int
@@ -136,6 +136,7 @@ class Room(msgspec.Struct):
     passing: bool = False
     slow: int = 0
     deeds: list[Deed] = []
+    pins: list[int] = []
 
     def operated_by(self, uid: int) -> bool:
         """Whether this member runs it: one of its operators, and where there are none, who made it open to all."""

@@ -22,7 +22,7 @@ class Change(msgspec.Struct, array_like=True, tag="change"):
     command: commands.Any
 
 
-Kept = events.Message | Change
+Kept = events.Message | events.Amendment | Change
 """What the journal must keep. Most changes are messages, which have a SEQ of their own."""
 
 
@@ -76,7 +76,7 @@ class World:
         self._changes.append(Change(state.seq, self.now, command))
         return state.seq
 
-    def keep(self, message: events.Message) -> int:
+    def keep(self, message: events.Message | events.Amendment) -> int:
         """As `stamp`, for the message that became of a command, which gets its `seq` here."""
         self.state.seq = message.seq = self.state.seq + 1
         self._changes.append(message)

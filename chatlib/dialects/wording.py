@@ -49,6 +49,9 @@ REASONS: dict[Reason, str] = {
     Reason.SLOW: "di {} pesan hanya boleh sesekali, tunggu sebentar",
     Reason.ACCOUNTS_ONLY: "di {} hanya akun yang boleh masuk, bukan tamu",
     Reason.PROTECTED: "{} pengurus server",
+    Reason.UNKNOWN_MESSAGE: "pesan itu tidak ada",
+    Reason.NOT_YOURS: "itu bukan pesanmu",
+    Reason.TOO_LATE: "pesan itu sudah lebih dari 15 menit yang lalu",
     Reason.FAULT: "server gagal menjalankan perintah ini",
 }
 
@@ -71,9 +74,10 @@ def why(reason: Reason, subject: str = "", limit: int = 0) -> dict[str, str | in
 
 
 def said(message: events.Message) -> str:
-    """The text of a message; of a file its number, name and size."""
+    """The text of a message, behind what it answers; of a file its number, name and size."""
     if message.file is None:
-        return message.text
+        reply = message.reply
+        return f"> {reply.sender}: {reply.text or '…'}\n{message.text}" if reply else message.text
     return f"[File {message.file.fid}] {message.text} ({shown(message.file.size, ',')})"
 
 
@@ -86,6 +90,22 @@ def each_line(head: str, message: events.Message) -> bytes:
 def goes_on(event: events.Names, command: str) -> str:
     """What stands behind a page of names: by which command the next one is had, if there is one."""
     return f" … (lanjut: {command} sesudah {event.names[-1]})" if event.more else ""
+
+
+def amended(event: events.Amendment) -> str:
+    """What was done with a message, where nobody can point at it."""
+    where = f" di {event.room}" if event.room else ""
+    whose = f"pesan {event.author}{where}"
+    match event.what:
+        case "edit":
+            return "\n".join(f"[Ubah] {event.name}{where}: {line}" for line in event.text.split("\n"))
+        case "delete":
+            return f"[Hapus] {event.name} menghapus {whose}{event.reason and f': {event.reason}'}"
+        case "react":
+            return f"[Reaksi] {event.name}: {event.text} untuk {whose}"
+        case "pin":
+            return f"[Sematan] {event.name} menyematkan {whose}"
+    return ""
 
 
 def expelled(event: events.Expelled) -> str:
@@ -114,6 +134,12 @@ def notice(event: events.Event) -> str:
             )
             for_ = ", ".join(filter(None, (event.seconds and durations.shown(event.seconds), event.reason)))
             return f"[Groupchat] {event.name} mengubah aturan {event.room}: {changes}{for_ and f' ({for_})'}"
+        case events.Amendment():
+            return amended(event)
+        case events.Reported():
+            where = f" di {event.room}" if event.room else ""
+            text = f"{' '.join(event.text.split())}{event.reason and f' ({event.reason})'}"
+            return f"[Laporan] {event.name} melaporkan pesan {event.author}{where}: {text}"
         case events.Expelled():
             return f"[Error] kamu {expelled(event)}"
         case events.TopicChanged():

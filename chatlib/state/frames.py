@@ -4,7 +4,16 @@ import msgspec
 
 from chatlib.core import commands, events
 
-TO_ONE = (events.Message, events.Invitation, events.Came, events.Went, events.Tagged, events.Marked)
+TO_ONE = (
+    events.Message,
+    events.Invitation,
+    events.Came,
+    events.Went,
+    events.Tagged,
+    events.Marked,
+    events.Amendment,
+    events.Reported,
+)
 """Pushes that may be for one user only."""
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from chatlib.core import events
 from chatlib.core.errors import Reason
-from chatlib.dialects.mamushi import Mamushi, moderation
+from chatlib.dialects.mamushi import Mamushi, amending, moderation
 from chatlib.dialects.mamushi.requests import READERS
 
 ACCOUNT = {"username": "ani", "password": "x"}
@@ -46,6 +46,12 @@ REQUESTS = {
     "VOICE": {"RECEIVER": "kelas", "CONTENT": "budi", "ON": False},
     "RULES": {"RECEIVER": "kelas", "CONTENT": {"ANNOUNCE": True, "SLOW": 10}},
     "MODLOG": {"RECEIVER": "kelas"},
+    "EDIT": {"SEQ": 7, "CONTENT": "hai lagi"},
+    "DELETE": {"SEQ": 7, "REASON": "salah kirim"},
+    "REACT": {"SEQ": 7, "CONTENT": "👍"},
+    "PIN": {"SEQ": 7},
+    "PINS": {"RECEIVER": "kelas"},
+    "REPORT": {"SEQ": 7, "REASON": "kasar"},
 }
 CODES_OF_REFUSALS = {
     "REG": {"REG_DUPE", "BAD_REQUEST"},
@@ -53,7 +59,7 @@ CODES_OF_REFUSALS = {
     "MAKE_ROOM": {"MAKE_ROOM_DUPE", "BAD_REQUEST"},
     "DEL_ROOM": {"DEL_ROOM_NOT_EXIST", "DENIED"},
     "QUIT_ROOM": {"DENIED"},
-    **{flag: {"DENIED", flag + "_FAILED"} for flag in moderation.READERS},
+    **{flag: {"DENIED", flag + "_FAILED"} for flag in (*moderation.READERS, *amending.READERS)},
 }
 
 

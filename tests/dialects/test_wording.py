@@ -16,6 +16,9 @@ ABOUT_THE_ASKER = {
     Reason.TOO_MANY_ACCOUNTS,
     Reason.DISK_FULL,
     Reason.FAULT,
+    Reason.UNKNOWN_MESSAGE,
+    Reason.NOT_YOURS,
+    Reason.TOO_LATE,
 }
 """Reasons that are about nobody else's name."""
 

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from chatlib.core.world import Kept
 from chatlib.state.log import turn
-from chatlib.state.view import database, word_index
-from chatlib.state.view.blocks import blocks_of, insert
+from chatlib.state.view import database
+from chatlib.state.view.feeding import carry_over
 from chatlib.state.view.history import History
 from chatlib.state.view.tail import Tail
 
@@ -30,8 +30,7 @@ class InMemory:
         """The view has so many more of them; all of them, if nothing is said."""
         fed, self.waiting = self.waiting[:count], self.waiting[len(self.waiting) if count is None else count :]
         if fed:
-            word_index.add(self.view, insert(self.view, blocks_of([turn.encode(fed, ())]), fed[-1].seq))
-            self.view.execute("UPDATE position SET upto = ?", (fed[-1].seq,))
+            carry_over(self.view, [turn.encode(fed, ())], fed[-1].seq)
             self.tail.forget(fed[-1].seq)
 
     def clear(self) -> None:

@@ -50,6 +50,9 @@ REASONS: dict[str, dict[Reason, str]] = {
         Reason.SLOW: "messages may come only now and then in {subject}",
         Reason.ACCOUNTS_ONLY: "only accounts may come into {subject}, no guests",
         Reason.PROTECTED: "{subject} runs the server",
+        Reason.UNKNOWN_MESSAGE: "there is no such message",
+        Reason.NOT_YOURS: "that message is somebody else's",
+        Reason.TOO_LATE: "that message is more than 15 minutes old",
         Reason.FAULT: "the server failed to do this",
     },
     "id": {
@@ -96,6 +99,9 @@ REASONS: dict[str, dict[Reason, str]] = {
         Reason.SLOW: "di {subject} pesan hanya boleh sesekali",
         Reason.ACCOUNTS_ONLY: "di {subject} hanya akun yang boleh masuk, bukan tamu",
         Reason.PROTECTED: "{subject} pengurus server",
+        Reason.UNKNOWN_MESSAGE: "pesan itu tidak ada",
+        Reason.NOT_YOURS: "itu pesan orang lain",
+        Reason.TOO_LATE: "pesan itu sudah lebih dari 15 menit yang lalu",
         Reason.FAULT: "server gagal menjalankan perintah ini",
     },
 }

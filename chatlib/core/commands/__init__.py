@@ -6,6 +6,7 @@ the digest of a bearer token where the client gave one instead of relying on its
 connection. The server process that forwards a command has already proved passwords.
 """
 
+from chatlib.core.commands.amendments import Amend, Pins, Report
 from chatlib.core.commands.base import Command, Target
 from chatlib.core.commands.files import Arrived, Decline, Discard, Offer, ReceiveFiles
 from chatlib.core.commands.housekeeping import (
@@ -77,17 +78,18 @@ Any = (
     | Appear | Lapse | Expire | RemoveRoom | DeleteUser | Vanish | Restart | Federate | Linked | Delivered | Meet
     | Asked | GiveUp | Arrive | Received | Unread | Identify | Rename | Attend | Depart | Kick | SetTopic | SetModes
     | Tag | MarkRead | Correspond | Search | Look | LookMany | Count | Survey | ListChannels | Describe
-    | ListInvitations | Appoint | Regulations | Deeds
+    | ListInvitations | Appoint | Regulations | Deeds | Amend
+    | Report | Pins
 )  # fmt: skip
 """One of them, as the codecs of pipe and journal know it."""
 
 __all__ = [
-    "Answer", "Any", "Appear", "Appoint", "Arrive", "Arrived", "Asked", "Attend", "Begin", "Circulate", "Command",
-    "Correspond", "Count", "CreateRoom", "Decline", "Deeds", "DeleteRoom", "DeleteUser", "Delivered", "Depart",
-    "Describe", "Details", "Discard", "Drop", "Enter", "Exit", "Expire", "Federate", "Fetched", "GiveUp", "Guest",
-    "History", "Identify", "Inbox", "Invite", "JoinRoom", "Kick", "Lapse", "LeaveRoom", "Linked", "ListChannels",
-    "ListInvitations", "ListRealms", "ListRooms", "ListUsers", "Look", "LookMany", "Lookup", "MarkRead", "Meet",
-    "Members", "More", "Offer", "Pass", "ReceiveFiles", "Received", "Register", "Regulations", "RemoveRoom", "Rename",
-    "Restart", "Resume", "RoomInbox", "Search", "Send", "SetModes", "SetTopic", "Survey", "Tag", "Target", "Tick",
-    "Touch", "Unread", "Vanish", "WhoAmI",
+    "Amend", "Answer", "Any", "Appear", "Appoint", "Arrive", "Arrived", "Asked", "Attend", "Begin", "Circulate",
+    "Command", "Correspond", "Count", "CreateRoom", "Decline", "Deeds", "DeleteRoom", "DeleteUser", "Delivered",
+    "Depart", "Describe", "Details", "Discard", "Drop", "Enter", "Exit", "Expire", "Federate", "Fetched", "GiveUp",
+    "Guest", "History", "Identify", "Inbox", "Invite", "JoinRoom", "Kick", "Lapse", "LeaveRoom", "Linked",
+    "ListChannels", "ListInvitations", "ListRealms", "ListRooms", "ListUsers", "Look", "LookMany", "Lookup",
+    "MarkRead", "Meet", "Members", "More", "Offer", "Pass", "Pins", "ReceiveFiles", "Received", "Register",
+    "Regulations", "RemoveRoom", "Rename", "Report", "Restart", "Resume", "RoomInbox", "Search", "Send", "SetModes",
+    "SetTopic", "Survey", "Tag", "Target", "Tick", "Touch", "Unread", "Vanish", "WhoAmI",
 ]  # fmt: skip

@@ -1,5 +1,6 @@
 """What is said, and the inboxes of those who fetch."""
 
+from chatlib.core import events
 from chatlib.core.commands.base import Command, Target
 
 
@@ -8,7 +9,7 @@ class Send(Command):
 
     `aloud`: what is said in the lobby instead if nobody has the name `to`; "": that is refused. `tags`: see
     events.Message. `outside`: to a room that lets those speak who are not in it. `passing`: for those who
-    hear it by now, and kept nowhere.
+    hear it by now, and kept nowhere. `reply`: the SEQ of what it answers; with the `original`, as of Amend.
     """
 
     to: str = ""
@@ -20,6 +21,8 @@ class Send(Command):
     tags: dict[str, str] | None = None
     outside: bool = False
     passing: bool = False
+    reply: int = 0
+    original: events.Message | None = None
 
 
 class Tag(Command):

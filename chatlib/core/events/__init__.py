@@ -5,6 +5,7 @@ A reply carries the `cid` of the connection that asked. A push says whom it conc
 both: everybody's push, its sender's acknowledgement, the journal's row and a line of history.
 """
 
+from chatlib.core.events.amendments import Amendment, Reported
 from chatlib.core.events.base import LOBBY_ID, Event
 from chatlib.core.events.messages import (
     Attachment,
@@ -16,6 +17,8 @@ from chatlib.core.events.messages import (
     Message,
     Offered,
     Page,
+    Reply,
+    Revision,
     Sent,
 )
 from chatlib.core.events.people import Counts, Found, Person
@@ -53,11 +56,13 @@ Any = (
     | Page | Invitation | CatchUp | Came | Went | Joined | Left | Declined | Invited | Deleted | Kicked | TopicChanged
     | ModesChanged | Renamed | Changed | Tagged | Marked | Matched | Found | Counts | View | Entered | Listed
     | Correspondents | Moved | Expelled | Ruled | Deeds
+    | Amendment | Reported
 )  # fmt: skip
 """One of them, as the codecs of the pipes know it."""
 
 __all__ = [
     "LOBBY_ID",
+    "Amendment",
     "Any",
     "Attachment",
     "Came",
@@ -95,6 +100,9 @@ __all__ = [
     "Push",
     "Refused",
     "Renamed",
+    "Reply",
+    "Reported",
+    "Revision",
     "Ruled",
     "Sent",
     "Tagged",

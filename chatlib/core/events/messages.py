@@ -14,13 +14,31 @@ class Attachment(msgspec.Struct, array_like=True):
     sha256: str
 
 
+class Reply(msgspec.Struct, array_like=True):
+    """What a message answers: SEQ and sender of another one. Its `text`, the beginning, is told at once or never."""
+
+    seq: int
+    sender: str
+    text: str = ""
+
+
+class Revision(msgspec.Struct, array_like=True):
+    """What became of a message: when it was `edited` last (unix seconds; 0: never), who `deleted` it, and who said what
+    to it.
+    """
+
+    edited: float = 0.0
+    deleted: str = ""
+    reactions: dict[str, list[str]] = {}
+
+
 class Message(Event):
     """Private if `to` (a uid) is not 0, else to the room `rid`. `at`: unix seconds.
 
     If it has a `file`, `text` is the name of that. `tags` say more about it: "account", whose its sender is; "notice",
     that nobody should answer by program; "bot"; and what clients tell each other, with a "+" in front. `away`: why its
     receiver may not read it now; kept nowhere. With an `event` it is no message, but what happened among them: a
-    "topic", which the text is, or "tags" without a text.
+    "topic", which the text is, or "tags" without a text. `revision`: as it is when it is told later.
     """
 
     seq: int = 0
@@ -37,6 +55,8 @@ class Message(Event):
     tags: dict[str, str] | None = None  # most have none, and an empty one would be looked at by the collector
     away: str = ""
     event: str = ""
+    reply: Reply | None = None
+    revision: Revision | None = None
 
 
 class Sent(Event):

@@ -16,7 +16,7 @@ class Fetch(NamedTuple):
     """
 
     cid: int
-    wanted: Conversation | Missed | Letters | RoomLetters | Entry | Correspondence | Matches
+    wanted: Conversation | Missed | Letters | RoomLetters | Entry | Correspondence | Matches | Original | Pinned
     about: str = ""
 
 
@@ -78,6 +78,19 @@ class Matches(NamedTuple):
     pair: tuple[int, int] | None
     before: int
     limit: int
+
+
+class Original(NamedTuple):
+    """The message of this SEQ, whoever may read it: the command comes again with it."""
+
+    seq: int
+    command: commands.Amend | commands.Report | commands.Send
+
+
+class Pinned(NamedTuple):
+    """The messages of these SEQs, in this order."""
+
+    seqs: list[int]
 
 
 class Letters(NamedTuple):

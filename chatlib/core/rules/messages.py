@@ -1,11 +1,14 @@
 """Rules: messages, and the inboxes of those who fetch."""
 
+from msgspec.structs import replace
+
 from chatlib.core import commands, events, names, text
 from chatlib.core.errors import Reason, Refusal
 from chatlib.core.model import IDS_KEPT, Room, User
 from chatlib.core.realms import departures
 from chatlib.core.realms.neighbours import find, meet
-from chatlib.core.rules import Fetch, Letters, Outcome, RoomLetters, rule
+from chatlib.core.rules import Fetch, Letters, Original, Outcome, RoomLetters, rule
+from chatlib.core.rules.amendments import excerpt
 from chatlib.core.rules.authority import check_pace, check_speaker
 from chatlib.core.world import World
 
@@ -17,6 +20,8 @@ PERSIST = "+draft/persist"
 def send(world: World, asker: User, command: commands.Send) -> Outcome:
     if command.id and command.id in asker.sent:
         return [_sent_before(world, asker.sent[command.id], command)]
+    if command.reply and command.original is None:
+        return [Fetch(command.cid, Original(command.reply, command))]
     words = command.text
     try:
         goal = target(world, asker, command.to, command.kind, command.outside)
@@ -44,12 +49,28 @@ def send(world: World, asker: User, command: commands.Send) -> Outcome:
     address(world, message, goal)
     if command.passing:
         return _passing(world, message, goal)
+    if command.reply:
+        message.reply = _reply(message, command.original)
     world.keep(message)
     if world.state.peers:
         departures.said(world, message)
     if command.id:
         remember(world, message)
-    return [message]
+    return [_quoting(message, command.original) if message.reply else message]
+
+
+def _reply(message: events.Message, original: events.Message) -> events.Reply | None:
+    """To something that was said in the same conversation; anything else is no reply."""
+    gone = not original.seq or original.event or (original.revision and original.revision.deleted)
+    here = {original.uid, original.to} == {message.uid, message.to} if message.to else original.rid == message.rid
+    if gone or not here or bool(original.to) is not bool(message.to):
+        return None
+    return events.Reply(original.seq, original.sender)
+
+
+def _quoting(message: events.Message, original: events.Message) -> events.Message:
+    """As it is told at once. The words of the other one are not written down with it: they may be deleted."""
+    return replace(message, reply=replace(message.reply, text=excerpt(original)))
 
 
 def _passing(world: World, message: events.Message, goal: "Goal") -> Outcome:

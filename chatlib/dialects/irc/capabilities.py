@@ -27,19 +27,23 @@ class Cap:
     EVENT_PLAYBACK = 1 << 20
     MULTILINE = 1 << 21
     READ_MARKER = 1 << 22
+    MESSAGE_REDACTION = 1 << 23
 
 
 MULTILINE_BYTES, MULTILINE_LINES = 4096, 100
 """Of one message in several lines. All of Ruang's messages have that bound of bytes."""
 
-_DRAFTS = ("ACCOUNT_REGISTRATION", "CHATHISTORY", "EVENT_PLAYBACK", "MULTILINE", "READ_MARKER")
+_DRAFTS = ("ACCOUNT_REGISTRATION", "CHATHISTORY", "EVENT_PLAYBACK", "MULTILINE", "READ_MARKER", "MESSAGE_REDACTION")
 
 NAMES: dict[str, int] = {
     f"{'draft/' if member in _DRAFTS else ''}{member.lower().replace('_', '-')}": bit
     for member, bit in vars(Cap).items()
     if member.isupper()
 }
-"""All of them fit into one line of an answer, which is all that some clients read."""
+_UNLISTED = frozenset({"cap-notify", "chghost"})
+"""Who asks for them gets them, though nothing is to be had of them: all others fit into one line of an answer, which is
+all that some clients read.
+"""
 
 VALUES = {
     "sasl": "PLAIN",
@@ -48,14 +52,18 @@ VALUES = {
 
 IN_PUSHES = (
     Cap.ACCOUNT_NOTIFY | Cap.ACCOUNT_TAG | Cap.AWAY_NOTIFY | Cap.BATCH | Cap.EXTENDED_JOIN | Cap.INVITE_NOTIFY
-    | Cap.MESSAGE_TAGS | Cap.SERVER_TIME | Cap.SETNAME | Cap.MULTILINE | Cap.READ_MARKER
+    | Cap.MESSAGE_TAGS | Cap.SERVER_TIME | Cap.SETNAME | Cap.MULTILINE | Cap.READ_MARKER | Cap.MESSAGE_REDACTION
 )  # fmt: skip
 """Those by which pushes differ."""
 
 
 def offered(version: int) -> str:
     """For CAP LS."""
-    names = (f"{name}={VALUES[name]}" if version >= 302 and name in VALUES else name for name in NAMES)
+    names = (
+        f"{name}={VALUES[name]}" if version >= 302 and name in VALUES else name
+        for name in NAMES
+        if name not in _UNLISTED
+    )
     return " ".join(names)
 
 

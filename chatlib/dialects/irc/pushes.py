@@ -47,6 +47,10 @@ def push(event: events.Event, caps: int, host: str) -> list[str]:
             return [f":{source(event.name)} INVITE {nick(event.whom)} {channel(event.room)}"]
         case events.Deleted():
             return [f":{host} NOTICE {channel(event.room)} :{event.name} deleted {channel(event.room)}"]
+        case events.Amendment():
+            return amended(event, caps)
+        case events.Reported():
+            return [f":{host} NOTICE {nick(event.receiver)} :{reported(event)}"]
         case events.Expelled():
             return expelled(event, host)
         case events.Changed():
@@ -54,6 +58,37 @@ def push(event: events.Event, caps: int, host: str) -> list[str]:
         case events.Marked() if caps & Cap.READ_MARKER:
             return [marked(event, host)]
     return []
+
+
+def amended(event: events.Amendment, caps: int) -> list[str]:
+    """What was done with a message; in words for who cannot be told otherwise."""
+    head, target = f":{source(event.name)}", nick(event.receiver) if event.to else channel(event.room)
+    tags = {"time": time(event.at)} if caps & Cap.SERVER_TIME else {}
+    about = {"+draft/reply": str(event.about)} if caps & Cap.MESSAGE_TAGS else {}
+    if event.what == "delete" and caps & Cap.MESSAGE_REDACTION:
+        reason = f" :{event.reason}" if event.reason else ""
+        return [tagged(tags, f"{head} REDACT {target} {event.about}{reason}")]
+    if event.what in ("react", "unreact") and about:
+        return [tagged(tags | {f"+draft/{event.what}": event.text} | about, f"{head} TAGMSG {target}")]
+    words = f"{head} NOTICE {target} :"
+    match event.what:
+        case "edit":
+            room = LONGEST_LINE - 2 - len(words.encode())
+            edited = [piece for line in event.text.split("\n") for piece in pieces(f"(edited) {line}", room)]
+            return [tagged(tags | about, words + piece) for piece in edited]
+        case "delete":
+            return [tagged(tags, f"{words}(deleted a message of {nick(event.author)})")]
+        case "react":
+            return [tagged(tags, f"{words}({event.text} to a message of {nick(event.author)})")]
+        case "pin":
+            return [tagged(tags | about, f"{words}(pinned a message of {nick(event.author)})")]
+    return []
+
+
+def reported(event: events.Reported) -> str:
+    where = f" in {channel(event.room)}" if event.room else ""
+    text = f"{' '.join(event.text.split())}{event.reason and f' ({event.reason})'}"
+    return f"{nick(event.name)} reports a message of {nick(event.author)}{where}: {text}"
 
 
 def expelled(event: events.Expelled, host: str) -> list[str]:
@@ -108,6 +143,8 @@ def tags_of(message: events.Message, caps: int) -> dict[str, str]:
         tags["time"] = time(message.at)
     if caps & Cap.MESSAGE_TAGS:
         tags["msgid"] = str(message.seq)
+        if message.reply:
+            tags["+draft/reply"] = str(message.reply.seq)
     return tags | about_sender(message.tags, caps) if message.tags else tags
 
 
@@ -128,7 +165,7 @@ def _plain_head(sender: str, to: str, room: str) -> bytes:
 
 def plain_message(event: events.Message) -> bytes:
     """The short way of `message`, for a client that has asked for nothing more; "" if that does not suffice."""
-    if event.file or not event.uid or (event.tags and not event.tags.keys() <= _UNSEEN):
+    if event.file or event.reply or not event.uid or (event.tags and not event.tags.keys() <= _UNSEEN):
         return b""
     line = _plain_head(event.sender, event.receiver, event.room) + event.text.encode()
     return line if len(line) <= LONGEST_LINE - 2 and b"\n" not in line else b""
@@ -144,6 +181,8 @@ def message(event: events.Message, caps: int, host: str, batch: str = "") -> lis
     target = nick(event.receiver) if event.to else channel(event.room)
     head = f":{source(event.sender) if event.uid else host} {verb} {target} :"
     text = offer(event) if event.file else written(event)
+    if event.reply and not caps & Cap.MESSAGE_TAGS:
+        text = f"> {nick(event.reply.sender)}: {event.reply.text or '…'}\n{text}"
     room = LONGEST_LINE - 2 - len(head.encode())
     tags = tags_of(event, caps)
     if batch:
@@ -171,6 +210,8 @@ def _happened(verb: str, who: str, room: str, text: str, seq: int, at: float, ca
 
 def played(event: events.Message, caps: int, host: str, batch: str = "") -> list[str]:
     """A message, or what happened among them, as history."""
+    if event.revision and event.revision.deleted:
+        return []
     if event.event == "topic":
         return [_happened("TOPIC", event.sender, event.room, event.text, event.seq, event.at, caps, batch)]
     if event.event:

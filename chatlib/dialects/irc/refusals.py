@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from chatlib.core import events
 from chatlib.core.errors import Reason
+from chatlib.core.rules.amendments import OWN_WITHIN
 from chatlib.dialects.irc.spelling import is_channel, nick
 
 if TYPE_CHECKING:
@@ -59,6 +60,9 @@ OF_VERBS: dict[tuple[str, Reason], str] = {
 }
 
 ABOUT_ROOMS = frozenset({"403", "404", "405", "442", "471", "473", "474", "475", "477", "478", "479", "482", "525"})
+OF_REDACT = {Reason.UNKNOWN_MESSAGE: "UNKNOWN_MSGID", Reason.TOO_LATE: "REDACT_WINDOW_EXPIRED"}
+"""Codes of draft/message-redaction; all others are REDACT_FORBIDDEN."""
+
 TRIES = 30
 """Refused nicks after which a connection is closed: some clients try the next one as fast as the line goes."""
 
@@ -81,6 +85,8 @@ def refusal(irc: Irc, reason: Reason, subject: str, request: Request) -> list[st
         return [irc.service_notice(_in_words(irc, reason, subject))]
     if request.verb in ("CHATHISTORY", "MARKREAD"):
         return [_standard(irc, reason, request)]
+    if request.verb == "REDACT":
+        return [_redact(irc, reason, request)]
     if request.verb in SILENT:
         return []
     if request.verb == "NAMES":
@@ -139,6 +145,13 @@ def _registration(irc: Irc, reason: Reason) -> list[str]:
     irc.nick = ""
     taken = reason in (Reason.NAME_IS_USER, Reason.NAME_IS_ROOM)
     return [irc.numeric("433" if taken else "432", asked[:64])]
+
+
+def _redact(irc: Irc, reason: Reason, request: Request) -> str:
+    target, message = (word[:64] for word in request.about)
+    code = OF_REDACT.get(reason, "REDACT_FORBIDDEN")
+    window = (str(int(OWN_WITHIN)),) if reason is Reason.TOO_LATE else ()
+    return irc.fail("REDACT", code, target or "*", message or "*", *window, text="That message cannot be deleted")
 
 
 def _register(irc: Irc, reason: Reason) -> str:

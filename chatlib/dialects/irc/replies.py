@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from chatlib.core import events
 from chatlib.dialects.irc import pushes, refusals
 from chatlib.dialects.irc.capabilities import Cap
-from chatlib.dialects.irc.commands import channels, messages, people, services
+from chatlib.dialects.irc.commands import amending, channels, messages, people, services
 from chatlib.dialects.irc.commands import history as histories
 from chatlib.dialects.irc.spelling import nick, source, time
 from chatlib.dialects.irc.welcome import welcome
@@ -69,6 +69,7 @@ def _counts(irc: Irc, event: events.Counts, request: Request) -> list[str]:
 
 
 WRITERS: dict[type[events.Event], Writer] = {
+    events.Amendment: amending.amended,
     events.Changed: people.described,
     events.Correspondents: histories.targets,
     events.Counts: _counts,

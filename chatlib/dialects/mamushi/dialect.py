@@ -6,7 +6,7 @@ from chatlib.core import commands, events, names
 from chatlib.core.errors import Reason
 from chatlib.dialects import notation
 from chatlib.dialects.base import Ask, Dialect, answered
-from chatlib.dialects.mamushi import moderation, responses
+from chatlib.dialects.mamushi import amending, moderation, responses
 from chatlib.dialects.mamushi.fields import BadRequest
 from chatlib.dialects.mamushi.requests import READERS
 from chatlib.dialects.wording import LINE_TOO_LONG, because, why
@@ -105,6 +105,10 @@ class Mamushi(Dialect):
                 content = moderation.deeds(event)
             case events.Kicked():
                 content = event.whom
+            case events.Amendment():
+                content = event.about
+            case events.Done() if flag == "REPORT":
+                content = int(event.subject)
             case events.Names():
                 content = event.names
                 if event.more:
@@ -135,7 +139,9 @@ class Mamushi(Dialect):
                 code, wording = responses.REFUSALS[key]
                 break
         else:
-            denied = flag in moderation.READERS and reason in moderation.DENIED
+            denied = (flag in moderation.READERS and reason in moderation.DENIED) or (
+                flag in amending.READERS and reason in amending.DENIED
+            )
             code, wording = "DENIED" if denied else flag + "_FAILED", None
         content = wording.format(request.about) if wording else content
         return self._response(request, code, content, **why(reason, event.subject, event.limit))
@@ -155,6 +161,11 @@ class Mamushi(Dialect):
         if isinstance(event, events.Expelled):
             banned = {"BANNED": True} if event.banned else {}
             return responses.push("EXPELLED", event.by, **banned, **moderation.reasons(event.seconds, event.reason))
+        if isinstance(event, events.Amendment):
+            code, fields = amending.pushed(event)
+            return responses.push(code, event.name, **fields)
+        if isinstance(event, events.Reported):
+            return responses.push("REPORTED", event.name, **amending.reported(event))
         if isinstance(event, events.Kicked):
             return responses.push("LEFT", event.name, ROOM=event.room, CONTENT=event.whom, REASON=event.reason)
         code = responses.PUSHES.get(type(event))

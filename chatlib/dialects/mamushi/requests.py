@@ -7,7 +7,7 @@ from chatlib.core import commands, names
 from chatlib.core.errors import Reason
 from chatlib.core.tokens import digest
 from chatlib.dialects.base import Ask
-from chatlib.dialects.mamushi import moderation
+from chatlib.dialects.mamushi import amending, moderation
 from chatlib.dialects.mamushi.fields import BadRequest, Reader, account, names_in, number, optional, room, text
 
 SHA256 = re.compile("[0-9a-f]{64}")
@@ -48,7 +48,9 @@ def _send(request: dict[str, Any]) -> Ask:
     request_id = request.get("ID")
     known_by = "" if request_id is None else repr(request_id)
     known_by = known_by if len(known_by) <= LONGEST_ID else digest(known_by)
-    return Ask(commands.Send(to=text(request, "RECEIVER").strip(), text=text(request, "CONTENT"), id=known_by))
+    command = commands.Send(to=text(request, "RECEIVER").strip(), text=text(request, "CONTENT"), id=known_by)
+    command.reply = max(0, number(request, "REPLY"))
+    return Ask(command)
 
 
 def _offer(request: dict[str, Any]) -> Ask:
@@ -135,6 +137,7 @@ def _plain(command: type[commands.Command]) -> Reader:
 
 READERS: dict[str, Reader] = {
     **moderation.READERS,
+    **amending.READERS,
     "REG": _reg,
     "LOGIN": _login,
     "MAKE_ROOM": _make_room,

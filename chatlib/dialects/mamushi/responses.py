@@ -6,6 +6,7 @@ import msgspec
 
 from chatlib.core import events
 from chatlib.core.errors import Reason
+from chatlib.dialects.mamushi.amending import of_message
 
 encode = msgspec.json.Encoder(decimal_format="number").encode
 
@@ -26,7 +27,7 @@ def message(message: events.Message) -> dict[str, Any]:
         del fields["ROOM"]
     if message.file:
         fields |= {"TYPE": "FILE", "FILE": message.file.fid, "SIZE": message.file.size, "SHA256": message.file.sha256}
-    return fields
+    return fields | of_message(message) if message.reply or message.revision else fields
 
 
 def push(code: str, sender: str, **more: Any) -> bytes:

@@ -193,6 +193,8 @@ class Delivery:
         fanout = self._fanout
         if isinstance(event, TO_ONE) and event.to:
             fanout.to_user(event.to, event)
+            if isinstance(event, events.Amendment) and event.uid != event.to:
+                fanout.to_user(event.uid, event)
         elif isinstance(event, events.Went | events.Renamed | events.Changed):
             fanout.to_peers(event.rooms, event)
             self._to_watchers(event)

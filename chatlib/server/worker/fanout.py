@@ -162,7 +162,7 @@ class Fanout:
             if is_message:
                 if conn.behind:
                     continue  # it comes with what was missed
-            elif conn.cid == event.cid and isinstance(event, events.Marked):
+            elif conn.cid == event.cid and isinstance(event, events.Marked | events.Amendment):
                 continue  # that was the answer
             if data := self._render(event, self._encodings[conn]):
                 self._own[conn].append((self.index, data))

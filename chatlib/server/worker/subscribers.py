@@ -78,7 +78,7 @@ class Subscribers:
             lines = lines[bisect_left(lines, since, key=_INDEX) :]
         if conn.dialect.enters:
             return [line for line in lines if line.data and line.cid != conn.cid]
-        return [line for line in lines if line.data and line.uid != conn.uid]
+        return [line for line in lines if line.data and line.uid != conn.uid and (line.uid or line.cid != conn.cid)]
 
     def take_unnoted(self, render: Render) -> list[tuple[Encoding, Line]]:
         """What waits, as it will be given, each of them told here once."""
@@ -88,7 +88,7 @@ class Subscribers:
 
     def speakers(self) -> set[int]:
         """Users whose own connections must not be told everything."""
-        return {uid for _, event in self.events if (uid := _done_by(event))}
+        return {event.uid for _, event in self.events if event.uid and not isinstance(event, events.Invited)}
 
     def all_told(self) -> None:
         self.events, self._lines = [], {}
@@ -97,8 +97,10 @@ class Subscribers:
 
 
 def _done_by(event: events.Event) -> int:
-    """Who need not be told: everybody but the one who invites knows what he does."""
-    return 0 if isinstance(event, events.Invited) else event.uid
+    """Who need not be told: everybody but the one who invites knows what he does. What becomes of a message is told to
+    all that show it.
+    """
+    return 0 if isinstance(event, events.Invited | events.Amendment) else event.uid
 
 
 def done_on(event: events.Event) -> int:

@@ -206,7 +206,15 @@ def _message(message: events.Message) -> dict[str, Any]:
     said = {"kind": "message", "seq": message.seq, "time": message.at, "from": message.sender}
     file = {"file": {"size": message.file.size, "sha256": message.file.sha256}} if message.file else {}
     event = {"event": message.event} if message.event else {}
-    return {**said, **where, "text": message.text, **file, **event}
+    reply = {"reply": message.reply.seq} if message.reply else {}
+    return {**said, **where, "text": message.text, **file, **event, **reply, **_became(message.revision)}
+
+
+def _became(revision: events.Revision | None) -> dict[str, Any]:
+    if revision is None:
+        return {}
+    fields = {"edited": revision.edited, "deleted": revision.deleted, "reactions": revision.reactions}
+    return {key: value for key, value in fields.items() if value}
 
 
 # ---------------------------------------------------------------------- deletion

@@ -5,14 +5,14 @@ from collections.abc import Iterable
 import msgspec
 
 from chatlib.core import entries
-from chatlib.core.events import Message
+from chatlib.core.events import Amendment, Message
 from chatlib.core.world import Change, Kept, Outgoing
 
 
 class Turn(msgspec.Struct, array_like=True):
     """`outgoing`: realm, lane, and the entry as links carry it."""
 
-    kept: list[Message | Change]
+    kept: list[Message | Amendment | Change]
     outgoing: list[tuple[str, int, bytes]]
 
 
@@ -36,7 +36,7 @@ class ChangeHead(msgspec.Struct, array_like=True, tag="change", gc=False):
 
 
 class _Heads(msgspec.Struct, array_like=True):
-    kept: list[MessageHead | ChangeHead]
+    kept: list[MessageHead | Amendment | ChangeHead]
 
 
 class _Raws(msgspec.Struct, array_like=True):
@@ -53,6 +53,8 @@ def encode(kept: list[Kept], outgoing: Iterable[Outgoing]) -> bytes:
     return _encode(Turn(kept, [(realm, lane, entries.encode(entry)) for realm, lane, entry in outgoing]))
 
 
-def pieces(payload: bytes) -> Iterable[tuple[MessageHead | ChangeHead, msgspec.Raw]]:
-    """Of each thing kept, what it is about, and all of it as it stands in the record, to be passed on as it is."""
+def pieces(payload: bytes) -> Iterable[tuple[MessageHead | Amendment | ChangeHead, msgspec.Raw]]:
+    """Of each thing kept, what it is about (an amendment whole), and all of it as it stands in the record, to be passed
+    on as it is.
+    """
     return zip(_decode_heads(payload).kept, _decode_raws(payload).kept, strict=True)

@@ -32,7 +32,8 @@ class Audience:
                 found = self._known[key] = self._of_message(event)
             return found if worker in found or not event.cid else {*found, worker}
         if isinstance(event, TO_ONE) and event.to:
-            return self._with_asker(self._serving((event.to,)), event, worker)
+            concerned = (event.to, event.uid) if isinstance(event, events.Amendment) else (event.to,)
+            return self._with_asker(self._serving(concerned), event, worker)
         if isinstance(event, events.Push):
             room = self._state.rooms.get(event.rid)
             if room is None or len(room.members) > MANY:

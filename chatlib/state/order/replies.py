@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from chatlib.core import commands, events
 from chatlib.core.errors import Reason
-from chatlib.core.rules import Correspondence, Entry, Fetch, Letters, Matches, Missed, RoomLetters
+from chatlib.core.rules import Correspondence, Entry, Fetch, Letters, Matches, Missed, Original, Pinned, RoomLetters
 from chatlib.state.errors import JournalError
 from chatlib.state.view.history import History
 
@@ -25,6 +25,9 @@ def complete(history: History, fetch: Fetch, seq: int) -> tuple[events.Event, co
         return events.Correspondents(cid, history.correspondents(wanted)), None
     if isinstance(wanted, Matches):
         return events.Matched(cid, *history.matches(wanted)), None
+    if isinstance(wanted, Pinned):
+        found = (history.message(one) for one in wanted.seqs)
+        return events.Page(cid, about, [one for one in found if one is not None]), None
     if isinstance(wanted, Letters):
         messages, more = history.letters(wanted)
         fetched = commands.Fetched(uid=wanted.uid, what="inbox", realm=wanted.realm)
@@ -38,6 +41,12 @@ def complete(history: History, fetch: Fetch, seq: int) -> tuple[events.Event, co
         return page, None
     fetched.upto = messages[-1].seq
     return page, fetched
+
+
+def with_original(history: History, wanted: Original) -> commands.Command:
+    """The command, with the message that it is about. Raises as a History."""
+    wanted.command.original = history.message(wanted.seq) or events.Message()
+    return wanted.command
 
 
 def without(fetch: Fetch, seq: int) -> events.Event:

@@ -18,7 +18,7 @@ from chatlib.core import commands, events
 from chatlib.core.chat import Chat
 from chatlib.core.errors import Reason
 from chatlib.core.model import Session
-from chatlib.core.rules import Entry, Fetch, Missed, Outcome
+from chatlib.core.rules import Entry, Fetch, Missed, Original, Outcome
 from chatlib.state.channel import Channel, Overfull
 from chatlib.state.frames import Batch, Hello, decode_from_worker
 from chatlib.state.journal.acknowledged_offsets import AcknowledgedOffsets
@@ -72,6 +72,7 @@ class Sequencer:
         self._crashed = crashed
         self._space = DiskSpace(journal.data)
         self._full = False
+        self._words_taken = False  # since the log began anew: it still has them
         self._backpressure = Backpressure(journal)
         self._put_off: list[commands.Command] = []
         self._complaints = replies.Complaints(crashed)
@@ -138,6 +139,9 @@ class Sequencer:
                 self._journal.look()
                 if not self._full:
                     self._apply(commands.Tick(), 0)
+                if self._words_taken:
+                    self._finish()
+                    self._save()
             elif self.chat.state.seq - self._looked >= LOOK_EVERY:
                 self._look_at_disk()
             self._finish()
@@ -181,7 +185,7 @@ class Sequencer:
 
     def _save(self) -> None:
         self._sync()
-        self._journal.save(self.chat.state)
+        self._words_taken = not self._journal.save(self.chat.state) and self._words_taken
         self._sync()
 
     def _sync(self) -> None:
@@ -211,16 +215,23 @@ class Sequencer:
         if type(command) is not commands.Send:
             self._audience.has_changed()
         for item in outcome:
-            event = self._complete(item) if type(item) is Fetch else item
+            if type(item) is events.Amendment and item.what in ("edit", "delete"):
+                self._words_taken = True
+            event = self._complete(item, worker) if type(item) is Fetch else item
+            if event is None:
+                continue
             for number in self._audience.of(event, worker):
                 if (line := self._lines.get(number)) is not None:
                     line.news.append(event)
         return outcome
 
-    def _complete(self, fetch: Fetch) -> events.Event:
-        """The reply. What cannot be read, of a damaged journal, costs that one: others ask for something else."""
+    def _complete(self, fetch: Fetch, worker: int) -> events.Event | None:
+        """The reply; None if it is given already. What cannot be read, of a damaged journal, costs that one alone."""
         self._journal.append(self.chat.take_changes())
         try:
+            if isinstance(fetch.wanted, Original):
+                self._apply(replies.with_original(self._journal.history, fetch.wanted), worker)
+                return None
             event, fetched = replies.complete(self._journal.history, fetch, self.chat.state.seq)
         except (sqlite3.Error, msgspec.MsgspecError) as error:
             self._complaints.cannot_read(error)

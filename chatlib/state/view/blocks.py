@@ -39,20 +39,22 @@ _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(list[events.Message]).decode
 
 
-def place_of(message: events.Message | turn.MessageHead) -> Place:
+def place_of(message: events.Message | events.Amendment | turn.MessageHead) -> Place:
     if message.to:
         return Place(-1, min(message.uid, message.to), max(message.uid, message.to))
     return Place(message.rid)
 
 
-def blocks_of(payloads: Iterable[bytes]) -> Iterator[Block]:
-    """What the turns in these records of the log, which are in order, said where."""
+def blocks_of(payloads: Iterable[bytes], amendments: list[events.Amendment]) -> Iterator[Block]:
+    """What the turns in these records of the log, which are in order, said where. Adds to the `amendments`."""
     said: dict[Place, list[Piece]] = defaultdict(list)
     known: dict[tuple[int, int, int], list[Piece]] = {}  # the same lists: to make a place takes longer than the rest
     for payload in payloads:
         for piece in turn.pieces(payload):
             head = piece[0]
-            if type(head) is turn.ChangeHead:
+            if type(head) is not turn.MessageHead:
+                if type(head) is events.Amendment:
+                    amendments.append(head)
                 continue
             key = head.uid, head.to, head.rid
             if (there := known.get(key)) is None:
@@ -85,6 +87,16 @@ def insert(db: sqlite3.Connection, blocks: Iterable[Block], bulk: int) -> list[t
         rows.append((number, bulk, conversation, block.first, block.last, block.at, block.messages))
     db.executemany("INSERT INTO blocks VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
     return [(row[0], row[2], row[6]) for row in rows]
+
+
+def number_of(db: sqlite3.Connection, place: Place) -> int | None:
+    """By which number the view knows a conversation."""
+    if place.room < 0:
+        query, values = "SELECT id FROM conversations WHERE low = ? AND high = ?", (place.low, place.high)
+    else:
+        query, values = "SELECT id FROM conversations WHERE room = ?", (place.room,)
+    row = db.execute(query, values).fetchone()
+    return row[0] if row else None
 
 
 _KNOWN = (

@@ -1,11 +1,15 @@
 """From the log to the view, in bulk: what a process of its own does, behind the state."""
 
+import sqlite3
+from collections.abc import Iterable
 from pathlib import Path
 
+from chatlib.core import events
 from chatlib.state.errors import JournalError
 from chatlib.state.layout import LOG, VIEW
 from chatlib.state.log.reader import LogReader
 from chatlib.state.view import database, word_index
+from chatlib.state.view.amending import amend
 from chatlib.state.view.blocks import blocks_of, insert
 
 BULK = 4 << 20
@@ -24,6 +28,8 @@ class Feeder:
         self._db = database.create(data / VIEW)
         # What is in the view is taken from the log, so it must be on the disk by then; there are few commits.
         self._db.execute("PRAGMA synchronous = FULL")
+        self._db.execute("PRAGMA secure_delete = ON")  # what somebody deletes is overwritten
+        self._taken = False  # words that were taken out since the index was written anew
         self._begin()
 
     def _begin(self) -> None:
@@ -34,6 +40,8 @@ class Feeder:
         """Carries over what there is, up to a bulk; returns how many bytes that were."""
         records = self._reader.read(BULK)
         if not records:
+            self._reader.trim()
+            self._clear_up()
             self._index_older()
             return 0
         self._reader.sync()
@@ -42,14 +50,21 @@ class Feeder:
             is_alone = database.upto(self._db) == self._upto
             if is_alone:
                 upto = records[-1].seq
-                word_index.add(self._db, insert(self._db, blocks_of(record.payload for record in records), upto))
-                self._db.execute("UPDATE position SET upto = ?", (upto,))
+                self._taken = carry_over(self._db, (record.payload for record in records), upto) or self._taken
         if not is_alone:  # a successor, or a predecessor who is not dead yet, has been quicker
             self._begin()
             return self.feed()
         self._upto = upto
         self._reader.trim()
         return sum(len(record.payload) for record in records)
+
+    def _clear_up(self) -> None:
+        """Where nothing else is to be done: no file of the view has any more what was taken out."""
+        if self._taken:
+            self._taken = False
+            with self._db:
+                word_index.rewrite(self._db)
+            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def _index_older(self) -> None:
         with self._db:
@@ -67,6 +82,16 @@ class Feeder:
 
     def close(self) -> None:
         self._db.close()
+
+
+def carry_over(db: sqlite3.Connection, payloads: Iterable[bytes], upto: int) -> bool:
+    """Adds what is in records of the log to the transaction that is open; the view has everything up to that SEQ then.
+    Whether words were taken out.
+    """
+    amendments: list[events.Amendment] = []
+    word_index.add(db, insert(db, blocks_of(payloads, amendments), upto))
+    db.execute("UPDATE position SET upto = ?", (upto,))
+    return amend(db, amendments)
 
 
 def feed_all(data: Path) -> None:

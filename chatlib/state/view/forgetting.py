@@ -22,15 +22,26 @@ def forget_user(db: sqlite3.Connection, uid: int, name: str, instead: str) -> tu
         if one.uid == uid:
             said += 1
             one.sender = one.text = instead
-            one.id, one.file, one.tags = "", None, None
+            one.id, one.file, one.tags, one.reply, one.revision = "", None, None, None, None
         elif one.tags and one.tags.get("account") == name:
             one.tags = None  # a guest who had proved to be this user
         elif not one.uid and one.text.startswith(f"{name} menolak "):
             return None  # what the server itself told others, who declined a file perhaps
+        _forget_name(one, name, instead)
         return one
 
     _edit(db, blanked)
     return whole, said
+
+
+def _forget_name(message: events.Message, name: str, instead: str) -> None:
+    """Where it stands beside what somebody else said."""
+    if message.reply and message.reply.sender == name:
+        message.reply.sender = instead
+    if (revision := message.revision) is not None:
+        revision.deleted = instead if revision.deleted == name else revision.deleted
+        reactions = {emoji: [one for one in names if one != name] for emoji, names in revision.reactions.items()}
+        revision.reactions = {emoji: names for emoji, names in reactions.items() if names}
 
 
 def forget_room(db: sqlite3.Connection, rid: int) -> int:

@@ -12,7 +12,7 @@ from chatlib.core import events
 from chatlib.core.names import AT
 from chatlib.core.rules import Conversation, Correspondence, Entry, Letters, Matches, Missed, RoomLetters
 from chatlib.state.view import database
-from chatlib.state.view.blocks import Place, messages_in
+from chatlib.state.view.blocks import Place, messages_in, number_of
 from chatlib.state.view.search import Found, search
 from chatlib.state.view.tail import Tail
 
@@ -101,7 +101,7 @@ class History:
         """The last of what was missed, and whether there is more of it."""
         with self._reading():
             found = self._backward(Place(wanted.rid), FOREVER, wanted.after)
-            page, more = _page((one for one in found if one.uid != wanted.uid and not one.event), ENTRY)
+            page, more = _page((one for one in found if one.uid != wanted.uid and _is_said(one)), ENTRY)
             return page[::-1], more
 
     def correspondents(self, wanted: Correspondence) -> list[tuple[str, bool, float]]:
@@ -140,6 +140,31 @@ class History:
             found, before = search(self._db, self._tail, self._upto, wanted)
             return [_told(one) for one in found], before
 
+    def message(self, seq: int) -> events.Message | None:
+        """The message of this SEQ, if there is one, as it is now."""
+        with self._reading():
+            if (late := self._tail.message(seq)) is not None:
+                return _told(late)
+            return next((one for one in self._written_with(seq) if one.seq == seq), None)
+
+    def _written_with(self, seq: int) -> Messages:
+        """Messages among which that of a SEQ is, if there is one. Blocks that were written together have numbers in a
+        row, and lie between the same SEQs: they are found by halves.
+        """
+        low, high = 0, self._db.execute("SELECT coalesce(max(number), 0) FROM blocks").fetchone()[0] + 1
+        block = "SELECT number, bulk FROM blocks WHERE number >= ? ORDER BY number LIMIT 1"
+        while low < high:
+            middle = (low + high) // 2
+            row = self._db.execute(block, (middle,)).fetchone()
+            if row is None or row[1] >= seq:
+                high = middle
+            else:
+                low = row[0] + 1
+        row = self._db.execute(block, (low,)).fetchone()
+        together = "SELECT messages FROM blocks WHERE number >= ? AND bulk = ? AND first <= ? AND last >= ?"
+        for (data,) in self._db.execute(together, (low, row[1], seq, seq)).fetchall() if row else ():
+            yield from self._messages_in(data)
+
     # --------------------------------------------------------- view and tail
 
     @contextmanager
@@ -159,13 +184,13 @@ class History:
             while waiting and waiting[0][0] < first:
                 yield heappop(waiting)[1]
             for one in messages:
-                if one.seq > after and one.to == uid and not one.event:
+                if one.seq > after and one.to == uid and _is_said(one):
                     heappush(waiting, (one.seq, one))
         while waiting:
             yield heappop(waiting)[1]
         after = max(after, self._upto)
         said = merge(*map(self._tail.messages, self._tail.places_of(uid)), key=_seq)
-        yield from (_told(one) for one in said if one.seq > after and one.to == uid and not one.event)
+        yield from (_told(one) for one in said if one.seq > after and one.to == uid and _is_said(one))
 
     def _blocks_with(self, uid: int, after: int) -> Iterator[tuple[int, list[events.Message]]]:
         """Of all private conversations of a user, the blocks that end behind a SEQ, by their beginnings: that, and
@@ -182,14 +207,14 @@ class History:
         while following:
             first, number, conversation = following[0]
             (data,) = self._db.execute("SELECT messages FROM blocks WHERE number = ?", (number,)).fetchone()
-            yield first, messages_in(data)
+            yield first, self._messages_in(data)
             if (row := self._db.execute(_NEXT_BLOCK, (conversation, first)).fetchone()) is not None:
                 heapreplace(following, (*row, conversation))
             else:
                 heappop(following)
 
     def _of_others(self, rid: int, uid: int, after: int) -> Messages:
-        return (one for one in self._forward(Place(rid), after) if one.uid != uid and not one.event)
+        return (one for one in self._forward(Place(rid), after) if one.uid != uid and _is_said(one))
 
     def _latest(self, place: Place) -> events.Message | None:
         return next((one for one in self._backward(place, FOREVER, -1) if not one.event), None)
@@ -212,7 +237,7 @@ class History:
                 " FROM blocks WHERE conversation = :id AND first <= :after), 0) ORDER BY first"
             )
             for (data,) in self._db.execute(query, {"id": conversation, "after": after}):
-                yield from (one for one in messages_in(data) if one.seq > after)
+                yield from (one for one in self._messages_in(data) if one.seq > after)
         after = max(after, self._upto)
         yield from (_told(one) for one in self._tail.messages(place) if one.seq > after)
 
@@ -228,16 +253,13 @@ class History:
         for last, data in self._db.execute(query, (conversation, before)):
             if last <= after:
                 return
-            yield from (one for one in reversed(messages_in(data)) if after < one.seq < before)
+            yield from (one for one in reversed(self._messages_in(data)) if after < one.seq < before)
 
     def _known(self, place: Place) -> int | None:
-        """By which number the view knows a conversation."""
-        if place.room < 0:
-            query, values = "SELECT id FROM conversations WHERE low = ? AND high = ?", (place.low, place.high)
-        else:
-            query, values = "SELECT id FROM conversations WHERE room = ?", (place.room,)
-        row = self._db.execute(query, values).fetchone()
-        return row[0] if row else None
+        return number_of(self._db, place)
+
+    def _messages_in(self, data: bytes) -> list[events.Message]:
+        return self._tail.as_now(messages_in(data))
 
 
 def everything(db: sqlite3.Connection) -> Messages:
@@ -260,6 +282,11 @@ def _page(messages: Iterable[events.Message], limit: int = PAGE) -> tuple[list[e
         page.append(message)
         size += len(message.text.encode())
     return page, False
+
+
+def _is_said(message: events.Message) -> bool:
+    """It is something that somebody said, and did not take back."""
+    return not message.event and not (message.revision and message.revision.deleted)
 
 
 def _seq(message: events.Message) -> int:

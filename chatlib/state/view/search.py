@@ -36,6 +36,7 @@ def search(db: sqlite3.Connection, tail: Tail, upto: int, wanted: Matches) -> Fo
         return (
             one.seq < wanted.before
             and not one.event
+            and not (one.revision and one.revision.deleted)
             and after <= one.at < before
             and (not query.sender or names.key(one.sender) == names.key(query.sender))
             and matches(query, one.text)
@@ -52,7 +53,7 @@ def search(db: sqlite3.Connection, tail: Tail, upto: int, wanted: Matches) -> Fo
             return page, page[-1].seq
         if examined == MOST_EXAMINED:
             return page, last + 1
-        kept += filter(fits, messages_in(data))
+        kept += filter(fits, tail.as_now(messages_in(data)))
     page += sorted(kept, key=_latest_first)[: wanted.limit - len(page)]
     return page, page[-1].seq if len(page) == wanted.limit else 0
 

@@ -4,6 +4,7 @@ from collections import defaultdict, deque
 
 from chatlib.core import events
 from chatlib.core.world import Kept
+from chatlib.state.view.amending import amended
 from chatlib.state.view.blocks import Place, place_of
 
 
@@ -14,6 +15,7 @@ class Tail:
         self._turns: deque[list[Kept]] = deque()
         self._said: dict[Place, list[events.Message]] = defaultdict(list)
         self._with: dict[int, set[Place]] = defaultdict(set)
+        self._amendments: dict[int, list[events.Amendment]] = defaultdict(list)
         self._ordered = 0  # so many of the turns
         self.count = 0
 
@@ -30,17 +32,33 @@ class Tail:
             if self._ordered:
                 self._said.clear()
                 self._with.clear()
+                self._amendments.clear()
                 self._ordered = 0
 
     def messages(self, place: Place) -> list[events.Message]:
-        """Those of a conversation, in order. They are the very ones that others were told."""
+        """Those of a conversation, in order, as they are now. They may be the very ones that others were told."""
         self._order()
-        return self._said.get(place, [])
+        return self.as_now(self._said.get(place, []))
+
+    def message(self, seq: int) -> events.Message | None:
+        """That of this SEQ, if it is here, as it is now."""
+        for turn in reversed(self._turns):
+            if turn[0].seq <= seq:
+                found = [one for one in turn if one.seq == seq and isinstance(one, events.Message)]
+                return self.as_now(found)[0] if found else None
+        return None
 
     def places_of(self, uid: int) -> set[Place]:
         """The private conversations of a user in which something was said."""
         self._order()
         return self._with.get(uid, set())
+
+    def as_now(self, messages: list[events.Message]) -> list[events.Message]:
+        """Messages of the view, as they are after what was done with them of late."""
+        self._order()
+        if not self._amendments:
+            return messages
+        return [amended(one, self._amendments[one.seq]) if one.seq in self._amendments else one for one in messages]
 
     def _order(self) -> None:
         for number in range(self._ordered, len(self._turns)):
@@ -51,4 +69,6 @@ class Tail:
                     if one.to:
                         self._with[one.uid].add(place)
                         self._with[one.to].add(place)
+                elif isinstance(one, events.Amendment):
+                    self._amendments[one.about].append(one)
         self._ordered = len(self._turns)

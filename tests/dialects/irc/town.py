@@ -9,12 +9,12 @@ from chatlib.core import commands, events
 from chatlib.core.chat import Chat
 from chatlib.core.errors import Reason
 from chatlib.core.limits import Limits
-from chatlib.core.rules import Fetch
+from chatlib.core.rules import Fetch, Original
 from chatlib.dialects.detection import Undetected
 from chatlib.server.worker.delivery import Delivery
 from chatlib.server.worker.fanout import Fanout
 from chatlib.state.frames import Told
-from chatlib.state.order.replies import complete
+from chatlib.state.order.replies import complete, with_original
 from tests.state.in_memory import InMemory
 
 _pack = msgspec.msgpack.encode
@@ -146,6 +146,9 @@ class Town:
         for item in outcome:
             if isinstance(item, Fetch):
                 self.journal.append(self.chat.take_changes())
+                if isinstance(item.wanted, Original):
+                    out += self.do(with_original(self.journal.history, item.wanted))
+                    continue
                 item, _ = complete(self.journal.history, item, self.chat.state.seq)
             out.append(_event(_pack(item)))
         self.journal.append(self.chat.take_changes())

@@ -44,8 +44,9 @@ def lived_in(house, worker):
     worker.ask(commands.Guest(3, name="Gita", worker=1, session="s3"))
     worker.ask(commands.CreateRoom(1, room="Tim", open=False, invite=["Budi"]))
     worker.ask(commands.CreateRoom(2, room="Kelas"), commands.JoinRoom(1, room="Kelas"))
-    worker.ask(commands.Send(1, to="lobby", text="anas words", id="anas id"))
-    worker.ask(commands.Send(2, to="lobby", text="budis words"))
+    anas = worker.reply(commands.Send(1, to="lobby", text="anas words", id="anas id"))
+    budis = worker.reply(commands.Send(2, to="lobby", text="budis words", reply=anas.seq))
+    worker.ask(commands.Amend(1, seq=budis.seq, what="react", text="anas emoji"))
     worker.ask(commands.Send(1, to="Kelas", text="anas room words"))
     worker.ask(commands.Send(1, to="Budi", text="anas secret"))
     worker.ask(commands.Send(2, to="Ana", text="budis secret"))
@@ -268,6 +269,16 @@ def test_everything_but_secrets_is_exported(lived_in):
     assert [message["file"]["size"] for message in said if "file" in message] == [12, 12, 13]
     assert {message["time"] for message in said} == {1_000_000.0}
     assert "hash" not in json.dumps(found)
+
+
+def test_what_became_of_messages_is_exported(lived_in, worker):
+    said = [item for item in exported(lived_in.data) if item["kind"] == "message"]
+    assert (said[1]["reply"], said[1]["reactions"]) == (said[0]["seq"], {"anas emoji": ["Ana"]})
+    worker.ask(commands.Amend(2, seq=said[1]["seq"], what="edit", text="others"))
+    worker.ask(commands.Amend(1, seq=said[0]["seq"], what="delete"))
+    said = [item for item in exported(lived_in.data) if item["kind"] == "message"]
+    assert (said[0]["text"], said[0]["deleted"]) == ("", "Ana")
+    assert (said[1]["text"], said[1]["edited"] > 0) == ("others", True)
 
 
 def test_a_topic_is_exported_as_what_it_is(lived_in, worker):

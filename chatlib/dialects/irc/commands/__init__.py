@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
-from chatlib.dialects.irc.commands import channels, history, messages, monitor, people, registration, server, services
+from chatlib.dialects.irc.commands import (
+    amending,
+    channels,
+    history,
+    messages,
+    monitor,
+    people,
+    registration,
+    server,
+    services,
+)
 
 if TYPE_CHECKING:
     from chatlib.dialects.base import Ask
@@ -57,6 +67,7 @@ COMMANDS: dict[str, Command] = {
     "PRIVMSG": Command(messages.privmsg, "PRIVMSG <target>[,<target>…] :<text>: say something"),
     "NOTICE": Command(messages.notice, "NOTICE <target> :<text>: say something that no program answers"),
     "TAGMSG": Command(messages.tagmsg, "TAGMSG <target>: tags without a text (IRCv3)", 1),
+    "REDACT": Command(amending.redact, "REDACT <target> <msgid> [:<reason>]: delete a message (IRCv3)", 2),
     "BATCH": Command(messages.batch, "BATCH +|-<name> …: a message in several lines (IRCv3)", 1),
     "AWAY": Command(people.away, "AWAY [:<reason>]: be away, or not any more"),
     "SETNAME": Command(people.setname, "SETNAME :<real name>: change it", 1),

@@ -9,6 +9,7 @@ from chatlib.core import commands, events
 from chatlib.core.text import clean
 from chatlib.dialects.irc import pushes
 from chatlib.dialects.irc.capabilities import MULTILINE_BYTES, MULTILINE_LINES, Cap
+from chatlib.dialects.irc.commands.amending import REPLY, number, reaction
 from chatlib.dialects.irc.commands.services import for_service, said_to_service
 from chatlib.dialects.irc.lines import LONGEST_LINE
 from chatlib.dialects.irc.spelling import CTCP, conversation, nick, plain, source
@@ -69,6 +70,7 @@ def _to(irc: Irc, line: Line, target: str, text: str, tags: dict[str, str], verb
     name, kind = conversation(target)
     command = commands.Send(to=name, text=words, kind=kind, tags={**tags, **raw} or None, passing=passing)
     command.outside = kind == "room"
+    command.reply = number(tags.get(REPLY, ""))
     ask = irc.ask(command, line, target)
     if verb:
         ask.context = ask.context._replace(verb=verb)
@@ -77,6 +79,8 @@ def _to(irc: Irc, line: Line, target: str, text: str, tags: dict[str, str], verb
 
 def tagmsg(irc: Irc, line: Line) -> Ask | None:
     tags = _for_others(irc, line.tags)
+    if (command := reaction(tags)) is not None:
+        return irc.ask(command, line, (line.params[0], str(command.seq)))
     asks = []
     for target in line.params[0].split(",")[:MOST_TARGETS]:
         name, kind = conversation(target)

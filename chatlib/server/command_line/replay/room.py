@@ -40,7 +40,7 @@ def tell(host: str, port: int, told: Timeline, room: str, day: str, console: Con
     place, words = f"{host}:{port}", Words(console.lang)
 
     def say(key: str, **values: object) -> None:
-        print(console.text(key, place=place, **values), flush=True)
+        print(console.text(key, **values), flush=True)
 
     try:
         asyncio.run(_tell(host, port, told, ROOM.format(split(room)[0].removeprefix(HASH)[:LONGEST_ROOM], day), say))
@@ -54,10 +54,11 @@ def tell(host: str, port: int, told: Timeline, room: str, day: str, console: Con
 
 async def _tell(host: str, port: int, told: Timeline, room: str, say: Callable[..., None]) -> None:
     async with await free(GUEST, lambda name: connect(host, port, name)) as session:
-        listening = asyncio.create_task(_listen(session, say))
+        place = f"{host}:{port}"
+        listening = asyncio.create_task(_listen(session, place, say))
         try:
             teller = Teller(session, await free(room, session.make_room))
-            say("replay_room", name=session.user, room=teller.room, count=len(told))
+            say("replay_room", name=session.user, room=teller.room, place=place, count=len(told))
             for pause, one in told:
                 await asyncio.sleep(pause)
                 await teller.say(one.who, one.text)
@@ -78,13 +79,13 @@ async def free(name: str, take: Callable[[str], Awaitable[T]]) -> T:
     return await take(f"{name}-{MOST}")
 
 
-async def _listen(session: Session, say: Callable[..., None]) -> None:
+async def _listen(session: Session, place: str, say: Callable[..., None]) -> None:
     """Until the session ends. What others say has to be taken from it, and nobody wants it."""
     async for event in session:
         if isinstance(event, Lost):
-            say("replay_lost")
+            say("replay_lost", place=place)
         elif isinstance(event, Restored):
-            say("replay_restored")
+            say("replay_restored", place=place)
 
 
 class Teller:

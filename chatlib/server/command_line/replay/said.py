@@ -39,7 +39,7 @@ def said_in(
                 known = True
             case {"kind": "message", "room": name} if key(name) == wanted:
                 known = True
-                if since <= item["time"] < until and "event" not in item:
+                if since <= item["time"] < until and item.keys().isdisjoint(("event", "deleted")):
                     text = file(item["text"]) if "file" in item else item["text"]
                     yield Said(item["time"], item["from"], text)
     if not known:

@@ -49,6 +49,8 @@ _COSTS: dict[type[commands.Command], tuple[float, float]] = {
     commands.Decline: (0.0, CHANGE),
     commands.Exit: (0.0, CHANGE),
     commands.Kick: (0.0, CHANGE),
+    commands.Amend: (0.0, 2 * CHANGE),
+    commands.Report: (0.0, 2 * CHANGE),
     commands.SetModes: (0.0, CHANGE),
     commands.SetTopic: (0.0, CHANGE),
     commands.Search: (0.0, SEARCH),

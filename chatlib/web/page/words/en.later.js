@@ -215,6 +215,9 @@ export const reasons = {
   slow: "messages may come only now and then in {subject}",
   "accounts-only": "only accounts may come into {subject}, no guests",
   protected: "{subject} runs the server",
+  "unknown-message": "there is no such message",
+  "not-yours": "that message is somebody else's",
+  "too-late": "that message is more than 15 minutes old",
   fault: "the server failed to do this",
 };
 

@@ -215,6 +215,9 @@ export const reasons = {
   slow: "di {subject} pesan hanya boleh sesekali",
   "accounts-only": "di {subject} hanya akun yang boleh masuk, bukan tamu",
   protected: "{subject} pengurus server",
+  "unknown-message": "pesan itu tidak ada",
+  "not-yours": "itu pesan orang lain",
+  "too-late": "pesan itu sudah lebih dari 15 menit yang lalu",
   fault: "server gagal menjalankan perintah ini",
 };
 
