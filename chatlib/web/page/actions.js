@@ -183,7 +183,7 @@ export class Actions {
   /** An emoji or a word under a message; once more, it is taken back. */
   async do_react({ seq, text }, here) {
     const entry = seq ? here.entries.find((one) => one.seq === seq) : this.#message(here, false);
-    const on = !entry?.reactions?.[text]?.includes(this.app.user);
+    const on = !new Map(entry?.reactions).get(text)?.includes(this.app.user);
     await this.#change("REACT", entry?.seq, { CONTENT: text, ON: on }, here, { kind: "reacted", sign: text, on });
   }
 
@@ -231,6 +231,11 @@ export class Actions {
     const away = (await this.#session.request("AWAY", { CONTENT: text })).CONTENT;
     this.app.away = away;
     this.#say(here, "info", this.words(away ? "is_away" : "is_back", { text: away }));
+  }
+
+  async do_away_after({ seconds }, here) {
+    (await this.app.idle()).seconds = seconds;
+    this.#say(here, "info", this.words(seconds ? "away_after" : "away_never", { time: this.words.time(seconds) }));
   }
 
   do_ignore({ text }, here) {

@@ -5,8 +5,8 @@ import * as store from "./wire/store.js";
 
 /** Milliseconds between two looks at the clock. */
 const LOOK_EVERY = 5000;
-/** Minutes that one can choose from; 0: never. */
-export const CHOICES = [0, 5, 10, 30, 60];
+/** Seconds that one can choose from; 0: never. */
+export const CHOICES = [0, 300, 600, 1800, 3600];
 
 /** Of the `app`. Tabs of one user in this browser tell each other by what is stored when somebody looked last. */
 export class Idle {
@@ -18,11 +18,11 @@ export class Idle {
     addEventListener("focus", () => this.#look());
   }
 
-  get minutes() {
+  get seconds() {
     return store.remembered(this.#name("away"))[0] ?? 0;
   }
 
-  set minutes(count) {
+  set seconds(count) {
     store.remember(this.#name("away"), [count]);
   }
 
@@ -31,12 +31,12 @@ export class Idle {
   }
 
   #look() {
-    const { app, minutes } = this;
-    if (!app.session || !(minutes || this.#away) || (app.away && !this.#away)) return;
+    const { app, seconds } = this;
+    if (!app.session || !(seconds || this.#away) || (app.away && !this.#away)) return;
     const now = Date.now();
     if (document.hasFocus() || app.popouts.focused) store.remember(this.#name("looked"), [now]);
     const [last = now] = store.remembered(this.#name("looked"));
-    const idle = minutes > 0 && now - last > minutes * 60000;
+    const idle = seconds > 0 && now - last > seconds * 1000;
     if (idle === this.#away) return;
     this.#away = idle;
     app.do("away", { text: idle ? app.words("is_auto_away") : "" }, app.conversations.lobby);

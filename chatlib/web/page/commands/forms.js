@@ -15,7 +15,7 @@ const UNITS = [
   [3600, "h|hours?|jam"],
   [86400, "d|days?|hari"],
 ];
-const TIME = new RegExp(`^(\\d{1,6})\\s*(?:${UNITS.map(([, words]) => `(${words})`).join("|")})(?!\\S)\\s*`, "i");
+const LENGTH = new RegExp(`^(\\d{1,6})\\s*(?:${UNITS.map(([, words]) => `(${words})`).join("|")})(?!\\S)\\s*`, "i");
 
 export const action = (kind, name = "", text = "", names = []) => ({ kind, name, text, names });
 
@@ -69,12 +69,27 @@ export const userReasonHere = (kind) => (rest, where) => {
 export const userTimeReasonHere = (kind) => (rest, where) => {
   const [user, more] = parted(rest);
   if (!user || /^\d+$/.test(more)) return null;
-  const found = TIME.exec(more);
-  if (!found) return action(kind, where, more, [user]);
-  const [all, count, ...units] = found;
-  const seconds = count * UNITS[units.findIndex(Boolean)][0];
-  return seconds ? { ...action(kind, where, more.slice(all.length), [user]), seconds } : null;
+  const [seconds, reason] = lasting(more);
+  if (seconds === null) return action(kind, where, more, [user]);
+  return seconds ? { ...action(kind, where, reason, [user]), seconds } : null;
 };
+
+/** The seconds that a text begins with, null if it does not, and what is behind them. */
+function lasting(text) {
+  const found = LENGTH.exec(text);
+  if (!found) return [null, text];
+  const [all, count, ...units] = found;
+  return [count * UNITS[units.findIndex(Boolean)][0], text.slice(all.length)];
+}
+
+/** A text or nothing; or that the page is to say it by itself, after a time. */
+export function away(rest) {
+  const [word, more] = parted(rest);
+  if (word.toLowerCase() !== "auto") return action("away", "", rest);
+  if (more.toLowerCase() === "off") return { ...action("away_after"), seconds: 0 };
+  const [seconds, behind] = lasting(more);
+  return seconds && !behind ? { ...action("away_after"), seconds } : null;
+}
 
 /** In the lobby perhaps of the address, too, from which the user has come. */
 export function ban(rest, where) {

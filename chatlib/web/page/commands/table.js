@@ -72,7 +72,7 @@ export const COMMANDS = [
   row("files", "", "decline", "[NUMBER]", forms.numberHere("decline")),
   row("you", "whoami", "", "", forms.alone("whoami")),
   row("you", "", "nick", "NAME", forms.name("nick")),
-  row("you", "", "away", "[TEXT]", forms.perhaps("away")),
+  row("you", "", "away", "[TEXT] | auto TIME | auto off", forms.away),
   row("you", "login auth authlogin", "", "NAME PASSWORD", forms.account("login")),
   row("you", "register regist", "", "NAME PASSWORD", forms.account("login")),
   row("you", "logout", "", "", forms.alone("logout")),

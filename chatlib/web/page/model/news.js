@@ -82,9 +82,11 @@ export class News {
 
   on_reacted({ who, where, seq, sign, on }) {
     this.#alter(where, seq, (entry) => {
-      const { [sign]: before = [], ...others } = entry.reactions ?? {};
-      const names = [...before.filter((name) => name !== who), ...(on ? [who] : [])];
-      entry.reactions = names.length ? { ...others, [sign]: names } : others;
+      const all = new Map(entry.reactions);
+      const names = (all.get(sign) ?? []).filter((name) => name !== who);
+      if (on) names.push(who);
+      all.set(sign, names);
+      entry.reactions = [...all].filter(([, of]) => of.length);
     });
   }
 

@@ -71,15 +71,14 @@ function quote({ reply: { seq, sender, text } }, { app, conversation, show }) {
 }
 
 function reactions(entry, { app, conversation }) {
-  const all = Object.entries(entry.reactions ?? {});
-  if (!all.length || entry.deleted) return null;
+  if (!entry.reactions?.length || entry.deleted) return null;
   const sign = ([text, names]) => {
     const own = names.includes(app.user);
     const title = names.join(", ");
     const does = () => app.do("react", { seq: entry.seq, text }, conversation);
     return h("button", { type: "button", class: "small", title, aria: { label: `${text} ${title}`, pressed: own }, onclick: does }, clean(text), " ", String(names.length));
   };
-  return h("div", { class: "reactions" }, ...all.map(sign));
+  return h("div", { class: "reactions" }, ...entry.reactions.map(sign));
 }
 
 const stamp = (entry, words) => h("time", { datetime: new Date(entry.time * 1000).toISOString() }, clock(entry.time, words));

@@ -86,7 +86,7 @@ export function rules({ CONTENT: { ANNOUNCE, LOCKED, ACCOUNTS, SLOW, ROLE, OWNER
 
 /** Somebody said something. `where`: the room, or the other one of a private conversation; `time` in unix seconds. `reply`:
  * { seq, sender, text } of what it answers, the text only as far as the server told it; `edited`: when, 0: never; `deleted`: by
- * whom; `reactions`: names by sign.
+ * whom; `reactions`: [sign, names], as they came.
  */
 export function message(frame, me) {
   const sender = frame.SENDER ?? "";
@@ -104,6 +104,6 @@ export function message(frame, me) {
     reply: frame.REPLY ? { seq: frame.REPLY.SEQ, sender: frame.REPLY.SENDER, text: frame.REPLY.CONTENT ?? "" } : null,
     edited: frame.EDITED ?? 0,
     deleted: frame.DELETED ?? "",
-    reactions: frame.REACTIONS ?? {},
+    reactions: Object.entries(frame.REACTIONS ?? {}),
   };
 }

@@ -54,7 +54,7 @@ export const commands = {
   decline: "does not want a file",
   whoami: "who you are",
   nick: "changes a guest's name",
-  away: "tells others that you are away; alone: that you are back",
+  away: "tells others that you are away; alone: that you are back; auto: by itself, when nobody looks here for so long",
   login: "logs in, where this page asks who you are",
   register: "makes an account, where this page asks who you are",
   logout: "leaves the server",

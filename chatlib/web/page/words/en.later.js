@@ -168,6 +168,8 @@ export const texts = {
   did_kick_in: "{name} put {about} out of {room}",
   make_admin: "Make an admin",
   no_admin: "No admin any more",
+  away_after: "you are away by yourself when nobody looks here for {time}",
+  away_never: "you are away only when you say so",
 };
 
 /** Why the server says no (chatlib/core/errors.py). */

@@ -54,7 +54,7 @@ export const commands = {
   decline: "menolak berkas",
   whoami: "siapa kamu",
   nick: "mengganti nama tamu",
-  away: "memberi tahu bahwa kamu pergi; sendirian: bahwa kamu kembali",
+  away: "memberi tahu bahwa kamu pergi; sendirian: bahwa kamu kembali; auto: dengan sendirinya, kalau selama itu tidak ada yang melihat ke sini",
   login: "masuk, di halaman yang menanyakan siapa kamu",
   register: "membuat akun, di halaman yang menanyakan siapa kamu",
   logout: "keluar dari server",

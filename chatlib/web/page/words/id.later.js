@@ -168,6 +168,8 @@ export const texts = {
   did_kick_in: "{name} mengeluarkan {about} dari {room}",
   make_admin: "Jadikan admin",
   no_admin: "Bukan admin lagi",
+  away_after: "kamu pergi dengan sendirinya kalau {time} tidak ada yang melihat ke sini",
+  away_never: "kamu pergi hanya kalau kamu mengatakannya",
 };
 
 /** Why the server says no (chatlib/core/errors.py). */
