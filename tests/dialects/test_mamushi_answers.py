@@ -50,6 +50,9 @@ REQUESTS = {
     "DELETE": {"SEQ": 7, "REASON": "salah kirim"},
     "REACT": {"SEQ": 7, "CONTENT": "👍"},
     "PIN": {"SEQ": 7},
+    "READ": {"RECEIVER": "kelas", "TIME": 1800000000.125},
+    "UNREAD": {},
+    "TYPING": {"RECEIVER": "kelas", "CONTENT": "active"},
     "PINS": {"RECEIVER": "kelas"},
     "REPORT": {"SEQ": 7, "REASON": "kasar"},
 }

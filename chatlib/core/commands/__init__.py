@@ -22,7 +22,17 @@ from chatlib.core.commands.housekeeping import (
     Touch,
     Vanish,
 )
-from chatlib.core.commands.messages import Circulate, Correspond, History, Inbox, MarkRead, RoomInbox, Send, Tag
+from chatlib.core.commands.messages import (
+    Backlog,
+    Circulate,
+    Correspond,
+    History,
+    Inbox,
+    MarkRead,
+    RoomInbox,
+    Send,
+    Tag,
+)
 from chatlib.core.commands.queries import (
     Count,
     Describe,
@@ -79,15 +89,15 @@ Any = (
     | Asked | GiveUp | Arrive | Received | Unread | Identify | Rename | Attend | Depart | Kick | SetTopic | SetModes
     | Tag | MarkRead | Correspond | Search | Look | LookMany | Count | Survey | ListChannels | Describe
     | ListInvitations | Appoint | Regulations | Deeds | Amend
-    | Report | Pins
+    | Report | Pins | Backlog
 )  # fmt: skip
 """One of them, as the codecs of pipe and journal know it."""
 
 __all__ = [
-    "Amend", "Answer", "Any", "Appear", "Appoint", "Arrive", "Arrived", "Asked", "Attend", "Begin", "Circulate",
-    "Command", "Correspond", "Count", "CreateRoom", "Decline", "Deeds", "DeleteRoom", "DeleteUser", "Delivered",
-    "Depart", "Describe", "Details", "Discard", "Drop", "Enter", "Exit", "Expire", "Federate", "Fetched", "GiveUp",
-    "Guest", "History", "Identify", "Inbox", "Invite", "JoinRoom", "Kick", "Lapse", "LeaveRoom", "Linked",
+    "Amend", "Answer", "Any", "Appear", "Appoint", "Arrive", "Arrived", "Asked", "Attend", "Backlog", "Begin",
+    "Circulate", "Command", "Correspond", "Count", "CreateRoom", "Decline", "Deeds", "DeleteRoom", "DeleteUser",
+    "Delivered", "Depart", "Describe", "Details", "Discard", "Drop", "Enter", "Exit", "Expire", "Federate", "Fetched",
+    "GiveUp", "Guest", "History", "Identify", "Inbox", "Invite", "JoinRoom", "Kick", "Lapse", "LeaveRoom", "Linked",
     "ListChannels", "ListInvitations", "ListRealms", "ListRooms", "ListUsers", "Look", "LookMany", "Lookup",
     "MarkRead", "Meet", "Members", "More", "Offer", "Pass", "Pins", "ReceiveFiles", "Received", "Register",
     "Regulations", "RemoveRoom", "Rename", "Report", "Restart", "Resume", "RoomInbox", "Search", "Send", "SetModes",

@@ -41,6 +41,10 @@ class MarkRead(Command):
     kind: Target = "any"
 
 
+class Backlog(Command):
+    """In which conversations something is unread: events.Unread."""
+
+
 class Correspond(Command):
     """With whom, or where, something was said between two times; below 0: no such bound."""
 

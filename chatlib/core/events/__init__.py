@@ -20,6 +20,7 @@ from chatlib.core.events.messages import (
     Reply,
     Revision,
     Sent,
+    Unread,
 )
 from chatlib.core.events.people import Counts, Found, Person
 from chatlib.core.events.pushes import (
@@ -56,7 +57,7 @@ Any = (
     | Page | Invitation | CatchUp | Came | Went | Joined | Left | Declined | Invited | Deleted | Kicked | TopicChanged
     | ModesChanged | Renamed | Changed | Tagged | Marked | Matched | Found | Counts | View | Entered | Listed
     | Correspondents | Moved | Expelled | Ruled | Deeds
-    | Amendment | Reported
+    | Amendment | Reported | Unread
 )  # fmt: skip
 """One of them, as the codecs of the pipes know it."""
 
@@ -107,6 +108,7 @@ __all__ = [
     "Sent",
     "Tagged",
     "TopicChanged",
+    "Unread",
     "View",
     "Welcome",
     "Went",

@@ -114,6 +114,14 @@ class Marked(Event):
     is_room: bool = False
 
 
+class Unread(Event):
+    """Conversations with something unread: name, whether it is a room, how many messages of others there are (up to a
+    bound) and how many of them call the asker, and the asker's mark, in its own notation ("": none).
+    """
+
+    found: list[tuple[str, bool, int, int, str]] = []
+
+
 class Correspondents(Event):
     """With whom, or in which rooms, the asker spoke, and when the last time."""
 

@@ -16,7 +16,9 @@ class Fetch(NamedTuple):
     """
 
     cid: int
-    wanted: Conversation | Missed | Letters | RoomLetters | Entry | Correspondence | Matches | Original | Pinned
+    wanted: (
+        Conversation | Missed | Letters | RoomLetters | Entry | Correspondence | Matches | Original | Pinned | Backlog
+    )
     about: str = ""
 
 
@@ -85,6 +87,18 @@ class Original(NamedTuple):
 
     seq: int
     command: commands.Amend | commands.Report | commands.Send
+
+
+class Backlog(NamedTuple):
+    """What others said that user `uid`, called `name`, has not read: in the `rooms`, by number each with its name, and
+    in its private conversations. `marks`: by room (its number) or by the other one (-uid), up to which time it was
+    read.
+    """
+
+    uid: int
+    name: str
+    rooms: dict[int, str]
+    marks: dict[int, str]
 
 
 class Pinned(NamedTuple):

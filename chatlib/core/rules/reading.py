@@ -3,7 +3,7 @@
 from chatlib.core import commands, events, names
 from chatlib.core.errors import Reason, Refusal
 from chatlib.core.model import Room, User
-from chatlib.core.rules import Correspondence, Fetch, Outcome, rule
+from chatlib.core.rules import Backlog, Correspondence, Fetch, Outcome, rule
 from chatlib.core.world import World
 
 MOST_READ = 1000
@@ -23,9 +23,10 @@ def mark_read(world: World, asker: User, command: commands.MarkRead) -> Outcome:
         if goal is None and command.at:
             raise Refusal(Reason.UNKNOWN_TARGET, names.cut(command.target))
     key = names.key(goal.name) if goal is not None else key
+    target = goal.name if goal is not None else command.target
     is_room = goal is None if key == names.LOBBY else isinstance(goal, Room) or command.kind == "room"
     at = command.at[:LONGEST_TIME]
-    marked = events.Marked(command.cid, 0, command.target, asker.read.get(key, ""), is_room)
+    marked = events.Marked(command.cid, 0, target, asker.read.get(key, ""), is_room)
     if at > marked.at:
         world.stamp(command)
         asker.read.pop(key, None)
@@ -34,6 +35,17 @@ def mark_read(world: World, asker: User, command: commands.MarkRead) -> Outcome:
         if len(asker.read) > MOST_READ:
             del asker.read[next(iter(asker.read))]
     return [marked]
+
+
+@rule(commands.Backlog)
+def backlog(world: World, asker: User, command: commands.Backlog) -> Outcome:
+    rooms = {0: names.LOBBY, **{rid: world.state.rooms[rid].name for rid in asker.rooms}}
+    marks = {rid: asker.read.get(names.key(name), "") for rid, name in rooms.items()}
+    for key, at in asker.read.items():
+        if isinstance(other := world.names.get(key), User):
+            marks[-other.uid] = at
+    rooms = {rid: name for rid, name in rooms.items() if marks[rid]}
+    return [Fetch(command.cid, Backlog(asker.uid, asker.name, rooms, marks))]
 
 
 @rule(commands.Correspond)

@@ -2,13 +2,13 @@
 
 from functools import lru_cache
 
-from chatlib.core import durations, events, names
+from chatlib.core import durations, events, names, timestamps
 from chatlib.core.sizes import shown
 from chatlib.dialects.irc.capabilities import Cap
 from chatlib.dialects.irc.lines import LONGEST_LINE, pieces, tagged
 from chatlib.dialects.irc.modes import spelled
 from chatlib.dialects.irc.numerics import WORDS
-from chatlib.dialects.irc.spelling import channel, nick, source, time, written
+from chatlib.dialects.irc.spelling import channel, nick, source, written
 
 HOST = "ruang"
 """The server's name until Irc.host has another one."""
@@ -63,7 +63,7 @@ def push(event: events.Event, caps: int, host: str) -> list[str]:
 def amended(event: events.Amendment, caps: int) -> list[str]:
     """What was done with a message; in words for who cannot be told otherwise."""
     head, target = f":{source(event.name)}", nick(event.receiver) if event.to else channel(event.room)
-    tags = {"time": time(event.at)} if caps & Cap.SERVER_TIME else {}
+    tags = {"time": timestamps.written(event.at)} if caps & Cap.SERVER_TIME else {}
     about = {"+draft/reply": str(event.about)} if caps & Cap.MESSAGE_TAGS else {}
     if event.what == "delete" and caps & Cap.MESSAGE_REDACTION:
         reason = f" :{event.reason}" if event.reason else ""
@@ -140,7 +140,7 @@ def tags_of(message: events.Message, caps: int) -> dict[str, str]:
     """Those that a client with these capabilities is given."""
     tags = {}
     if caps & Cap.SERVER_TIME:
-        tags["time"] = time(message.at)
+        tags["time"] = timestamps.written(message.at)
     if caps & Cap.MESSAGE_TAGS:
         tags["msgid"] = str(message.seq)
         if message.reply:
@@ -200,7 +200,7 @@ def message(event: events.Message, caps: int, host: str, batch: str = "") -> lis
 
 
 def _happened(verb: str, who: str, room: str, text: str, seq: int, at: float, caps: int, batch: str = "") -> str:
-    tags = {"time": time(at)} if caps & Cap.SERVER_TIME else {}
+    tags = {"time": timestamps.written(at)} if caps & Cap.SERVER_TIME else {}
     if caps & Cap.MESSAGE_TAGS:
         tags["msgid"] = str(seq)
     if batch:
@@ -242,6 +242,6 @@ def _tagged(event: events.Tagged, caps: int) -> list[str]:
     if not caps & Cap.MESSAGE_TAGS:
         return []
     target = nick(event.receiver) if event.to else channel(event.room)
-    tags = {"time": time(event.at)} if caps & Cap.SERVER_TIME else {}
+    tags = {"time": timestamps.written(event.at)} if caps & Cap.SERVER_TIME else {}
     tags["msgid"] = event.id
     return [tagged(tags | about_sender(event.tags, caps), f":{source(event.name)} TAGMSG {target}")]

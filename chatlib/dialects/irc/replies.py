@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from chatlib.core import events
+from chatlib.core import events, timestamps
 from chatlib.dialects.irc import pushes, refusals
 from chatlib.dialects.irc.capabilities import Cap
 from chatlib.dialects.irc.commands import amending, channels, messages, people, services
 from chatlib.dialects.irc.commands import history as histories
-from chatlib.dialects.irc.spelling import nick, source, time
+from chatlib.dialects.irc.spelling import nick, source
 from chatlib.dialects.irc.welcome import welcome
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def _renamed(irc: Irc, event: events.Renamed | events.Moved, request: Request) -
 def _counts(irc: Irc, event: events.Counts, request: Request) -> list[str]:
     me = nick(irc.user)
     if request.verb == "TIME":
-        return [f":{irc.host} 391 {me} {irc.host} :{time(event.at)}"]
+        return [f":{irc.host} 391 {me} {irc.host} :{timestamps.written(event.at)}"]
     users = f"There are {event.users - event.hidden} users and {event.hidden} invisible on 1 servers"
     return [
         f":{irc.host} 251 {me} :{users}",

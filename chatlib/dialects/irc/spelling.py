@@ -1,7 +1,6 @@
 """How names and texts of Ruang are written in IRC, and read from it."""
 
 import re
-from datetime import UTC, datetime
 from functools import lru_cache
 
 from chatlib.core import commands, events, names
@@ -101,20 +100,3 @@ def _behind_digits(text: str, at: int, most: int) -> int:
 def written(message: events.Message) -> str:
     """The text of a message, for IRC."""
     return (message.tags and message.tags.get(RAW)) or message.text
-
-
-def time(at: float) -> str:
-    """As IRCv3 writes it, in milliseconds."""
-    seconds, thousandths = divmod(int(at * 1000), 1000)
-    return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%S}.{thousandths:03}Z"
-
-
-def seconds(written_time: str) -> float | None:
-    """The time that is written so, in seconds; None if it is no time."""
-    try:
-        moment = datetime.fromisoformat(written_time)
-    except ValueError:
-        return None
-    if moment.tzinfo is None:
-        return None
-    return max(0.0, round(moment.timestamp(), 3))

@@ -6,7 +6,7 @@ from chatlib.core import commands, events, names
 from chatlib.core.errors import Reason
 from chatlib.dialects import notation
 from chatlib.dialects.base import Ask, Dialect, answered
-from chatlib.dialects.mamushi import amending, moderation, responses
+from chatlib.dialects.mamushi import amending, moderation, reading, responses
 from chatlib.dialects.mamushi.fields import BadRequest
 from chatlib.dialects.mamushi.requests import READERS
 from chatlib.dialects.wording import LINE_TOO_LONG, because, why
@@ -107,6 +107,10 @@ class Mamushi(Dialect):
                 content = event.whom
             case events.Amendment():
                 content = event.about
+            case events.Marked():
+                content = reading.time(event.at)
+            case events.Unread():
+                content = reading.unread(event)
             case events.Done() if flag == "REPORT":
                 content = int(event.subject)
             case events.Names():
@@ -164,6 +168,12 @@ class Mamushi(Dialect):
         if isinstance(event, events.Amendment):
             code, fields = amending.pushed(event)
             return responses.push(code, event.name, **fields)
+        if isinstance(event, events.Marked):
+            return responses.push("READ", names.SERVER, **reading.marked(event))
+        if isinstance(event, events.Tagged):
+            return responses.push("TYPING", event.name, **told) if (told := reading.typing(event)) else b""
+        if isinstance(event, events.Changed):
+            return responses.push("AWAY", event.name, CONTENT=event.person.away) if event.what == "away" else b""
         if isinstance(event, events.Reported):
             return responses.push("REPORTED", event.name, **amending.reported(event))
         if isinstance(event, events.Kicked):

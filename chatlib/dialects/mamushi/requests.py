@@ -7,7 +7,7 @@ from chatlib.core import commands, names
 from chatlib.core.errors import Reason
 from chatlib.core.tokens import digest
 from chatlib.dialects.base import Ask
-from chatlib.dialects.mamushi import amending, moderation
+from chatlib.dialects.mamushi import amending, moderation, reading
 from chatlib.dialects.mamushi.fields import BadRequest, Reader, account, names_in, number, optional, room, text
 
 SHA256 = re.compile("[0-9a-f]{64}")
@@ -138,6 +138,7 @@ def _plain(command: type[commands.Command]) -> Reader:
 READERS: dict[str, Reader] = {
     **moderation.READERS,
     **amending.READERS,
+    **reading.READERS,
     "REG": _reg,
     "LOGIN": _login,
     "MAKE_ROOM": _make_room,

@@ -5,7 +5,18 @@ from collections.abc import Callable
 
 from chatlib.core import commands, events
 from chatlib.core.errors import Reason
-from chatlib.core.rules import Correspondence, Entry, Fetch, Letters, Matches, Missed, Original, Pinned, RoomLetters
+from chatlib.core.rules import (
+    Backlog,
+    Correspondence,
+    Entry,
+    Fetch,
+    Letters,
+    Matches,
+    Missed,
+    Original,
+    Pinned,
+    RoomLetters,
+)
 from chatlib.state.errors import JournalError
 from chatlib.state.view.history import History
 
@@ -25,6 +36,8 @@ def complete(history: History, fetch: Fetch, seq: int) -> tuple[events.Event, co
         return events.Correspondents(cid, history.correspondents(wanted)), None
     if isinstance(wanted, Matches):
         return events.Matched(cid, *history.matches(wanted)), None
+    if isinstance(wanted, Backlog):
+        return events.Unread(cid, history.backlog(wanted)), None
     if isinstance(wanted, Pinned):
         found = (history.message(one) for one in wanted.seqs)
         return events.Page(cid, about, [one for one in found if one is not None]), None

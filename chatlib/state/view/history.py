@@ -8,9 +8,10 @@ from itertools import islice, takewhile
 
 import msgspec
 
-from chatlib.core import events
+from chatlib.core import events, timestamps
+from chatlib.core.mentions import mentions
 from chatlib.core.names import AT
-from chatlib.core.rules import Conversation, Correspondence, Entry, Letters, Matches, Missed, RoomLetters
+from chatlib.core.rules import Backlog, Conversation, Correspondence, Entry, Letters, Matches, Missed, RoomLetters
 from chatlib.state.view import database
 from chatlib.state.view.blocks import Place, messages_in, number_of
 from chatlib.state.view.search import Found, search
@@ -22,6 +23,9 @@ PAGE_BYTES = 256 * 1024
 
 ENTRY = 1000
 """Messages that are given at once to who enters a room; PAGE_BYTES holds for them as well."""
+
+UNREAD_COUNTED, MOST_UNREAD = 100, 50
+"""Messages of a conversation that are counted, and private conversations that are looked at: nobody reads more."""
 
 FOREVER = 1 << 62
 """Behind every SEQ."""
@@ -114,6 +118,29 @@ class History:
         after, before = wanted.after, wanted.before
         found = [one for one in found if after <= one[2] and (before < 0 or one[2] < before)]
         return sorted(found, key=lambda one: one[2])[: wanted.limit]
+
+    def backlog(self, wanted: Backlog) -> list[tuple[str, bool, int, int, str]]:
+        """As events.Unread has it; the conversations in which somebody spoke last."""
+        found = []
+        with self._reading():
+            for rid, name in wanted.rooms.items():
+                found.append((name, True, *self._unread(Place(rid), wanted, wanted.marks[rid])))
+            for place in self._places_of(wanted.uid, -1, MOST_UNREAD):
+                other = place.low if place.high == wanted.uid else place.high
+                if (last := self._latest(place)) is not None and other != wanted.uid:
+                    name = last.receiver if last.uid == wanted.uid else last.sender
+                    found.append((name, False, *self._unread(place, wanted, wanted.marks.get(-other, ""))))
+        return [one for one in found if one[2]]
+
+    def _unread(self, place: Place, wanted: Backlog, mark: str) -> tuple[int, int, str]:
+        count = called = 0
+        for one in self._backward(place, FOREVER, -1):
+            if count >= UNREAD_COUNTED or (mark and timestamps.written(one.at) <= mark):
+                break
+            if one.uid and one.uid != wanted.uid and _is_said(one):
+                count += 1
+                called += bool(one.to) or mentions(one.text, wanted.name)
+        return count, called, mark
 
     def letters(self, wanted: Letters) -> tuple[list[events.Message], bool]:
         """A page of them, and whether there is more."""
@@ -219,12 +246,12 @@ class History:
     def _latest(self, place: Place) -> events.Message | None:
         return next((one for one in self._backward(place, FOREVER, -1) if not one.event), None)
 
-    def _places_of(self, uid: int, after: int) -> set[Place]:
-        """The private conversations of a user in which something was said after a SEQ."""
-        pairs = "SELECT low, high FROM conversations WHERE low IS NOT NULL AND {} = ? AND last > ?"
+    def _places_of(self, uid: int, after: int, most: int = -1) -> set[Place]:
+        """The private conversations of a user in which something was said after a SEQ; about so many, those of late."""
+        pairs = "SELECT low, high FROM conversations WHERE {} = ? AND last > ? ORDER BY last DESC LIMIT ?"
         found = self._tail.places_of(uid).copy()
         for side in ("low", "high"):
-            found |= {Place(-1, *row) for row in self._db.execute(pairs.format(side), (uid, after))}
+            found |= {Place(-1, *row) for row in self._db.execute(pairs.format(side), (uid, after, most))}
         return found
 
     def _forward(self, place: Place, after: int) -> Messages:

@@ -4,7 +4,7 @@ import pytest
 
 from chatlib.core import commands, events
 from chatlib.core.errors import Reason
-from chatlib.core.rules import Correspondence, Fetch
+from chatlib.core.rules import Backlog, Correspondence, Fetch
 from chatlib.core.rules.reading import LONGEST_TIME, MOST_READ
 
 EARLIER, LATER = "2026-01-01T00:00:00.000Z", "2026-01-01T00:00:00.001Z"
@@ -25,15 +25,16 @@ def budi(house, ana) -> int:
 def test_a_mark_goes_forward_only_and_then_all_devices_of_the_user_are_told(house, ana):
     assert house.do(commands.MarkRead(ana, target="Kelas", at=LATER)) == [events.Marked(ana, 1, "Kelas", LATER, True)]
     kept = len(house.changes)
-    assert house.do(commands.MarkRead(ana, target="kelas", at=EARLIER)) == [events.Marked(ana, 0, "kelas", LATER, True)]
+    assert house.do(commands.MarkRead(ana, target="kelas", at=EARLIER)) == [events.Marked(ana, 0, "Kelas", LATER, True)]
     assert len(house.changes) == kept
 
 
 @pytest.mark.parametrize(
-    ("target", "is_room"), [("KELAS", True), ("lobby", True), ("budi", False), ("Ana", False), ("hantu", False)]
+    ("target", "shown", "is_room"),
+    [("KELAS", "Kelas", True), ("lobby", "lobby", True), ("budi", "Budi", False), ("hantu", "hantu", False)],
 )
-def test_what_was_not_marked_was_read_up_to_nowhere(house, ana, budi, target, is_room):
-    assert house.reply(commands.MarkRead(ana, target=target)) == events.Marked(ana, 0, target, "", is_room)
+def test_what_was_not_marked_was_read_up_to_nowhere(house, ana, budi, target, shown, is_room):
+    assert house.reply(commands.MarkRead(ana, target=target)) == events.Marked(ana, 0, shown, "", is_room)
 
 
 @pytest.mark.parametrize("target", ["KELAS", "Lobby", "budi"])
@@ -80,3 +81,10 @@ def test_a_room_that_is_not_there_is_not_marked(house, ana, budi):
         refused = house.refused(commands.MarkRead(ana, target=target, at=LATER, kind="room"))
         assert refused == events.Refused(ana, Reason.UNKNOWN_TARGET, target)
     assert house.reply(commands.MarkRead(ana, target="hantu", kind="room")).is_room
+
+
+def test_what_is_unread_is_looked_for_where_something_was_read_and_in_private(house, ana, budi):
+    house.do(commands.MarkRead(ana, target="Kelas", at=LATER))
+    house.do(commands.MarkRead(ana, target="budi", at=EARLIER))
+    (fetch,) = house.do(commands.Backlog(ana))
+    assert fetch.wanted == Backlog(1, "Ana", {1: "Kelas"}, {0: "", 1: LATER, -2: EARLIER})

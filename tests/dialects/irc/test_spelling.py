@@ -13,9 +13,7 @@ from chatlib.dialects.irc.spelling import (
     nick,
     plain,
     room_name,
-    seconds,
     source,
-    time,
     user_name,
     written,
 )
@@ -112,33 +110,3 @@ def test_what_deceives_is_in_no_formatted_text(char):
 
 def test_a_message_of_another_dialect_is_written_as_it_is():
     assert written(events.Message(text="halo")) == "halo"
-
-
-@pytest.mark.parametrize(
-    ("at", "spelled"),
-    [
-        (0.0, "1970-01-01T00:00:00.000Z"),
-        (1_800_000_000.5, "2027-01-15T08:00:00.500Z"),
-        (1_800_000_000.0629, "2027-01-15T08:00:00.062Z"),
-    ],
-)
-def test_times_are_written_in_milliseconds(at, spelled):
-    assert time(at) == spelled
-
-
-@given(st.integers(0, 4_000_000_000_000))
-@settings(max_examples=60)
-def test_a_time_that_was_written_is_read_so_again(thousandths):
-    at = (thousandths + 0.5) / 1000
-    assert seconds(time(at)) == pytest.approx(thousandths / 1000, abs=1e-6)
-
-
-@pytest.mark.parametrize("text", ["", "kemarin", "2027-01-15", "2027-01-15T08:00:00", "2027-13-01T00:00:00.000Z"])
-def test_what_is_no_time_with_its_zone_is_none(text):
-    assert seconds(text) is None
-
-
-@given(st.text(max_size=30))
-@settings(max_examples=60)
-def test_no_text_makes_reading_a_time_stumble(text):
-    assert seconds(text) is None or seconds(text) >= 0.0

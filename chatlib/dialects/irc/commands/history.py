@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from chatlib.core import commands, events
+from chatlib.core import commands, events, timestamps
 from chatlib.dialects.irc import pushes
 from chatlib.dialects.irc.capabilities import Cap
 from chatlib.dialects.irc.lines import tagged
-from chatlib.dialects.irc.spelling import channel, conversation, nick, seconds, time
+from chatlib.dialects.irc.spelling import channel, conversation, nick
 from chatlib.dialects.irc.welcome import MOST_HISTORY
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def _reference(written: str) -> tuple[str, float]:
     kind, _, value = written.partition("=")
     if kind == "msgid" and value.isdecimal() and len(value) <= MOST_DIGITS:
         return kind, int(value)
-    if kind == "timestamp" and (at := seconds(value)) is not None:
+    if kind == "timestamp" and (at := timestamps.read(value)) is not None:
         return kind, at
     raise _Bad("No such message")
 
@@ -132,11 +132,11 @@ def markread(irc: Irc, line: Line) -> Ask:
     target, at = line.param(0), line.param(1)
     if not target:
         return irc.say(irc.fail("MARKREAD", "NEED_MORE_PARAMS", text="Missing parameters"))
-    known = seconds(at.removeprefix("timestamp=")) if at.startswith("timestamp=") else None
+    known = timestamps.read(at.removeprefix("timestamp=")) if at.startswith("timestamp=") else None
     if at and known is None:
         return irc.say(irc.fail("MARKREAD", "INVALID_PARAMS", target, text="Invalid timestamp"))
     name, kind = conversation(target)
-    at = "" if known is None else time(known)
+    at = "" if known is None else timestamps.written(known)
     return irc.ask(commands.MarkRead(target=name, at=at, kind=kind), line, target)
 
 
@@ -159,7 +159,9 @@ def played(irc: Irc, target: str, messages: list[events.Message]) -> list[str]:
 def targets(irc: Irc, event: events.Correspondents, request: Request) -> list[str]:
     tags = {"batch": "targets"}
     inner = [
-        tagged(tags, f":{irc.host} CHATHISTORY TARGETS {channel(name) if is_room else nick(name)} {time(at)}")
+        tagged(
+            tags, f":{irc.host} CHATHISTORY TARGETS {channel(name) if is_room else nick(name)} {timestamps.written(at)}"
+        )
         for name, is_room, at in event.found
     ]
     return [f":{irc.host} BATCH +targets draft/chathistory-targets", *inner, f":{irc.host} BATCH -targets"]

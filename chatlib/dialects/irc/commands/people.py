@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from chatlib.core import commands, events, names
+from chatlib.core import commands, events, names, timestamps
 from chatlib.core.masks import HOME
 from chatlib.dialects.irc import pushes
 from chatlib.dialects.irc.capabilities import Cap
 from chatlib.dialects.irc.commands.monitor import statuses
 from chatlib.dialects.irc.lines import wrapped
-from chatlib.dialects.irc.spelling import channel, is_channel, nick, room_name, source, time, user_name
+from chatlib.dialects.irc.spelling import channel, is_channel, nick, room_name, source, user_name
 from chatlib.dialects.irc.welcome import MOST_TARGETS
 
 if TYPE_CHECKING:
@@ -139,7 +139,7 @@ def _whowas(irc: Irc, event: events.Found, request: Request) -> list[str]:
     for one, at in gone:
         ident = one.ident or one.name
         lines.append(f":{irc.host} 314 {me} {nick(one.name)} {ident} {_home(one)} * :{one.realname or one.name}")
-        lines.append(f":{irc.host} 312 {me} {nick(one.name)} {irc.host} :{time(at)}")
+        lines.append(f":{irc.host} 312 {me} {nick(one.name)} {irc.host} :{timestamps.written(at)}")
     if not lines:
         lines.append(irc.numeric("406", asked[:64]))
     return [*lines, irc.numeric("369", asked[:64])]

@@ -54,6 +54,7 @@ _COSTS: dict[type[commands.Command], tuple[float, float]] = {
     commands.SetModes: (0.0, CHANGE),
     commands.SetTopic: (0.0, CHANGE),
     commands.Search: (0.0, SEARCH),
+    commands.Backlog: (0.0, SEARCH),
 }
 """Messages and requests; all others one request, but for those whose cost depends on what they hold."""
 
