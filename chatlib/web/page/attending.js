@@ -37,7 +37,9 @@ export class Attending {
     this.#told.set(conversation, setTimeout(again, PAUSE));
   }
 
-  /** What is unread, wherever it was said. What another device has read meanwhile is not. */
+  /** What is unread, wherever it was said. What another device has read meanwhile is not; of rooms in which nothing was ever
+   * read the server says nothing.
+   */
   async look() {
     const frame = await this.#ask("UNREAD");
     if (!frame) return;
@@ -49,8 +51,13 @@ export class Attending {
       conversation.mark();
       return conversation;
     });
-    for (const one of this.conversations.all) if (!found.includes(one)) one.seen();
     this.conversations.changed.tell(null);
+    for (const one of this.conversations.all) if (one.unread && !found.includes(one)) this.#lookAt(one);
+  }
+
+  async #lookAt(conversation) {
+    const frame = await this.#ask("READ", { RECEIVER: conversation.where });
+    if (frame?.CONTENT) this.conversations.seen(conversation);
   }
 
   /** Something was typed, or is not any more. */

@@ -24,6 +24,7 @@ export class Idle {
 
   set seconds(count) {
     store.remember(this.#name("away"), [count]);
+    this.#look();
   }
 
   #name(what) {
@@ -34,9 +35,9 @@ export class Idle {
     const { app, seconds } = this;
     if (!app.session || !(seconds || this.#away) || (app.away && !this.#away)) return;
     const now = Date.now();
-    if (document.hasFocus() || app.popouts.focused) store.remember(this.#name("looked"), [now]);
-    const [last = now] = store.remembered(this.#name("looked"));
-    const idle = seconds > 0 && now - last > seconds * 1000;
+    const looked = this.#name("looked");
+    if (document.hasFocus() || app.popouts.focused || !store.remembered(looked)[0]) store.remember(looked, [now]);
+    const idle = seconds > 0 && now - store.remembered(looked)[0] > seconds * 1000;
     if (idle === this.#away) return;
     this.#away = idle;
     app.do("away", { text: idle ? app.words("is_auto_away") : "" }, app.conversations.lobby);
