@@ -10,7 +10,6 @@ from tests.integration.server import Server
 
 from .conftest import Visit
 
-
 OUTDATE = """() => {
     const { conversations } = ruang;
     const { lobby } = conversations;
