@@ -45,7 +45,7 @@ function presence({ change, names }, { app, conversation }) {
 function message(entry, view) {
   const { words } = view.app;
   const state = entry.state ? ` ${entry.state}` : "";
-  const urgent = entry.urgent && !view.privately ? " named" : "";
+  const urgent = entry.urgent && !entry.deleted && !view.privately ? " named" : "";
   const who = h("button", { type: "button", class: `who ${hue(entry.sender)}`, onclick: () => view.person(entry.sender) }, named(entry.sender));
   const head = h("div", { class: "head" }, who, stamp(entry, words));
   const body = h("div", { class: "body", dir: "auto" });
