@@ -1,12 +1,15 @@
-// Does what was typed: each kind of action is a method.
+// Does what was typed: each kind of action is a method, or a function of a module of its own.
 
-import { moderate, moderates } from "./moderation.js";
+import { amendments } from "./amendments.js";
 import { key, same } from "./model/text.js";
+import { moderation } from "./moderation.js";
 import { later } from "./modules.js";
 import * as store from "./wire/store.js";
 import { Closed, LOBBY, Refusal } from "./wire/protocol.js";
 
 const MOST_IGNORED = 100;
+/** By kind: what is done about a message, and by those who run a room. */
+const OTHERS = { ...amendments, ...moderation };
 
 /** Of the `app`. A method is given the action and the conversation in which it was typed. */
 export class Actions {
@@ -18,7 +21,7 @@ export class Actions {
   /** Never rejects: what the server refuses is said in the conversation. */
   async do(action, here) {
     try {
-      if (moderates(action.kind)) this.#say(here, "notice", await moderate(this.app, action));
+      if (Object.hasOwn(OTHERS, action.kind)) await OTHERS[action.kind](this.app, action, here);
       else await this[`do_${action.kind}`](action, here);
     } catch (why) {
       if (why instanceof Refusal) this.#say(here, "error", this.#special(why, action) || (await this.words.why(why)));
@@ -163,60 +166,6 @@ export class Actions {
     this.do_rules({}, here);
   }
 
-  async do_change_rules({ name, names: [rule, state], seconds = 0 }, here) {
-    const value = rule === "slow" ? seconds : state === "on";
-    await this.#session.rules(name, { [rule.toUpperCase()]: value });
-    const change = { WHAT: rule.toUpperCase(), ON: Boolean(value), ABOUT: String(seconds) };
-    this.app.news.tell({ kind: "rules", room: here.where, who: this.app.user, changes: [change], seconds: 0, reason: "" });
-  }
-
-  do_reply({ text }, here) {
-    const entry = this.#message(here, false);
-    if (entry) return this.app.sending.say(here, text, { seq: entry.seq, sender: entry.sender, text: entry.text });
-    this.#say(here, "error", this.words("no_message"));
-  }
-
-  async do_edit({ seq, text }, here) {
-    await this.#change("EDIT", seq ?? this.#message(here, true)?.seq, { CONTENT: text }, here, { kind: "edited", text, time: Date.now() / 1000 });
-  }
-
-  /** An emoji or a word under a message; once more, it is taken back. */
-  async do_react({ seq, text }, here) {
-    const entry = seq ? here.entries.find((one) => one.seq === seq) : this.#message(here, false);
-    const on = !new Map(entry?.reactions).get(text)?.includes(this.app.user);
-    await this.#change("REACT", entry?.seq, { CONTENT: text, ON: on }, here, { kind: "reacted", sign: text, on });
-  }
-
-  async do_pin({ seq }, here, on = true) {
-    seq ??= here.entries.findLast((entry) => entry.seq && !entry.deleted)?.seq;
-    await this.#change("PIN", seq, { ON: on }, here, { kind: "pinned", room: here.where, on });
-  }
-
-  async do_unpin({ seq = null }, here) {
-    await this.do_pin({ seq: seq ?? here.pins.at(-1)?.seq }, here, false);
-  }
-
-  do_pins(_, here) {
-    this.app.wanted.tell("pins", here);
-  }
-
-  /** A message: one's own, or anybody's by who runs the room. */
-  async do_delete({ seq, text }, here) {
-    await this.#change("DELETE", seq ?? this.#message(here, true)?.seq, text ? { REASON: text } : {}, here, { kind: "deleted" });
-  }
-
-  async do_report({ seq, text }, here) {
-    await this.#change("REPORT", seq ?? this.#message(here, false)?.seq, text ? { REASON: text } : {}, here, {});
-    this.#say(here, "info", this.words("reported"));
-  }
-
-  /** Asks for something about a message; then it is as if another device had done it. */
-  async #change(flag, seq, fields, here, event) {
-    if (!seq) throw new Refusal({ CONTENT: this.words("no_message") });
-    await this.#session.request(flag, { SEQ: seq, ...fields });
-    this.app.news.tell({ ...event, where: here.where, seq, who: this.app.user });
-  }
-
   do_whoami(_, here) {
     this.#say(here, "info", this.words("whoami", { name: this.app.user }));
   }
@@ -319,11 +268,6 @@ export class Actions {
   #file(number, here) {
     const files = here.entries.filter((entry) => entry.file && (!number || entry.file.number === Number(number)));
     return files.at(-1);
-  }
-
-  /** The last message that is one's own, or is not. */
-  #message(here, mine) {
-    return here.entries.findLast((entry) => entry.seq && !entry.deleted && Boolean(entry.mine) === mine);
   }
 
   #enter(room, key) {

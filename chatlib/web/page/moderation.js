@@ -1,36 +1,45 @@
-// Running a room: what those who may do it ask of the server, by a command or by a menu.
+// Running a room: what is asked of the server by those who may, by a command or by a menu.
+//
+// Each is given the app, the action and the conversation. An action's `name` is the room; `text` is the reason, `names` the
+// user, and "address" if from where he is connected is meant as well.
 
 import { told } from "./model/deeds.js";
 
-/** By kind of action: what is asked for, and whether it is so from then on. */
-const ASKED = {
-  kick: ["KICK", true],
-  ban: ["BAN", true],
-  unban: ["UNBAN", false],
-  mute: ["MUTE", true],
-  unmute: ["UNMUTE", false],
-  moderator: ["MODERATOR", true],
-  unmoderator: ["MODERATOR", false],
-  voice: ["VOICE", true],
-  unvoice: ["VOICE", false],
+export const moderation = {
+  kick: deed("KICK", true),
+  ban: deed("BAN", true),
+  unban: deed("UNBAN", false),
+  mute: deed("MUTE", true),
+  unmute: deed("UNMUTE", false),
+  moderator: deed("MODERATOR", true),
+  unmoderator: deed("MODERATOR", false),
+  voice: deed("VOICE", true),
+  unvoice: deed("VOICE", false),
+
+  /** `names`: the rule, and "on" or "off"; of `slow`, the seconds. */
+  async change_rules(app, { name, names: [rule, state], seconds = 0 }, here) {
+    const what = rule.toUpperCase();
+    const value = rule === "slow" ? seconds : state === "on";
+    await app.session.rules(name, { [what]: value });
+    tell(app, name, here, { what, on: Boolean(value), about: String(seconds) });
+  },
 };
 
-export const moderates = (kind) => Object.hasOwn(ASKED, kind);
+function deed(flag, on) {
+  return async (app, { name, text: reason, names: [whom, address], seconds = 0 }, here) => {
+    const fields = { RECEIVER: name, CONTENT: whom, ON: on };
+    if (reason) fields.REASON = reason;
+    if (seconds) fields.SECONDS = seconds;
+    if (address) fields.ADDRESS = true;
+    const about = String((await app.session.request(flag, fields)).CONTENT);
+    if (flag === "KICK") app.conversations.of(name)?.members?.delete(about);
+    tell(app, name, here, { what: flag.replace(/^UN/, ""), on, about, seconds, reason });
+  };
+}
 
-/** Does it; `name` is the room, `text` the reason, `names` the user, and "address" if from where he is connected is meant as
- * well. Returns what was done, in words.
- */
-export async function moderate(app, { kind, name, text: reason, names: [whom, address], seconds = 0 }) {
-  const [flag, on] = ASKED[kind];
-  const fields = { RECEIVER: name, CONTENT: whom, ON: on };
-  if (reason) fields.REASON = reason;
-  if (seconds) fields.SECONDS = seconds;
-  if (address) fields.ADDRESS = true;
-  const about = String((await app.session.request(flag, fields)).CONTENT);
+/** What was done is said where it was asked for; the rules are asked for anew. */
+function tell(app, name, here, done) {
+  app.note(here, "notice", told({ who: app.user, ...done }, app.words));
   const conversation = app.conversations.of(name);
-  if (conversation) {
-    if (kind === "kick") conversation.members?.delete(about);
-    app.reading.rules(conversation);
-  }
-  return told({ who: app.user, what: flag.replace(/^UN/, ""), on, about, seconds, reason }, app.words);
+  if (conversation) app.reading.rules(conversation);
 }
