@@ -171,6 +171,21 @@ def test_the_commands_are_those_of_the_terminal(page: Page) -> None:
     assert theirs == expected
 
 
+def test_each_command_is_done_by_something(page: Page) -> None:
+    kinds, done = page.evaluate(
+        """async () => {
+            const [{ COMMANDS }, { Actions }, { amendments }, { moderation }] = await Promise.all(
+                ["commands/table", "actions", "amendments", "moderation"].map((one) => import(`/page/${one}.js`)));
+            const typed = ["", "1", "ani", "ani budi", "ani budi citra", "tim adduser ani", "auto 10m", "slow 5"];
+            const made = COMMANDS.flatMap(({ form }) => typed.map((rest) => form(rest, "tim"))).filter(Boolean);
+            const methods = Object.getOwnPropertyNames(Actions.prototype).map((one) => one.replace(/^do_/, ""));
+            return [made.map((one) => one.kind), [...methods, ...Object.keys({ ...amendments, ...moderation })]];
+        }"""
+    )
+    assert set(kinds) - {"login"} <= set(done)
+    assert len(set(kinds)) > 40
+
+
 def test_both_languages_say_the_same_things(page: Page) -> None:
     words = page.evaluate(
         """Promise.all(["en", "id"].map(async (lang) => {

@@ -158,12 +158,18 @@ export class Actions {
     this.#say(gone === here ? this.app.conversations.lobby : here, "info", this.words("done_delete", { room: name }));
   }
 
-  do_rules(_, here) {
+  /** Where there are none, the server says why. */
+  async do_rules(_, here) {
+    if (!here.rules) await this.#session.rules(here.where);
     this.app.wanted.tell("rules", here);
   }
 
   do_modlog(_, here) {
-    this.do_rules({}, here);
+    return this.do_rules({}, here);
+  }
+
+  do_pins(_, here) {
+    this.app.wanted.tell("pins", here);
   }
 
   do_whoami(_, here) {

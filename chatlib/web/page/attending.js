@@ -45,7 +45,7 @@ export class Attending {
     if (!frame) return;
     const found = frame.CONTENT.map((one) => {
       const conversation = this.conversations.begin(one.ROOM ?? one.RECEIVER, one.ROOM ? "room" : "person");
-      conversation.read = one.TIME;
+      conversation.read = Math.max(conversation.read, one.TIME);
       conversation.unread = one.COUNT;
       conversation.mentions = one.ROOM ? one.MENTIONS : one.COUNT;
       conversation.mark();

@@ -11,5 +11,6 @@ export function openPins({ words }, { pins }, show) {
     show(seq);
   };
   const results = h("ul", { class: "results" }, ...[...pins].reverse().map((one) => result(one, words, choose(one.seq))));
+  if (!pins.length) results.append(h("li", { class: "dim" }, words("none")));
   const dialog = open(words("pins"), words, [results], { wide: true });
 }

@@ -37,7 +37,7 @@ export const commands = {
   invite: "invites to a group",
   topic: "says or sets what it is about",
   deleteroom: "deletes a room that you made",
-  rules: "shows the rules of the room, and what was done; or changes one: only moderators speak; nobody comes in uninvited; no guests; one message in so many seconds",
+  rules: "shows what holds here and what was done; or changes it: announce (only moderators speak), locked (nobody comes in uninvited), accounts (no guests), slow (one message in so many seconds)",
   kick: "puts somebody out of this room; in the lobby: off the server",
   ban: "the same, and keeps out: for 10m, 2h, 1d, or for good",
   unban: "lets somebody come back",

@@ -37,7 +37,7 @@ export const commands = {
   invite: "mengundang ke grup",
   topic: "menyebut atau mengganti topiknya",
   deleteroom: "menghapus ruang buatanmu",
-  rules: "menunjukkan aturan ruang dan yang pernah dilakukan; atau mengubah satu: hanya moderator bicara; tidak ada yang masuk tanpa undangan; tanpa tamu; satu pesan tiap sekian detik",
+  rules: "menunjukkan yang berlaku di sini dan yang pernah dilakukan; atau mengubahnya: announce (hanya moderator bicara), locked (tidak ada yang masuk tanpa undangan), accounts (tanpa tamu), slow (satu pesan tiap sekian detik)",
   kick: "mengeluarkan seseorang dari ruang ini; di lobby: dari server",
   ban: "sama, dan tidak boleh kembali: selama 10m, 2h, 1d, atau seterusnya",
   unban: "membolehkan seseorang kembali",
