@@ -41,8 +41,12 @@ def browser() -> Browser:
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """Used by all: take names that no other test takes."""
-    server = Server(tmp_path_factory.mktemp("data"), "--rate", 10000, "--burst", 10000)
+    """Used by all: take names that no other test takes. It is that of `kepala`, whose password is `rahasia`."""
+    data = tmp_path_factory.mktemp("data")
+    roster = data / "roster.csv"
+    roster.write_text("kepala,rahasia\n")
+    options = ("--rate", 10000, "--burst", 10000, "--roster", roster, "--admin", "kepala")
+    server = Server(data / "journal", *options)
     yield server
     server.stop()
 

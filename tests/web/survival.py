@@ -36,14 +36,14 @@ HEAR = """() => {
 }"""
 
 TALK = """([other, pause]) => {
-    const { conversations } = ruang;
+    const { conversations, sending } = ruang;
     window.said = 0;
     window.talking = true;
     const speak = () => {
         if (!window.talking) return;
         const n = ++window.said;
-        ruang.typed(`baris ${n}`, conversations.lobby);
-        ruang.typed(`rahasia ${n}`, conversations.begin(other, "person"));
+        sending.say(conversations.lobby, `baris ${n}`);
+        sending.say(conversations.begin(other, "person"), `rahasia ${n}`);
         setTimeout(speak, pause);
     };
     speak();

@@ -25,6 +25,38 @@ def check(visitor: Visitor, state: str, widths: tuple[int, ...] = (1280, 360)) -
     visitor.page.set_viewport_size(before)
 
 
+def test_axe_finds_nothing_where_somebody_runs_a_room(visit: Visit, server: Server) -> None:
+    budi, ani = server.pm("axdua"), visit("axsatu")
+    ani.type("/creategroup axkelas")
+    expect(ani.title).to_have_text("axkelas")
+    budi.ask("joingrup axkelas", "bergabung")
+    budi.send("switchgrup axkelas halo")
+    expect(ani.last).to_have_text("halo")
+    ani.type("/react 👍")
+    ani.type("/pin")
+    ani.type("/reply hai")
+    ani.type("/edit hai juga")
+    expect(ani.last).to_have_text("hai juga (edited)")
+    ani.page.wait_for_selector(".reactions")
+    ani.page.wait_for_selector(".pinned")
+    ani.type("/mute axdua 10m iklan")
+    expect(ani.notes.last).to_contain_text("axsatu muted axdua")
+    ani.page.locator(".list").focus()
+    ani.page.keyboard.press("ArrowUp")
+    ani.page.keyboard.press("ArrowUp")
+    check(ani, "a message that the arrows have reached")
+    ani.page.keyboard.press("Enter")
+    ani.page.wait_for_selector("dialog .signs")
+    check(ani, "the menu of a message", widths=(360,))
+    ani.dialog.get_by_role("button", name="What to do about axdua").click()
+    ani.dialog.get_by_role("button", name="Ban …").click()
+    check(ani, "a ban", widths=(360,))
+    ani.page.keyboard.press("Escape")
+    ani.page.get_by_role("button", name="Rules of this room").click()
+    ani.page.wait_for_selector(".deeds li + li")
+    check(ani, "the rules of a room", widths=(360,))
+
+
 def test_axe_finds_nothing(visit: Visit, server: Server) -> None:
     budi, ani = server.pm("axbudi"), visit()
     ani.page.get_by_text("Join by terminal").click()

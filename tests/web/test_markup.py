@@ -51,7 +51,8 @@ class FakeServer:
     def _asked(self, line: str | bytes) -> None:
         asked = json.loads(line)
         flag = asked["FLAG"]
-        content = {"GUEST": "ani", "HISTORY": [], "TOPIC": self.names[:1] or ""}.get(flag, self.names)
+        empty = {"HISTORY": [], "PINS": [], "UNREAD": [], "RULES": {}}
+        content = {"GUEST": "ani", "TOPIC": self.names[:1] or "", **empty}.get(flag, self.names)
         answer = {"FLAG": "DATA", "CODE": f"{flag}_OK", "CONTENT": content, "ID": asked["ID"], "TOKEN": "token"}
         self.route.send(json.dumps(answer))
 
@@ -106,11 +107,16 @@ def test_nothing_that_others_write_is_taken_for_markup(page: Page, fake: FakeSer
         fake.names = [name]
         fake.push("ONLINE", SENDER=name)
         fake.push("MESSAGE", SENDER=name, RECEIVER="lobby", ROOM="lobby", CONTENT=text)
-        fake.push("MESSAGE", SENDER=name, RECEIVER="ani", CONTENT=text)
+        reply, reactions = {"SEQ": 1, "SENDER": name, "CONTENT": text}, {text: [name]}
+        fake.push("MESSAGE", SENDER=name, RECEIVER="ani", CONTENT=text, REPLY=reply, REACTIONS=reactions)
         fake.push("MESSAGE", SENDER=name, RECEIVER=text, ROOM=text, CONTENT=name, FILE=1, SIZE=5, SHA256="00")
         fake.push("INVITATION", SENDER=name, ROOM=text, CONTENT=[name])
         fake.push("JOINED", SENDER=name, ROOM=text, CONTENT=name)
         fake.push("TOPIC", SENDER=name, ROOM=text, CONTENT=text)
+        fake.push("RULES", SENDER=name, ROOM=text, REASON=text, CONTENT=[{"WHAT": "BAN", "ON": True, "ABOUT": name}])
+        fake.push("REPORTED", SENDER=name, AUTHOR=name, ROOM=text, CONTENT=text, REASON=text)
+        fake.push("TYPING", SENDER=name, ROOM="lobby", CONTENT="active")
+        fake.push("AWAY", SENDER=name, CONTENT=text)
         fake.push("RENAMED", SENDER=name, CONTENT=f"{name}2")
         assert page.evaluate(SHOWN, text) == "shown"
         assert page.evaluate(FOREIGN) == 0

@@ -57,9 +57,30 @@ LINES = [
     "/get 3",
     "/get x",
     "/away",
+    "/away auto 10m",
+    "/away auto off",
+    "/away auto nanti",
     "/ignore",
     "exit",
     "exit sekarang",
+    "/kick ani ribut sekali",
+    "/ban ani 2 jam iklan",
+    "/ban ani 10m",
+    "/ban ani 10",
+    "/mute ani 0m",
+    "/mute ani 10mil jauhnya",
+    "/unmute ani budi",
+    "/rules",
+    "/rules announce on",
+    "/rules slow 30",
+    "/rules slow 4000",
+    "/rules slow",
+    "/rules locked maybe",
+    "/delete",
+    "/report iklan",
+    "/ban ani address 10m iklan",
+    "/reply login ani rahasia",
+    "/pin ini",
     "identify rahasia",
     "/ pm budi hai",
     "satu\nlogin ani rahasia",
@@ -109,7 +130,7 @@ def as_ours(found: Any) -> Any:
         return None
     if found["kind"] == "misused":
         return ("misused", found["verb"].lstrip("/"))
-    return (found["kind"], found["name"], found["text"], tuple(found["names"]))
+    return (found["kind"], found["name"], found["text"], tuple(found["names"]), found.get("seconds", 0))
 
 
 def ours(line: str, where: str) -> Any:
@@ -119,7 +140,7 @@ def ours(line: str, where: str) -> Any:
     if not isinstance(found, Action):
         return None
     kind = {"register": "login", "exit": "logout"}.get(found.kind, found.kind)
-    return (kind, found.name, found.text, found.names)
+    return (kind, found.name, found.text, found.names, found.seconds)
 
 
 @pytest.mark.parametrize("where", ["lobby", "tim"])
@@ -150,12 +171,27 @@ def test_the_commands_are_those_of_the_terminal(page: Page) -> None:
     assert theirs == expected
 
 
+def test_each_command_is_done_by_something(page: Page) -> None:
+    kinds, done = page.evaluate(
+        """async () => {
+            const [{ COMMANDS }, { Actions }, { amendments }, { moderation }] = await Promise.all(
+                ["commands/table", "actions", "amendments", "moderation"].map((one) => import(`/page/${one}.js`)));
+            const typed = ["", "1", "ani", "ani budi", "ani budi citra", "tim adduser ani", "auto 10m", "slow 5"];
+            const made = COMMANDS.flatMap(({ form }) => typed.map((rest) => form(rest, "tim"))).filter(Boolean);
+            const methods = Object.getOwnPropertyNames(Actions.prototype).map((one) => one.replace(/^do_/, ""));
+            return [made.map((one) => one.kind), [...methods, ...Object.keys({ ...amendments, ...moderation })]];
+        }"""
+    )
+    assert set(kinds) - {"login"} <= set(done)
+    assert len(set(kinds)) > 40
+
+
 def test_both_languages_say_the_same_things(page: Page) -> None:
     words = page.evaluate(
         """Promise.all(["en", "id"].map(async (lang) => {
-            const { texts, reasons, notes } = await import(`/page/words/${lang}.js`);
-            const { commands } = await import(`/page/words/${lang}.help.js`);
-            return { texts, reasons, notes, commands };
+            const parts = ["", ".later", ".help"].map((part) => import(`/page/words/${lang}${part}.js`));
+            const [first, later, help] = await Promise.all(parts);
+            return { ...later, texts: { ...first.texts, ...later.texts }, commands: help.commands };
         }))"""
     )
     english, indonesian = words

@@ -10,6 +10,14 @@ from tests.integration.server import Server
 
 from .conftest import Visit
 
+OUTDATE = """() => {
+    const { conversations } = ruang;
+    const { lobby } = conversations;
+    lobby.alter(lobby.entries.find((one) => one.seq).seq, (entry) => (entry.text = "usang"));
+    conversations.changed.tell(lobby);
+}"""
+"""The first message is shown as if it had been edited since, and nobody had been there to hear of it."""
+
 
 @pytest.fixture
 def killed(tmp_path: Path) -> Iterator[list[Server]]:
@@ -27,6 +35,8 @@ def test_the_page_comes_back_after_a_kill_with_all_that_was_said(visit: Visit, k
     expect(budi.last).to_have_text("sebelum")
     server.kill_all()
     expect(ani.page.locator(".banner")).to_contain_text("The server does not answer")
+    ani.page.evaluate(OUTDATE)
+    expect(ani.messages.first).to_have_text("usang")
     ani.type("sementara satu")
     ani.type("sementara dua")
     expect(ani.page.locator(".row.waiting")).to_have_count(2)

@@ -56,6 +56,6 @@ def test_groups_and_rooms_are_made_and_found_by_the_dialog(visit: Visit) -> None
     expect(budi.title).to_have_text("grupempat")
     budi.type("aku di sini")
     expect(ani.last).to_have_text("aku di sini")
-    ani.type("/delete grupempat")
+    ani.type("/deleteroom grupempat")
     expect(budi.notes.last).to_contain_text("dialogani deleted grupempat")
     expect(ani.place("grupempat")).to_have_count(0)

@@ -5,7 +5,7 @@ from playwright.sync_api import Browser, Response
 from tests.integration.server import Server
 
 MOST = 60_000
-"""Bytes, compressed, until somebody chats who was never here before: no library and no font fits in."""
+"""Bytes, compressed, until somebody types who was never here before: no library and no font fits in."""
 
 
 def test_the_page_is_light_and_comes_from_one_server(browser: Browser, server: Server) -> None:

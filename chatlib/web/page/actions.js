@@ -1,10 +1,15 @@
-// Does what was typed: each kind of action is a method.
+// Does what was typed: each kind of action is a method, or a function of a module of its own.
 
+import { amendments } from "./amendments.js";
 import { key, same } from "./model/text.js";
+import { moderation } from "./moderation.js";
+import { later } from "./modules.js";
 import * as store from "./wire/store.js";
 import { Closed, LOBBY, Refusal } from "./wire/protocol.js";
 
 const MOST_IGNORED = 100;
+/** By kind: what is done about a message, and by those who run a room. */
+const OTHERS = { ...amendments, ...moderation };
 
 /** Of the `app`. A method is given the action and the conversation in which it was typed. */
 export class Actions {
@@ -16,9 +21,10 @@ export class Actions {
   /** Never rejects: what the server refuses is said in the conversation. */
   async do(action, here) {
     try {
-      await this[`do_${action.kind}`](action, here);
+      if (Object.hasOwn(OTHERS, action.kind)) await OTHERS[action.kind](this.app, action, here);
+      else await this[`do_${action.kind}`](action, here);
     } catch (why) {
-      if (why instanceof Refusal) this.#say(here, "error", this.#special(why, action) || this.words.why(why));
+      if (why instanceof Refusal) this.#say(here, "error", this.#special(why, action) || (await this.words.why(why)));
       else if (!(why instanceof Closed)) throw why;
     }
   }
@@ -145,11 +151,25 @@ export class Actions {
     this.#say(here, "info", this.words(topic ? "topic" : "no_topic", { room: name, topic }));
   }
 
-  async do_delete({ name }, here) {
+  async do_delete_room({ name }, here) {
     await this.#session.request("DEL_ROOM", { CONTENT: name });
     const gone = this.app.conversations.of(name);
     if (gone) this.app.conversations.end(gone);
     this.#say(gone === here ? this.app.conversations.lobby : here, "info", this.words("done_delete", { room: name }));
+  }
+
+  /** Where there are none, the server says why. */
+  async do_rules(_, here) {
+    if (!here.rules) await this.#session.rules(here.where);
+    this.app.wanted.tell("rules", here);
+  }
+
+  do_modlog(_, here) {
+    return this.do_rules({}, here);
+  }
+
+  do_pins(_, here) {
+    this.app.wanted.tell("pins", here);
   }
 
   do_whoami(_, here) {
@@ -164,7 +184,13 @@ export class Actions {
 
   async do_away({ text }, here) {
     const away = (await this.#session.request("AWAY", { CONTENT: text })).CONTENT;
+    this.app.away = away;
     this.#say(here, "info", this.words(away ? "is_away" : "is_back", { text: away }));
+  }
+
+  async do_away_after({ seconds }, here) {
+    (await this.app.idle()).seconds = seconds;
+    this.#say(here, "info", this.words(seconds ? "away_after" : "away_never", { time: this.words.time(seconds) }));
   }
 
   do_ignore({ text }, here) {
@@ -190,7 +216,7 @@ export class Actions {
   }
 
   async do_help({ text }, here) {
-    const { about } = await import("./commands/manual.js");
+    const { about } = await later("commands/manual", this.words);
     const help = await about(text, here.where, this.words);
     this.#say(here, help ? "info" : "error", help ?? this.words("no_help", { asked: text }));
   }
@@ -263,9 +289,9 @@ export class Actions {
   }
 
   /** Those of several who were refused. */
-  #refused(frame, here) {
+  async #refused(frame, here) {
     for (const [name, said] of Object.entries(frame.REFUSED ?? {})) {
-      this.#say(here, "error", this.words.why({ reason: frame.REASONS?.[name], subject: name, message: said }));
+      this.#say(here, "error", await this.words.why({ reason: frame.REASONS?.[name], subject: name, message: said }));
     }
   }
 

@@ -1,12 +1,11 @@
 // The page's heart: the session, the conversations, and what is done with them. Windows of their own look at the same one.
 
-import { action } from "./commands/forms.js";
-import { doubt, parse } from "./commands/parsing.js";
-import { COMMANDS } from "./commands/table.js";
+import { Attending } from "./attending.js";
 import { Conversations } from "./model/conversations.js";
 import { News } from "./model/news.js";
 import { Signal } from "./model/signal.js";
 import { key } from "./model/text.js";
+import { later } from "./modules.js";
 import { Popouts } from "./popouts.js";
 import { Reading } from "./reading.js";
 import { Sending } from "./sending.js";
@@ -17,24 +16,27 @@ import * as tabs from "./wire/tabs.js";
 
 /** Milliseconds between two looks whether a SEQ is to be stored: a page that is killed hears again what it lost. */
 const KEEP_EVERY = 2000;
-/** Milliseconds until what could not be fetched is asked for again. */
-const AGAIN = 1000;
 
 export class App {
   /** The connection, or who one is, changed. */
   changed = new Signal();
   /** Something that a view must do: (what, conversation, …). */
   wanted = new Signal();
-  /** The session has ended, with a Refusal if the server did it. */
+  /** The session has ended, with a Refusal if the server did it, or the event "expelled" if somebody did. */
   ended = new Signal();
   session = null;
   paced = 0;
+  /** What one has told the others of being away; "" if one is not. */
+  away = "";
+  /** The commands, once something was typed. */
+  known = [];
 
   constructor(words, about) {
     this.words = words;
     this.about = about;
     this.ignored = [];
     this.popouts = new Popouts(this);
+    this.idle = this.#once("idle", ({ Idle }) => new Idle(this));
     this.keep = this.keep.bind(this);
     setInterval(this.keep, KEEP_EVERY);
     addEventListener("pagehide", this.keep);
@@ -67,6 +69,7 @@ export class App {
       this.session = null;
       throw why;
     }
+    if (store.remembered(`away.${key(this.user)}`)[0]) this.idle();
     tabs.hold();
     this.keep();
     this.sending.restore();
@@ -83,27 +86,23 @@ export class App {
     this.#end(null);
   }
 
-  /** What was typed in a conversation. `how`: "" to understand it, "do" or "say" after a question.
-   *
-   * Returns what a view must ask or say before anything is done: { ask } as `doubt` has it, { hint }, or {}.
-   */
-  typed(text, conversation, how = "") {
-    if (!how) {
-      const ask = doubt(text, conversation.where);
-      if (ask) return { ask };
-    }
-    const made = how === "say" ? action("say", conversation.where, text) : parse(text, conversation.where);
-    if (!made) return {};
-    if (made.kind === "misused") return { hint: made };
-    if (made.kind === "login") return { hint: { secret: true } };
-    if (made.kind === "say" && made.name === conversation.where) this.sending.say(conversation, made.text);
+  /** Does what was typed in a conversation, as commands/typed.js understood it. */
+  act(made, conversation) {
+    if (made.kind === "say" && made.name === conversation.where) this.#say(made.text, conversation);
     else this.actions().then((actions) => actions.do(made, conversation));
-    return {};
+  }
+
+  /** A text as it is meant: a message, an answer to one, or another text of one. */
+  #say(text, conversation) {
+    const { editing, answering } = conversation;
+    conversation.editing = conversation.answering = null;
+    if (editing) this.do("edit", { seq: editing.seq, text }, conversation);
+    else this.sending.say(conversation, text, answering && { seq: answering.seq, sender: answering.sender, text: answering.text });
   }
 
   /** A command that was clicked. */
-  async do(kind, { name = "", text = "", names = [] } = {}, here = this.conversations.current) {
-    await (await this.actions()).do(action(kind, name, text, names), here);
+  async do(kind, more = {}, here = this.conversations.current) {
+    await (await this.actions()).do({ kind, name: "", text: "", names: [], ...more }, here);
   }
 
   /** Tells something where it was asked for. */
@@ -116,10 +115,10 @@ export class App {
     return name === this.user || this.conversations.people.has(name);
   }
 
-  /** What a word could become: names, and commands behind a slash. */
+  /** What the word before the cursor could become: names, and commands behind a slash. */
   names() {
     const rooms = this.conversations.all.map((one) => one.where);
-    return [...new Set([...this.conversations.people, ...rooms]), ...COMMANDS.map((one) => `/${one.word}`)];
+    return [...new Set([...this.conversations.people, ...rooms]), ...this.known.map((one) => `/${one.word}`)];
   }
 
   /** Stores what a reload of the page goes on with. */
@@ -138,12 +137,23 @@ export class App {
     const session = () => this.session;
     const ignores = (name) => this.ignored.includes(key(name));
     this.conversations = new Conversations(() => this.user, ignores, forget);
-    this.news = new News(this.conversations, this.words);
     this.reading = new Reading(session, this.conversations, this.words);
+    this.news = new News(this.conversations, this.words, (room) => this.reading.rules(room));
+    this.attending = new Attending(session, this.conversations);
     this.sending = new Sending(session, this.conversations, this.words, (...note) => this.note(...note));
-    this.files = fetched("files", ({ Files }) => new Files(session, this.conversations, this.words));
-    this.actions = fetched("actions", ({ Actions }) => new Actions(this));
-    this.kept = "";
+    this.files = this.#once("files", ({ Files }) => new Files(session, this.conversations, this.words));
+    this.actions = this.#once("actions", ({ Actions }) => new Actions(this));
+    this.commands = this.#once("commands/typed", (typed) => {
+      this.known = typed.COMMANDS;
+      return typed;
+    });
+    this.kept = this.away = "";
+  }
+
+  /** What is seldom needed is fetched when it is, and made once. */
+  #once(path, make) {
+    let made = null;
+    return () => (made ??= later(path, this.words).then(make));
   }
 
   #hear(event) {
@@ -154,14 +164,23 @@ export class App {
         this.conversations.forget();
         break;
       case "restored":
-        this.reading.begin(this.conversations.current).catch(passed);
+        // What became of messages while nobody could say so is seen once they are looked at.
+        for (const one of this.conversations.all) one.begun = false;
+        for (const one of this.conversations.all) if (one.lookers.size) this.reading.begin(one).catch(passed);
         this.#lookAround().catch(passed);
         break;
       case "paced":
         this.paced = event.waiting;
         break;
+      case "typing":
+        this.attending.typing(event);
+        return;
       case "ended":
         this.#end(this.session.refusal);
+        return;
+      case "expelled":
+        this.session.end();
+        this.#end(event);
         return;
       default:
         this.news.tell(event);
@@ -170,16 +189,17 @@ export class App {
     this.changed.tell();
   }
 
-  #end(refusal) {
+  #end(why) {
     store.clear();
     tabs.release();
     const user = this.user;
     this.session = null;
-    this.ended.tell(refusal, user);
+    this.ended.tell(why, user);
   }
 
   /** Who is here, and in the rooms that are shown. */
   async #lookAround() {
+    this.attending.look();
     const here = new Set(await this.session.list("LIST_USER"));
     here.delete(this.user);
     const { people } = this.conversations;
@@ -201,23 +221,6 @@ export class App {
       if (why.reason === "already-member" || !this.conversations.all.includes(room)) return; // it was asked twice
       this.note(this.conversations.lobby, "error", this.words("room_lost", { room: room.where }));
       this.conversations.end(room);
-    }
-  }
-}
-
-/** What is seldom needed is fetched when it is, and made once; while the server is away that waits. */
-function fetched(name, make) {
-  let made = null;
-  return () => (made ??= arrived(name).then(make));
-}
-
-/** A module, by another address each time: some browsers keep it in mind that one could not be had. */
-async function arrived(name) {
-  for (let tries = 0; ; tries++) {
-    try {
-      return await import(`./${name}.js${tries ? `?${tries}` : ""}`);
-    } catch {
-      await new Promise((resolve) => setTimeout(resolve, AGAIN));
     }
   }
 }

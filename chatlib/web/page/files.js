@@ -40,8 +40,8 @@ export class Files {
       const about = { number: offered.FILE, size: file.size, sha256 };
       session.said({ ...entry, ...target(offered), seq: done.SEQ, text: String(done.CONTENT ?? file.name), time: Date.now() / 1000, file: about, state: "" });
     } catch (why) {
+      entry.why = await this.#why(why);
       entry.state = "failed";
-      entry.why = this.#why(why);
     }
     this.#changed(conversation, entry);
   }
@@ -96,7 +96,7 @@ export class Files {
       setTimeout(() => URL.revokeObjectURL(url), 60000);
       entry.why = "";
     } catch (why) {
-      entry.why = this.words("file_bad", { why: this.#why(why) });
+      entry.why = this.words("file_bad", { why: await this.#why(why) });
     }
     this.#changed(conversation, entry);
   }

@@ -27,7 +27,7 @@ async function begin() {
   window.ruang = app;
   addEventListener("pagehide", () => (window.ruang = null));
   addEventListener("pageshow", () => (window.ruang = app));
-  app.ended.listen((refusal, user) => askWho(user, refusal ? words("back_refused", { why: words.why(refusal) }) : ""));
+  app.ended.listen(async (why, user) => askWho(user, !why ? "" : why.kind ? expelled(why) : await refused(why)));
   return Shell;
 }
 
@@ -39,6 +39,13 @@ async function enter(who) {
   });
   await app.enter(who);
   shell = new Shell(app, root);
+}
+
+const refused = async (why) => words("back_refused", { why: await words.why(why) });
+
+function expelled({ who, reason, seconds, banned }) {
+  const time = words.time(seconds);
+  return [words("expelled", { name: who, reason: reason && ` (${reason})` }), banned && words(seconds ? "banned_for" : "banned", { time })].filter(Boolean).join(" ");
 }
 
 function askWho(user, said) {
@@ -70,7 +77,7 @@ async function resume(who) {
     } catch (why) {
       if (why.code && why.code !== "RATE_LIMITED") {
         store.clear();
-        return askWho(who.user, words("back_refused", { why: words.why(why) }));
+        return askWho(who.user, await refused(why));
       }
       status.textContent = words("lost");
       await new Promise((resolve) => setTimeout(resolve, wait));

@@ -16,6 +16,11 @@ export class Popouts {
     return this.#open.has(conversation);
   }
 
+  /** Whether somebody looks at one of them. */
+  get focused() {
+    return [...this.#open.values()].some((one) => one.focused());
+  }
+
   open(conversation) {
     const name = `ruang-${this.app.user}-${conversation.where}`;
     const opened = window.open(`/page/popout.html#${encodeURIComponent(conversation.where)}`, name, SHAPE);
@@ -31,7 +36,7 @@ export class Popouts {
 
   /** A window says that it shows this conversation; `told` is called with "gone" or "ended". Returns what takes it back. */
   attach(conversation, own, told) {
-    this.#open.set(conversation, { focus: () => own.focus(), told });
+    this.#open.set(conversation, { focus: () => own.focus(), focused: () => own.document.hasFocus(), told });
     this.app.conversations.changed.tell(conversation);
     return () => {
       this.#open.delete(conversation);

@@ -10,6 +10,7 @@ const MOST_FOUND = 50;
 /** `session` gives the one that is under way. */
 export class Reading {
   #busy = new WeakSet();
+  #ruling = new Map();
 
   constructor(session, conversations, words) {
     this.session = session;
@@ -26,7 +27,9 @@ export class Reading {
     if (conversation.begun) return;
     conversation.begun = true;
     this.meet(conversation);
+    this.rules(conversation);
     await this.#page(conversation, { ahead: true });
+    conversation.mark();
   }
 
   /** The page before what is shown. */
@@ -94,6 +97,31 @@ export class Reading {
     return !conversation.members || conversation.members.has(this.session().user);
   }
 
+  /** What holds in it, what one may do there, and what is pinned. However often that changes, it is asked for once at a time. */
+  async rules(conversation) {
+    if (conversation.kind === "person") return;
+    const asked = this.#ruling.get(conversation);
+    this.#ruling.set(conversation, asked ? "again" : "asked");
+    if (asked) return;
+    do {
+      this.#ruling.set(conversation, "asked");
+      await this.#rules(conversation);
+    } while (this.#ruling.get(conversation) === "again");
+    this.#ruling.delete(conversation);
+  }
+
+  async #rules(conversation) {
+    const { where } = conversation;
+    try {
+      conversation.rules = await this.session().rules(where);
+      conversation.pins = await this.session().pins(where);
+    } catch (why) {
+      if (!(why instanceof Refusal || why instanceof Closed)) throw why;
+      if (why.reason) conversation.rules = null;
+    }
+    this.conversations.changed.tell(conversation);
+  }
+
   async #page(conversation, where) {
     if (this.busy(conversation)) return;
     const page = await this.#ask(conversation, where);
@@ -113,7 +141,7 @@ export class Reading {
       if (why instanceof Refusal) {
         conversation.complete = true;
         if (!["unknown-target", "unknown-user"].includes(why.reason)) {
-          conversation.add({ kind: "error", text: this.words("history_failed", { why: this.words.why(why) }) });
+          conversation.add({ kind: "error", text: this.words("history_failed", { why: await this.words.why(why) }) });
         }
       }
       return null;

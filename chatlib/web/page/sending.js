@@ -21,9 +21,9 @@ export class Sending {
   }
 
   /** Says it in a conversation, where it waits in sight. */
-  say(conversation, text) {
+  say(conversation, text, reply = null) {
     const id = this.session().id();
-    const entry = { kind: "message", mine: true, sender: this.session().user, where: conversation.where, text, id, time: Date.now() / 1000 };
+    const entry = { kind: "message", mine: true, sender: this.session().user, where: conversation.where, text, reply, id, time: Date.now() / 1000 };
     this.#wait(conversation, entry);
     return this.#send(entry, conversation);
   }
@@ -38,9 +38,9 @@ export class Sending {
 
   /** What a reload interrupted. */
   restore() {
-    for (const { id, to, text, n } of store.unsent()) {
+    for (const { id, to, text, n, reply } of store.unsent()) {
       this.#order = Math.max(this.#order, n);
-      const entry = { kind: "message", mine: true, sender: this.session().user, where: to, text, id, time: n / 1000 };
+      const entry = { kind: "message", mine: true, sender: this.session().user, where: to, text, reply, id, time: n / 1000 };
       const conversation = this.conversations.of(to);
       if (conversation) this.#wait(conversation, entry);
       this.#send(entry, conversation);
@@ -50,7 +50,7 @@ export class Sending {
   /** What has failed is tried once more, or given up. */
   again(conversation, entry) {
     this.discard(conversation, entry);
-    this.say(conversation, entry.text);
+    this.say(conversation, entry.text, entry.reply);
   }
 
   discard(conversation, entry) {
@@ -66,17 +66,17 @@ export class Sending {
   }
 
   async #send(entry, conversation, here = null) {
-    const { id, where, text } = entry;
-    store.keep({ id, to: where, text, n: ++this.#order });
+    const { id, where, text, reply } = entry;
+    store.keep({ id, to: where, text, reply, n: ++this.#order });
     this.#tell(1);
     try {
-      await this.session().send(where, text, id);
+      await this.session().send(where, text, id, reply);
       return true;
     } catch (why) {
       if (!(why instanceof Refusal || why instanceof Closed)) throw why;
       if (why instanceof Closed) return false;
+      entry.why = await this.words.why(why);
       entry.state = "failed";
-      entry.why = this.words.why(why);
       entry.version = (entry.version ?? 0) + 1;
       if (conversation) this.conversations.changed.tell(conversation);
       else this.note(here, "error", this.words("failed", { why: entry.why }));

@@ -1,11 +1,21 @@
 // The forms that commands have: what stands behind the word, and what it then asks for.
 //
 // A form is given what stands behind the word, and the conversation in which it was typed; it returns an action
-// { kind, name, text, names }, or null if something is missing.
+// { kind, name, text, names }, or null if something is missing; `seconds` where it is for a time.
 
 import { LOBBY } from "../wire/protocol.js";
 
 const LONGEST_NUMBER = 9;
+
+/** Seconds between two messages, the most that the protocol knows. */
+const SLOWEST = 3600;
+const UNITS = [
+  [1, "s|sec|seconds?|detik"],
+  [60, "m|min|minutes?|menit"],
+  [3600, "h|hours?|jam"],
+  [86400, "d|days?|hari"],
+];
+const LENGTH = new RegExp(`^(\\d{1,6})\\s*(?:${UNITS.map(([, words]) => `(${words})`).join("|")})(?!\\S)\\s*`, "i");
 
 export const action = (kind, name = "", text = "", names = []) => ({ kind, name, text, names });
 
@@ -46,6 +56,61 @@ export const numberHere = (kind) => (rest, where) => {
   const number = /^\d+$/.test(digits) && digits.length <= LONGEST_NUMBER && Number(digits) > 0;
   return number || !rest ? action(kind, where, digits) : null;
 };
+
+export const userHere = (kind) => (rest, where) => (wordsOf(rest).length === 1 ? action(kind, where, "", [rest]) : null);
+
+/** A user of this room, and perhaps why. */
+export const userReasonHere = (kind) => (rest, where) => {
+  const [user, reason] = parted(rest);
+  return user ? action(kind, where, reason, [user]) : null;
+};
+
+/** The same, with a time between them: 10m, 2 hours. A number alone could be either, and so is neither. */
+export const userTimeReasonHere = (kind) => (rest, where) => {
+  const [user, more] = parted(rest);
+  if (!user || /^\d+$/.test(more)) return null;
+  const [seconds, reason] = lasting(more);
+  if (seconds === null) return action(kind, where, more, [user]);
+  return seconds ? { ...action(kind, where, reason, [user]), seconds } : null;
+};
+
+/** The seconds that a text begins with, null if it does not, and what is behind them. */
+function lasting(text) {
+  const found = LENGTH.exec(text);
+  if (!found) return [null, text];
+  const [all, count, ...units] = found;
+  return [count * UNITS[units.findIndex(Boolean)][0], text.slice(all.length)];
+}
+
+/** A text or nothing; or that the page is to say it by itself, after a time. */
+export function away(rest) {
+  const [word, more] = parted(rest);
+  if (word.toLowerCase() !== "auto") return action("away", "", rest);
+  if (more.toLowerCase() === "off") return { ...action("away_after"), seconds: 0 };
+  const [seconds, behind] = lasting(more);
+  return seconds && !behind ? { ...action("away_after"), seconds } : null;
+}
+
+/** In the lobby perhaps of the address, too, from which the user has come. */
+export function ban(rest, where) {
+  const read = userTimeReasonHere("ban");
+  const [user, more] = parted(rest);
+  const [word, behind] = parted(more);
+  if (where !== LOBBY || word.toLowerCase() !== "address") return read(rest, where);
+  const made = read(`${user} ${behind}`, where);
+  return made && { ...made, names: [user, "address"] };
+}
+
+/** Nothing, or one of the rules of the room and what it is to be. */
+export function rules(rest, where) {
+  const [rule, state, ...more] = wordsOf(rest.toLowerCase());
+  if (!rule) return action("rules", where);
+  if (more.length) return null;
+  const slow = rule === "slow" && (state === "off" || (/^\d{1,9}$/.test(state) && state <= SLOWEST));
+  if (slow) return { ...action("change_rules", where, "", [rule]), seconds: Number(state) || 0 };
+  const other = ["announce", "locked", "accounts"].includes(rule) && ["on", "off"].includes(state);
+  return other ? action("change_rules", where, "", [rule, state]) : null;
+}
 
 export const account = (kind) => (rest) => {
   const words = wordsOf(rest);

@@ -16,7 +16,18 @@ export class Conversation {
   mentions = 0;
   members = null;
   topic = "";
+  /** What holds there, as protocol.rules has it; null where that is not known. */
+  rules = null;
   draft = "";
+  /** The message that is being answered, or edited. */
+  answering = null;
+  editing = null;
+  /** When the last message was said that one has read, on whatever device; 0: not known. */
+  read = 0;
+  /** Who types there at the moment, with the timer that ends it. */
+  typing = new Map();
+  /** Messages that are pinned there. */
+  pins = [];
   typed = [];
   /** SEQ of the first message that nobody had seen when it was opened. */
   newFrom = 0;
@@ -72,10 +83,11 @@ export class Conversation {
     return true;
   }
 
-  /** A page of history, oldest first, that ends before `entries` or overlaps them. */
+  /** A page of history, oldest first, that ends before `entries` or overlaps them; what became of these meanwhile is mended. */
   merge(page) {
-    const known = new Set(this.entries.map((entry) => entry.seq));
+    const known = new Map(this.entries.map((entry) => [entry.seq, entry]));
     const fresh = page.filter((entry) => !known.has(entry.seq));
+    for (const entry of page) if (known.has(entry.seq)) mend(known.get(entry.seq), entry);
     const first = this.entries.find((entry) => entry.seq)?.seq ?? Infinity;
     const before = fresh.filter((entry) => entry.seq < first);
     this.entries.unshift(...before);
@@ -108,11 +120,36 @@ export class Conversation {
     this.detached = detached;
   }
 
+  /** The message with that SEQ is another one now, also where it is quoted: `change` is given it. False: it is not kept here. */
+  alter(seq, change) {
+    const entry = this.entries.find((one) => one.seq === seq);
+    if (!entry) return false;
+    change(entry);
+    for (const one of this.entries) if (one === entry || one.reply?.seq === seq) one.version = (one.version ?? 0) + 1;
+    return true;
+  }
+
   /** Counts a message that nobody looked at. */
   count(entry) {
     if (!this.unread) this.newFrom = entry.seq;
     this.unread += 1;
     this.mentions += entry.urgent ? 1 : 0;
+  }
+
+  /** Another device has read it up to that time. */
+  readUpTo(time) {
+    this.read = Math.max(this.read, time);
+    const rest = this.entries.filter((entry) => entry.seq && !entry.mine && entry.time > this.read);
+    if (rest.length >= this.unread) return;
+    this.unread = rest.length;
+    this.mentions = rest.filter((entry) => entry.urgent).length;
+    this.newFrom = rest[0]?.seq ?? 0;
+  }
+
+  /** Where what was not read yet begins, of what is there. */
+  mark() {
+    if (!this.read || this.newFrom) return;
+    this.newFrom = this.entries.find((entry) => entry.seq && !entry.mine && entry.time > this.read)?.seq ?? 0;
   }
 
   /** Somebody looks. True if that changes anything. */
@@ -133,4 +170,12 @@ export class Conversation {
 
 function gathers(last, entry) {
   return last?.kind === "presence" && last.change === entry.change && last.names.length < GATHERED;
+}
+
+/** What may change of a message. */
+function mend(entry, { text, edited, deleted, reactions }) {
+  const now = { text, edited, deleted, reactions };
+  if (JSON.stringify(now) === JSON.stringify(Object.fromEntries(Object.keys(now).map((key) => [key, entry[key]])))) return;
+  Object.assign(entry, now);
+  entry.version = (entry.version ?? 0) + 1;
 }

@@ -17,6 +17,8 @@ export class Conversations {
   /** A message was said that nobody here said: (conversation, entry). */
   arrived = new Signal();
   people = new Set();
+  /** What those who are away have said of it. */
+  away = new Map();
   invitations = [];
 
   constructor(me, ignores, dropped) {
@@ -86,6 +88,8 @@ export class Conversations {
       const [entry] = conversation.waiting.splice(waits, 1);
       message = Object.assign(entry, message, { state: "" });
     }
+    clearTimeout(conversation.typing.get(message.sender));
+    conversation.typing.delete(message.sender);
     if (conversation.add(message) && !message.mine) {
       if (!conversation.looked) conversation.count(message);
       this.arrived.tell(conversation, message);

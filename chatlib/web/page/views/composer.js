@@ -1,7 +1,6 @@
 // Where one writes. Enter sends, Shift-Enter begins a new line, Tab completes, the arrow up brings back what was said.
 
-import { LONGEST } from "../commands/parsing.js";
-import { bytes } from "../model/text.js";
+import { bytes, quoted } from "../model/text.js";
 import { Completing } from "./completion.js";
 import { ask } from "./dialogs.js";
 import { h, icon, iconButton } from "./dom.js";
@@ -28,19 +27,46 @@ export class Composer {
     this.input = h("textarea", { rows: 1, placeholder: label, aria: { label }, enterkeyhint: "send", dir: "auto" });
     this.input.value = conversation.draft;
     this.hint = h("p", { class: "hint", role: "alert", hidden: true });
+    this.subject = h("p", { class: "subject", hidden: true });
     this.tray = h("ul", { class: "tray", hidden: true, aria: { label: words("attached") } });
     this.picker = h("input", { type: "file", multiple: true, hidden: true, onchange: () => this.#picked() });
     const attach = iconButton("attach", words("attach"), () => this.picker.click());
     const send = h("button", { type: "submit", class: "primary icon-button", title: words("send"), aria: { label: words("send") } }, icon("send"));
-    this.element = h("form", { class: "composer" }, this.hint, this.tray, h("div", { class: "line" }, attach, this.input, send, this.picker));
+    this.element = h("form", { class: "composer" }, this.hint, this.subject, this.tray, h("div", { class: "line" }, attach, this.input, send, this.picker));
     this.element.addEventListener("submit", (event) => {
       event.preventDefault();
       this.#send();
     });
     this.input.addEventListener("keydown", (event) => this.#key(event));
-    this.input.addEventListener("input", () => this.#changed());
+    this.input.addEventListener("input", () => {
+      this.#changed();
+      this.app.commands();
+      this.app.attending.type(conversation, /^[^/]/.test(this.input.value));
+    });
     this.input.addEventListener("paste", (event) => this.#pasted(event));
     this.#changed();
+    this.#showSubject();
+  }
+
+  /** What is written answers a message, or is another text of it: `what` is "answering" or "editing". */
+  about(what, entry) {
+    const { conversation } = this;
+    if (conversation.editing) this.#put("");
+    conversation.answering = conversation.editing = null;
+    conversation[what] = entry;
+    if (what === "editing") this.#put(entry.text);
+    this.#showSubject();
+    this.focus();
+  }
+
+  #showSubject() {
+    const { answering, editing } = this.conversation;
+    const { words } = this.app;
+    const entry = editing ?? answering;
+    this.subject.hidden = !entry;
+    if (!entry) return;
+    const said = words(editing ? "is_editing" : "answers", { name: entry.sender, text: quoted(entry.text) });
+    this.subject.replaceChildren(h("span", { dir: "auto" }, said), iconButton("close", words("discard"), () => this.about("answering", null)));
   }
 
   focus() {
@@ -96,9 +122,10 @@ export class Composer {
       this.#complete(event, shiftKey ? -1 : 1);
     } else if ((key === "ArrowUp" || key === "ArrowDown") && plain && !shiftKey) {
       this.#bringBack(event, key === "ArrowUp" ? 1 : -1);
-    } else if (key === "Escape" && !this.hint.hidden) {
+    } else if (key === "Escape" && !(this.hint.hidden && this.subject.hidden)) {
       event.preventDefault();
-      this.#say("");
+      if (this.hint.hidden) this.about("answering", null);
+      else this.#say("");
     }
   }
 
@@ -141,11 +168,13 @@ export class Composer {
   }
 
   async #send(how = "") {
+    const { understood } = await this.app.commands();
     const text = this.input.value.replace(/\r\n/g, "\n");
     if (text.trim()) {
-      const answer = this.app.typed(text, this.conversation, how);
-      if (answer.ask) return this.#ask(answer.ask, text);
-      if (answer.hint) return this.#refuse(answer.hint);
+      const { ask, hint, made } = understood(text, this.conversation.where, how);
+      if (ask) return this.#ask(ask, text);
+      if (hint) return this.#refuse(hint);
+      if (made) this.app.act(made, this.conversation);
       this.conversation.typed.push(text);
       this.conversation.typed.splice(0, this.conversation.typed.length - MOST_TYPED);
     } else if (!this.#files.length) {
@@ -153,6 +182,8 @@ export class Composer {
     }
     this.#back = 0;
     this.#put("");
+    this.app.attending.type(this.conversation, false);
+    this.#showSubject();
     const files = this.#files.splice(0);
     if (files.length) this.app.files().then((one) => files.forEach((file) => one.send(this.conversation, file)));
     this.#showFiles();
@@ -171,6 +202,7 @@ export class Composer {
   async #ask(what, text) {
     const { words } = this.app;
     if (what === "long") {
+      const { LONGEST } = await this.app.commands();
       const size = words.size(bytes(text));
       const answer = await ask(words, words("ask_long", { size, most: words.size(LONGEST) }), [["file", words("choice_file")], ["", words("choice_edit")]]);
       if (answer === "file") {

@@ -1,9 +1,11 @@
 // A conversation as it is seen: its header, what was said, and where one writes. In the page, or in a window of its own.
 
+import { later } from "../modules.js";
+import { quoted } from "../model/text.js";
 import { Announcer } from "./announcer.js";
 import { Composer } from "./composer.js";
 import { ask } from "./dialogs.js";
-import { framed, h, iconButton, setText } from "./dom.js";
+import { framed, h, icon, iconButton, setText } from "./dom.js";
 import { List } from "./list.js";
 import { avatar, counted } from "./person.js";
 
@@ -21,12 +23,18 @@ export class ConversationView {
       again: (entry) => this.#again(entry),
       discard: (entry) => app.sending.discard(conversation, entry),
       save: (entry) => this.#save(entry),
+      look: (message) => this.#look(message),
+      show: (seq) => this.list.show(seq),
+      answer: (entry) => this.composer.about("answering", entry),
+      edit: (entry) => this.composer.about("editing", entry),
       person: (name) => name !== app.user && place.person?.(name),
     };
     this.list = new List({ app, conversation, privately: conversation.kind === "person", ...does }, looking);
     this.banner = h("p", { class: "banner", role: "status", hidden: true });
+    this.pinned = h("button", { type: "button", class: "pinned", hidden: true, onclick: () => this.#pins() }, icon("pin"), h("span", { dir: "auto" }));
+    this.typing = h("p", { class: "typing dim", aria: { live: "off" } });
     this.drop = h("div", { class: "drop", aria: { hidden: "true" } }, app.words("drop"));
-    const middle = h("div", { class: "middle" }, this.list.element, this.list.below);
+    const middle = h("div", { class: "middle" }, this.pinned, this.list.element, this.list.below, this.typing);
     const label = conversation.kind === "lobby" ? app.words("lobby") : conversation.where;
     this.element = h("section", { class: "talk", aria: { label } }, this.#header(), this.banner, middle, this.composer.element, this.drop, this.announcer.element);
     this.update = () => {
@@ -63,6 +71,8 @@ export class ConversationView {
     this.title = h("h1", { tabindex: -1 });
     this.about = h("p", { class: "dim", dir: "auto" });
     const buttons = [iconButton("search", words("search"), () => this.#search(""))];
+    this.rules = iconButton("rules", words("rules_title"), () => this.#rules(), { hidden: true });
+    buttons.push(this.rules);
     if (place.people) buttons.push(iconButton("people", words("members_title"), place.people, { class: "icon-button for-people" }));
     if (place.popout) buttons.push(iconButton("popout", words("pop_out"), place.popout, { class: "icon-button for-popout" }));
     if (kind === "room" && place.back) buttons.push(iconButton("leave", words("leave_room"), () => this.#leave()));
@@ -112,8 +122,14 @@ export class ConversationView {
     setText(this.title, kind === "lobby" ? words("lobby") : where);
     const people = kind === "lobby" ? conversations.people.size + 1 : (conversation.members?.size ?? 0);
     const count = people ? words.count("people", "person", people) : "";
-    const about = kind === "person" ? words(app.isHere(where) ? "online" : "offline") : count;
+    const about = kind === "person" ? this.#presence() : count;
     setText(this.about, [about, conversation.topic].filter(Boolean).join(" · "));
+    const typing = [...conversation.typing.keys()];
+    setText(this.typing, typing.length ? words(typing.length > 1 ? "type_many" : "types", { name: typing.slice(0, 3).join(", ") }) : "");
+    const pin = conversation.pins.at(-1);
+    this.pinned.hidden = !pin;
+    if (pin) setText(this.pinned.lastChild, words("is_pinned", { count: conversation.pins.length, text: quoted(pin.text) }));
+    this.rules.hidden = !conversation.rules?.runs;
     if (this.back) this.#callBack(conversations.waiting - (kind === "lobby" ? conversation.mentions : conversation.unread));
     const unsent = app.sending.count;
     const lost = app.session && !app.connected;
@@ -123,6 +139,12 @@ export class ConversationView {
     this.banner.hidden = !said;
     this.banner.classList.toggle("lost", Boolean(lost));
     setText(this.banner, said);
+  }
+
+  #presence() {
+    const { words, conversations } = this.app;
+    const away = conversations.away.get(this.conversation.where);
+    return away ? `${words("away")}: ${away}` : words(this.app.isHere(this.conversation.where) ? "online" : "offline");
   }
 
   /** On a phone the list is out of sight: the way back to it tells what waits there. */
@@ -145,11 +167,32 @@ export class ConversationView {
     if (what === "search") this.#search(more);
     else if (what === "file") this.composer.pick();
     else if (what === "save") this.#save(more);
+    else if (what === "rules") this.#rules();
+    else if (what === "pins") this.#pins();
+    else if (what === "show") this.list.show(more);
+  }
+
+  async #pins() {
+    const { openPins } = await later("views/pins", this.app.words);
+    openPins(this.app, this.conversation, (seq) => this.list.show(seq));
+  }
+
+  async #rules() {
+    const { openRules } = await later("views/rules", this.app.words);
+    openRules(this.app, this.conversation);
+  }
+
+  /** A message, wherever it was said. */
+  async #look({ where, seq }) {
+    const { app, conversation } = this;
+    if (where === conversation.where) return this.list.show(seq);
+    await app.do("open", { name: where }, conversation);
+    app.wanted.tell("show", app.conversations.of(where), seq);
   }
 
   async #search(text) {
-    const { openSearch } = await import("./search.js");
-    openSearch(this.app, this.conversation, text, (seq) => this.list.show(seq));
+    const { openSearch } = await later("views/search", this.app.words);
+    openSearch(this.app, this.conversation, text, (message) => this.#look(message));
   }
 
   async #leave() {

@@ -2,6 +2,7 @@
 
 import { framed, h, icon, reconcile, setText } from "./dom.js";
 import { day, row } from "./row.js";
+import { Toolbar } from "./toolbar.js";
 
 /** Messages of one sender within so many seconds stand together. */
 const TOGETHER = 300;
@@ -25,6 +26,7 @@ export class List {
     this.top = h("p", { class: "top dim" });
     this.rows = h("div", { class: "rows" });
     this.element = h("div", { class: "list", role: "log", tabindex: 0, aria: { live: "off", label: words("conversations") } }, this.top, this.rows);
+    this.toolbar = new Toolbar(this.element, this.rows, view, (node) => node.entry);
     this.below = h("button", { type: "button", class: "below", hidden: true, onclick: () => this.toEnd() }, icon("down"), h("span"));
     this.update = framed(() => this.#draw());
     this.element.addEventListener("scroll", () => this.#scrolled(), { passive: true });
@@ -55,6 +57,7 @@ export class List {
     const entry = this.conversation.entries.find((one) => one.seq === seq);
     const node = this.#nodes.get(entry);
     node?.scrollIntoView({ block: "center" });
+    this.rows.querySelector(".found")?.classList.remove("found");
     node?.classList.add("found");
   }
 
@@ -86,7 +89,7 @@ export class List {
     reconcile(this.rows, this.#nodes, this.#items());
     if (stick) this.#stick();
     else if (anchor?.node.isConnected) this.element.scrollTop += anchor.node.offsetTop - anchor.top;
-    if (this.#atEnd && this.looker().looks) view.app.conversations.seen(conversation);
+    if (this.#atEnd && this.looker().looks) this.#see();
     const busy = view.app.reading.busy(conversation);
     const empty = !conversation.entries.length && !conversation.waiting.length;
     setText(this.top, busy ? words("loading") : !conversation.complete || this.#from ? "" : words(empty ? "nothing" : "beginning"));
@@ -94,6 +97,12 @@ export class List {
     setText(this.below.lastChild, conversation.unread ? words("below", { count: conversation.unread }) : words("newest"));
     // A short page does not fill the window, and then nobody can scroll.
     if (!busy && !this.#from && this.element.scrollTop < EARLY && this.element.clientHeight) view.app.reading.older(conversation);
+  }
+
+  #see() {
+    const { conversations, attending } = this.view.app;
+    conversations.seen(this.conversation);
+    attending.read(this.conversation);
   }
 
   /** What stands first in sight keeps its place. */
@@ -132,6 +141,7 @@ export class List {
 
   #make(entry) {
     const node = h("div", { class: "entry" }, row(entry, this.view));
+    node.entry = entry;
     node.version = entry.version;
     node.state = entry.state;
     return node;
@@ -139,7 +149,9 @@ export class List {
 
   #refresh(node, entry, first) {
     if (node.version !== entry.version || node.state !== entry.state) {
+      const reached = node.contains(document.activeElement);
       node.replaceChildren(row(entry, this.view));
+      if (reached) this.toolbar.reach(node.firstChild);
       node.version = entry.version;
       node.state = entry.state;
     }

@@ -1,5 +1,6 @@
 // Who one is: a name as a guest, or an account.
 
+import { later } from "../modules.js";
 import { h, icon } from "./dom.js";
 
 const WAYS = ["guest", "member", "new"];
@@ -43,7 +44,7 @@ export function login(root, { about, words, enter, user = "", said = "" }) {
     try {
       await enter(who);
     } catch (why) {
-      problem.textContent = why.code === undefined ? words("no_server") : words.why(why);
+      problem.textContent = why.code === undefined ? words("no_server") : await words.why(why);
       if (why.reason === "unknown-user" && way === "member") {
         ways[2][0].checked = true;
         way = "new";
@@ -66,7 +67,7 @@ export function login(root, { about, words, enter, user = "", said = "" }) {
   );
   choose(way);
   const more = h("details", { class: "card" }, h("summary", {}, icon("terminal"), words("terminal")));
-  more.addEventListener("toggle", async () => more.append((await import("./terminals.js")).terminals(about, words)), { once: true });
+  more.addEventListener("toggle", async () => more.append((await later("views/terminals", words)).terminals(about, words)), { once: true });
   const brand = h("header", { class: "brand" }, h("img", { src: "/page/icon.svg", alt: "", width: 56, height: 56 }), h("h1", {}, "Ruang"), h("p", { class: "dim" }, words("tagline")));
   root.replaceChildren(h("main", { class: "login" }, brand, form, more, h("p", { class: "dim version" }, about.version ? `Ruang ${about.version}` : "")));
   name.focus();

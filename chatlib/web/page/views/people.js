@@ -1,7 +1,8 @@
 // Who is in the conversation that is shown.
 
 import { key } from "../model/text.js";
-import { framed, h, reconcile, setText } from "./dom.js";
+import { later } from "../modules.js";
+import { framed, h, iconButton, reconcile, setText } from "./dom.js";
 import { avatar, named } from "./person.js";
 
 /** Names that are shown; of more, one looks for somebody. */
@@ -42,15 +43,28 @@ export class People {
     setText(this.more, words("and_more", { count: ranked.length - MOST }));
   }
 
+  async #menu(name) {
+    const { openPersonMenu } = await later("views/person_menu", this.app.words);
+    openPersonMenu(this.app, this.app.conversations.current, name);
+  }
+
   #make(name) {
     const button = h("button", { type: "button", onclick: () => this.chosen(name) }, avatar(name), named(name, { class: "name" }), h("span", { class: "presence" }));
-    return h("li", {}, button);
+    const menu = iconButton("dots", this.app.words("person_menu", { name }), () => this.#menu(name));
+    return h("li", {}, button, menu);
   }
 
   #refresh(node, name) {
     const { words, user } = this.app;
     const here = this.app.isHere(name);
-    node.classList.toggle("away", !here);
-    setText(node.firstChild.lastChild, name === user ? words("you") : here ? "" : words("offline"));
+    const away = this.app.conversations.away.get(name);
+    node.classList.toggle("away", !here || Boolean(away));
+    node.firstChild.title = away ?? "";
+    const { current } = this.app.conversations;
+    const { rules } = current;
+    const role = name === rules?.owner ? "role_owner" : rules?.moderators.includes(name) ? (current.kind === "lobby" ? "role_admin" : "role_moderator") : "";
+    const said = [name === user && words("you"), role && words(role), !here ? words("offline") : away && words("away")];
+    setText(node.firstChild.lastChild, said.filter(Boolean).join(", "));
+    node.lastChild.hidden = name === user || !rules?.runs;
   }
 }

@@ -1,6 +1,6 @@
 // One entry as it stands in the list.
 
-import { clean, parts } from "../model/text.js";
+import { clean, parts, quoted } from "../model/text.js";
 import { h, icon } from "./dom.js";
 import { open } from "./dialogs.js";
 import { avatar, hue, named } from "./person.js";
@@ -8,6 +8,7 @@ import { avatar, hue, named } from "./person.js";
 /** Bytes of a picture that is fetched without being asked for. */
 const LARGEST_PICTURE = 5 << 20;
 const looksLikePicture = ({ text, file }) => /\.(png|jpe?g|gif|webp)$/i.test(text) && file.size <= LARGEST_PICTURE;
+const LONGEST_QUOTE = 120;
 const ACTION = /^\*([^*\n]+)\*$/;
 const two = (number) => String(number).padStart(2, "0");
 
@@ -30,8 +31,10 @@ export function day(seconds, words) {
 export function row(entry, view) {
   if (entry.kind === "message") return message(entry, view);
   const text = entry.kind === "presence" ? presence(entry, view) : clean(entry.text);
-  const time = entry.time ? stamp(entry, view.app.words) : null;
-  return h("div", { class: `row note ${entry.kind}`, dir: "auto" }, h("span", { class: "body" }, text), time);
+  const { words } = view.app;
+  const time = entry.time ? stamp(entry, words) : null;
+  const look = entry.look && h("button", { type: "button", class: "quiet small", onclick: () => view.look(entry.look) }, words("look"));
+  return h("div", { class: `row note ${entry.kind}`, dir: "auto" }, h("span", { class: "body" }, text), look, time);
 }
 
 function presence({ change, names }, { app, conversation }) {
@@ -42,19 +45,40 @@ function presence({ change, names }, { app, conversation }) {
 function message(entry, view) {
   const { words } = view.app;
   const state = entry.state ? ` ${entry.state}` : "";
-  const urgent = entry.urgent && !view.privately ? " named" : "";
+  const urgent = entry.urgent && !entry.deleted && !view.privately ? " named" : "";
   const who = h("button", { type: "button", class: `who ${hue(entry.sender)}`, onclick: () => view.person(entry.sender) }, named(entry.sender));
   const head = h("div", { class: "head" }, who, stamp(entry, words));
   const body = h("div", { class: "body", dir: "auto" });
   const action = entry.file ? null : ACTION.exec(entry.text);
-  if (entry.file) body.append(...file(entry, view));
+  if (entry.deleted) body.append(h("span", { class: "gone" }, words("is_deleted", { name: entry.deleted })));
+  else if (entry.file) body.append(...file(entry, view));
   else if (action) body.append(h("em", {}, named(entry.sender), " ", ...marked(action[1], view)));
   else body.append(...marked(entry.text, view));
-  const out = h("div", { class: `row message${state}${urgent}` }, avatar(entry.sender), head, body);
+  if (entry.edited && !entry.deleted) body.append(" ", h("small", {}, words("edited")));
+  const out = h("div", { class: `row message${state}${urgent}` }, avatar(entry.sender), head, entry.reply && quote(entry, view), body, reactions(entry, view));
   out.append(h("span", { class: "aside", aria: { hidden: "true" } }, clock(entry.time, words)));
   if (entry.state === "waiting" && !entry.file) out.append(h("span", { class: "unseen" }, words("waiting")));
   if (entry.state === "failed") out.append(failed(entry, view));
   return out;
+}
+
+/** What it answers; a click goes there. */
+function quote({ reply: { seq, sender, text } }, { app, conversation, show }) {
+  const known = conversation.entries.find((one) => one.seq === seq);
+  const said = known?.deleted ? app.words("is_deleted", { name: known.deleted }) : quoted(known?.text ?? text, LONGEST_QUOTE);
+  const label = app.words("answers", { name: sender, text: said });
+  return h("button", { type: "button", class: "quote", aria: { label }, onclick: () => show(seq) }, named(sender, { class: hue(sender) }), " ", h("span", { dir: "auto" }, said));
+}
+
+function reactions(entry, { app, conversation }) {
+  if (!entry.reactions?.length || entry.deleted) return null;
+  const sign = ([text, names]) => {
+    const own = names.includes(app.user);
+    const title = names.join(", ");
+    const does = () => app.do("react", { seq: entry.seq, text }, conversation);
+    return h("button", { type: "button", class: "small", title, aria: { label: `${text} ${title}`, pressed: own }, onclick: does }, clean(text), " ", String(names.length));
+  };
+  return h("div", { class: "reactions" }, ...entry.reactions.map(sign));
 }
 
 const stamp = (entry, words) => h("time", { datetime: new Date(entry.time * 1000).toISOString() }, clock(entry.time, words));

@@ -1,12 +1,10 @@
 // Shows what was said in a conversation, or with `in:*` in all of them, by words.
 
-import { clean } from "../model/text.js";
 import { h } from "./dom.js";
 import { open } from "./dialogs.js";
-import { hue, named } from "./person.js";
-import { clock, day } from "./row.js";
+import { result } from "./results.js";
 
-/** Opens the search; `show` is given the SEQ of what was chosen. What was said elsewhere opens that conversation. */
+/** Opens the search; `show` is given the message that was chosen, wherever it was said. */
 export function openSearch(app, conversation, text, show) {
   const { words } = app;
   let asked = 0;
@@ -26,22 +24,18 @@ export function openSearch(app, conversation, text, show) {
       const { found, more } = await app.reading.search(conversation, input.value, () => own === asked);
       if (own !== asked) return;
       status.textContent = !found.length ? words("found_none") : more ? words("found_many", { count: found.length }) : words.count("found", "found_one", found.length);
-      results.replaceChildren(...found.reverse().map(result));
+      results.replaceChildren(...found.reverse().map(shown));
     } catch (why) {
-      status.textContent = words.why(why);
+      status.textContent = await words.why(why);
     }
   });
 
-  function result(message) {
-    const head = h("span", { class: "head" }, named(message.sender, { class: hue(message.sender) }), h("time", {}, `${day(message.time, words)}, ${clock(message.time, words)}`));
-    const elsewhere = message.where !== conversation.where;
-    if (elsewhere) head.append(` · ${message.where}`);
+  function shown(message) {
     const choose = () => {
       dialog.close("");
-      if (elsewhere) app.do("open", { name: message.where }, conversation);
-      else show(message.seq);
+      show(message);
     };
-    return h("li", {}, h("button", { type: "button", onclick: choose }, head, h("span", { class: "body", dir: "auto" }, clean(message.text))));
+    return result(message, words, choose, message.where === conversation.where ? "" : message.where);
   }
 
   input.value = text;

@@ -1,5 +1,6 @@
 // The whole page once one is in: conversations at the left, the one that is looked at, and who is in it.
 
+import { later } from "../modules.js";
 import { Attention, canNotify } from "./attention.js";
 import { ConversationView } from "./conversation.js";
 import { ask, open } from "./dialogs.js";
@@ -80,6 +81,7 @@ export class Shell {
     const items = [
       item(words("help"), () => app.do("help")),
       item(words("terminal"), () => this.#terminals()),
+      item(words("auto_away"), () => this.#autoAway()),
       canNotify() && item(words("notify"), () => this.#notify()),
       item(words("log_out"), () => this.#leave()),
     ];
@@ -89,13 +91,18 @@ export class Shell {
   // What is seldom asked for is fetched then.
 
   async #begin() {
-    const { openBegin } = await import("./begin.js");
+    const { openBegin } = await later("views/begin", this.app.words);
     openBegin(this.app);
   }
 
   async #terminals() {
-    const { openTerminals } = await import("./terminals.js");
+    const { openTerminals } = await later("views/terminals", this.app.words);
     openTerminals(this.app.about, this.app.words);
+  }
+
+  async #autoAway() {
+    const { openAutoAway } = await later("views/auto_away", this.app.words);
+    openAutoAway(this.app);
   }
 
   async #notify() {

@@ -55,14 +55,15 @@ export class Sidebar {
     const { words, conversations } = this.app;
     const name = one.kind === "lobby" ? words("lobby") : one.where;
     const here = one.kind === "person" && this.app.isHere(one.where);
+    const away = here && conversations.away.has(one.where);
     const current = one === conversations.current;
     const popped = this.app.popouts.has(one);
-    const looks = [name, here, current, one.unread, one.mentions, popped].join("\n");
+    const looks = [name, here, away, current, one.unread, one.mentions, popped].join("\n");
     if (node.looks === looks) return;
     node.looks = looks;
     const button = node.firstChild;
     const parts = [avatar(one.where, one.kind), named(name, { class: "name" })];
-    if (one.kind === "person") parts.push(h("span", { class: here ? "dot here" : "dot", title: words(here ? "online" : "offline") }));
+    if (one.kind === "person") parts.push(h("span", { class: `dot ${here ? "here" : ""} ${away ? "away" : ""}`, title: words(away ? "away" : here ? "online" : "offline") }));
     if (popped) parts.push(icon("popout"));
     if (one.unread) {
       const urgent = one.mentions && one.kind !== "person" ? `, ${words("mention")}` : "";

@@ -97,12 +97,17 @@ export class Session {
     return { found: frame.CONTENT.map((one) => protocol.message(one, this.user)), before: frame.BEFORE ?? 0 };
   }
 
-  /** Says something; `id` as it was given when it was first said. Resolves once it is safe. */
-  async send(to, text, id) {
-    const frame = await this.request("SEND", { RECEIVER: to, CONTENT: text }, { id });
+  /** The messages that are pinned in a room. */
+  async pins(where) {
+    return (await this.request("PINS", { RECEIVER: where })).CONTENT.map((one) => protocol.message(one, this.user));
+  }
+
+  /** Says something; `id` as it was given when it was first said, `reply` of what it answers. Resolves once it is safe. */
+  async send(to, text, id, reply = null) {
+    const frame = await this.request("SEND", { RECEIVER: to, CONTENT: text, ...(reply ? { REPLY: reply.seq } : {}) }, { id });
     const { where, private: priv } = protocol.target(frame);
     const time = Date.now() / 1000;
-    const message = { kind: "message", seq: frame.SEQ, time, sender: this.user, mine: true, where, private: priv, text, file: null, id };
+    const message = { kind: "message", seq: frame.SEQ, time, sender: this.user, mine: true, where, private: priv, text, file: null, id, reply };
     this.said(message);
     if (frame.AWAY) this.hear({ kind: "away", who: where, text: frame.AWAY });
   }
@@ -115,13 +120,18 @@ export class Session {
     this.hear(message);
   }
 
+  /** What holds in a room, or the lobby: as protocol.rules has it. `change`: in the words of the protocol. */
+  async rules(where, change = null) {
+    return protocol.rules(await this.request("RULES", { RECEIVER: where, ...(change ? { CONTENT: change } : {}) }));
+  }
+
   /** Leaves: the others are told, and the token is dead. */
   async close() {
     if (this.connected) {
       const patience = new Promise((resolve) => setTimeout(resolve, 2000));
       await Promise.race([this.request("LOGOUT", {}, { ahead: true }).catch(() => {}), patience]);
     }
-    this.#end();
+    this.end();
   }
 
   // ------------------------------------------------------------ the connection
@@ -236,7 +246,7 @@ export class Session {
       if (why instanceof Refusal) this.#refusals += 1;
       if (why instanceof Refusal && (!PASSING.has(why.code) || this.#refusals > MOST_REFUSALS)) {
         this.refusal = why;
-        this.#end();
+        this.end();
         this.hear({ kind: "ended" });
         return;
       }
@@ -280,7 +290,8 @@ export class Session {
     }
   }
 
-  #end() {
+  /** Nothing is asked any more, and nobody comes back. */
+  end() {
     this.closed = true;
     clearTimeout(this.#retry);
     clearInterval(this.#looking);

@@ -17,7 +17,7 @@ export const load = () => attempt(() => JSON.parse(sessionStorage.getItem(SESSIO
 
 export const save = (session) => attempt(() => sessionStorage.setItem(SESSION, JSON.stringify(session)));
 
-/** A message was typed: { id, to, text, n }; `n` tells the order. */
+/** A message was typed: { id, to, text, reply, n }; `n` tells the order. */
 export const keep = (message) => attempt(() => sessionStorage.setItem(UNSENT + message.id, JSON.stringify(message)));
 
 /** It was acknowledged, or refused. */

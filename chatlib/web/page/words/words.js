@@ -1,6 +1,9 @@
-// The texts of one language: what is fetched is that one alone.
+// The texts of one language: what is fetched is that one alone, and of that first what is read in any case.
 
+import { arrived } from "../modules.js";
 import { oneLine, size } from "../model/text.js";
+
+const UNITS = [["day", 86400], ["hour", 3600], ["minute", 60], ["second", 1]];
 
 /** "id" for those who read Indonesian or Malay, else "en". */
 export const language = (tags = navigator.languages ?? [navigator.language]) =>
@@ -8,35 +11,27 @@ export const language = (tags = navigator.languages ?? [navigator.language]) =>
 
 /** Returns `words`: called with a key and what is filled in, it gives a text. None of that makes a line of its own. */
 export async function load(lang) {
-  const { texts, reasons, placeholders, notes } = await import(`./${lang}.js`);
-  const fill = (text, values) => text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? oneLine(values[name]) : whole));
-  const words = (key, values = {}) => fill(texts[key], values);
+  const { texts, placeholders } = await import(`./${lang}.js`);
+  const words = (key, values = {}) => words.fill(texts[key], values);
+  words.fill = (text, values) => text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? oneLine(values[name]) : whole));
+  words.has = (key) => Object.hasOwn(texts, key);
 
-  /** Why the server said no; in its own words only what it gave no reason for that is known here. */
-  words.why = (refusal) => {
-    if (refusal.code === "TOO_MANY_WAITING") return words("too_many_waiting", { count: refusal.limit });
-    const known = Object.hasOwn(reasons, refusal.reason ?? "") ? reasons[refusal.reason] : "";
-    if (!known) return oneLine(refusal.message || words("file_lost"));
-    const said = fill(known, { subject: refusal.subject });
-    if (!refusal.limit) return said;
-    if (refusal.reason === "room-full") return `${said} ${words("at_most_people", { most: refusal.limit })}`;
-    return `${said} ${words("at_most", { most: size(refusal.limit, words("point")) })}`;
-  };
-
-  /** What the server tells in its own name; as it came, if nobody knew it when this was written. */
-  words.note = (text) => {
-    for (const [template, own] of notes) {
-      const pattern = template.split("{}").map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("(.+)");
-      const found = new RegExp(`^${pattern}$`, "s").exec(text);
-      let at = 1;
-      if (found) return oneLine(own.replace(/\{\}/g, () => found[at++]));
-    }
-    return oneLine(text);
-  };
+  /** Fetches what is read once somebody asks for something, or the server says something itself. */
+  let more = null;
+  words.later = () => (more ??= Promise.all([arrived(`words/${lang}.later`), arrived("words/server")]).then(([found, server]) => {
+    Object.assign(texts, found.texts);
+    return { ...found, ...server };
+  }));
+  words.why = (refusal) => words.later().then(({ why, reasons }) => why(refusal, reasons, words));
+  words.note = (text) => words.later().then(({ note, notes }) => note(text, notes));
 
   /** How a command is written: what stands for something is called in the user's language. */
   words.usage = (form) => form.replace(/[A-Z]+/g, (found) => placeholders[found] ?? found);
   words.size = (bytes) => size(bytes, words("point"));
+  words.time = (seconds) => {
+    const [unit, length] = UNITS.find(([, one]) => seconds >= 2 * one || seconds === one) ?? UNITS.at(-1);
+    return new Intl.NumberFormat(lang, { style: "unit", unit, unitDisplay: "long" }).format(Math.round(seconds / length));
+  };
   words.count = (key, one, count) => words(count === 1 ? one : key, { count });
   return Object.assign(words, { lang });
 }
