@@ -11,10 +11,10 @@ import msgspec
 from chatlib.core import commands, events
 from chatlib.core.chat import Chat
 from chatlib.core.errors import Reason
-from chatlib.core.rules import Correspondence, Entry, Fetch, Missed
+from chatlib.core.rules import Backlog, Correspondence, Entry, Fetch, Missed, Original
 from chatlib.core.tokens import digest
 from chatlib.dialects import LONGEST_LINE
-from chatlib.dialects.base import Ask
+from chatlib.dialects.base import Ask, Question
 from chatlib.dialects.detection import DIALECTS
 from chatlib.dialects.irc import Irc
 from chatlib.server.worker.connection import Connection
@@ -68,6 +68,9 @@ class NoSocket:
         raise AssertionError(f"written: {data!r}")
 
 
+SAID = events.Message(0, 5, NOW, 0, "lobby", 2, "budi", 0, "", "halo")
+
+
 class House:
     """One connection, and all that it talks to. The state is a real one, and its clock stands still."""
 
@@ -119,6 +122,8 @@ class House:
         answers = 0
         for item in self._outcome(command, ask):
             event = self._complete(item) if isinstance(item, Fetch) else item
+            if isinstance(event, events.Admitted):
+                continue  # a step on the way
             if isinstance(event, events.CatchUp):
                 self.answered += self.conn.dialect.catch_up(event)
             elif event.cid:
@@ -133,6 +138,12 @@ class House:
         """What comes of it; contents of files are kept and found at once."""
         outcome = self.chat.apply(command, NOW)
         match outcome[-1] if outcome else None:
+            case Fetch(wanted=Original() as wanted):
+                wanted.command.original = SAID if wanted.seq % 2 else events.Message()
+                return self.chat.apply(wanted.command, NOW)
+            case events.Admitted() if isinstance(ask.command, Question):
+                asked = commands.Unsigned(room=ask.command.room, text=ask.command.text)
+                return [*self.chat.apply(asked, NOW), events.Done(1)]
             case events.Offered() as offered if ask.content is not None:
                 return [*outcome[:-1], *self.chat.apply(commands.Arrived(1, fid=offered.fid), NOW)]
             case events.Files() as found:
@@ -152,12 +163,14 @@ class House:
             if dialect.gives_token and not begins.session:
                 dialect.token = f"7a592c0e-2cb5-4de6-866b-{len(self.asked):012x}"
                 begins.session = digest(dialect.token)
+        if isinstance(command, Question):
+            command = begins = commands.MayAsk(room=command.room)
         command.cid = begins.cid = 1
         return command
 
     def _complete(self, fetch: Fetch) -> events.Event:
         """As if the journal held one thing of each kind."""
-        message = events.Message(0, 5, NOW, 0, "lobby", 2, "budi", 0, "", "halo")
+        message = SAID
         if isinstance(fetch.wanted, Missed):
             return events.CatchUp(fetch.cid, [message], fetch.wanted.invitations, False, 5, [0])
         if isinstance(fetch.wanted, Entry):
@@ -165,6 +178,8 @@ class House:
             return fetch.wanted.entered
         if isinstance(fetch.wanted, Correspondence):
             return events.Correspondents(fetch.cid, [("budi", False, NOW)])
+        if isinstance(fetch.wanted, Backlog):
+            return events.Unread(fetch.cid, [("budi", False, 1, 1, "")])
         return events.Page(fetch.cid, fetch.about, [message])
 
 

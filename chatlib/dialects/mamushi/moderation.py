@@ -41,7 +41,7 @@ def _status(letter: str) -> Reader:
 def _mask(on: bool, letter: str) -> Reader:
     def read(request: dict[str, Any]) -> Ask:
         command = _change(request, on, letter)
-        command.seconds, command.reason = number(request, "SECONDS"), optional(request, "REASON")
+        command.seconds, command.reason = float(number(request, "SECONDS")), optional(request, "REASON")
         command.expel, command.address = on, on and flag(request, "ADDRESS")
         return Ask(command)
 
