@@ -10,8 +10,9 @@ import pytest
 
 from chatlib.core import commands, entries, events
 from chatlib.core.chat import Chat
-from chatlib.core.model import State, User
+from chatlib.core.model import RULES_VERSION, State, User
 from chatlib.core.rules import Matches
+from chatlib.core.rules.authority import runs
 from chatlib.core.searching import read
 from chatlib.state import sqlite_file
 from chatlib.state.errors import JournalError
@@ -213,3 +214,41 @@ def test_what_was_said_before_there_was_an_index_is_found(schema_4):
         ]
         assert found("rahasia", [0], 0) == []
         assert [one.text for one in said(schema_4) if one.to] == [f"rahasia ke-{n}" for n in range(3)]
+
+
+# ------------------------------------------------------------------ before somebody ran a server
+
+
+@pytest.fixture
+def rules_2(tmp_path):
+    """As a server left it, killed, under the second rules: Citra runs Tim (+imnt, +b) and Kelas (+nt, +e, a topic)."""
+    with tarfile.open(Path(__file__).with_name("rules-2.tar.gz")) as archive:
+        archive.extractall(tmp_path, filter="data")
+    return tmp_path
+
+
+def test_what_held_in_a_room_before_holds_still(rules_2):
+    chat = recovered(rules_2)
+    tim, kelas = chat.room("tim"), chat.room("kelas")
+    assert (tim.modes, tim.open, tim.enterable, [*tim.masks["b"]]) == ("mnt", False, False, ["nakal!*@*"])
+    assert (kelas.modes, kelas.open, kelas.masks["e"]["*!*@lain"].by) == ("nt", True, "citra")
+    assert (kelas.topic.text, kelas.topic.by) == ("bab satu", "citra")
+    assert kelas.masks["e"]["*!*@lain"].until == 0.0
+    citra = chat.user("citra")
+    assert runs(chat, tim, citra)
+    assert citra.read == {"kelas": "2026-11-01T00:00:00.000Z"}
+    assert [one.text for one in said(rules_2) if not one.event] == [
+        "halo kelas",
+        "hai semua",
+        "rahasia kita",
+        "halo lobby",
+    ]
+
+
+def test_a_closed_room_of_before_is_opened_and_closed_as_ever(rules_2):
+    chat = recovered(rules_2)
+    chat.apply(commands.Restart(rules=RULES_VERSION), chat.state.now)
+    chat.apply(commands.Enter(90, name="citra"), chat.state.now)
+    for on, enterable in ((False, True), (True, False), (False, True)):
+        chat.apply(commands.SetModes(90, room="tim", changes=[(on, "i", "")]), chat.state.now)
+        assert chat.room("tim").enterable is enterable
