@@ -60,10 +60,19 @@ def act(person: Person, rng: random.Random) -> None:
             return
     if chance < 0.7:
         talk(person, rng)
+    elif chance < 0.75 and person.deeds:
+        do(person, rng)
     elif chance < 0.8:
         person.ask(rng.choice(person.queries))
     elif person.makes:
         move(person, rng)
+
+
+def do(person: Person, rng: random.Random) -> None:
+    """What is done in a room, or to a message, beside talking."""
+    verb = rng.choice(person.deeds)
+    target = str(person.latest) if verb == "REACT" else rng.choice([LOBBY, *sorted(person.rooms)])
+    person.ask(verb, target, rng.choice(person.world.names))
 
 
 def talk(person: Person, rng: random.Random) -> None:

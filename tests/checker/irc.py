@@ -10,7 +10,7 @@ PIECE = 400
 """Bytes of a text in one line."""
 
 _LINE = re.compile(r"(?:@(?P<tags>\S+) )?:(?P<source>[^ !]+)\S* (?P<verb>\S+)(?: (?P<rest>.*))?")
-_NEWS = frozenset({"JOIN", "PART", "QUIT", "KICK", "MODE", "TOPIC", "NICK"})
+_NEWS = frozenset({"JOIN", "PART", "QUIT", "KICK", "MODE", "TOPIC", "NICK", "NOTICE", "TAGMSG"})
 _GREETING = frozenset({"002", "003", "004", "005", "422"})
 
 
@@ -31,12 +31,15 @@ class Irc(Speech):
         "invite": ("INVITE {text} #{target}", "341"),
         "names": ("NAMES #lobby", "353"),
         "ping": ("PING {me}", "PONG"),
+        "hand": ("HAND #{target}", "NOTICE"),
+        "vote": ("VOTE #{target} 1", "NOTICE"),
         "exit": ("QUIT", ""),
     }
     enters = ("cap", "nick", "names_it", "end", "enter")
     returns = enters
     exits = "exit"
     queries = ("names", "ping")
+    deeds = ("hand", "vote")
     rooms = "open"
     account = False
     unlabeled: ClassVar[frozenset[str]] = frozenset({"cap", "nick", "names_it", "end", "exit"})

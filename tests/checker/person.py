@@ -41,6 +41,7 @@ class Person(ABC):
 
     verbs: frozenset[str]
     queries: tuple[str, ...]
+    deeds: tuple[str, ...] = ()
     makes: str
     joins: bool
 
@@ -57,6 +58,11 @@ class Person(ABC):
         self._stays: dict[str, Stay] = {}
         self._seq = 0
         world.journals[name] = self.journal
+
+    @property
+    def latest(self) -> int:
+        """The SEQ of the last message that was heard; 0 for none."""
+        return self._seq
 
     @property
     def alive(self) -> bool:

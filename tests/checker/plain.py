@@ -31,6 +31,7 @@ class PlainPerson(Person):
         self.speech = speech
         self.verbs = frozenset(speech.table)
         self.queries, self.makes, self.joins = speech.queries, speech.rooms, speech.joins
+        self.deeds = speech.deeds
         self.journal.pushed, self.journal.slow = speech.pushed, slow
         self.port = 0
         self._server_port = port

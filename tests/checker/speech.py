@@ -48,7 +48,8 @@ class Garbled(ValueError):
 
 
 class Speech(ABC):
-    """One client's. `enters`, `returns` and `exits` are the verbs to come, to come again and to go away with.
+    """One client's. `enters`, `returns` and `exits` are the verbs to come, to come again and to go away with. `deeds`:
+    what else can be done in a room, or with a message of this SEQ; it may well be refused.
 
     `rooms` says which rooms it can make: "open" or "invite"; `joins` whether it is in a room that it made.
     """
@@ -58,6 +59,7 @@ class Speech(ABC):
     returns: ClassVar[tuple[str, ...]] = ()
     exits: ClassVar[str] = ""
     queries: ClassVar[tuple[str, ...]]
+    deeds: ClassVar[tuple[str, ...]] = ()
     rooms: ClassVar[str] = ""
     joins: ClassVar[bool] = True
     account: ClassVar[bool] = True
@@ -89,7 +91,9 @@ def fits(pattern: str, line: str) -> bool:
 NEWS = re.compile(
     rf"\[(?:Masuk|Keluar)\] {NAME}"
     rf"|\[Groupchat\] (?:undangan untuk {NAME} dikirim ke {NAME} oleh (?P<by>{NAME})"
-    rf"|{NAME} (?:bergabung dengan|menolak undangan|meninggalkan groupchat) {NAME})"
+    rf"|{NAME} (?:bergabung dengan|menolak undangan|meninggalkan groupchat) {NAME}"
+    rf"|{NAME} mengubah aturan {NAME}: .+)"
+    rf"|\[(?:Reaksi|Tangan|Giliran|Jajak)\] .+"
 )
 INVITATION = re.compile(rf"\[Invitation\] {NAME} mengundang ke ({NAME}), anggota: {NAME}(?:, {NAME})*")
 
@@ -212,6 +216,16 @@ class Mamushi(Speech):
         "LIST_USER": ("", "LIST_USER_OK"),
         "HISTORY": ('"RECEIVER":"lobby","LIMIT":200', "HISTORY_OK"),
         "PING": ("", "PING_OK"),
+        "REACT": ('"SEQ":{target},"CONTENT":"ya"', "REACT_OK"),
+        "HAND": ('"RECEIVER":"{target}"', "HAND_OK"),
+        "CALL": ('"RECEIVER":"{target}"', "CALL_OK"),
+        "POLL": ('"RECEIVER":"{target}","CONTENT":{{"QUESTION":"?","OPTIONS":["a","b"]}}', "POLL_OK"),
+        "VOTE": ('"RECEIVER":"{target}","CONTENT":1', "VOTE_OK"),
+        "MUTE": ('"RECEIVER":"{target}","CONTENT":"{text}","SECONDS":2', "MUTE_OK"),
+        "UNMUTE": ('"RECEIVER":"{target}","CONTENT":"{text}"', "UNMUTE_OK"),
+        "RULES": ('"RECEIVER":"{target}","CONTENT":{{"SLOW":1}}', "RULES_OK"),
+        "UNREAD": ("", "UNREAD_OK"),
+        "TYPING": ('"RECEIVER":"{target}","CONTENT":"active"', "TYPING_OK"),
     }
     flags: ClassVar[dict[str, str]] = {
         "lobby": "SEND", "user": "SEND", "room": "SEND", "create": "MAKE_ROOM", "join": "JOIN_ROOM", "accept": "ACCEPT",
@@ -219,6 +233,7 @@ class Mamushi(Speech):
     }  # fmt: skip
     enters = ("REG", "LOGIN")
     queries = ("LIST_USER", "HISTORY", "PING")
+    deeds = ("REACT", "REACT", "HAND", "CALL", "POLL", "VOTE", "MUTE", "UNMUTE", "RULES", "UNREAD", "TYPING")
     rooms = "open"
     joins = False
 
@@ -243,6 +258,8 @@ class Mamushi(Speech):
             case "INVITATION":
                 return Invited(told["ROOM"])
             case "ONLINE" | "OFFLINE" | "JOINED" | "LEFT" | "INVITED" | "DECLINED":
+                return None
+            case "REACTED" | "HANDS" | "POLL" | "RULES" | "TYPING":
                 return None
         raise Garbled(line)
 

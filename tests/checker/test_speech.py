@@ -46,7 +46,8 @@ def test_every_request_is_understood(speech: type[Speech], verb: str) -> None:
     dialect = DIALECTS[SPEECHES[speech]]()
     if verb not in speech.enters + speech.returns:
         dialect.user = "ani1"
-    ask = dialect.receive(speech("ani1").request(verb, "budi2", text(LONG)).line)
+    target = "7" if verb == "REACT" else "budi2"
+    ask = dialect.receive(speech("ani1").request(verb, target, text(LONG)).line)
     assert isinstance(ask, Ask)
     assert verb == "PING" or not isinstance(ask.command, commands.Pass)
     if isinstance(ask.command, commands.Send):
