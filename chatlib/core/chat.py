@@ -13,8 +13,6 @@ from chatlib.core.rules import (
     deletion,
     files,
     messages,
-    moderation,
-    modes,
     people,
     presence,
     queries,
@@ -23,8 +21,8 @@ from chatlib.core.rules import (
     rooms,
     sessions,
     time,
-    topics,
 )
+from chatlib.core.rules.moderation import moderators, modes, topics
 from chatlib.core.rules.teaching import groups, hands, polls, questions, roll_call
 from chatlib.core.world import Change, Kept, World
 
@@ -40,7 +38,7 @@ __all__ = [
     "hands",
     "messages",
     "mirrors",
-    "moderation",
+    "moderators",
     "modes",
     "people",
     "polls",

@@ -9,8 +9,8 @@ from chatlib.core.notes import NOT_DELIVERED
 from chatlib.core.realms.neighbours import forget, meet
 from chatlib.core.realms.requests import joining
 from chatlib.core.rules import Outcome, files, rule
-from chatlib.core.rules.authority import check_admitted, check_speaker
 from chatlib.core.rules.messages import address, note
+from chatlib.core.rules.moderation.authority import check_admitted, check_speaker
 from chatlib.core.world import World
 
 MOST_EARLY = 1000

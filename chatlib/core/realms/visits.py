@@ -7,7 +7,7 @@ from chatlib.core.model import Room, User
 from chatlib.core.realms.arrivals import arrival, own
 from chatlib.core.realms.neighbours import meet, meet_all
 from chatlib.core.rules import Outcome
-from chatlib.core.rules.authority import check_admitted
+from chatlib.core.rules.moderation.authority import check_admitted
 from chatlib.core.rules.rooms import admit, check_size, decline, invite_all, leave
 from chatlib.core.world import World
 

@@ -14,7 +14,7 @@ from chatlib.core.deeds import DELETE, REPORT, Deed
 from chatlib.core.errors import Reason, Refusal
 from chatlib.core.model import Room, User
 from chatlib.core.rules import Fetch, Original, Outcome, Pinned, rule
-from chatlib.core.rules.authority import LONGEST_REASON, MOST_DEEDS, check_speaker, note_deed, place, runs
+from chatlib.core.rules.moderation.authority import LONGEST_REASON, MOST_DEEDS, check_speaker, note_deed, place, runs
 from chatlib.core.world import World
 
 OWN_WITHIN = 900.0

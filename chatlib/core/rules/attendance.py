@@ -5,7 +5,7 @@ from chatlib.core.errors import Reason, Refusal
 from chatlib.core.model import Room, Session, User
 from chatlib.core.realms import departures, requests
 from chatlib.core.rules import Entry, Fetch, Outcome, rule, unseen
-from chatlib.core.rules.authority import LONGEST_REASON
+from chatlib.core.rules.moderation.authority import LONGEST_REASON
 from chatlib.core.rules.people import person, show
 from chatlib.core.rules.rooms import admit, build, check_entry, check_size, leave
 from chatlib.core.world import World

@@ -4,7 +4,7 @@ from chatlib.core import commands, events, names
 from chatlib.core.errors import Reason, Refusal
 from chatlib.core.model import Room
 from chatlib.core.rules import Outcome, files, rule
-from chatlib.core.rules.moderation import whom
+from chatlib.core.rules.moderation.moderators import whom
 from chatlib.core.rules.presence import forget_token
 from chatlib.core.rules.sessions import remove
 from chatlib.core.world import World

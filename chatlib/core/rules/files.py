@@ -12,8 +12,8 @@ from chatlib.core.model import Room, User
 from chatlib.core.notes import DECLINED
 from chatlib.core.realms import departures
 from chatlib.core.rules import Outcome, rule
-from chatlib.core.rules.authority import check_pace, check_speaker
 from chatlib.core.rules.messages import address, fetched, note, target
+from chatlib.core.rules.moderation.authority import check_pace, check_speaker
 from chatlib.core.rules.presence import bearer
 from chatlib.core.world import World
 

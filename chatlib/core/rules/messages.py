@@ -9,7 +9,7 @@ from chatlib.core.realms import departures
 from chatlib.core.realms.neighbours import find, meet
 from chatlib.core.rules import Fetch, Letters, Original, Outcome, RoomLetters, rule
 from chatlib.core.rules.amendments import excerpt
-from chatlib.core.rules.authority import check_pace, check_speaker
+from chatlib.core.rules.moderation.authority import check_pace, check_speaker
 from chatlib.core.rules.teaching.hands import spoke
 from chatlib.core.world import World
 

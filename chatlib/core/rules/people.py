@@ -6,7 +6,7 @@ from chatlib.core import commands, events, names, text
 from chatlib.core.masks import fits, full_name, holds
 from chatlib.core.model import Room, User
 from chatlib.core.rules import Outcome, rule
-from chatlib.core.rules.authority import ADDRESSES
+from chatlib.core.rules.moderation.authority import ADDRESSES
 from chatlib.core.world import World
 
 LONGEST_SELF = 200

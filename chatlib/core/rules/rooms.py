@@ -9,7 +9,7 @@ from chatlib.core.model import Room, Session, User
 from chatlib.core.realms import departures, requests
 from chatlib.core.realms.neighbours import find, meet_all
 from chatlib.core.rules import Outcome, rule, unseen
-from chatlib.core.rules.authority import runs
+from chatlib.core.rules.moderation.authority import runs
 from chatlib.core.rules.people import person
 from chatlib.core.world import World
 

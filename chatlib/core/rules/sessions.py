@@ -5,7 +5,7 @@ from chatlib.core.errors import Reason, Refusal
 from chatlib.core.model import DEPARTED_KEPT, Departed, Session, Token, User
 from chatlib.core.realms import departures
 from chatlib.core.rules import Fetch, Missed, Outcome, rule, unseen
-from chatlib.core.rules.authority import LONGEST_REASON, check_admitted, check_guest
+from chatlib.core.rules.moderation.authority import LONGEST_REASON, check_admitted, check_guest
 from chatlib.core.rules.people import LONGEST_SELF
 from chatlib.core.rules.presence import appear, forget_token, give, living_token, present, put_away
 from chatlib.core.rules.rooms import decline, leave, remove_if_deserted

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from chatlib.core.masks import MOST_MASKS
 from chatlib.core.names import MAX_LENGTH
-from chatlib.core.rules.authority import LONGEST_REASON
+from chatlib.core.rules.moderation.authority import LONGEST_REASON
+from chatlib.core.rules.moderation.topics import LONGEST_TOPIC
 from chatlib.core.rules.people import LONGEST_SELF
 from chatlib.core.rules.rooms import LONGEST_KEY
-from chatlib.core.rules.topics import LONGEST_TOPIC
 from chatlib.dialects.irc.lines import LONGEST_LINE
 from chatlib.dialects.irc.modes import CHANNEL_MODES, MOST_CHANGES, USER_MODES
 from chatlib.dialects.irc.spelling import nick, source

@@ -5,7 +5,7 @@ from typing import Any
 from chatlib.core import commands, events
 from chatlib.core.deeds import DELETE, KICK, REPORT, Deed, Listing
 from chatlib.core.errors import Reason
-from chatlib.core.rules.moderation import whom
+from chatlib.core.rules.moderation.moderators import whom
 from chatlib.dialects.base import Ask
 from chatlib.dialects.mamushi.fields import BadRequest, Reader, flag, number, optional, text
 

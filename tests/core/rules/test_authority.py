@@ -5,7 +5,7 @@ import pytest
 from chatlib.core import commands, events
 from chatlib.core.deeds import KICK
 from chatlib.core.errors import Reason
-from chatlib.core.rules.authority import LONGEST_SLOW, MOST_DEEDS
+from chatlib.core.rules.moderation.authority import LONGEST_SLOW, MOST_DEEDS
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ from chatlib.core import commands, events
 from chatlib.core.errors import Reason
 from chatlib.core.masks import MOST_MASKS
 from chatlib.core.model import Topic
-from chatlib.core.rules.authority import LONGEST_REASON
-from chatlib.core.rules.topics import LONGEST_TOPIC
+from chatlib.core.rules.moderation.authority import LONGEST_REASON
+from chatlib.core.rules.moderation.topics import LONGEST_TOPIC
 
 
 @pytest.fixture

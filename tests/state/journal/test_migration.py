@@ -12,7 +12,7 @@ from chatlib.core import commands, entries, events
 from chatlib.core.chat import Chat
 from chatlib.core.model import RULES_VERSION, State, User
 from chatlib.core.rules import Matches
-from chatlib.core.rules.authority import runs
+from chatlib.core.rules.moderation.authority import runs
 from chatlib.core.searching import read
 from chatlib.state import sqlite_file
 from chatlib.state.errors import JournalError

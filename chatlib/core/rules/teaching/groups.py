@@ -6,7 +6,7 @@ from chatlib.core import commands, events
 from chatlib.core.errors import Reason, Refusal
 from chatlib.core.model import Room, User
 from chatlib.core.rules import Outcome, rule
-from chatlib.core.rules.authority import check_operator, place, runs
+from chatlib.core.rules.moderation.authority import check_operator, place, runs
 from chatlib.core.rules.people import present
 from chatlib.core.rules.rooms import admit, build
 from chatlib.core.world import World

@@ -4,7 +4,7 @@ from chatlib.core import commands, events
 from chatlib.core.errors import Reason, Refusal
 from chatlib.core.model import Room, User
 from chatlib.core.rules import Outcome, rule
-from chatlib.core.rules.authority import check_operator, place
+from chatlib.core.rules.moderation.authority import check_operator, place
 from chatlib.core.world import World
 
 MOST_HANDS = 500

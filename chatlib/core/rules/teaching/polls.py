@@ -4,7 +4,7 @@ from chatlib.core import commands, events, text
 from chatlib.core.errors import Reason, Refusal
 from chatlib.core.model import Poll, Room, User
 from chatlib.core.rules import Outcome, rule
-from chatlib.core.rules.authority import check_operator, place
+from chatlib.core.rules.moderation.authority import check_operator, place
 from chatlib.core.rules.teaching.hands import place_of_member
 from chatlib.core.world import World
 

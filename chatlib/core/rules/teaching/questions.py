@@ -9,8 +9,8 @@ from chatlib.core.errors import Reason, Refusal
 from chatlib.core.model import Room, User
 from chatlib.core.notes import ASKED
 from chatlib.core.rules import Outcome, rule
-from chatlib.core.rules.authority import check_speaker, place, runs
 from chatlib.core.rules.messages import note
+from chatlib.core.rules.moderation.authority import check_speaker, place, runs
 from chatlib.core.rules.teaching.hands import place_of_member
 from chatlib.core.world import World
 

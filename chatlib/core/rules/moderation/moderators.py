@@ -6,8 +6,15 @@ from chatlib.core.errors import Reason, Refusal
 from chatlib.core.masks import HOME, holds
 from chatlib.core.model import Room, User
 from chatlib.core.rules import Outcome, rule
-from chatlib.core.rules.authority import LONGEST_REASON, check_operator, check_protected, note_deed, place, runs
-from chatlib.core.rules.expulsion import put_off, put_out
+from chatlib.core.rules.moderation.authority import (
+    LONGEST_REASON,
+    check_operator,
+    check_protected,
+    note_deed,
+    place,
+    runs,
+)
+from chatlib.core.rules.moderation.expulsion import put_off, put_out
 from chatlib.core.world import World
 
 

@@ -6,7 +6,7 @@ from chatlib.core.errors import Reason, Refusal
 from chatlib.core.masks import LONGEST_MASK, MOST_MASKS, banned, fits, full_name, holds, normal
 from chatlib.core.model import Room, User
 from chatlib.core.rules import Outcome, rule
-from chatlib.core.rules.authority import (
+from chatlib.core.rules.moderation.authority import (
     ADDRESSES,
     LONGEST_REASON,
     LONGEST_SLOW,
@@ -16,7 +16,7 @@ from chatlib.core.rules.authority import (
     place,
     runs,
 )
-from chatlib.core.rules.expulsion import put_off, put_out
+from chatlib.core.rules.moderation.expulsion import put_off, put_out
 from chatlib.core.rules.rooms import LONGEST_KEY
 from chatlib.core.world import World
 

@@ -1,0 +1,1 @@
+"""Rules: who runs a room, and what holds there."""
