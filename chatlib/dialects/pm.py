@@ -4,7 +4,7 @@ from typing import Any, ClassVar, NamedTuple
 
 from chatlib.core import commands, events, names
 from chatlib.core.text import clean
-from chatlib.dialects import aside, classroom, logins, moderating, strangers
+from chatlib.dialects import aside, classroom, finding, logins, moderating, strangers
 from chatlib.dialects.base import Ask, Dialect, Message, after, first_word, name_and_text, slashed
 from chatlib.dialects.wording import LINE_TOO_LONG, because, each_line, goes_on, notice
 
@@ -81,7 +81,7 @@ class Pm(Dialect):
         return Ask(whisper, Request("aside"))
 
     def _slashed(self, verb: str, rest: str) -> Ask | None:
-        found = slashed(verb, rest, {**moderating.READERS, **classroom.READERS})
+        found = slashed(verb, rest, SLASHED)
         return self.answer(f"[Error] {found}") if isinstance(found, str) else found and Ask(found, Request(verb))
 
     def reply(self, event: events.Event, context: Any) -> bytes:
@@ -93,6 +93,8 @@ class Pm(Dialect):
         if answer is not None:
             return self.line(answer)
         match event:
+            case events.Matched():
+                return self.lines(finding.answer(event))
             case events.Message():
                 if event.to:
                     return self.line(f"[OK] pesan untuk {event.receiver} terkirim")
@@ -211,6 +213,9 @@ COMMANDS = {
     "exit": Pm._exit,
 }
 """By verb: the method that reads the rest of the line, or returns None if it is just a sentence."""
+
+SLASHED = {**moderating.READERS, **classroom.READERS, **finding.READERS}
+"""By verb, as base.slashed reads them."""
 
 DONE = {
     "whoami": "[Whoami] {}",

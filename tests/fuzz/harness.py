@@ -192,8 +192,8 @@ def talk(pinned: str, data: bytes) -> None:
 
 
 def check_push(event: events.Event) -> None:
-    """As many lines as were said, or nothing, for the clients of every dialect."""
-    most = getattr(event, "text", "").count("\n")
+    """As many lines as were said, and one that quotes, or nothing, for the clients of every dialect."""
+    most = getattr(event, "text", "").count("\n") + (getattr(event, "reply", None) is not None)
     for dialect in DIALECTS.values():
         for manner in (0, 2**30 - 1) if dialect is Irc else (0,):
             lines = dialect.push(event, manner)

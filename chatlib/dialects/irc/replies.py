@@ -82,6 +82,7 @@ WRITERS: dict[type[events.Event], Writer] = {
     events.Left: channels.done_to_room,
     events.Listed: channels.channels_listed,
     events.Marked: histories.marked,
+    events.Matched: histories.found,
     events.Message: messages.sent,
     events.Moved: _renamed,
     events.ModesChanged: channels.modes_changed,

@@ -84,6 +84,7 @@ COMMANDS: dict[str, Command] = {
     "MONITOR": Command(monitor.monitor, "MONITOR +|- <nick>,… | C | L | S: hear of their coming and going", 1),
     "CHATHISTORY": Command(history.chathistory, "CHATHISTORY LATEST <target> * <count> …: what was said (IRCv3)"),
     "HISTORY": Command(history.plain, "HISTORY <target> [<count>]: the last of what was said", 1),
+    "SEARCH": Command(history.search, "SEARCH <target>|* :<words>: find what was said there, or anywhere", 2),
     "MARKREAD": Command(history.markread, "MARKREAD <target> [timestamp=…]: up to where it was read (IRCv3)"),
     "REGISTER": Command(services.register, "REGISTER * * <password>: make the nick an account", 3, early=True),
     "NICKSERV": Command(services.nickserv, "NICKSERV REGISTER|IDENTIFY|HELP …: accounts"),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from chatlib.core import commands, events, timestamps
 from chatlib.dialects.irc import pushes
 from chatlib.dialects.irc.capabilities import Cap
-from chatlib.dialects.irc.lines import tagged
+from chatlib.dialects.irc.lines import LONGEST_LINE, pieces, tagged
 from chatlib.dialects.irc.spelling import channel, conversation, nick
 from chatlib.dialects.irc.welcome import MOST_HISTORY
 
@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from chatlib.dialects.irc.lines import Line
 
 PLAIN = 50
-"""Messages that HISTORY gives."""
+"""Messages that HISTORY and SEARCH give."""
+
+EVERYWHERE = "*"
+"""As the target of a search: in all that one may read."""
 
 MOST_DIGITS = 18
 """Of a number: what fits into SQLite's."""
@@ -128,6 +131,12 @@ def plain(irc: Irc, line: Line) -> Ask:
     return irc.ask(commands.History(peer=peer, limit=limit, kind=kind), line, ("LATEST", target))
 
 
+def search(irc: Irc, line: Line) -> Ask:
+    target, words = line.params[0], line.params[1]
+    name = "" if target == EVERYWHERE else conversation(target)[0]
+    return irc.ask(commands.Search(typed=words, where=name, limit=PLAIN), line, target)
+
+
 def markread(irc: Irc, line: Line) -> Ask:
     target, at = line.param(0), line.param(1)
     if not target:
@@ -154,6 +163,18 @@ def played(irc: Irc, target: str, messages: list[events.Message]) -> list[str]:
     caps = irc.caps & ~Cap.MULTILINE
     inner = [line for one in messages for line in pushes.played(one, caps, irc.host, batch="history")]
     return [f":{irc.host} BATCH +history chathistory {target}", *inner, f":{irc.host} BATCH -history"]
+
+
+def found(irc: Irc, event: events.Matched, request: Request) -> list[str]:
+    """As notices: no client must take them for what is said now."""
+    me, lines = nick(irc.user), []
+    for one in reversed(event.messages):
+        where = nick(one.receiver) if one.to else channel(one.room)
+        head = f":{irc.host} NOTICE {me} :{timestamps.written(one.at)} {where} <{nick(one.sender)}> "
+        for text in one.text.split("\n"):
+            lines += [head + piece for piece in pieces(text, LONGEST_LINE - 2 - len(head.encode()))]
+    more = ", and there may be older ones" if event.before else ""
+    return [*lines, f":{irc.host} NOTICE {me} :{len(event.messages)} messages found{more}"]
 
 
 def targets(irc: Irc, event: events.Correspondents, request: Request) -> list[str]:
