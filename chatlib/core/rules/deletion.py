@@ -31,11 +31,11 @@ def delete_user(world: World, command: commands.DeleteUser) -> Outcome:
         for uid in [uid for uid, (by, _) in room.invited.items() if by == user.name]:
             world.uninvite(room, uid)
     files.forget(world, user.uid)
-    _forget_name(world, user.name)
+    _forget_name(world, user.name, user.uid)
     return out + remove(world, user)
 
 
-def _forget_name(world: World, name: str) -> None:
+def _forget_name(world: World, name: str, uid: int) -> None:
     """Where it stands beside what others did, or said of themselves."""
     state = world.state
     state.departed = [one for one in state.departed if names.key(one.name) != names.key(name)]
@@ -48,8 +48,9 @@ def _forget_name(world: World, name: str) -> None:
     state.visits = [one for one in state.visits if one.name != name]
     for room in (state.lobby, *state.rooms.values()):
         _forget_in_lists(room, name)
-        if room.poll and room.poll.by == name:
-            room.poll.by = DELETED
+        if room.poll:
+            room.poll.by = DELETED if room.poll.by == name else room.poll.by
+            room.poll.votes.pop(uid, None)
 
 
 def _forget_in_lists(room: Room, name: str) -> None:
