@@ -1,6 +1,5 @@
 """What is shown in a conversation, before it is decided how."""
 
-import re
 import time
 from typing import Literal
 
@@ -47,11 +46,6 @@ def printable(text: str) -> str:
 def one_line(text: str) -> str:
     """Printable, and nothing that could be taken for a line of its own: names, titles, reasons."""
     return clean(text.replace("\n", " ")).replace("\n", " ")
-
-
-def mentions(text: str, name: str) -> bool:
-    """Whether somebody of that name is spoken of: as a word of its own, in any case, with an @ or without."""
-    return bool(name) and bool(re.search(rf"(?<![\w@.-])@?{re.escape(name)}(?![\w-])", text, re.IGNORECASE))
 
 
 def plain(where: str, entry: Entry) -> str:

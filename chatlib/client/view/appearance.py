@@ -6,10 +6,11 @@ import time
 from collections.abc import Iterator
 from urllib.parse import quote
 
-from chatlib.client.entries import QUOTED, Entry, mentions, one_line, printable
+from chatlib.client.entries import QUOTED, Entry, one_line, printable
 from chatlib.client.view.layout import Row, Span, columns, cut, wrap
 from chatlib.client.view.theme import person
 from chatlib.client.words.texts import Words
+from chatlib.core.mentions import mentions
 
 URL = re.compile(r"https?://[^\s<>\"]+[^\s<>\"'.,;:!?)\]}]")
 ACTION = re.compile(r"\*(?! )([^*\n]+)(?<! )\*")
