@@ -116,6 +116,7 @@ TEXTS: dict[str, str] = {
     "nobody_asked": "there is nobody in charge of {room} who could be asked",
     "poll": "{name} asks: {question}   (/vote NUMBER)",
     "poll_here": "asked here: {question}   (/vote NUMBER)",
+    "poll_elsewhere": "{name} asks in {room}: {question}   (/open {room})",
     "poll_over": "{question}   (ended, {count} voted)",
     "poll_result": "the poll in {room} has ended: {question} {result}",
     "no_poll": "there is no poll in {room}",

@@ -116,6 +116,7 @@ TEXTS: dict[str, str] = {
     "nobody_asked": "tidak ada pengurus {room} yang dapat ditanya",
     "poll": "{name} bertanya: {question}   (/vote ANGKA)",
     "poll_here": "ditanyakan di sini: {question}   (/vote ANGKA)",
+    "poll_elsewhere": "{name} bertanya di {room}: {question}   (/open {room})",
     "poll_over": "{question}   (selesai, {count} memilih)",
     "poll_result": "jajak pendapat di {room} selesai: {question} {result}",
     "no_poll": "tidak ada jajak pendapat di {room}",
