@@ -41,7 +41,8 @@ def test_where_the_name_takes_all_the_room_the_text_begins_further_left() -> Non
 @pytest.mark.parametrize(
     ("text", "called"),
     [
-        ("halo ani", True),
+        ("halo @ani", True),
+        ("halo ani", False),
         ("@Ani!", True),
         ("ANI: ya", True),
         ("aniani", False),
