@@ -220,7 +220,9 @@ export class App {
     if ((await this.reading.meet(room)) || !this.session.guest) return;
     try {
       await this.session.request("JOIN_ROOM", { CONTENT: room.where });
-      await this.reading.meet(room);
+      room.begun = room.complete = false;
+      if (room.lookers.size) await this.reading.begin(room);
+      else await this.reading.meet(room);
     } catch (why) {
       if (!(why instanceof Refusal)) throw why;
       if (why.reason === "already-member" || !this.conversations.all.includes(room)) return; // it was asked twice

@@ -155,7 +155,7 @@ export class Reading {
     } catch (why) {
       if (why instanceof Refusal) {
         conversation.complete = true;
-        if (!["unknown-target", "unknown-user"].includes(why.reason)) {
+        if (!["unknown-target", "unknown-user", "not-member"].includes(why.reason)) {
           conversation.add({ kind: "error", text: this.words("history_failed", { why: await this.words.why(why) }) });
         }
       }

@@ -54,9 +54,9 @@ export const teaching = {
     app.conversations.changed.tell(here);
   },
 
-  /** At random: `text` is what they are called, `names` has how many; else `groups` as they are to be. */
-  async groups(app, { name, text, names: [count], groups }, here) {
-    const fields = groups ? { CONTENT: groups } : { CONTENT: Number(count), ...(text ? { NAME: text } : {}) };
+  /** At random: `text` is how many, `names` has what they are called; else `groups` as they are to be. */
+  async groups(app, { name, text, names: [called], groups }, here) {
+    const fields = groups ? { CONTENT: groups } : { CONTENT: Number(text), ...(called ? { NAME: called } : {}) };
     const made = await app.session.request("GROUPS", { RECEIVER: name, ...fields });
     const lines = Object.entries(made.CONTENT).map(([group, members]) => {
       app.conversations.begin(group, "room");

@@ -139,7 +139,7 @@ export const vote = (rest, where) => (/^\d{1,9}$/.test(rest) ? action("vote", wh
 /** How many at random, and perhaps what they are called. */
 export function groups(rest, where) {
   const [digits, called] = parted(rest);
-  return /^\d{1,9}$/.test(digits) && Number(digits) && wordsOf(called).length <= 1 ? action("groups", where, called, [digits]) : null;
+  return /^\d{1,9}$/.test(digits) && Number(digits) && wordsOf(called).length <= 1 ? action("groups", where, digits, wordsOf(called)) : null;
 }
 
 export const account = (kind) => (rest) => {

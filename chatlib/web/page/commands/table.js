@@ -71,7 +71,7 @@ export const COMMANDS = [
   row("class", "", "hands", "", forms.here("hands")),
   row("class", "", "call", "[USER]", forms.perhapsUserHere("call")),
   row("class", "", "ask", "QUESTION", forms.textHere("ask")),
-  row("class", "", "poll", "QUESTION | OPTION | OPTION … | end", forms.poll),
+  row("class", "", "poll", "QUESTION | OPTION | OPTION …", forms.poll),
   row("class", "", "vote", "NUMBER", forms.vote),
   row("class", "", "groups", "NUMBER [NAME]", forms.groups),
   row("class", "", "attendance", "", forms.here("attendance")),

@@ -41,7 +41,7 @@ export function openGroups(app, conversation) {
 
   function submit(event) {
     event.preventDefault();
-    if (random.checked) return done({ names: [count.value], text: called.value.trim() });
+    if (random.checked) return done({ text: count.value, names: [called.value.trim()] });
     const { groups, wrong } = grouping(table.value);
     problem.textContent = wrong ? words("table_wrong", { n: wrong }) : "";
     if (wrong || !Object.keys(groups).length) return table.focus();

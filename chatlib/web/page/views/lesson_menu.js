@@ -15,7 +15,7 @@ export function openLessonMenu(app, conversation) {
   const does = (kind) => () => app.do(kind, { name }, conversation);
   openMenu(words("class"), words, [
     [words(raised ? "hand_down" : "hand_up"), does(raised ? "lower_hand" : "hand")],
-    [words("ask_unsigned"), () => openQuestion(app, conversation)],
+    !runs && [words("ask_unsigned"), () => openQuestion(app, conversation)],
     runs && hands.length && [words("call_next"), does("call")],
     runs && [words("poll_new"), () => openPoll(app, conversation)],
     runs && poll?.OPEN && [words("poll_end"), does("end_poll")],

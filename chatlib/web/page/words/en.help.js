@@ -53,7 +53,7 @@ export const commands = {
   hands: "who wants to speak here",
   call: "calls who is next, or the one that is named",
   ask: "asks those who run this room, without your name: no log has it",
-  poll: "asks all in this room; end: nobody votes any more",
+  poll: "asks all in this room; /poll end: nobody votes any more",
   vote: "chooses an answer; 0 takes it back",
   groups: "puts all who are here into so many groups, at random; as a table says: by the menu",
   attendance: "saves a table of who was here when (admins)",

@@ -53,7 +53,7 @@ export const commands = {
   hands: "siapa yang ingin bicara di sini",
   call: "memanggil yang berikutnya, atau yang disebut",
   ask: "bertanya kepada pengurus ruang ini, tanpa namamu: tidak ada catatan tentang itu",
-  poll: "bertanya kepada semua di ruang ini; end: tidak ada yang memilih lagi",
+  poll: "bertanya kepada semua di ruang ini; /poll end: selesai",
   vote: "memilih jawaban; 0 membatalkannya",
   groups: "membagi semua di sini secara acak ke sekian grup; menurut tabel: lewat menu",
   attendance: "menyimpan tabel siapa yang hadir dan kapan (admin)",
