@@ -1,9 +1,10 @@
-// What goes on in a class, above what was said: whose turn it is, what all are asked, and who wants to speak.
+// What goes on in a class, above what was said: whose turn it is, who wants to speak, and what all are asked.
 
 import { h, iconButton, reconcile, setText } from "./dom.js";
 import { named } from "./person.js";
+import { LOBBY } from "../wire/protocol.js";
 
-/** Names that are shown of those who want to speak. */
+/** Names that who runs the room is shown of those who want to speak. */
 const MOST = 8;
 
 /** In the view of a conversation, within `parent`; `leave` takes the focus back there. */
@@ -22,8 +23,8 @@ export class Lesson {
     this.count = h("p", {});
     this.queue = h("ol", { aria: { live: "polite", label: words("hands_title") } });
     this.next = h("button", { type: "button", class: "primary small", onclick: () => this.#do("call") }, words("call_next"));
-    this.hands = h("section", { class: "hands", aria: { label: words("hands_title") } }, this.count, this.queue, this.next);
-    parent.append(h("div", { class: "lesson" }, this.turn, this.poll, this.hands));
+    this.hands = h("section", { class: "hands", aria: { label: words("hands_title") } }, this.count, this.next, this.queue);
+    parent.append(h("div", { class: "lesson" }, this.turn, this.hands, this.poll));
   }
 
   update() {
@@ -46,7 +47,7 @@ export class Lesson {
     };
     const go = () => app.conversations.look(app.conversations.of(called.where));
     const elsewhere = called.where !== conversation.where;
-    const text = words("your_turn", { name: called.who, room: called.where });
+    const text = words("your_turn", { name: called.who, room: called.where === LOBBY ? words("lobby") : called.where });
     this.turn.replaceChildren(
       ...[h("strong", {}, text), elsewhere && h("button", { type: "button", class: "small", onclick: go }, words("go_there")), iconButton("close", words("close"), done)].filter(Boolean),
     );
@@ -106,9 +107,9 @@ export class Lesson {
     const runs = Boolean(this.conversation.rules?.runs);
     const at = hands.indexOf(user) + 1;
     this.hands.hidden = !hands.length;
-    this.next.hidden = !runs;
+    this.next.hidden = this.queue.hidden = !runs;
     setText(this.count, `${words("hands_up", { count: hands.length })}${at ? ` · ${words("hand_at", { at })}` : ""}`);
-    const shown = hands.slice(0, MOST).map((name) => [`${name} ${runs}`, () => this.#hand(name, runs)]);
+    const shown = hands.slice(0, MOST).map((name) => [name, () => this.#hand(name)]);
     if (hands.length > MOST) shown.push([`+${hands.length}`, () => h("li", { class: "dim" }, words("and_more", { count: hands.length - MOST }))]);
     reconcile(this.queue, this.#nodes, shown);
     if (!held || this.hands.contains(document.activeElement)) return;
@@ -116,11 +117,11 @@ export class Lesson {
     else this.leave();
   }
 
-  #hand(name, runs) {
+  #hand(name) {
     const { words } = this.app;
     const label = words("call_name", { name });
     const call = () => this.#do("call", name);
-    return h("li", {}, named(name, { class: "name" }), runs && h("button", { type: "button", class: "small", aria: { label }, onclick: call }, words("call")));
+    return h("li", {}, named(name, { class: "name" }), h("button", { type: "button", class: "small", aria: { label }, onclick: call }, words("call")));
   }
 
   #do(kind, text = "") {
