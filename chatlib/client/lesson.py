@@ -20,6 +20,7 @@ class Lesson:
     def __init__(self, conversations: Conversations, words: Words, session: Callable[[], Session]) -> None:
         self._conversations, self._words, self._session = conversations, words, session
         self._numbers = itertools.count(1)
+        self._elsewhere: dict[str, str] = {}  # the question that was told last of a room that is not shown
 
     def tell(self, event: Hands | Poll | Voted | Placed) -> None:
         match event:
@@ -74,7 +75,8 @@ class Lesson:
                 self._becomes(shown, msgspec.structs.replace(shown.poll, open=False))
             conversation.poll = ShownPoll(next(self._numbers), event)
             self._conversations.note(event.room, conversation.poll.entry(me, self._words))
-        elif event.open and not any(event.counts):
+        elif event.open and self._elsewhere.get(event.room) != event.question:
+            self._elsewhere[event.room] = event.question
             text = self._words("poll_elsewhere", name=event.who, room=event.room, question=event.question)
             self._conversations.note(LOBBY, Entry("call", text, sender=event.who))
 

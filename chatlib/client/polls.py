@@ -31,4 +31,4 @@ class ShownPoll:
     def result(self, words: Words) -> str:
         counted = zip(self.poll.options, self.poll.counts, strict=True)
         counts = ", ".join(f"{answer} {count}" for answer, count in counted)
-        return words("poll_result", room=self.poll.room, question=self.poll.question, result=counts)
+        return words("poll_result", question=self.poll.question, result=counts)

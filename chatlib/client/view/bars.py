@@ -8,13 +8,17 @@ from chatlib.client.view.layout import Row, Span, columns_of, cut
 LONGEST = 30
 """Columns of a bar."""
 
+BLANKS = 5
+"""Columns before and behind an answer, and behind its bar."""
+
 
 def rows(bars: Sequence[Bar], width: int) -> list[Row]:
     """One for each of them; the answers take at most half of the width."""
     answers = [f"{'▸' if bar.chosen else ' '} {number}) {one_line(bar.answer)}" for number, bar in enumerate(bars, 1)]
-    column = min(max(map(columns_of, answers), default=0), max(width // 2, 8))
     most = max((bar.count for bar in bars), default=0)
-    room = max(min(LONGEST, width - column - len(f"   {most}") - 2), 1)
+    left = width - len(str(most)) - len("     ")  # for an answer and its bar
+    column = min(max(map(columns_of, answers), default=0), max(width // 2, 8), left - 1)
+    room = max(min(LONGEST, left - column), 1)
     found: list[Row] = []
     for bar, answer in zip(bars, answers, strict=True):
         answer = cut(answer, column)

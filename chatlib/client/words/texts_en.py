@@ -118,7 +118,7 @@ TEXTS: dict[str, str] = {
     "poll_here": "asked here: {question}   (/vote NUMBER)",
     "poll_elsewhere": "{name} asks in {room}: {question}   (/open {room})",
     "poll_over": "{question}   (ended, {count} voted)",
-    "poll_result": "the poll in {room} has ended: {question} {result}",
+    "poll_result": "the poll has ended: {question} — {result}",
     "no_poll": "there is no poll in {room}",
     "no_option": "there is no answer {number}, or no poll that goes on",
     "placed": "{name} put you into {room} (there: {members})",

@@ -118,7 +118,7 @@ TEXTS: dict[str, str] = {
     "poll_here": "ditanyakan di sini: {question}   (/vote ANGKA)",
     "poll_elsewhere": "{name} bertanya di {room}: {question}   (/open {room})",
     "poll_over": "{question}   (selesai, {count} memilih)",
-    "poll_result": "jajak pendapat di {room} selesai: {question} {result}",
+    "poll_result": "jajak pendapat selesai: {question} — {result}",
     "no_poll": "tidak ada jajak pendapat di {room}",
     "no_option": "tidak ada jawaban {number}, atau tidak ada jajak pendapat yang berlangsung",
     "placed": "{name} memasukkanmu ke {room} (di sana: {members})",
