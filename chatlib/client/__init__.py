@@ -24,12 +24,15 @@ if TYPE_CHECKING:
         Edited,
         Expelled,
         File,
+        Hands,
         Invitation,
         Lost,
         Message,
         Notice,
         Paced,
         Pinned,
+        Placed,
+        Poll,
         Presence,
         Quote,
         Reacted,
@@ -39,6 +42,7 @@ if TYPE_CHECKING:
         Restored,
         Ruled,
         Topic,
+        Voted,
     )
     from chatlib.client.session.requests import RequestFailed, TooManyWaiting
     from chatlib.client.session.session import LoginFailed, Session, connect
@@ -50,6 +54,7 @@ __all__ = [
     "Edited",
     "Expelled",
     "File",
+    "Hands",
     "Invitation",
     "LoginFailed",
     "Lost",
@@ -57,6 +62,8 @@ __all__ = [
     "Notice",
     "Paced",
     "Pinned",
+    "Placed",
+    "Poll",
     "Presence",
     "Quote",
     "Reacted",
@@ -70,6 +77,7 @@ __all__ = [
     "TooManyWaiting",
     "Topic",
     "TransferFailed",
+    "Voted",
     "WrongServer",
     "connect",
 ]

@@ -14,6 +14,7 @@ from chatlib.client.session.protocol import LOBBY, Frame
 from chatlib.client.session.requests import RequestFailed, TooManyWaiting
 from chatlib.client.session.session import Session
 from chatlib.client.talking import NoMessage, Talking
+from chatlib.client.teaching import NOT_THERE, Teaching
 from chatlib.client.words import refusals
 from chatlib.client.words.texts import Words
 from chatlib.core.errors import Reason
@@ -35,7 +36,7 @@ class Done(NamedTuple):
         return any(entry.kind == "error" for entry in self.entries)
 
 
-class Actions(Talking, Moderating):
+class Actions(Talking, Moderating, Teaching):
     """What needs only the session. Of whom `ignores` says so nothing is shown. ConnectionError when it was closed."""
 
     def __init__(self, session: Callable[[], Session], words: Words, ignores: Callable[[str], bool]) -> None:
@@ -62,7 +63,7 @@ class Actions(Talking, Moderating):
         match action.kind:
             case "pm":
                 why = self._words("not_sent_pm", text=quoted(action.text), why=why)
-            case "say" | "sendall" | "me" | "reply" | "edit":
+            case "say" | "sendall" | "me" | "reply" | "edit" | "ask":
                 why = self._words("not_sent", text=quoted(action.text), why=why)
         return Done([Entry("error", why)])
 
@@ -82,6 +83,10 @@ class Actions(Talking, Moderating):
                 return self._words("already_in", room=action.name)
             case "history" | "search", Reason.UNKNOWN_TARGET | Reason.UNKNOWN_USER:
                 return self._words("history_gone", name=action.name)
+            case kind, Reason.NOT_THERE if kind in NOT_THERE and (kind != "call" or not refusal.subject):
+                return self._words(NOT_THERE[kind], room=action.name, number=action.text)
+            case "groups_of", Reason.EMPTY:
+                return self._words("no_pupils")
         return ""
 
     async def do_say(self, action: Action) -> list[Entry]:

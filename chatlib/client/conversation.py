@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from chatlib.client.entries import Entry
+from chatlib.client.polls import ShownPoll
 from chatlib.client.session.protocol import LOBBY
 from chatlib.client.view.roll import Place
 from chatlib.client.view.status import Status
@@ -18,7 +19,8 @@ class Conversation:
 
     `members` is None where they are not known, as of a private conversation. `busy`: what is going on. `last`: when
     others said something there last, `read`: until when it was read, both in unix seconds, 0 where nobody knows.
-    `writing`: who is just writing there.
+    `writing`: who is just writing there. `hands`: who wants to speak, in order; `runs`: the user runs it. `poll`:
+    the last one that was shown.
     """
 
     place: Shown
@@ -32,16 +34,29 @@ class Conversation:
     last: float = 0.0
     read: float = 0.0
     writing: list[str] = field(default_factory=list)
+    hands: list[str] = field(default_factory=list)
+    runs: bool = False
+    poll: ShownPoll | None = None
     told: Status | None = None
 
     def heard(self, entries: Iterable[Entry]) -> None:
         """Messages that are there to be read."""
         self.last = max([self.last, *(one.at for one in entries if one.kind == "message" and not one.mine)])
 
+    def joined(self, name: str) -> None:
+        if self.members is not None:
+            self.members.add(name)
+
+    def left(self, names: Iterable[str]) -> None:
+        """They are not there any more, and have taken their hands down."""
+        if self.members is not None:
+            self.members -= set(names)
+        self.hands = [name for name in self.hands if name not in names]
+
     def count(self, entries: Iterable[Entry]) -> None:
         """They come while nobody looks."""
         for entry in entries:
-            self.unread += entry.urgent or (entry.kind == "message" and not entry.mine)
+            self.unread += entry.is_news
             self.mentions += entry.urgent
 
     def seen(self) -> None:
@@ -61,7 +76,8 @@ class Conversation:
         elif self.members is None:
             here = where in people
         writing, said = tuple(self.writing), away.get(where, "")
-        return Status(where, self.topic, members, here, connected, waiting, self.busy, writing, said)
+        hands = tuple(self.hands) if self.runs else ()
+        return Status(where, self.topic, members, here, connected, waiting, self.busy, writing, said, hands)
 
 
 class Renamings:

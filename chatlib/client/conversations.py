@@ -119,7 +119,7 @@ class Conversations(Opening):
         """A message is otherwise from now on, which `told` says where what was shown stays as it was."""
         conversation = self._all.get(where)
         if conversation and conversation.place == "opening":
-            conversation.waiting = [entry if one.seq == entry.seq else one for one in conversation.waiting]
+            conversation.waiting = [entry if one.is_same(entry) else one for one in conversation.waiting]
         elif conversation:
             self._told(where, change=entry) or self._screen.change(where, entry, told)
 
@@ -153,6 +153,7 @@ class Conversations(Opening):
         for one in self._all.values():
             if one.members and old in one.members:
                 one.members = one.members - {old} | {new}
+            one.hands = [new if name == old else name for name in one.hands]
         if old not in self._all:
             return
         self._renamed.add(old, new)
@@ -223,6 +224,11 @@ class Conversations(Opening):
         conversation = self._all.get(where) or self._begin(where, asked=True)
         if not conversation.window and self._screen.apart:
             self._look_at(where)
+
+    def begin(self, where: str) -> None:
+        """One that somebody else wants him to see: what is looked at, and typed, stays where it is."""
+        if where not in self._all:
+            self._begin(where, asked=False)
 
     def end(self, where: str) -> None:
         """The user does not want to see it any more."""

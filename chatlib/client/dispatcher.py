@@ -19,7 +19,7 @@ from chatlib.client.unsent import Unsent
 from chatlib.client.words import emojis
 from chatlib.client.words.texts import Words
 
-SAID = ("say", "pm", "query", "sendall", "me", "reply", "edit")
+SAID = ("say", "pm", "query", "sendall", "me", "reply", "edit", "ask")
 """Kinds of Action whose text others read."""
 
 

@@ -1,6 +1,5 @@
 """What is shown in a conversation, before it is decided how."""
 
-import re
 import time
 from typing import Literal
 
@@ -8,22 +7,32 @@ import msgspec
 
 from chatlib.core.text import clean
 
-Kind = Literal["message", "notice", "presence", "call", "info", "error", "picture", "day", "new"]
+Kind = Literal["message", "notice", "presence", "call", "poll", "info", "error", "picture", "day", "new"]
 """`call`: something that can be answered, as an invitation or a file. `presence`: somebody came or went. `picture`: the
 text is the path of a file. `day`, `new`: a line across, which a screen makes itself."""
 
-MARKS: dict[Kind, str] = {"notice": "* ", "presence": "* ", "call": "* ", "error": "! "}
+MARKS: dict[Kind, str] = {"notice": "* ", "presence": "* ", "call": "* ", "poll": "* ", "error": "! "}
 
 QUOTED = "┌ "
 """Before what a message answers, which stands above it."""
+
+
+class Bar(msgspec.Struct, frozen=True):
+    """How many have chosen one of the answers of a poll; `chosen`: the user has."""
+
+    answer: str
+    count: int
+    chosen: bool = False
 
 
 class Entry(msgspec.Struct):
     """One thing to show. `at`: unix seconds; `sender` of messages, and who a presence is about.
 
     `change` of a presence: "came", "went", "joined" or "left". `urgent`: said to the user alone, or about him.
-    `gone`: a message that was deleted; the text says so. `quote`: what it answers; `tail`: what has become of it. What
-    has a `seq` can be selected, and shown anew.
+    `gone`: a message that was deleted; the text says so. `quote`: what it answers; `tail`: what has become of it.
+
+    What has a `seq` can be shown anew, and a message be selected. Of a poll, which has `bars`, that is the client's own
+    number, and it is `gone` when it has ended.
     """
 
     kind: Kind
@@ -37,6 +46,16 @@ class Entry(msgspec.Struct):
     gone: bool = False
     quote: str = ""
     tail: str = ""
+    bars: list[Bar] = []
+
+    @property
+    def is_news(self) -> bool:
+        """Whether it counts as not read where nobody looks."""
+        return self.urgent or (self.kind in ("message", "poll") and not self.mine)
+
+    def is_same(self, other: "Entry") -> bool:
+        """Whether it is the same thing, perhaps as it has become."""
+        return (self.kind, self.seq) == (other.kind, other.seq)
 
 
 def printable(text: str) -> str:
@@ -49,11 +68,6 @@ def one_line(text: str) -> str:
     return clean(text.replace("\n", " ")).replace("\n", " ")
 
 
-def mentions(text: str, name: str) -> bool:
-    """Whether somebody of that name is spoken of: as a word of its own, in any case, with an @ or without."""
-    return bool(name) and bool(re.search(rf"(?<![\w@.-])@?{re.escape(name)}(?![\w-])", text, re.IGNORECASE))
-
-
 def plain(where: str, entry: Entry) -> str:
     """The entry without any decoration; `where` is named unless empty. Each of its lines says whose it is: none can be
     taken for somebody else's.
@@ -63,6 +77,7 @@ def plain(where: str, entry: Entry) -> str:
         head = f"{clock(entry.at)} {head}{one_line(entry.sender)}: "
     text = f"{QUOTED}{one_line(entry.quote)}\n" if entry.quote else ""
     text += printable(entry.text) + (f"  {one_line(entry.tail)}" if entry.tail else "")
+    text += "".join(f"  {number}) {one_line(bar.answer)}" for number, bar in enumerate(entry.bars, 1))
     return "\n".join(head + MARKS.get(entry.kind, "") + line for line in text.split("\n"))
 
 

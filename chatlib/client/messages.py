@@ -1,11 +1,12 @@
 """A message as it is shown: an entry, a quotation, or a line that says what has become of it."""
 
-from chatlib.client.entries import Entry, clock, mentions
+from chatlib.client.entries import Entry, clock
 from chatlib.client.files.received import described
 from chatlib.client.session.events import Change, Deleted, Edited, Message
 from chatlib.client.session.rules import Ruling
 from chatlib.client.words import rulings
 from chatlib.client.words.texts import Words
+from chatlib.core.mentions import mentions
 
 QUOTED = 60
 """Characters of a text of which only the beginning is shown."""

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from chatlib.client.conversations import Conversations
 from chatlib.client.entries import Entry
+from chatlib.client.lesson import Lesson
 from chatlib.client.messages import entry, quoted, told
 from chatlib.client.preferences import Preferences
 from chatlib.client.session.events import (
@@ -13,12 +14,15 @@ from chatlib.client.session.events import (
     Deleted,
     Edited,
     Event,
+    Hands,
     Invitation,
     Lost,
     Message,
     Notice,
     Paced,
     Pinned,
+    Placed,
+    Poll,
     Presence,
     Reacted,
     Read,
@@ -27,6 +31,7 @@ from chatlib.client.session.events import (
     Restored,
     Ruled,
     Topic,
+    Voted,
 )
 from chatlib.client.session.protocol import LOBBY, SERVER
 from chatlib.client.session.rules import Ruling
@@ -60,6 +65,7 @@ class News:
         self._words = words
         self._session = session
         self._preferences = preferences
+        self._lesson = Lesson(conversations, words, session)
         self.people = people
         self.invitations: list[str] = []
 
@@ -76,7 +82,7 @@ class News:
     def tell(self, event: Event) -> None:
         match event:
             case Message() if event.sender == SERVER:
-                self._conversations.note(LOBBY, Entry("notice", notes.said(event.text, self._words)))
+                self._note_of_server(event.text)
             case Message() if self._preferences.ignores(event.sender):
                 return
             case Message():
@@ -85,6 +91,8 @@ class News:
                     self._conversations.note(event.where, self.offered(event))
             case Presence():
                 (self.people.add if event.online else self.people.discard)(event.name)
+                if not event.online:
+                    self._conversations.of(LOBBY).left([event.name])
                 self._forget_away(event.name)
                 self._conversations.know()
                 note = self._presence("came" if event.online else "went", event.name)
@@ -113,7 +121,11 @@ class News:
                 members = ", ".join(event.members)
                 text = self._words("invitation", name=event.sender, room=event.room, members=members)
                 self._conversations.note(LOBBY, Entry("call", text, sender=event.sender, urgent=True))
+            case Hands() | Poll() | Voted() | Placed():
+                self._lesson.tell(event)
             case Ruled():
+                if any((change.what, change.about) == ("MODERATOR", self._session().user) for change in event.changes):
+                    self._conversations.standing.meet_again()
                 for change in event.changes:
                     note = Entry("notice", rulings.changed(event.who, change, self._words))
                     self._conversations.note(event.room, note)
@@ -137,9 +149,14 @@ class News:
                 self._conversations.tell_all(Entry("info", self._words("paced", count=event.waiting)))
         self._conversations.standing.changed()
 
+    def _note_of_server(self, text: str) -> None:
+        """A question without a name waits for an answer where it was asked; everything else is shown in the lobby."""
+        room, said = notes.asked_in(text), notes.said(text, self._words)
+        note = Entry("call", said, sender=SERVER, urgent=True) if room else Entry("notice", said)
+        (room and self._conversations.note(room, note)) or self._conversations.note(LOBBY, note)
+
     def _notice(self, event: Notice) -> None:
         conversation = self._conversations.of(event.room)
-        members = conversation.members if conversation else None
         if event.kind == "INVITED":
             note = self._note("invited", name=event.who, room=event.room, whom=", ".join(event.whom))
         elif event.reason:
@@ -150,16 +167,18 @@ class News:
         elif event.kind == "DECLINED":
             note = self._note("declined", name=event.who, room=event.room)
         else:
-            if members is not None:
-                (members.add if event.kind == "JOINED" else members.discard)(event.who)
+            if conversation and event.kind == "JOINED":
+                conversation.joined(event.who)
+            elif conversation:
+                conversation.left([event.who])
             note = self._presence(event.kind.lower(), event.who, event.room)
         self._conversations.note(event.room, note) or self._conversations.note(LOBBY, note)
 
     def _put_out(self, event: Notice) -> None:
         whom = ", ".join(event.whom)
         conversation = self._conversations.of(event.room)
-        if conversation and conversation.members is not None:
-            conversation.members -= set(event.whom)
+        if conversation:
+            conversation.left(event.whom)
         if self._session().user in event.whom:
             text = self._words("put_out", name=event.who, room=event.room, reason=event.reason)
             for where in (event.room, LOBBY):

@@ -5,12 +5,16 @@ from collections.abc import Callable, Coroutine, Mapping
 from contextlib import suppress
 
 from chatlib.client.conversation import Conversation
+from chatlib.client.session.protocol import LOBBY
 from chatlib.client.session.requests import RequestFailed
 from chatlib.client.session.session import Session
 from chatlib.client.view.status import Status
 
 REFRESH = 0.1
 """Seconds between two looks at what the lines must say."""
+
+RUN = ("admin", "owner", "moderator")
+"""Roles of those who run a room (docs/protocols.md, RULES)."""
 
 
 class Standing:
@@ -57,7 +61,9 @@ class Standing:
     def meet_again(self) -> None:
         """After an outage, in which people came and went."""
         for where, one in self._conversations().items():
-            if one.members is not None:
+            if where == LOBBY:
+                self._start(self._meet_class(where, one))
+            elif one.members is not None:
                 self.meet(where, one)
 
     async def _meet(self, where: str, conversation: Conversation) -> None:
@@ -67,6 +73,16 @@ class Standing:
         with suppress(RequestFailed, ConnectionError):
             conversation.members = set(await self._session().members(where))
             conversation.topic = await self._session().topic(where)
+        self.changed()
+        if conversation.members is not None:
+            await self._meet_class(where, conversation)
+
+    async def _meet_class(self, where: str, conversation: Conversation) -> None:
+        """Whether the user runs it, and then who wants to speak; and the poll, of which the session tells."""
+        with suppress(RequestFailed, ConnectionError):
+            conversation.runs = (await self._session().rules(where)).role in RUN
+            conversation.hands = await self._session().hands(where) if conversation.runs else []
+            self._session().tell(await self._session().poll(where))
         self.changed()
 
     def changed(self) -> None:

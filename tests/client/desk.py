@@ -77,7 +77,7 @@ class FakeScreen:
         self.entries += [(where, entry) for entry in entries]
 
     def change(self, where: str, entry: Entry, told: str) -> None:
-        self.entries = [(place, entry if one.seq == entry.seq else one) for place, one in self.entries]
+        self.entries = [(place, entry if one.is_same(entry) else one) for place, one in self.entries]
 
     def status(self, status: Status) -> None:
         self.statuses.append(status)

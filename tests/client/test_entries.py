@@ -11,7 +11,7 @@ from chatlib.client.entries import Entry, clock, one_line, plain, printable
 from chatlib.core.text import clean
 
 NOON = time.mktime((*time.localtime()[:3], 12, 34, 0, 0, 0, -1))
-KINDS = ("message", "notice", "presence", "call", "info", "error")
+KINDS = ("message", "notice", "presence", "call", "poll", "info", "error")
 HOSTILE = "a\x1b[2J\x1b]0;judul\x07b\x9b31m\x00c\x7f\rd\x08\x85"
 
 ENTRIES = [

@@ -11,6 +11,7 @@ from .desk import desk, soon
 from .people import person
 
 NEW = ("READ", "UNREAD", "TYPING", "DELETE", "EDIT", "REACT", "PIN", "PINS", "REPORT", "RULES", "MODLOG", "KICK")
+NEW += ("HAND", "HANDS", "CALL", "ASK", "POLL", "VOTE", "END_POLL", "GROUPS", "ATTENDANCE")
 
 
 CANNOT = "this server cannot do that: it is older than this client"
@@ -34,7 +35,7 @@ def test_it_is_said_once_and_everything_else_goes_on(server: Server, monkeypatch
             ani.hub.seen()
             ani.type("jawab")
             await ani.shows("jawab")
-            for line in ("/rules", "/modlog", "/delete", "/react 👍", "/pins"):
+            for line in ("/rules", "/modlog", "/delete", "/react 👍", "/pins", "/hand", "/call", "/groups 2"):
                 before = len(ani.screen.shown)
                 ani.type(line)
                 await soon(lambda before=before: ani.screen.shown[before:] == [CANNOT], f"{line} refused")

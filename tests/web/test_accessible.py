@@ -57,6 +57,27 @@ def test_axe_finds_nothing_where_somebody_runs_a_room(visit: Visit, server: Serv
     check(ani, "the rules of a room", widths=(360,))
 
 
+def test_axe_finds_nothing_in_a_class(visit: Visit, server: Server) -> None:
+    budi, ani = server.pm("axtiga"), visit("axempat")
+    ani.type("/creategroup axlab")
+    expect(ani.title).to_have_text("axlab")
+    budi.ask("joingrup axlab", "bergabung")
+    budi.ask("/hand axlab", "[OK]")
+    ani.type("/poll sudah paham? | ya | belum")
+    ani.type("/vote 1")
+    ani.type("/call axempat")
+    ani.page.wait_for_selector(".option.own")
+    ani.page.wait_for_selector(".hands button")
+    ani.page.wait_for_selector(".turn button")
+    check(ani, "a poll, hands, and one's turn")
+    for item, field in (("Begin a poll …", "Question"), ("Make groups …", "How many groups")):
+        ani.page.get_by_role("button", name="For the class").click()
+        ani.dialog.get_by_role("button", name=item).click()
+        expect(ani.dialog.get_by_label(field)).to_be_focused()
+        check(ani, item, widths=(360,))
+        ani.page.keyboard.press("Escape")
+
+
 def test_axe_finds_nothing(visit: Visit, server: Server) -> None:
     budi, ani = server.pm("axbudi"), visit()
     ani.page.get_by_text("Join by terminal").click()

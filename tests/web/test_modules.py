@@ -12,11 +12,15 @@ from chatlib.client.commands import COMMANDS, Misused, parse
 from chatlib.client.commands.forms import Action
 from chatlib.client.words.texts import TEXTS
 from chatlib.core.errors import Reason
+from chatlib.core.mentions import mentions
 from chatlib.core.notes import DECLINED, NOT_DELIVERED
 from tests.integration.server import Server
 
 ONLY_IN_TERMINALS = {"history", "sendfile", "receivefile", "set"}
-"""Words of commands that make no sense in a page; `file` takes no path there, and `exit` ends no program."""
+"""Words of commands that make no sense in a page; `exit` ends no program there."""
+
+WITHOUT_PATHS = {"file", "groups", "attendance"}
+"""Words of commands that take the path of a file only in a terminal."""
 
 LINES = [
     "halo semua",
@@ -81,6 +85,26 @@ LINES = [
     "/ban ani address 10m iklan",
     "/reply login ani rahasia",
     "/pin ini",
+    "/hand",
+    "/hand off",
+    "/hand up",
+    "/call",
+    "/call budi",
+    "/call budi citra",
+    "/ask kapan ujian?",
+    "/ask login ani rahasia",
+    "/poll paham? | ya | belum",
+    "/poll paham? | ya",
+    "/poll paham? | | ya",
+    "/poll a | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11",
+    "/poll End",
+    "/vote 2",
+    "/vote 0",
+    "/vote ya",
+    "/groups 3",
+    "/groups 3 regu",
+    "/groups 3 regu baru",
+    "/groups 0",
     "identify rahasia",
     "/ pm budi hai",
     "satu\nlogin ani rahasia",
@@ -166,7 +190,7 @@ def test_the_commands_are_those_of_the_terminal(page: Page) -> None:
     ]
     for table in (theirs, expected):
         for row in table:
-            if row[2] == ["file"]:
+            if row[2] and row[2][0] in WITHOUT_PATHS:
                 row[3:] = ["", ""]
     assert theirs == expected
 
@@ -174,16 +198,20 @@ def test_the_commands_are_those_of_the_terminal(page: Page) -> None:
 def test_each_command_is_done_by_something(page: Page) -> None:
     kinds, done = page.evaluate(
         """async () => {
-            const [{ COMMANDS }, { Actions }, { amendments }, { moderation }] = await Promise.all(
-                ["commands/table", "actions", "amendments", "moderation"].map((one) => import(`/page/${one}.js`)));
-            const typed = ["", "1", "ani", "ani budi", "ani budi citra", "tim adduser ani", "auto 10m", "slow 5"];
+            const modules = ["commands/table", "actions", "amendments", "moderation", "teaching"];
+            const [{ COMMANDS }, { Actions }, ...others] = await Promise.all(
+                modules.map((one) => import(`/page/${one}.js`)));
+            const { amendments, moderation, teaching } = Object.assign({}, ...others);
+            const typed = ["", "1", "ani", "ani budi", "ani budi citra", "tim adduser ani", "auto 10m", "slow 5",
+                "off", "a | b | c", "end"];
             const made = COMMANDS.flatMap(({ form }) => typed.map((rest) => form(rest, "tim"))).filter(Boolean);
             const methods = Object.getOwnPropertyNames(Actions.prototype).map((one) => one.replace(/^do_/, ""));
-            return [made.map((one) => one.kind), [...methods, ...Object.keys({ ...amendments, ...moderation })]];
+            const kinds = Object.keys({ ...amendments, ...moderation, ...teaching });
+            return [made.map((one) => one.kind), [...methods, ...kinds]];
         }"""
     )
     assert set(kinds) - {"login"} <= set(done)
-    assert len(set(kinds)) > 40
+    assert len(set(kinds)) > 50
 
 
 def test_both_languages_say_the_same_things(page: Page) -> None:
@@ -215,10 +243,36 @@ def _filled(text: str) -> list[str]:
         ("lihat https://a.example/x.", ["lihat ", "https://a.example/x", "."]),
         ("(http://a.example)", ["(", "http://a.example", ")"]),
         ("javascript:alert(1)", ["javascript:alert(1)"]),
-        ("hai Ani, ani2 @ani", ["hai ", "Ani", ", ani2 ", "@ani"]),
+        (" Ani, @ani2 dan ani: @ani", [" ", "Ani", ", @ani2 dan ani: ", "@ani"]),
     ],
 )
 def test_links_and_names_are_found_in_a_text(page: Page, text: str, parts: list[str]) -> None:
     found = page.evaluate("said => text.parts(said, 'ani')", text)
     assert [part["text"] for part in found] == parts
     assert all(part["link"].startswith("http") for part in found if part.get("link"))
+
+
+def test_who_is_called_is_who_the_server_says(page: Page) -> None:
+    texts = st.lists(st.sampled_from(["ani", "Ani", "@", "@ani", " ", ",", "-", ".", "_", "é", "2", "\n"]), max_size=6)
+
+    @settings(max_examples=100)
+    @given(texts.map("".join))
+    def check(said: str) -> None:
+        assert page.evaluate("said => text.mentions(said, 'ani')", said) == mentions(said, "ani")
+
+    check()
+
+
+@pytest.mark.parametrize(
+    ("table", "groups", "wrong"),
+    [
+        ("ani,a\nbudi , b\n\nciti;a", {"a": ["ani", "citi"], "b": ["budi"]}, 0),
+        ('\ufeffName,Group\r\n"ani",a\r\nbudi\ta,', {"a": ["ani", "budi"]}, 0),
+        ("nama,kelompok\nani", {}, 2),
+        ("ani,a,b", {}, 1),
+        ("", {}, 0),
+    ],
+)
+def test_a_table_says_who_is_in_which_group(page: Page, table: str, groups: dict[str, list[str]], wrong: int) -> None:
+    found = page.evaluate("table => import('/page/model/grouping.js').then(({ grouping }) => grouping(table))", table)
+    assert found == {"groups": groups, "wrong": wrong}

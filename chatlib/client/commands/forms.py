@@ -12,6 +12,9 @@ LONGEST_NUMBER = 9
 SLOWEST = 3600
 """Seconds between two messages, the most that the protocol knows."""
 
+FEWEST_OPTIONS, MOST_OPTIONS = 2, 10
+"""Of a poll."""
+
 RULES = ("announce", "locked", "accounts")
 """What is on or off in a room."""
 
@@ -185,6 +188,43 @@ def number_here(kind: str) -> Form:
         return Action(kind, where, digits) if number or not rest else None
 
     return read
+
+
+def hand(rest: str, where: str) -> Action | None:
+    """Up, or "off"."""
+    return {"": Action("hand", where), "off": Action("lower_hand", where)}.get(rest.lower())
+
+
+def perhaps_user_here(kind: str) -> Form:
+    """A user of this room, or nobody."""
+    return lambda rest, where: Action(kind, where, rest) if len(rest.split()) <= 1 else None
+
+
+def poll(rest: str, where: str) -> Action | None:
+    """A question and the answers to choose from; or that it is over."""
+    if rest.lower() == "end":
+        return Action("end_poll", where)
+    question, *options = (part.strip() for part in rest.split("|"))
+    complete = question and all(options) and FEWEST_OPTIONS <= len(options) <= MOST_OPTIONS
+    return Action("poll", where, question, tuple(options)) if complete else None
+
+
+def vote(rest: str, where: str) -> Action | None:
+    """The number of an answer; 0 for none."""
+    return Action("vote", where, rest) if rest.isdecimal() and len(rest) <= LONGEST_NUMBER else None
+
+
+def groups(rest: str, where: str) -> Action | None:
+    """How many at random, and perhaps what they are called; or a file that says who is in which."""
+    digits, called = parted(rest)
+    if digits.isdecimal() and len(digits) <= LONGEST_NUMBER and int(digits) and len(called.split()) <= 1:
+        return Action("groups", where, digits, tuple(called.split()))
+    return sheet("groups_of")(rest, where)
+
+
+def sheet(kind: str) -> Form:
+    """The path of a file for a spreadsheet."""
+    return lambda rest, where: Action(kind, where, rest) if rest.strip("\"'").lower().endswith(".csv") else None
 
 
 def account(kind: str) -> Form:

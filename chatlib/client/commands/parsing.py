@@ -35,7 +35,7 @@ SERVICES = ("nickserv", "chanserv")
 INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff"
 """Characters without a width, which come along with what is pasted or piped."""
 
-ALOUD = ("say", "sendall", "me", "reply", "edit")
+ALOUD = ("say", "sendall", "me", "reply", "edit", "ask", "poll")
 """Kinds of Action whose text several read."""
 
 SECRET = ("login", "register")

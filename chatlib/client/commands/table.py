@@ -31,7 +31,7 @@ class Command(NamedTuple):
         return self.usage if lobby or self.usage_here is None else self.usage_here
 
 
-TOPICS = ("talk", "people", "rooms", "moderation", "files", "you")
+TOPICS = ("talk", "people", "rooms", "moderation", "class", "files", "you")
 
 COMMANDS: tuple[Command, ...] = (
     Command(
@@ -243,6 +243,39 @@ COMMANDS: tuple[Command, ...] = (
         "moderation", (), ("report",), "[REASON]", forms.perhaps_here("report"),
         "shows the selected message (Alt-Up), else the last one, to those who run this room",
         "menunjukkan pesan yang dipilih (Alt-Up), atau yang terakhir, kepada pengurus ruang ini",
+    ),
+    Command(
+        "class", (), ("hand",), "[off]", forms.hand,
+        "you want to speak here; off: not any more", "kamu ingin bicara di sini; off: tidak lagi",
+    ),
+    Command(
+        "class", (), ("hands",), "", forms.here("hands"),
+        "who wants to speak", "siapa yang ingin bicara",
+    ),
+    Command(
+        "class", (), ("call",), "[USER]", forms.perhaps_user_here("call"),
+        "calls who is next, or this one", "memanggil yang berikutnya, atau yang disebut",
+    ),
+    Command(
+        "class", (), ("ask",), "QUESTION", forms.text_here("ask"),
+        "asks those who run this room, without your name", "bertanya kepada pengurus ruang ini, tanpa namamu",
+    ),
+    Command(
+        "class", (), ("poll",), "QUESTION | OPTION | OPTION …", forms.poll,
+        "asks all in this room; /poll end: no more votes", "bertanya kepada semua di ruang ini; /poll end: selesai",
+    ),
+    Command(
+        "class", (), ("vote",), "NUMBER", forms.vote,
+        "chooses an answer; 0 takes it back", "memilih jawaban; 0 membatalkannya",
+    ),
+    Command(
+        "class", (), ("groups",), "NUMBER [NAME] | FILE.csv", forms.groups,
+        "puts all here into so many groups, or as the file says (name,group)",
+        "membagi semua di sini ke sekian grup, atau menurut berkas (name,group)",
+    ),
+    Command(
+        "class", (), ("attendance",), "FILE.csv", forms.sheet("attendance"),
+        "writes down who was here when (admins)", "mencatat siapa yang hadir dan kapan (admin)",
     ),
     Command(
         "files", (), ("file",), "USER PATH", forms.file("send_file"),

@@ -5,13 +5,13 @@ import errno
 import tempfile
 import time
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from pathlib import Path
 
 from chatlib.client.commands import Action
 from chatlib.client.entries import Entry, Kind, one_line
 from chatlib.client.files import received
 from chatlib.client.files.carrier import TransferFailed
+from chatlib.client.files.paths import typed_path
 from chatlib.client.session.events import Message
 from chatlib.client.session.protocol import LOBBY
 from chatlib.client.session.requests import FILES_KEPT, RequestFailed
@@ -88,9 +88,7 @@ class Exchange:
     # -------------------------------------------------------------------- send
 
     async def do_send_file(self, action: Action, here: str) -> None:
-        path = Path(_unquoted(action.text))
-        with suppress(RuntimeError):  # a home that nobody has
-            path = path.expanduser()
+        path = typed_path(action.text)
         if path.is_dir():
             raise IsADirectoryError(errno.EISDIR, "a folder")
         if not path.is_file():
@@ -215,7 +213,3 @@ class _Bar:
     def rate(self) -> str:
         """On the average, without what had been there before."""
         return shown((self._there - (self._from or 0)) / max(time.monotonic() - self._begun, 1e-3)) + "/s"
-
-
-def _unquoted(path: str) -> str:
-    return path[1:-1] if len(path) > 1 and path[0] == path[-1] and path[0] in "\"'" else path

@@ -93,7 +93,7 @@ class Attention:
 
     def heard(self, entry: Entry, shown: bool) -> bool:
         """Something has come; `shown`: where it can be seen if anybody looks. Whether nobody does."""
-        if not entry.urgent and (entry.kind != "message" or entry.mine):
+        if not entry.is_news:
             return False
         if shown and self.looked_at:
             self._seen()

@@ -59,7 +59,8 @@ class PlainScreen:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
     def change(self, where: str, entry: Entry, told: str) -> None:
-        self.show(where, [Entry("notice", told)])
+        if told:
+            self.show(where, [Entry("notice", told)])
 
     def status(self, status: Status) -> None:
         """Only what has begun and what has ended is told."""

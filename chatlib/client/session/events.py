@@ -163,6 +163,45 @@ class Composes(msgspec.Struct, frozen=True):
     active: bool
 
 
+class Hands(msgspec.Struct, frozen=True):
+    """`who` raised a hand in a room, lowered it, or `called` somebody; the `queue` of those whose hands are up now."""
+
+    room: str
+    who: str
+    queue: list[str]
+    called: str = ""
+
+
+class Poll(msgspec.Struct, frozen=True):
+    """How a poll stands that `who` began ("": nobody says who): `counts` by option. It has just begun, or somebody has
+    voted, or it is over (not `open`). `vote`: what the user has chosen, from 1, 0 for nothing; None where that is not
+    told.
+    """
+
+    room: str
+    who: str
+    question: str
+    options: list[str]
+    counts: list[int]
+    open: bool = True
+    vote: int | None = None
+
+
+class Voted(msgspec.Struct, frozen=True):
+    """The user has chosen the option of that number in the poll of a room, or (0) none any more."""
+
+    room: str
+    option: int
+
+
+class Placed(msgspec.Struct, frozen=True):
+    """`who` put the user into a room, with these members."""
+
+    room: str
+    who: str
+    members: list[str]
+
+
 class Lost(msgspec.Struct, frozen=True):
     """The server cannot be reached; the session tries again by itself."""
 
@@ -182,5 +221,5 @@ Change = Deleted | Edited | Reacted
 
 Event = (
     Message | Presence | Notice | Invitation | Topic | Renamed | Away | Ruled | Expelled | Reported | Change | Pinned
-    | Read | Composes | Lost | Restored | Paced
+    | Read | Composes | Hands | Poll | Voted | Placed | Lost | Restored | Paced
 )  # fmt: skip

@@ -12,10 +12,13 @@ from chatlib.client.session.events import (
     Event,
     Expelled,
     File,
+    Hands,
     Invitation,
     Message,
     Notice,
     Pinned,
+    Placed,
+    Poll,
     Presence,
     Quote,
     Reacted,
@@ -68,6 +71,12 @@ class Frame(msgspec.Struct, rename="upper"):
     on: bool = True
     seconds: float = 0.0
     banned: bool = False
+    called: str = ""
+    question: str = ""
+    options: list[str] = []
+    counts: list[int] = []
+    open: bool = True
+    vote: int | None = None
 
     @property
     def ok(self) -> bool:
@@ -164,6 +173,12 @@ def event(frame: Frame, me: str) -> Event | None:
             return Reacted(frame.seq, frame.sender, str(frame.content), frame.on)
         case "PINNED":
             return Pinned(frame.room, frame.sender, frame.seq, frame.on)
+        case "HANDS":
+            return Hands(frame.room, frame.sender, list(frame.content), frame.called)
+        case "POLL":
+            return poll(frame, frame.sender)
+        case "PLACED":
+            return Placed(frame.room, frame.sender, list(frame.content))
     return None
 
 
@@ -180,6 +195,11 @@ def message(frame: Frame, me: str) -> Message:
 def page(frame: Frame, me: str) -> list[Message]:
     """The messages of a HISTORY_OK, SEARCH_OK or PINS_OK."""
     return [message(msgspec.convert(item, Frame), me) for item in frame.content]
+
+
+def poll(frame: Frame, who: str = "") -> Poll:
+    """That of a push, or of an answer, which does not say who began it."""
+    return Poll(frame.room, who, frame.question, frame.options, frame.counts, frame.open, frame.vote)
 
 
 def unread(frame: Frame) -> list[Unread]:

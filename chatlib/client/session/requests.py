@@ -1,13 +1,14 @@
 """What a session can be asked for."""
 
 import time
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from pathlib import Path
 from typing import Any
 
 from chatlib.client.files import transfers
 from chatlib.client.files.transfers import Progress
 from chatlib.client.session import protocol
+from chatlib.client.session.classroom import Classroom
 from chatlib.client.session.events import Change, Deleted, Edited, File, Message, Reacted
 from chatlib.client.session.protocol import Frame, ServerRefusal, Unread
 from chatlib.client.session.rules import Deed, Rules
@@ -32,14 +33,12 @@ class TooManyWaiting(RequestFailed):
         self.most = most
 
 
-class Requests(ABC):
+class Requests(Classroom):
     """All of them wait for the answer, through lost connections if need be, and until the server takes them.
 
     They are made in the order in which they are asked for. They raise RequestFailed if the server says no,
     TooManyWaiting (which is one) if they cannot be kept, OSError if the session was closed.
     """
-
-    user: str
 
     def __init__(self) -> None:
         self.files: dict[int, Message] = {}

@@ -69,7 +69,7 @@ class Session(Requests):
         self._password, self._register, self._returns = password, register, returns
         self.token = ""
         self._ids = (f"{secrets.token_hex(6)}-{n}" for n in itertools.count(1))
-        self._turns = Turns(self._write, lambda waiting: self._tell(Paced(waiting)))
+        self._turns = Turns(self._write, lambda waiting: self.tell(Paced(waiting)))
         self._events: deque[Event] = deque()
         self._acknowledged: deque[int] = deque(maxlen=100)
         self._news = asyncio.Event()
@@ -159,7 +159,7 @@ class Session(Requests):
             self._end()
         if self.closed:
             return None
-        self._tell(Lost())
+        self.tell(Lost())
         wait = FIRST_WAIT
         while True:
             await asyncio.sleep(wait * (0.5 + secrets.randbelow(1000) / 1000))
@@ -194,7 +194,7 @@ class Session(Requests):
             raise
         self._writer = writer
         if again:
-            self._tell(Restored())
+            self.tell(Restored())
         self._turns.again()
         return reader
 
@@ -251,7 +251,7 @@ class Session(Requests):
             if frame.code == "SEND_OK" and not frame.file:
                 self.said(self._sent(frame, asked.fields))
                 if frame.away:
-                    self._tell(Away(frame.target[0], frame.away))
+                    self.tell(Away(frame.target[0], frame.away))
             if not asked.answer.done():
                 asked.answer.set_result(frame)
             return
@@ -261,7 +261,7 @@ class Session(Requests):
         elif isinstance(event, Change):
             self.change(event)
         elif event is not None:
-            self._tell(event)
+            self.tell(event)
         if isinstance(event, Expelled):
             self._end()
 
@@ -275,13 +275,14 @@ class Session(Requests):
         # What one says to oneself comes twice: acknowledged, and as what another one would hear.
         if message.seq not in self._acknowledged:
             self._acknowledged.append(message.seq)
-            self._tell(message)
+            self.tell(message)
 
     def change(self, event: Change) -> None:
         if self.messages.change(event):
-            self._tell(event)
+            self.tell(event)
 
-    def _tell(self, event: Event) -> None:
+    def tell(self, event: Event) -> None:
+        """It is heard by whoever listens to the session."""
         # One's own do not count: what others said before may still be on its way, page by page.
         if isinstance(event, Message) and not event.mine:
             if event.seq <= self.seq:

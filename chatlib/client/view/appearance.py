@@ -6,10 +6,12 @@ import time
 from collections.abc import Iterator
 from urllib.parse import quote
 
-from chatlib.client.entries import QUOTED, Entry, mentions, one_line, printable
+from chatlib.client.entries import QUOTED, Entry, one_line, printable
+from chatlib.client.view import bars
 from chatlib.client.view.layout import Row, Span, columns, cut, wrap
 from chatlib.client.view.theme import person
 from chatlib.client.words.texts import Words
+from chatlib.core.mentions import mentions
 
 URL = re.compile(r"https?://[^\s<>\"]+[^\s<>\"'.,;:!?)\]}]")
 ACTION = re.compile(r"\*(?! )([^*\n]+)(?<! )\*")
@@ -28,6 +30,8 @@ def rows(entry: Entry, width: int, me: str, words: Words) -> list[Row]:
             return _message(entry, width, me)
         case "day" | "new":
             return [_rule(entry, width, words)]
+        case "poll":
+            return _poll(entry, width)
         case "presence":
             return wrap([Span("class:faint", f"  {printable(entry.text)}")], width, 4)
         case "notice":
@@ -55,6 +59,11 @@ def _message(entry: Entry, width: int, me: str) -> list[Row]:
     tail = [Span("class:faint", f"  {one_line(entry.tail)}")] if entry.tail else []
     wrapped = wrap([*head, *_linked(style, text), *tail], width, indent if indent <= width // 3 else GAP)
     return [*_quote(entry, width), *wrapped]
+
+
+def _poll(entry: Entry, width: int) -> list[Row]:
+    style = "class:note" if entry.gone else "class:call"
+    return [*wrap([Span(style, f"▸ {printable(entry.text)}")], width, GAP), *bars.rows(entry.bars, width)]
 
 
 def _quote(entry: Entry, width: int) -> list[Row]:

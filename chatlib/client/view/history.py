@@ -70,7 +70,7 @@ class History:
                 self._append(_Item(Entry("day", "", entry.at)))
             self._day = day
         self._marked = self._marked or entry.kind == "new"
-        self._below += entry.kind == "message" and not self.following
+        self._below += entry.kind in ("message", "poll") and not self.following
         item = _Item(entry)
         if entry.kind == "presence":
             self._gather(item, entry)
@@ -81,9 +81,9 @@ class History:
         self._append(_Item(Entry("picture", ""), fixed=fixed))
 
     def change(self, entry: Entry) -> None:
-        """A message looks otherwise from now on, wherever it stands."""
+        """A message or a poll looks otherwise from now on, wherever it stands."""
         for item in self._items:
-            if item.entry.seq == entry.seq and item.entry.kind == "message":
+            if item.entry.is_same(entry):
                 item.entry, item.width = entry, 0
         if self._selected and self._selected.entry.gone:
             self.unselect()
@@ -157,7 +157,7 @@ class History:
         end = self._first - 1 if step < 0 else self._first + len(self._items)
         for number in range(start + step, end, step):
             entry = self._items[number - self._first].entry
-            if entry.seq and not entry.gone:
+            if entry.kind == "message" and entry.seq and not entry.gone:
                 self._selected = self._items[number - self._first]
                 self._bring(number, width, height)
                 return

@@ -17,7 +17,7 @@ class Status(msgspec.Struct, frozen=True):
     """`members` is 0 where nobody knows, or where there are only two; `here` whether that other one is there.
 
     `waiting`: lines that are not acknowledged. `busy`: what is going on, in lines of its own. `writing`: who is just
-    writing there; `away`: what that other one says who is away.
+    writing there; `away`: what that other one says who is away. `hands`: who wants to speak, for who runs the room.
     """
 
     where: str
@@ -29,6 +29,7 @@ class Status(msgspec.Struct, frozen=True):
     busy: str = ""
     writing: tuple[str, ...] = ()
     away: str = ""
+    hands: tuple[str, ...] = ()
 
 
 def line(status: Status, below: int, width: int, words: Words) -> Row:
@@ -41,6 +42,9 @@ def line(status: Status, below: int, width: int, words: Words) -> Row:
         parts.append(words("away"))
     if status.waiting:
         parts.append(words("waiting", count=status.waiting))
+    if status.hands:
+        key = "hand" if len(status.hands) == 1 else "hands"
+        parts.append(words(key, count=len(status.hands), name=status.hands[0]))
     if status.writing:
         one = len(status.writing) == 1
         parts.append(words("writes" if one else "write", name=status.writing[0], count=len(status.writing)))

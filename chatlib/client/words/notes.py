@@ -24,6 +24,12 @@ NOT_DELIVERED_WORDS = {
 }
 
 
+def asked_in(text: str) -> str:
+    """The room of a question without a name; "" for another note."""
+    found = re.fullmatch(re.escape(ASKED).replace(r"\{\}", r"(\S+)", 1).replace(r"\{\}", ".+"), text)
+    return found[1] if found else ""
+
+
 def said(text: str, words: Words) -> str:
     """The note in the user's language; as it came, if nobody knew it when this was written."""
     known = {DECLINED: DECLINED_WORDS[words.lang], ASKED: ASKED_WORDS[words.lang]}

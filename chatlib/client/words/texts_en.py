@@ -5,9 +5,9 @@ TEXTS: dict[str, str] = {
     "plain_welcome": "You are {name}.",
     "help_here": "What you type is for everybody. Commands, with a slash in front:",
     "help_window": "What you type is said in this conversation. Commands, with a slash in front:",
-    "help_more": "/help talk, /help people, /help rooms, /help moderation, /help files, /help you and /help COMMAND"
-    " tell more. All commands of the five course protocols are understood; in the lobby, and in --plain, without a"
-    " slash, too. A line that begins with // is said, without the first slash."
+    "help_more": "/help talk, /help people, /help rooms, /help moderation, /help class, /help files, /help you and"
+    " /help COMMAND tell more. All commands of the five course protocols are understood; in the lobby, and in --plain,"
+    " without a slash, too. A line that begins with // is said, without the first slash."
     "\nAlt-Enter begins a new line, Tab completes, Alt-Up selects a message. PgUp, PgDn, Home, End and the wheel"
     " scroll; Ctrl-N and Ctrl-P switch between the conversations in this terminal."
     " With Shift held down, the mouse marks text.",
@@ -17,6 +17,7 @@ TEXTS: dict[str, str] = {
     "topic_people": "people",
     "topic_rooms": "rooms",
     "topic_moderation": "moderation",
+    "topic_class": "class",
     "topic_files": "files",
     "topic_you": "you",
     "new_since": "new",
@@ -101,6 +102,37 @@ TEXTS: dict[str, str] = {
     "banned": "banned",
     "muted": "muted",
     "no_deeds": "nobody who runs {room} has done anything",
+    "hand_raised": "{name} raised a hand",
+    "hand_lowered": "{name} took the hand down",
+    "hand_up": "your hand is up; place {place} in the queue",
+    "hand_down": "your hand is down",
+    "hand": "hand up: {name}",
+    "hands": "{count} hands up, next: {name}",
+    "hands_up": "Hands up: {names}",
+    "called": "{name} called {whom}",
+    "called_you": "{name} calls you in {room}: it is your turn to speak",
+    "no_hand": "no hand is up in {room}",
+    "asked": "passed on without your name",
+    "nobody_asked": "there is nobody in charge of {room} who could be asked",
+    "poll": "{name} asks: {question}   (/vote NUMBER)",
+    "poll_here": "asked here: {question}   (/vote NUMBER)",
+    "poll_elsewhere": "{name} asks in {room}: {question}   (/open {room})",
+    "poll_over": "{question}   (ended, {count} voted)",
+    "poll_result": "the poll has ended: {question} — {result}",
+    "no_poll": "there is no poll in {room}",
+    "no_option": "there is no answer {number}, or no poll that goes on",
+    "placed": "{name} put you into {room} (there: {members})",
+    "groups_made": "{room}: {names}",
+    "group_count": "of those who are here {number} groups cannot be made",
+    "no_pupils": "nobody who is here can be put into a group of that file",
+    "table_unreadable": "{path}: {why}",
+    "table_no_text": "{path} is no table in UTF-8",
+    "table_too_long": "{path} is longer than a class ({most})",
+    "table_empty": "in {path} nobody is put into a group",
+    "table_row": "{path}, line {line}: a name and a group must stand there (name,group)",
+    "table_twice": "{path}, line {line}: {name} stands there already",
+    "table_there": "{path} is there already, and stays as it is",
+    "attendance_written": "written to {path}; visits: {count}",
     "nick_account": "the name of an account stays; only guests change theirs",
     "already_in": "you are a member of {room} already",
     "history_gone": "{name} has left; of guests the server keeps nothing that can be asked for",

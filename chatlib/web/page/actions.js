@@ -4,12 +4,13 @@ import { amendments } from "./amendments.js";
 import { key, same } from "./model/text.js";
 import { moderation } from "./moderation.js";
 import { later } from "./modules.js";
+import { missing, teaching } from "./teaching.js";
 import * as store from "./wire/store.js";
 import { Closed, LOBBY, Refusal } from "./wire/protocol.js";
 
 const MOST_IGNORED = 100;
-/** By kind: what is done about a message, and by those who run a room. */
-const OTHERS = { ...amendments, ...moderation };
+/** By kind: what is done about a message, by those who run a room, and in a class. */
+const OTHERS = { ...amendments, ...moderation, ...teaching };
 
 /** Of the `app`. A method is given the action and the conversation in which it was typed. */
 export class Actions {
@@ -21,7 +22,7 @@ export class Actions {
   /** Never rejects: what the server refuses is said in the conversation. */
   async do(action, here) {
     try {
-      if (Object.hasOwn(OTHERS, action.kind)) await OTHERS[action.kind](this.app, action, here);
+      if (Object.hasOwn(OTHERS, action.kind)) this.#refused((await OTHERS[action.kind](this.app, action, here)) ?? {}, here);
       else await this[`do_${action.kind}`](action, here);
     } catch (why) {
       if (why instanceof Refusal) this.#say(here, "error", this.#special(why, action) || (await this.words.why(why)));
@@ -30,7 +31,10 @@ export class Actions {
   }
 
   /** What a reason means for this action; "" if nothing else than for others. */
-  #special(why, { kind, name }) {
+  #special(why, { kind, name, text }) {
+    if (why.reason === "not-there" && Object.hasOwn(missing, kind) && !(kind === "call" && text)) {
+      return this.words(missing[kind], { room: name, most: why.limit });
+    }
     if (kind === "nick" && why.reason === "already-logged-in") return this.words("nick_account");
     if (kind === "open" && ["unknown-target", "unknown-user"].includes(why.reason)) return this.words("history_gone", { name });
     return "";

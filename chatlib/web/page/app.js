@@ -28,6 +28,8 @@ export class App {
   paced = 0;
   /** What one has told the others of being away; "" if one is not. */
   away = "";
+  /** Who has called the user to speak, and where: { who, where }, or null. */
+  called = null;
   /** The commands, once something was typed. */
   known = [];
 
@@ -96,6 +98,7 @@ export class App {
   #say(text, conversation) {
     const { editing, answering } = conversation;
     conversation.editing = conversation.answering = null;
+    if (this.called?.where === conversation.where) this.called = null;
     if (editing) this.do("edit", { seq: editing.seq, text }, conversation);
     else this.sending.say(conversation, text, answering && { seq: answering.seq, sender: answering.sender, text: answering.text });
   }
@@ -138,7 +141,8 @@ export class App {
     const ignores = (name) => this.ignored.includes(key(name));
     this.conversations = new Conversations(() => this.user, ignores, forget);
     this.reading = new Reading(session, this.conversations, this.words);
-    this.news = new News(this.conversations, this.words, (room) => this.reading.rules(room));
+    this.lessons = this.#once("lessons", ({ Lessons }) => new Lessons(this));
+    this.news = new News(this.conversations, this.words, (room) => this.reading.rules(room), this.lessons);
     this.attending = new Attending(session, this.conversations);
     this.sending = new Sending(session, this.conversations, this.words, (...note) => this.note(...note));
     this.files = this.#once("files", ({ Files }) => new Files(session, this.conversations, this.words));
@@ -148,6 +152,7 @@ export class App {
       return typed;
     });
     this.kept = this.away = "";
+    this.called = null;
   }
 
   /** What is seldom needed is fetched when it is, and made once. */
@@ -215,7 +220,9 @@ export class App {
     if ((await this.reading.meet(room)) || !this.session.guest) return;
     try {
       await this.session.request("JOIN_ROOM", { CONTENT: room.where });
-      await this.reading.meet(room);
+      room.begun = room.complete = false;
+      if (room.lookers.size) await this.reading.begin(room);
+      else await this.reading.meet(room);
     } catch (why) {
       if (!(why instanceof Refusal)) throw why;
       if (why.reason === "already-member" || !this.conversations.all.includes(room)) return; // it was asked twice

@@ -28,6 +28,7 @@ export class Reading {
     conversation.begun = true;
     this.meet(conversation);
     this.rules(conversation);
+    this.#lesson(conversation);
     await this.#page(conversation, { ahead: true });
     conversation.mark();
   }
@@ -122,6 +123,20 @@ export class Reading {
     this.conversations.changed.tell(conversation);
   }
 
+  /** Who wants to speak there, and what all are asked. A poll that has ended is news only to who saw it go on. */
+  async #lesson(conversation) {
+    if (conversation.kind === "person") return;
+    const ask = (flag) => this.session().request(flag, { RECEIVER: conversation.where });
+    try {
+      conversation.hands = (await ask("HANDS")).CONTENT;
+      const poll = await ask("POLL");
+      if (poll.OPEN || conversation.poll) conversation.poll = poll;
+    } catch (why) {
+      if (!(why instanceof Refusal || why instanceof Closed)) throw why; // there is none
+    }
+    this.conversations.changed.tell(conversation);
+  }
+
   async #page(conversation, where) {
     if (this.busy(conversation)) return;
     const page = await this.#ask(conversation, where);
@@ -140,7 +155,7 @@ export class Reading {
     } catch (why) {
       if (why instanceof Refusal) {
         conversation.complete = true;
-        if (!["unknown-target", "unknown-user"].includes(why.reason)) {
+        if (!["unknown-target", "unknown-user", "not-member"].includes(why.reason)) {
           conversation.add({ kind: "error", text: this.words("history_failed", { why: await this.words.why(why) }) });
         }
       }

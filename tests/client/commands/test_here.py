@@ -60,7 +60,11 @@ def test_everything_else_is_said(line: str) -> None:
     assert not doubtful(line, "kelas")
 
 
-@pytest.mark.parametrize("line", ["/invite", "/search", "/file", "/who else", "/pm budi", "/login", "/joingroup"])
+UNFINISHED = ("/invite", "/search", "/file", "/who else", "/pm budi", "/login", "/joingroup", "/poll a | b")
+UNFINISHED += ("/poll a | b |", "/vote", "/vote ya", "/groups", "/groups 0", "/groups a", "/attendance hadir")
+
+
+@pytest.mark.parametrize("line", UNFINISHED)
 def test_misuse_is_told_how_it_is_written_here(line: str) -> None:
     typed = line.split()[0]
     command = (BARE | SLASHED)[typed.removeprefix("/")]

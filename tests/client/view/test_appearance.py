@@ -13,7 +13,7 @@ from chatlib.client.view.layout import Span
 from chatlib.client.words.texts import Words
 
 NOON = time.mktime((*time.localtime()[:3], 12, 34, 0, 0, 0, -1))
-KINDS = ("message", "notice", "presence", "call", "info", "error", "day", "new")
+KINDS = ("message", "notice", "presence", "call", "poll", "info", "error", "day", "new")
 HOSTILE = "a\x1b[2J\x1b]0;judul\x07b\x9b31m\x00c\x7f\rd\x08\x85"
 
 
@@ -41,7 +41,8 @@ def test_where_the_name_takes_all_the_room_the_text_begins_further_left() -> Non
 @pytest.mark.parametrize(
     ("text", "called"),
     [
-        ("halo ani", True),
+        ("halo @ani", True),
+        ("halo ani", False),
         ("@Ani!", True),
         ("ANI: ya", True),
         ("aniani", False),

@@ -24,6 +24,8 @@ def text(row: Row) -> str:
         (Status("budi", here=True), 0, 60, " budi · here · connected"),
         (Status("kelas", members=3, writing=("budi",)), 0, 60, " kelas · budi is writing … · 3 people · connected"),
         (Status("kelas", members=3, writing=("budi", "eko")), 0, 60, " kelas · 2 are writing … · 3 people · connected"),
+        (Status("kelas", members=3, hands=("budi",)), 0, 60, " kelas · hand up: budi · 3 people · connected"),
+        (Status("kelas", members=3, hands=("a", "b")), 0, 60, " kelas · 2 hands up, next: a · 3 people · connected"),
         (Status("budi", here=True, away="makan siang"), 0, 60, " budi · away: makan siang · connected"),
         (Status("budi", here=False), 3, 60, " budi · 3 new below · not here · connected"),
         (Status("lobby", members=1), 0, 60, " lobby · 1 person · connected"),

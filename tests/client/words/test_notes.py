@@ -2,9 +2,9 @@
 
 import pytest
 
-from chatlib.client.words.notes import said
+from chatlib.client.words.notes import asked_in, said
 from chatlib.client.words.texts import Words
-from chatlib.core.notes import DECLINED, NOT_DELIVERED
+from chatlib.core.notes import ASKED, DECLINED, NOT_DELIVERED
 
 
 @pytest.mark.parametrize("template", [DECLINED, *NOT_DELIVERED.values()])
@@ -19,3 +19,10 @@ def test_every_note_is_said_in_the_users_language(template: str) -> None:
 
 def test_a_note_of_tomorrow_is_said_as_it_came() -> None:
     assert said("sesuatu yang baru", Words("en")) == "sesuatu yang baru"
+
+
+def test_a_question_without_a_name_says_where_it_was_asked() -> None:
+    note = ASKED.format("kelas", "begini: apa?")
+    assert asked_in(note) == "kelas"
+    assert said(note, Words("en")) == "a question without a name in kelas: begini: apa?"
+    assert asked_in(DECLINED.format("budi", "x")) == ""

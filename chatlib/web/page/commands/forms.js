@@ -7,6 +7,10 @@ import { LOBBY } from "../wire/protocol.js";
 
 const LONGEST_NUMBER = 9;
 
+/** Options of a poll. */
+const FEWEST_OPTIONS = 2;
+const MOST_OPTIONS = 10;
+
 /** Seconds between two messages, the most that the protocol knows. */
 const SLOWEST = 3600;
 const UNITS = [
@@ -110,6 +114,32 @@ export function rules(rest, where) {
   if (slow) return { ...action("change_rules", where, "", [rule]), seconds: Number(state) || 0 };
   const other = ["announce", "locked", "accounts"].includes(rule) && ["on", "off"].includes(state);
   return other ? action("change_rules", where, "", [rule, state]) : null;
+}
+
+/** Up, or "off". */
+export function hand(rest, where) {
+  if (rest && rest.toLowerCase() !== "off") return null;
+  return action(rest ? "lower_hand" : "hand", where);
+}
+
+/** A user of this room, or nobody. */
+export const perhapsUserHere = (kind) => (rest, where) => (wordsOf(rest).length <= 1 ? action(kind, where, rest) : null);
+
+/** A question and the answers to choose from; or that it is over. */
+export function poll(rest, where) {
+  if (rest.toLowerCase() === "end") return action("end_poll", where);
+  const [question, ...options] = rest.split("|").map((part) => part.trim());
+  const complete = question && options.every(Boolean) && options.length >= FEWEST_OPTIONS && options.length <= MOST_OPTIONS;
+  return complete ? action("poll", where, question, options) : null;
+}
+
+/** The number of an answer; 0 for none. */
+export const vote = (rest, where) => (/^\d{1,9}$/.test(rest) ? action("vote", where, rest) : null);
+
+/** How many at random, and perhaps what they are called. */
+export function groups(rest, where) {
+  const [digits, called] = parted(rest);
+  return /^\d{1,9}$/.test(digits) && Number(digits) && wordsOf(called).length <= 1 ? action("groups", where, digits, wordsOf(called)) : null;
 }
 
 export const account = (kind) => (rest) => {

@@ -28,7 +28,7 @@ const MOST_PROMPTS = 5;
 export const LONGEST = 4096;
 /** Of other networks, to whom passwords are told. */
 const SERVICES = new Set(["nickserv", "chanserv"]);
-const ALOUD = new Set(["say", "sendall", "me", "reply", "edit"]);
+const ALOUD = new Set(["say", "sendall", "me", "reply", "edit", "ask", "poll"]);
 /** Characters without a width, which come along with what is pasted. */
 const INVISIBLE = /[\u00ad\u200b-\u200f\u2060\ufeff]/g;
 

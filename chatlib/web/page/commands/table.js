@@ -16,7 +16,7 @@ const row = (topic, words, slashed, usage, form, usageHere = usage) => ({
   word: (slashed || words).split(" ")[0],
 });
 
-export const TOPICS = ["talk", "people", "rooms", "moderation", "files", "you"];
+export const TOPICS = ["talk", "people", "rooms", "moderation", "class", "files", "you"];
 
 export const COMMANDS = [
   row("talk", "pm send sendto sendprivate msg", "", "USER TEXT", forms.message("pm")),
@@ -67,6 +67,14 @@ export const COMMANDS = [
   row("moderation", "", "unvoice", "USER", forms.userHere("unvoice")),
   row("moderation", "", "modlog", "", forms.here("modlog")),
   row("moderation", "", "report", "[REASON]", forms.perhapsHere("report")),
+  row("class", "", "hand", "[off]", forms.hand),
+  row("class", "", "hands", "", forms.here("hands")),
+  row("class", "", "call", "[USER]", forms.perhapsUserHere("call")),
+  row("class", "", "ask", "QUESTION", forms.textHere("ask")),
+  row("class", "", "poll", "QUESTION | OPTION | OPTION …", forms.poll),
+  row("class", "", "vote", "NUMBER", forms.vote),
+  row("class", "", "groups", "NUMBER [NAME]", forms.groups),
+  row("class", "", "attendance", "", forms.here("attendance")),
   row("files", "", "file", "", forms.here("file")),
   row("files", "", "get", "[NUMBER]", forms.numberHere("get")),
   row("files", "", "decline", "[NUMBER]", forms.numberHere("decline")),

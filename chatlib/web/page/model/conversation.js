@@ -28,6 +28,10 @@ export class Conversation {
   typing = new Map();
   /** Messages that are pinned there. */
   pins = [];
+  /** Who wants to speak there, in order. */
+  hands = [];
+  /** What all are asked there, as the protocol's POLL has it, or null. */
+  poll = null;
   typed = [];
   /** SEQ of the first message that nobody had seen when it was opened. */
   newFrom = 0;

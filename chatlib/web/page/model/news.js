@@ -3,12 +3,15 @@
 import { later } from "../modules.js";
 import { LOBBY, SERVER } from "../wire/protocol.js";
 
-/** Tells events of the session to the conversations. `words` gives texts; `ruled` is told where other rules hold. */
+/** Tells events of the session to the conversations. `words` gives texts; `ruled` is told where other rules hold; `lessons`
+ * fetches who tells what happens in a class.
+ */
 export class News {
-  constructor(conversations, words, ruled) {
+  constructor(conversations, words, ruled, lessons) {
     this.conversations = conversations;
     this.words = words;
     this.ruled = ruled;
+    this.lessons = lessons;
   }
 
   tell(event) {
@@ -21,8 +24,18 @@ export class News {
   }
 
   on_message(message) {
-    if (message.sender === SERVER) this.words.note(message.text).then((text) => this.#say(LOBBY, text));
+    if (message.sender === SERVER) this.#server(message.text);
     else this.conversations.deliver(message);
+  }
+
+  async #server(said) {
+    const { text, asked } = await this.words.note(said);
+    if (asked) (await this.lessons()).asked(...asked);
+    else this.#say(LOBBY, text);
+  }
+
+  async on_lesson({ frame }) {
+    (await this.lessons()).tell(frame);
   }
 
   on_presence({ who, online }) {

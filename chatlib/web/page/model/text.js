@@ -24,12 +24,14 @@ export const same = (one, other) => key(one) === key(other);
 
 const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\/-]/g, "\\$&");
 
-/** A pattern that finds somebody's name as a word of its own, with an @ or without. */
-export const naming = (name) => new RegExp(`(?<![\\p{L}\\p{N}_@.\\-])@?${escaped(name)}(?![\\p{L}\\p{N}_\\-])`, "giu");
+/** A pattern that finds where somebody is called: by an @ and the name anywhere, or the bare name first, as the server counts
+ * it (chatlib/core/mentions.py).
+ */
+const naming = (name) => new RegExp(`(?:(?<![\\p{L}\\p{N}_@.\\-])@|^\\s*)${escaped(name)}(?![\\p{L}\\p{N}_\\-])`, "giu");
 
 export const mentions = (text, name) => Boolean(name) && naming(name).test(text);
 
-/** The text as parts { text, link } or { text, name }: links, and where `me` is spoken of. */
+/** The text as parts { text, link } or { text, name }: links, and where `me` is called. */
 export function parts(text, me) {
   const marks = [];
   for (const found of text.matchAll(LINK)) {
@@ -37,7 +39,10 @@ export function parts(text, me) {
     marks.push({ at: found.index, text: url, link: url });
   }
   if (me) {
-    for (const found of text.matchAll(naming(me))) marks.push({ at: found.index, text: found[0], name: true });
+    for (const { index, 0: found } of text.matchAll(naming(me))) {
+      const called = found.trimStart();
+      marks.push({ at: index + found.length - called.length, text: called, name: true });
+    }
   }
   marks.sort((a, b) => a.at - b.at);
   const out = [];

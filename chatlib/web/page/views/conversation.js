@@ -5,7 +5,7 @@ import { quoted } from "../model/text.js";
 import { Announcer } from "./announcer.js";
 import { Composer } from "./composer.js";
 import { ask } from "./dialogs.js";
-import { framed, h, icon, iconButton, setText } from "./dom.js";
+import { download, framed, h, icon, iconButton, setText } from "./dom.js";
 import { List } from "./list.js";
 import { avatar, counted } from "./person.js";
 
@@ -31,12 +31,13 @@ export class ConversationView {
     };
     this.list = new List({ app, conversation, privately: conversation.kind === "person", ...does }, looking);
     this.banner = h("p", { class: "banner", role: "status", hidden: true });
+    this.above = h("div", { class: "above" }, this.banner);
     this.pinned = h("button", { type: "button", class: "pinned", hidden: true, onclick: () => this.#pins() }, icon("pin"), h("span", { dir: "auto" }));
     this.typing = h("p", { class: "typing dim", aria: { live: "off" } });
     this.drop = h("div", { class: "drop", aria: { hidden: "true" } }, app.words("drop"));
     const middle = h("div", { class: "middle" }, this.pinned, this.list.element, this.list.below, this.typing);
     const label = conversation.kind === "lobby" ? app.words("lobby") : conversation.where;
-    this.element = h("section", { class: "talk", aria: { label } }, this.#header(), this.banner, middle, this.composer.element, this.drop, this.announcer.element);
+    this.element = h("section", { class: "talk", aria: { label } }, this.#header(), this.above, middle, this.composer.element, this.drop, this.announcer.element);
     this.update = () => {
       this.list.update();
       this.draw();
@@ -72,7 +73,9 @@ export class ConversationView {
     this.about = h("p", { class: "dim", dir: "auto" });
     const buttons = [iconButton("search", words("search"), () => this.#search(""))];
     this.rules = iconButton("rules", words("rules_title"), () => this.#rules(), { hidden: true });
-    buttons.push(this.rules);
+    this.hand = iconButton("hand", words("hand_up"), () => app.do(this.#raised ? "lower_hand" : "hand", { name: where }, conversation), { hidden: true });
+    this.lesson = iconButton("lesson", words("class"), () => this.#lesson(), { hidden: true });
+    buttons.push(this.rules, this.hand, this.lesson);
     if (place.people) buttons.push(iconButton("people", words("members_title"), place.people, { class: "icon-button for-people" }));
     if (place.popout) buttons.push(iconButton("popout", words("pop_out"), place.popout, { class: "icon-button for-popout" }));
     if (kind === "room" && place.back) buttons.push(iconButton("leave", words("leave_room"), () => this.#leave()));
@@ -129,7 +132,13 @@ export class ConversationView {
     const pin = conversation.pins.at(-1);
     this.pinned.hidden = !pin;
     if (pin) setText(this.pinned.lastChild, words("is_pinned", { count: conversation.pins.length, text: quoted(pin.text) }));
-    this.rules.hidden = !conversation.rules?.runs;
+    const { rules } = conversation;
+    const runs = rules?.runs;
+    this.rules.hidden = !runs;
+    this.lesson.hidden = !(runs || rules?.owner || rules?.moderators.length);
+    this.hand.hidden = !this.#raised && (runs || this.lesson.hidden);
+    this.hand.setAttribute("aria-pressed", this.#raised);
+    this.#drawClass();
     if (this.back) this.#callBack(conversations.waiting - (kind === "lobby" ? conversation.mentions : conversation.unread));
     const unsent = app.sending.count;
     const lost = app.session && !app.connected;
@@ -139,6 +148,19 @@ export class ConversationView {
     this.banner.hidden = !said;
     this.banner.classList.toggle("lost", Boolean(lost));
     setText(this.banner, said);
+  }
+
+  get #raised() {
+    return this.conversation.hands.includes(this.app.user);
+  }
+
+  /** What goes on in a class is shown by what is fetched once something does. */
+  #drawClass() {
+    const { app, conversation, above } = this;
+    if (conversation.hands.length || conversation.poll || app.called) {
+      this.going ??= later("views/lesson", app.words).then(({ Lesson }) => new Lesson(app, conversation, above, () => this.focus()));
+    }
+    this.going?.then((lesson) => lesson.update());
   }
 
   #presence() {
@@ -157,7 +179,9 @@ export class ConversationView {
   }
 
   #arrived(conversation, entry) {
-    if (conversation === this.conversation) this.announcer.message(entry);
+    if (entry.kind === "info") this.announcer.say(entry.text);
+    else if (entry.kind !== "message") return;
+    else if (conversation === this.conversation) this.announcer.message(entry);
     else if (entry.urgent && this.place.back) this.announcer.message(entry, conversation.kind === "person" ? "" : conversation.where);
   }
 
@@ -180,6 +204,11 @@ export class ConversationView {
   async #rules() {
     const { openRules } = await later("views/rules", this.app.words);
     openRules(this.app, this.conversation);
+  }
+
+  async #lesson() {
+    const { openLessonMenu } = await later("views/lesson_menu", this.app.words);
+    openLessonMenu(this.app, this.conversation);
   }
 
   /** A message, wherever it was said. */
@@ -212,12 +241,6 @@ export class ConversationView {
   }
 
   #save(entry) {
-    const click = (url, name) => {
-      const link = h("a", { href: url, download: name });
-      document.body.append(link);
-      link.click();
-      link.remove();
-    };
-    this.app.files().then((files) => files.save(this.conversation, entry, click));
+    this.app.files().then((files) => files.save(this.conversation, entry, download));
   }
 }

@@ -35,6 +35,8 @@ const ICONS = {
   pin: "M9 4h6l-1 6 3 3v2H7v-2l3-3zM12 15v5",
   dots: "M5.5 11.5v1M12 11.5v1M18.5 11.5v1",
   rules: "M12 3l7.5 3v5.5c0 4.4-3 7.9-7.5 9.5-4.5-1.6-7.5-5.1-7.5-9.5V6zM9 12l2 2 4-4",
+  hand: "M7 13V6.5a1.5 1.5 0 0 1 3 0V11V4.5a1.5 1.5 0 0 1 3 0V11V6a1.5 1.5 0 0 1 3 0v8a6 6 0 0 1-11 3.3L3 13a1.5 1.5 0 0 1 2.5-1.6L7 13",
+  lesson: "M12 4L2 9l10 5 10-5zM6 11.5V16c3 3 9 3 12 0v-4.5",
   more: "M4 7h16M4 12h16M4 17h16",
 };
 
@@ -54,6 +56,14 @@ export function iconButton(name, label, onclick, props = {}) {
   const button = h("button", { type: "button", class: "icon-button", title: label, aria: { label }, onclick, ...props });
   button.append(icon(name));
   return button;
+}
+
+/** Hands what is at a URL to the browser, to be saved under a name. */
+export function download(url, name) {
+  const link = h("a", { href: url, download: name });
+  document.body.append(link);
+  link.click();
+  link.remove();
 }
 
 /** Milliseconds; of the time that drawing takes, four times as much is left for what somebody types. */

@@ -5,6 +5,7 @@ export const LOBBY = "lobby";
 export const SERVER = "server";
 
 const NOTICES = new Set(["INVITED", "DECLINED", "JOINED", "LEFT"]);
+const LESSONS = new Set(["HANDS", "POLL", "PLACED"]);
 
 /** The server says no: `code` of the protocol; `reason`, its `subject` and `limit` are empty where it does not tell. */
 export class Refusal extends Error {
@@ -38,6 +39,7 @@ export function event(frame, me) {
   const where = frame.ROOM || (who === me ? frame.RECEIVER : who);
   const deed = { who, reason: String(frame.REASON ?? ""), seconds: frame.SECONDS ?? 0 };
   if (frame.CODE === "MESSAGE") return message(frame, me);
+  if (LESSONS.has(frame.CODE)) return { kind: "lesson", frame }; // read by lessons.js
   if (NOTICES.has(frame.CODE)) {
     const whom = Array.isArray(content) ? content : [String(content)];
     if (deed.reason) return { kind: "put_out", room: frame.ROOM, whom, ...deed };

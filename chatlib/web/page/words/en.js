@@ -138,6 +138,8 @@ export const texts = {
   other_back: "{name} is back",
   auto_away: "Away by itself",
   look: "Look",
+  hand_up: "Raise your hand",
+  class: "For the class",
 };
 
 /** What stands for something in how a command is written. */

@@ -138,6 +138,8 @@ export const texts = {
   other_back: "{name} sudah kembali",
   auto_away: "Pergi otomatis",
   look: "Lihat",
+  hand_up: "Angkat tangan",
+  class: "Untuk kelas",
 };
 
 /** What stands for something in how a command is written. */
@@ -155,4 +157,6 @@ export const placeholders = {
   REASON: "ALASAN",
   RULE: "ATURAN",
   COMMAND: "PERINTAH",
+  QUESTION: "PERTANYAAN",
+  OPTION: "PILIHAN",
 };

@@ -17,13 +17,20 @@ export function why(refusal, reasons, words) {
   return `${said} ${words("at_most", { most: size(refusal.limit, words("point")) })}`;
 }
 
-/** What it tells in its own name; as it came, if nobody knew it when this was written. */
+/** What it passes on of somebody whom it does not name (chatlib/core/notes.py). */
+const ASKED = /^pertanyaan tanpa nama di (\S+): (.+)$/s;
+
+/** What it tells in its own name, { text }: as it came, if nobody knew it when this was written. A question without a name is
+ * { asked: [room, question] }.
+ */
 export function note(text, notes) {
+  const asked = ASKED.exec(text);
+  if (asked) return { asked: asked.slice(1) };
   for (const [template, own] of notes) {
     const pattern = template.split("{}").map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("(.+)");
     const found = new RegExp(`^${pattern}$`, "s").exec(text);
     let at = 1;
-    if (found) return oneLine(own.replace(/\{\}/g, () => found[at++]));
+    if (found) return { text: oneLine(own.replace(/\{\}/g, () => found[at++])) };
   }
-  return oneLine(text);
+  return { text: oneLine(text) };
 }
