@@ -70,9 +70,10 @@ class Lesson:
         if shown and shown.goes_on_as(event):
             vote = shown.poll.vote if event.vote is None else event.vote
             self._becomes(shown, msgspec.structs.replace(event, who=event.who or shown.poll.who, vote=vote))
-        elif event.open and conversation:
-            if shown and shown.poll.open:
-                self._becomes(shown, msgspec.structs.replace(shown.poll, open=False))
+            return
+        if shown and shown.poll.open:  # another one has taken its place
+            self._becomes(shown, msgspec.structs.replace(shown.poll, open=False))
+        if event.open and conversation:
             conversation.poll = ShownPoll(next(self._numbers), event)
             self._conversations.note(event.room, conversation.poll.entry(me, self._words))
         elif event.open and self._elsewhere.get(event.room) != event.question:
