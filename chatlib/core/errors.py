@@ -53,6 +53,8 @@ class Reason(StrEnum):
     UNKNOWN_MESSAGE = "unknown-message"
     NOT_YOURS = "not-yours"
     TOO_LATE = "too-late"
+    NO_POLL = "no-poll"
+    NO_OPTION = "no-option"
 
 
 class Refusal(Exception):

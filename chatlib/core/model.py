@@ -1,5 +1,7 @@
 """The state that the rules work on: plain data that a snapshot can hold whole."""
 
+from collections.abc import Container
+
 import msgspec
 
 from chatlib.core.deeds import Deed, Listing
@@ -104,7 +106,10 @@ class Topic(msgspec.Struct):
 
 
 class Poll(msgspec.Struct):
-    """A question with its options, of which each user (by uid) may have chosen one, from 0. `by`: who asks."""
+    """A question with its options, of which each user (by uid) may have chosen one, from 0. `by`: who asks.
+
+    While it is `open` there are votes of some who have gone as well: a guest whose page is loaded again comes back.
+    """
 
     question: str
     options: list[str]
@@ -112,10 +117,13 @@ class Poll(msgspec.Struct):
     votes: dict[int, int] = {}
     open: bool = True
 
-    @property
-    def counts(self) -> list[int]:
-        chosen = list(self.votes.values())
+    def counts(self, present: Container[int]) -> list[int]:
+        chosen = [number for uid, number in self.votes.items() if not self.open or uid in present]
         return [chosen.count(number) for number in range(len(self.options))]
+
+    def keep(self, present: Container[int]) -> None:
+        """Nobody else has voted."""
+        self.votes = {uid: number for uid, number in self.votes.items() if uid in present}
 
 
 class Room(msgspec.Struct):
@@ -130,8 +138,8 @@ class Room(msgspec.Struct):
     may), "R" (no guests come in), "s" (not listed for others), "t" (only operators may change the topic). `masks`: by
     list ("b": banned, "q": muted, "e": but not these, "I": as invited; of the lobby "a" as well: addresses), the masks.
     `slow`: seconds between two messages of one speaker. A `passing` room goes with its last member. A `limit` of 0 is
-    none. `deeds`: the last of what those did who run it. `pins`: SEQs of messages, the last one last. `hands`: who
-    wants to speak, in order; `called`: who was given the floor.
+    none. `deeds`: the last of what those did who run it, `reports` what others told them. `pins`: SEQs of messages, the
+    last one last. `hands`: who wants to speak, in order; `called`: who was given the floor.
     """
 
     rid: int
@@ -153,6 +161,7 @@ class Room(msgspec.Struct):
     passing: bool = False
     slow: int = 0
     deeds: list[Deed] = []
+    reports: list[Deed] = []
     pins: list[int] = []
     hands: dict[int, None] = {}
     called: int = 0
@@ -168,6 +177,11 @@ class Room(msgspec.Struct):
     def enterable(self) -> bool:
         """Whether one comes in without an invitation."""
         return self.open and "i" not in self.modes
+
+    @property
+    def ruling(self) -> str:
+        """Its modes, with "i" for a room that never was open to all."""
+        return self.modes if self.enterable else "".join(sorted({*self.modes, "i"}))
 
     @property
     def plain(self) -> bool:
@@ -263,5 +277,6 @@ class State(msgspec.Struct):
     awaited: dict[int, float] = {}  # guests whose connection ended with the server, and until when
     departed: list[Departed] = []  # the last DEPARTED_KEPT of them
     came: dict[int, float] = {}  # since when they are online
+    asked: dict[str, None] = {}  # questions without a name, by what only who took it off can make of them
     visits: list[Visit] = []  # the last MOST_VISITS, or a few more
     lobby: Room = msgspec.field(default_factory=lambda: Room(LOBBY_ID, LOBBY, True, 0))

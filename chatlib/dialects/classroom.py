@@ -38,7 +38,7 @@ def answer(event: events.Event, verb: str) -> str | None:
     match event:
         case events.HandsChanged() if event.called:
             return f"[OK] {event.called} dipanggil"
-        case events.HandsChanged():
+        case events.HandsChanged() | events.Hands():
             return f"[OK] {', '.join(event.hands) or 'tidak ada yang mengangkat tangan'}"
         case events.Done() if verb == "/vote":
             return f"[OK] pilihan {event.subject}"

@@ -28,18 +28,18 @@ class NotUnderstood(ValueError):
 
 
 def read(line: str) -> dict[str, Any]:
-    """The dictionary on this line. Its keys, and those in its CONTENT, are in capitals."""
+    """The dictionary on this line. Its keys are in capitals."""
     try:
         found = msgspec.json.decode(line.encode())
     except (ValueError, RecursionError):
         found = _Reader(line.strip()).whole()
     if not isinstance(found, dict):
         raise NotUnderstood("not a dictionary")
-    return {key.upper(): _capitals(value) if key.upper() == "CONTENT" else value for key, value in found.items()}
+    return capitals(found)
 
 
-def _capitals(value: Any) -> Any:
-    return {key.upper(): v for key, v in value.items()} if isinstance(value, dict) else value
+def capitals(fields: dict[str, Any]) -> dict[str, Any]:
+    return {key.upper(): value for key, value in fields.items()}
 
 
 class _Reader:

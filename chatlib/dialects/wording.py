@@ -52,6 +52,8 @@ REASONS: dict[Reason, str] = {
     Reason.UNKNOWN_MESSAGE: "pesan itu tidak ada",
     Reason.NOT_YOURS: "itu bukan pesanmu",
     Reason.TOO_LATE: "pesan itu sudah lebih dari 15 menit yang lalu",
+    Reason.NO_POLL: "di {} tidak ada jajak pendapat yang terbuka",
+    Reason.NO_OPTION: "pilihan itu tidak ada dalam jajak pendapat di {}",
     Reason.FAULT: "server gagal menjalankan perintah ini",
 }
 

@@ -41,7 +41,7 @@ def refused(line):
         '{"FLAG":"INVITE","RECEIVER":"kelas","CONTENT":[1]}', '{"FLAG":"INVITE","RECEIVER":"kelas","CONTENT":{"a":1}}',
         '{"FLAG":"CREATE_GROUP","RECEIVER":"kelas","CONTENT":5}', "{FLAG=INVITE, CONTENT=budi}", "{FLAG=ACCEPT}",
         "{FLAG=HISTORY}", '{"FLAG":"HISTORY","RECEIVER":"kelas","LIMIT":"5"}',
-        '{"FLAG":"HISTORY","RECEIVER":"kelas","BEFORE":1.5}', '{"FLAG":"HISTORY","RECEIVER":"kelas","AFTER":null}',
+        '{"FLAG":"HISTORY","RECEIVER":"kelas","BEFORE":1.5}',
         '{"FLAG":"HISTORY","RECEIVER":"kelas","LIMIT":99999999999999999999}', "{FLAG=RESUME}",
         '{"FLAG":"RESUME","TOKEN":7}', '{"FLAG":"RESUME","TOKEN":"abc","SEQ":"1"}',
         "{FLAG=NICK}", '{"FLAG":"NICK","CONTENT":["a"]}', "{FLAG=TOPIC}", "{FLAG=TOPIC, CONTENT=bab}",

@@ -12,7 +12,7 @@ ASKED = {
     "FLAG": "REG",
     "SENDER": "ani",
     "RECEIVER": "server",
-    "CONTENT": {"USERNAME": "ani", "PASSWORD": "r4hasia"},
+    "CONTENT": {"username": "ani", "password": "r4hasia"},
     "TYPE": "TEXT",
 }
 """What every line of SPELLINGS says."""
@@ -72,9 +72,9 @@ def test_values(line, value):
     assert notation.read(line)["A"] == value
 
 
-@pytest.mark.parametrize("line", ['{"content": {"username": {"a": 1}}}', "{Content={Username={'a': 1}}}"])
-def test_names_in_the_content_are_in_capitals_as_well_and_nothing_below(line):
-    assert notation.read(line) == {"CONTENT": {"USERNAME": {"a": 1}}}
+@pytest.mark.parametrize("line", ['{"content": {"Username": {"a": 1}}}', "{Content={Username={'a': 1}}}"])
+def test_what_is_in_the_content_is_as_it_was_written(line):
+    assert notation.read(line) == {"CONTENT": {"Username": {"a": 1}}}
 
 
 @pytest.mark.parametrize(

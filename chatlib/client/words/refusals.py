@@ -54,6 +54,8 @@ REASONS: dict[str, dict[Reason, str]] = {
         Reason.UNKNOWN_MESSAGE: "there is no such message",
         Reason.NOT_YOURS: "that message is somebody else's",
         Reason.TOO_LATE: "that message is more than 15 minutes old",
+        Reason.NO_POLL: "no poll is open in {subject}",
+        Reason.NO_OPTION: "the poll in {subject} has no such option",
         Reason.FAULT: "the server failed to do this",
     },
     "id": {
@@ -103,6 +105,8 @@ REASONS: dict[str, dict[Reason, str]] = {
         Reason.UNKNOWN_MESSAGE: "pesan itu tidak ada",
         Reason.NOT_YOURS: "itu pesan orang lain",
         Reason.TOO_LATE: "pesan itu sudah lebih dari 15 menit yang lalu",
+        Reason.NO_POLL: "di {subject} tidak ada jajak pendapat yang terbuka",
+        Reason.NO_OPTION: "pilihan itu tidak ada dalam jajak pendapat di {subject}",
         Reason.FAULT: "server gagal menjalankan perintah ini",
     },
 }

@@ -9,12 +9,14 @@ from chatlib.core.commands.base import Command
 class Amend(Command):
     """`what` is done with the message of this SEQ; `text`: as of events.Amendment, or the reason of a deletion.
 
-    The `original` is what the journal has of it, filled in there; one with the SEQ 0 says that it has nothing.
+    `where`, if it is named: the room it must have been said in, or the other one of a private conversation. The
+    `original` is what the journal has of it, filled in there; one with the SEQ 0 says that it has nothing.
     """
 
     seq: int = 0
     what: Literal["edit", "delete", "react", "unreact", "pin", "unpin"] = "edit"
     text: str = ""
+    where: str = ""
     original: events.Message | None = None
 
 

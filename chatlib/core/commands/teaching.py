@@ -22,16 +22,20 @@ class Call(Command):
 
 
 class MayAsk(Command):
-    """Whether a question without a name may be asked there. It leaves no trace."""
+    """Whether a question of so many bytes may be asked there without a name. It leaves no trace."""
 
     room: str = ""
+    size: int = 0
 
 
 class Unsigned(Command):
-    """A question to those who run the room. Who asks is not known: there is neither a `cid` nor a `token`."""
+    """A question to those who run the room. Who asks is not known: there is neither a `cid` nor a `token`. The same
+    `once` again changes nothing.
+    """
 
     room: str = ""
     text: str = ""
+    once: str = ""
 
 
 class OpenPoll(Command):

@@ -51,7 +51,16 @@ from chatlib.core.events.sessions import (
     Refused,
     Welcome,
 )
-from chatlib.core.events.teaching import Admitted, Attended, Grouped, Hands, HandsChanged, Placed, PollChanged
+from chatlib.core.events.teaching import (
+    Admitted,
+    Attended,
+    Grouped,
+    Hands,
+    HandsChanged,
+    Placed,
+    PollChanged,
+    PollShown,
+)
 
 Any = (
     Refused | Done | Credentials | Welcome | Parted | Sent | Circulated | Offered | Names | Invites | Message | Files
@@ -59,7 +68,7 @@ Any = (
     | ModesChanged | Renamed | Changed | Tagged | Marked | Matched | Found | Counts | View | Entered | Listed
     | Correspondents | Moved | Expelled | Ruled | Deeds
     | Amendment | Reported | Unread | HandsChanged | Hands | PollChanged
-    | Placed | Grouped | Attended | Admitted
+    | Placed | PollShown | Grouped | Attended | Admitted
 )  # fmt: skip
 """One of them, as the codecs of the pipes know it."""
 
@@ -105,7 +114,7 @@ __all__ = [
     "Parted",
     "Person",
     "Placed",
-    "PollChanged",
+    "PollChanged", "PollShown",
     "Push",
     "Refused",
     "Renamed",

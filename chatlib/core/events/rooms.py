@@ -53,7 +53,7 @@ class Listed(Event):
 class Ruled(Event):
     """What holds in a room: its `modes`, its pace (seconds, 0: none). `role` of who asks: see rules/moderation.
 
-    Who runs it hears as well who is `banned` and `muted`.
+    Who runs it hears as well who is `banned` and `muted`, and from whose `addresses` nobody comes.
     """
 
     room: str = ""
@@ -65,6 +65,7 @@ class Ruled(Event):
     voiced: list[str] = []
     banned: list[tuple[str, Listing]] = []
     muted: list[tuple[str, Listing]] = []
+    addresses: list[tuple[str, Listing]] = []
 
 
 class Deeds(Event):

@@ -25,10 +25,19 @@ class Hands(Event):
 
 
 class PollChanged(Push):
-    """A poll that `name` began: how it stands. `choice`: what the one who asked has chosen, from 1 (0: nothing);
-    others are not told.
-    """
+    """A poll that `name` began: how it stands."""
 
+    question: str = ""
+    options: list[str] = []
+    counts: list[int] = []
+    open: bool = True
+
+
+class PollShown(Event):
+    """As PollChanged, to who asks; `choice`: what he has chosen himself, from 1 (0: nothing)."""
+
+    room: str = ""
+    name: str = ""
     question: str = ""
     options: list[str] = []
     counts: list[int] = []

@@ -9,12 +9,19 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from chatlib.core import commands, events, text
+from chatlib.core import commands, events, names, text
 from chatlib.core.deeds import DELETE, REPORT, Deed
 from chatlib.core.errors import Reason, Refusal
 from chatlib.core.model import Room, User
 from chatlib.core.rules import Fetch, Original, Outcome, Pinned, rule
-from chatlib.core.rules.moderation.authority import LONGEST_REASON, MOST_DEEDS, check_speaker, note_deed, place, runs
+from chatlib.core.rules.moderation.authority import (
+    LONGEST_REASON,
+    MOST_DEEDS,
+    check_pace,
+    check_speaker,
+    place,
+    runs,
+)
 from chatlib.core.world import World
 
 OWN_WITHIN = 900.0
@@ -28,6 +35,9 @@ MOST_REACTIONS = 20
 
 MOST_PINS = 20
 """Messages that are pinned in a room; the one that was pinned first makes room for the next."""
+
+MOST_REPORTS = 100
+"""In the list of one room, each of another person or message."""
 
 EXCERPT = 80
 """Characters of a message that are quoted above an answer."""
@@ -48,7 +58,12 @@ def amend(world: World, asker: User, command: commands.Amend) -> Outcome:
     if command.original is None:
         return [Fetch(command.cid, Original(command.seq, command))]
     case = Case(asker, command, command.original, *readable(world, asker, command.original))
+    there = case.room.name if case.room is not None else case.other.name
+    if command.where and world.key(command.where) != names.key(there):
+        raise Refusal(Reason.UNKNOWN_MESSAGE)
     words = CHECKS[command.what](world, case)
+    if _is_so(case, words):
+        return [events.Done(command.cid, str(case.message.seq))]
     room, other, message = case.room, case.other, case.message
     change = events.Amendment(command.cid, what=command.what, about=message.seq, at=world.told, text=words)
     change.uid, change.name, change.author_uid, change.author = asker.uid, asker.name, message.uid, message.sender
@@ -72,8 +87,12 @@ def report(world: World, asker: User, command: commands.Report) -> Outcome:
     reason = text.brief(command.reason, LONGEST_REASON)
     kept = events.Message(seq=message.seq, rid=message.rid, uid=message.uid, to=message.to, sender=message.sender)
     command.original = kept  # what it says is not written down
-    seq, judges = world.stamp(command), room or world.state.lobby
-    note_deed(world, judges, asker, REPORT, message.sender, reason=reason, seq=message.seq)
+    judges = room or world.state.lobby
+    if any((one.by, one.seq) == (asker.name, message.seq) for one in judges.reports):
+        return [events.Done(command.cid, str(message.seq))]
+    seq = world.stamp(command)
+    told = Deed(world.now, asker.name, REPORT, whom=message.sender, reason=reason, seq=message.seq)
+    judges.reports = [*judges.reports, told][-MOST_REPORTS:]
     told = events.Reported(0, seq, room=room.name if room else "", name=asker.name, about=message.seq)
     told.author, told.text, told.reason = message.sender, message.text, reason
     users = world.state.users
@@ -121,7 +140,7 @@ def readable(world: World, asker: User, message: events.Message) -> tuple[Room |
     """The room where it was said, or whom the asker said it to or heard it from. Refusal(UNKNOWN_MESSAGE), also if that
     is not theirs to read; NOT_HERE if other realms have it as well, which would not hear of what is done with it here.
     """
-    unknown = Refusal(Reason.UNKNOWN_MESSAGE, str(message.seq) if message.seq else "")
+    unknown = Refusal(Reason.UNKNOWN_MESSAGE)  # about none: nobody learns that there is one
     if not message.seq or message.event or (message.revision and message.revision.deleted):
         raise unknown
     if message.to:
@@ -143,6 +162,17 @@ def readable(world: World, asker: User, message: events.Message) -> tuple[Room |
     return room, None
 
 
+def _is_so(case: Case, words: str) -> bool:
+    """Whether nothing would change."""
+    what, revision = case.command.what, case.message.revision
+    if what in ("react", "unreact"):
+        there = revision is not None and case.asker.name in revision.reactions.get(words, ())
+        return there is (what == "react")
+    if what in ("pin", "unpin"):
+        return (case.message.seq in case.room.pins) is (what == "pin")
+    return False
+
+
 # --------------------------------------------------------------- whether it may be
 
 
@@ -151,7 +181,10 @@ def _edit(world: World, case: Case) -> str:
     if case.message.file:
         raise Refusal(Reason.UNKNOWN_MESSAGE, str(case.message.seq))
     _check_speaker(world, case)
-    return text.message(case.command.text, world.limits.message)
+    words = text.message(case.command.text, world.limits.message)
+    if case.room is not None:
+        check_pace(world, case.room, case.asker)
+    return words
 
 
 def _delete(world: World, case: Case) -> str:

@@ -61,6 +61,6 @@ def _forget_in_lists(room: Room, name: str) -> None:
                 del masks[mask]
             elif listing.by == name:
                 listing.by = DELETED
-    for deed in room.deeds:
+    for deed in (*room.deeds, *room.reports):
         deed.by = DELETED if deed.by == name else deed.by
         deed.whom = DELETED if name in (deed.whom, whom(deed.whom)) else deed.whom

@@ -117,13 +117,14 @@ def _check_target(world: World, message: events.Message) -> None:
     if message.to:
         if message.to not in state.users:
             raise Refusal(Reason.UNKNOWN_USER, message.receiver)
-    elif message.rid != events.LOBBY_ID:
-        room = state.rooms.get(message.rid)
-        if room is None:
-            raise Refusal(Reason.UNKNOWN_ROOM, message.room)
-        if message.uid not in room.members:
-            raise Refusal(Reason.NOT_MEMBER, message.room)
-        check_speaker(world, room, world.state.users[message.uid])
+        return
+    room = state.rooms.get(message.rid) if message.rid else state.lobby
+    if room is None:
+        raise Refusal(Reason.UNKNOWN_ROOM, message.room)
+    if room.rid and message.uid not in room.members:
+        raise Refusal(Reason.NOT_MEMBER, message.room)
+    if sender := state.users.get(message.uid):  # a guest may have gone after the last byte
+        check_speaker(world, room, sender)
 
 
 # -------------------------------------------------------------------- give up

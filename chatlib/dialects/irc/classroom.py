@@ -1,6 +1,7 @@
 """What others do in a class, as IRC is told it."""
 
 from chatlib.core import events
+from chatlib.dialects.irc.lines import wrapped
 from chatlib.dialects.irc.spelling import channel, nick
 
 
@@ -14,8 +15,9 @@ def pushed(event: events.Event, host: str) -> list[str]:
             return [f"{head}{nick(event.name)} raises a hand ({len(event.hands)})"]
         case events.PollChanged() if event.open and event.uid:
             options = " ".join(f"{number}) {one}" for number, one in enumerate(event.options, 1))
-            return [f"{head}{nick(event.name)} asks: {event.question} {options} (VOTE {channel(event.room)} NUMBER)"]
+            words = f"{nick(event.name)} asks: {event.question} {options} (VOTE {channel(event.room)} NUMBER)"
+            return wrapped(head, words.split(" "))
         case events.PollChanged() if event.uid:
             counts = ", ".join(f"{one} {count}" for one, count in zip(event.options, event.counts, strict=True))
-            return [f"{head}{event.question} {counts}"]
+            return wrapped(head, f"{event.question} {counts}".split(" "))
     return []

@@ -76,6 +76,7 @@ WRITERS: dict[type[events.Event], Writer] = {
     events.Done: services.done,
     events.Entered: channels.entered,
     events.Found: people.found,
+    events.Hands: classroom.hands,
     events.HandsChanged: classroom.hands,
     events.Invites: channels.invited,
     events.Kicked: channels.done_to_room,

@@ -5,7 +5,7 @@ from typing import Any
 
 from chatlib.core import events
 from chatlib.core.errors import Reason
-from chatlib.dialects.mamushi import moderation, reading, responses, teaching
+from chatlib.dialects.mamushi import amending, moderation, reading, responses, teaching
 from chatlib.dialects.wording import because, why
 
 Answer = tuple[Any, dict[str, Any]]
@@ -21,7 +21,7 @@ def answer(event: events.Event, flag: str, about: str, user: str) -> tuple[str, 
         return _invited(event, code)
     if isinstance(event, events.ModesChanged):
         return code, (moderation.changed(event, about), {})
-    if flag == "REPORT":
+    if flag in amending.READERS and isinstance(event, events.Done):
         return code, (int(event.subject), {})
     if (told := teaching.answer(event, flag, user)) is not None:
         return code, told

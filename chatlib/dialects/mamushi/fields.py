@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from chatlib.dialects.base import Ask
+from chatlib.dialects.notation import capitals
 
 Reader = Callable[[dict[str, Any]], Ask]
 """From a request to what it asks for. BadRequest."""
@@ -24,8 +25,14 @@ def optional(request: dict[str, Any], key: str) -> str:
     return text(request, key) if request.get(key) is not None else ""
 
 
+def dictionary(request: dict[str, Any]) -> dict[str, Any] | None:
+    """What the CONTENT has under its keys, in capitals; None if it is no dictionary."""
+    content = request.get("CONTENT")
+    return capitals(content) if isinstance(content, dict) else None
+
+
 def number(request: dict[str, Any], key: str, otherwise: int = 0) -> int:
-    value = request.get(key, otherwise)
+    value = otherwise if request.get(key) is None else request[key]
     if not isinstance(value, int) or isinstance(value, bool) or abs(value) >= 2**62:
         raise BadRequest(f"{key} harus berupa bilangan")
     return value
@@ -42,8 +49,8 @@ def names_in(request: dict[str, Any]) -> list[str]:
 
 def account(request: dict[str, Any]) -> tuple[str, str]:
     """In CONTENT, or, as some write it, beside it."""
-    content = request.get("CONTENT")
-    if not isinstance(content, dict):
+    content = dictionary(request)
+    if content is None:
         content = request
         if "USERNAME" not in request:
             raise BadRequest("CONTENT harus berisi username dan password")

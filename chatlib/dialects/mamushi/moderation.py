@@ -5,9 +5,10 @@ from typing import Any
 from chatlib.core import commands, events
 from chatlib.core.deeds import DELETE, KICK, REPORT, Deed, Listing
 from chatlib.core.errors import Reason
+from chatlib.core.rules.moderation.authority import LONGEST_SLOW
 from chatlib.core.rules.moderation.moderators import whom
 from chatlib.dialects.base import Ask
-from chatlib.dialects.mamushi.fields import BadRequest, Reader, flag, number, optional, text
+from chatlib.dialects.mamushi.fields import BadRequest, Reader, dictionary, flag, number, optional, text
 
 RULES = {"ANNOUNCE": "m", "LOCKED": "i", "ACCOUNTS": "R"}
 """What holds in a room, or does not, and the letters of these modes."""
@@ -41,7 +42,10 @@ def _status(letter: str) -> Reader:
 def _mask(on: bool, letter: str) -> Reader:
     def read(request: dict[str, Any]) -> Ask:
         command = _change(request, on, letter)
-        command.seconds, command.reason = float(number(request, "SECONDS")), optional(request, "REASON")
+        seconds = number(request, "SECONDS")
+        if seconds < 0:
+            raise BadRequest("SECONDS tidak boleh negatif")
+        command.seconds, command.reason = float(seconds), optional(request, "REASON")
         command.expel, command.address = on, on and flag(request, "ADDRESS")
         return Ask(command)
 
@@ -57,14 +61,16 @@ def _change(request: dict[str, Any], on: bool, letter: str) -> commands.SetModes
 
 def _rules(request: dict[str, Any]) -> Ask:
     """Without a CONTENT they are asked for."""
-    room, wanted = text(request, "RECEIVER").strip(), request.get("CONTENT")
-    if wanted is None:
+    room, wanted = text(request, "RECEIVER").strip(), dictionary(request)
+    if request.get("CONTENT") is None:
         return Ask(commands.Regulations(room=room))
-    if not isinstance(wanted, dict) or not wanted.keys() <= {*RULES, SLOW}:
+    if wanted is None or not wanted.keys() <= {*RULES, SLOW}:
         raise BadRequest(f"CONTENT harus berisi {', '.join([*RULES, SLOW])}")
     changes = [(flag(wanted, name), letter, "") for name, letter in RULES.items() if name in wanted]
     if SLOW in wanted:
         seconds = number(wanted, SLOW)
+        if not 0 <= seconds <= LONGEST_SLOW:
+            raise BadRequest(f"{SLOW} harus 0 sampai {LONGEST_SLOW}")
         changes.append((seconds > 0, "W", str(seconds)))
     return Ask(commands.SetModes(room=room, changes=changes))
 
@@ -105,7 +111,8 @@ def ruled(event: events.Ruled) -> dict[str, Any]:
     found = rules(event.modes, event.slow)
     found |= {"ROLE": event.role, "OWNER": event.owner, "MODERATORS": event.moderators, "VOICED": event.voiced}
     if event.role in ("admin", "owner", "moderator"):
-        found |= {"BANS": list(map(_listing, event.banned)), "MUTES": list(map(_listing, event.muted))}
+        addresses = [_listing(one) | {"ADDRESS": True} for one in event.addresses]
+        found |= {"BANS": [*map(_listing, event.banned), *addresses], "MUTES": list(map(_listing, event.muted))}
     return found
 
 

@@ -8,7 +8,17 @@ from chatlib.core.errors import Reason
 from chatlib.core.tokens import digest
 from chatlib.dialects.base import Ask
 from chatlib.dialects.mamushi import amending, moderation, reading, teaching
-from chatlib.dialects.mamushi.fields import BadRequest, Reader, account, names_in, number, optional, room, text
+from chatlib.dialects.mamushi.fields import (
+    BadRequest,
+    Reader,
+    account,
+    dictionary,
+    names_in,
+    number,
+    optional,
+    room,
+    text,
+)
 
 SHA256 = re.compile("[0-9a-f]{64}")
 
@@ -54,8 +64,8 @@ def _send(request: dict[str, Any]) -> Ask:
 
 
 def _offer(request: dict[str, Any]) -> Ask:
-    content = request.get("CONTENT")
-    if not isinstance(content, dict):
+    content = dictionary(request)
+    if content is None:
         raise BadRequest("CONTENT harus berisi NAME, SIZE dan SHA256")
     size, sha256 = number(content, "SIZE", -1), text(content, "SHA256").strip().lower()
     if size < 0 or not SHA256.fullmatch(sha256):

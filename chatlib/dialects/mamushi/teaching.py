@@ -6,7 +6,7 @@ from chatlib.core import commands, events
 from chatlib.core.errors import Reason
 from chatlib.core.visits import Visit
 from chatlib.dialects.base import Ask, Question
-from chatlib.dialects.mamushi.fields import BadRequest, Reader, flag, number, optional, text
+from chatlib.dialects.mamushi.fields import BadRequest, Reader, dictionary, flag, number, optional, text
 
 DENIED = frozenset({Reason.NOT_OPERATOR, Reason.NOT_MEMBER})
 """Reasons that say: the right is missing."""
@@ -30,10 +30,10 @@ def _ask(request: dict[str, Any]) -> Ask:
 
 def _poll(request: dict[str, Any]) -> Ask:
     """Without a CONTENT it is asked for."""
-    wanted = request.get("CONTENT")
-    if wanted is None:
+    if request.get("CONTENT") is None:
         return Ask(commands.ShowPoll(room=_room(request)))
-    options = wanted.get("OPTIONS") if isinstance(wanted, dict) else None
+    wanted = dictionary(request) or {}
+    options = wanted.get("OPTIONS")
     if not isinstance(options, list) or not all(isinstance(one, str) for one in options):
         raise BadRequest("CONTENT harus berisi QUESTION dan OPTIONS")
     return Ask(commands.OpenPoll(room=_room(request), question=text(wanted, "QUESTION"), options=options))
@@ -78,12 +78,15 @@ def answer(event: events.Event, flag_: str, user: str) -> tuple[Any, dict[str, A
     match event:
         case events.HandsChanged() if flag_ == "CALL":
             return event.called, {}
-        case events.HandsChanged():
+        case events.HandsChanged() | events.Hands() if flag_ == "HAND":
             return event.hands.index(user) + 1 if user in event.hands else 0, {}
         case events.Hands():
             return event.hands, {}
         case events.PollChanged():
-            return event.question, poll(event) | ({"VOTE": event.choice} if flag_ == "POLL" else {})
+            begun = {"SENDER": event.name, "VOTE": 0} if flag_ == "POLL" else {}
+            return event.question, poll(event) | begun
+        case events.PollShown():
+            return event.question, poll(event) | {"SENDER": event.name, "VOTE": event.choice}
         case events.Done() if flag_ == "VOTE":
             return int(event.subject), {}
         case events.Done() if flag_ == "ASK":
@@ -97,7 +100,7 @@ def _visit(one: Visit) -> dict[str, Any]:
     return {"WHO": one.name, "ACCOUNT": one.account, "CAME": round(one.came, 3), "WENT": round(one.went, 3)}
 
 
-def poll(event: events.PollChanged) -> dict[str, Any]:
+def poll(event: events.PollChanged | events.PollShown) -> dict[str, Any]:
     fields = {"ROOM": event.room, "QUESTION": event.question, "OPTIONS": event.options, "COUNTS": event.counts}
     return fields | {"OPEN": event.open}
 

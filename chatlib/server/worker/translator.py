@@ -7,7 +7,7 @@ from contextlib import suppress
 from functools import partial
 from typing import NamedTuple
 
-from chatlib.core import commands, events, names
+from chatlib.core import commands, events, names, text
 from chatlib.core.errors import Reason
 from chatlib.core.rules.files import INLINE
 from chatlib.core.tokens import digest
@@ -101,7 +101,8 @@ class Translator:
         elif ask.content is not None:
             self._forward(conn, command, Underway(ask))
         elif isinstance(command, Question):
-            self._forward(conn, commands.MayAsk(room=command.room), Underway(ask))
+            size = len(text.clean(command.text.strip()).encode())
+            self._forward(conn, commands.MayAsk(room=command.room, size=size), Underway(ask))
         else:
             self._begin_session(conn, command)
             self._forward(conn, command, ask.context)
@@ -129,7 +130,7 @@ class Translator:
             case events.Offered():
                 self._jobs.run(partial(self._put, ask.content), partial(self._arrive, conn, ask, event), conn.address)
             case events.Admitted():
-                self._unsigned.put(conn, ask)
+                self._unsigned.put(conn, ask, self._secret(conn, "question").hex())
             case _:
                 return False
         return True
@@ -189,9 +190,12 @@ class Translator:
         command.dialect, command.worker = conn.dialect.name, self._worker
         command.address = self._allowances.counted(conn)
         if conn.dialect.gives_token and not command.session:
-            secret = hmac.digest(self._key, f"{conn.cid} {conn.ends[-1]}".encode(), "sha256")
-            conn.dialect.token = str(uuid.UUID(bytes=secret[:16], version=4))
+            conn.dialect.token = str(uuid.UUID(bytes=self._secret(conn), version=4))
             command.session = digest(conn.dialect.token)
+
+    def _secret(self, conn: Connection, purpose: str = "") -> bytes:
+        """What only the processes of this run can make of the line that was read last, each the same."""
+        return hmac.digest(self._key, f"{conn.cid} {conn.ends[-1]}{purpose}".encode(), "sha256")[:16]
 
     # -------------------------------------------------------------------- contents
 

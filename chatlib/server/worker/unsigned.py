@@ -29,10 +29,12 @@ class Unsigned:
         self._ask = ask
         self._answer = answer
 
-    def put(self, conn: Connection, ask: Ask) -> None:
-        """The user of this connection may ask: it is asked in a while, and acknowledged in another while."""
+    def put(self, conn: Connection, ask: Ask, once: str) -> None:
+        """The user of this connection may ask: it is asked in a while, and acknowledged in another while. `once`: the
+        same for whoever has the connection next, should this process die in between; of no use to anybody else.
+        """
         question: Question = ask.command
         asked = self._clock() + random.uniform(SOONEST, LATEST)
-        self._timers.at(asked, lambda: self._ask(commands.Unsigned(room=question.room, text=question.text)))
+        self._timers.at(asked, lambda: self._ask(commands.Unsigned(room=question.room, text=question.text, once=once)))
         told = asked + random.uniform(SOONEST, LATEST)
         self._timers.at(told, lambda: self._answer(conn, commands.Pass(), ask.context))

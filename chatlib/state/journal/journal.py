@@ -14,6 +14,7 @@ from pathlib import Path
 
 import msgspec
 
+from chatlib.core.events import Amendment
 from chatlib.core.model import State
 from chatlib.core.world import Kept, Outgoing
 from chatlib.state.errors import JournalError
@@ -46,7 +47,8 @@ class Journal:
     """Opens what is in the directory `data`, or makes it. JournalError if it cannot be used.
 
     Use it from one thread; `history` reads what was appended. What was appended is safe from the death of the process
-    after `commit`, and from a power cut once the log is synced. `damage`: what the log has lost.
+    after `commit`, and from a power cut once the log is synced. `damage`: what the log has lost. `words_taken`: the log
+    has words that somebody took back; it loses them by a `save`.
     """
 
     def __init__(self, data: Path) -> None:
@@ -66,6 +68,7 @@ class Journal:
         self._tail = Tail()
         self.history = History(self._view, self._tail)
         self._kept: list[Kept] = []
+        self.words_taken = False
         self._outgoing: list[Outgoing] = []
         self._looked = 0
         self._behind: deque[tuple[int, int]] = deque()  # of each turn that the view has not: its SEQ, and bytes
@@ -137,6 +140,7 @@ class Journal:
             # The log may let go of what it has now.
             if shutil.disk_usage(self.data).free > len(encoded) + RESERVE and self._outbox.sync():
                 self._log.begin(state.seq, encoded)
+                self.words_taken = False
                 return True
         self._log.put_off()
         return False
@@ -188,6 +192,7 @@ class Journal:
         for record, one in zip(found[1:], turns, strict=True):
             if one.outgoing and record.seq > self._outbox.upto:
                 self._outbox.put(record.seq, one.outgoing)
+        self.words_taken = any(isinstance(one, Amendment) for turn_ in turns for one in turn_.kept)
         reader = LogReader(self.data / LOG, upto)
         while records := reader.read(BULK):
             for record in records:

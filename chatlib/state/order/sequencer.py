@@ -72,7 +72,6 @@ class Sequencer:
         self._crashed = crashed
         self._space = DiskSpace(journal.data)
         self._full = False
-        self._words_taken = False  # since the log began anew: it still has them
         self._backpressure = Backpressure(journal)
         self._put_off: list[commands.Command] = []
         self._complaints = replies.Complaints(crashed)
@@ -139,7 +138,7 @@ class Sequencer:
                 self._journal.look()
                 if not self._full:
                     self._apply(commands.Tick(), 0)
-                if self._words_taken:
+                if self._journal.words_taken:
                     self._finish()
                     self._save()
             elif self.chat.state.seq - self._looked >= LOOK_EVERY:
@@ -185,7 +184,7 @@ class Sequencer:
 
     def _save(self) -> None:
         self._sync()
-        self._words_taken = not self._journal.save(self.chat.state) and self._words_taken
+        self._journal.save(self.chat.state)
         self._sync()
 
     def _sync(self) -> None:
@@ -216,7 +215,7 @@ class Sequencer:
             self._audience.has_changed()
         for item in outcome:
             if type(item) is events.Amendment and item.what in ("edit", "delete"):
-                self._words_taken = True
+                self._journal.words_taken = True
             event = self._complete(item, worker) if type(item) is Fetch else item
             if event is None:
                 continue

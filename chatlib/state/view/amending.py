@@ -10,7 +10,7 @@ from chatlib.core import events
 from chatlib.state.view import word_index
 from chatlib.state.view.blocks import messages_in, number_of, packed, place_of
 
-MOST_REACTING = 1000
+MOST_REACTING = 100
 """Names that are kept of those who react in the same way to one message."""
 
 _BLOCK = (

@@ -1,6 +1,7 @@
 """From the log to the view, in bulk: what a process of its own does, behind the state."""
 
 import sqlite3
+import time
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -16,6 +17,10 @@ BULK = 4 << 20
 """Bytes of the log that are carried over at once, about: some ten thousand messages."""
 
 
+CLEARED_EVERY = 2.0
+"""Seconds between two times that words which were taken out are cleared away: each writes all that is in the WAL."""
+
+
 class Feeder:
     """Writes the view in `data`; of two that meet, one. All methods raise JournalError, OSError or sqlite3.Error.
 
@@ -29,7 +34,9 @@ class Feeder:
         # What is in the view is taken from the log, so it must be on the disk by then; there are few commits.
         self._db.execute("PRAGMA synchronous = FULL")
         self._db.execute("PRAGMA secure_delete = ON")  # what somebody deletes is overwritten
-        self._taken = False  # words that were taken out since the index was written anew
+        # Words may have been taken out since the file and the index were written anew: a predecessor cannot say.
+        self._taken = self._in_wal = True
+        self._cleared = 0.0
         self._begin()
 
     def _begin(self) -> None:
@@ -50,21 +57,31 @@ class Feeder:
             is_alone = database.upto(self._db) == self._upto
             if is_alone:
                 upto = records[-1].seq
-                self._taken = carry_over(self._db, (record.payload for record in records), upto) or self._taken
+                if carry_over(self._db, (record.payload for record in records), upto):
+                    self._taken = self._in_wal = True
         if not is_alone:  # a successor, or a predecessor who is not dead yet, has been quicker
             self._begin()
             return self.feed()
         self._upto = upto
         self._reader.trim()
+        self._clear_wal()
         return sum(len(record.payload) for record in records)
 
     def _clear_up(self) -> None:
-        """Where nothing else is to be done: no file of the view has any more what was taken out."""
+        """Where nothing else is to be done: the index has no words any more that were taken out."""
         if self._taken:
-            self._taken = False
+            self._taken, self._in_wal = False, True
             with self._db:
                 word_index.rewrite(self._db)
-            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self._clear_wal()
+
+    def _clear_wal(self) -> None:
+        """The file beside the view, which has pages as they were before, is emptied now and then, whoever writes on."""
+        now = time.monotonic()
+        if self._in_wal and now >= self._cleared + CLEARED_EVERY:
+            self._cleared = now
+            (busy, *_) = self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            self._in_wal = bool(busy)
 
     def _index_older(self) -> None:
         with self._db:

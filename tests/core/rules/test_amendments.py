@@ -97,6 +97,7 @@ def test_who_must_not_speak_neither_edits_nor_reacts_but_may_take_back(house, an
     house.do(commands.SetModes(ana, room="Kelas", changes=[(True, "q", "Budi")]))
     for what in ("edit", "react"):
         assert house.refusal(amend(budi, message, what, "x")) is Reason.MUTED
+    message = replace(message, revision=events.Revision(reactions={"x": ["Budi"]}))
     for what in ("unreact", "delete"):
         assert house.reply(amend(budi, message, what, "x")).what == what
 
@@ -106,11 +107,52 @@ def test_what_is_no_reaction(house, ana, text, reason):
     assert house.refusal(amend(ana, say(house, ana), "react", text)) is reason
 
 
-def test_a_message_has_so_many_different_reactions(house, ana):
+def test_a_message_has_so_many_different_reactions(house, ana, budi):
     there = events.Revision(reactions={str(number): ["Ana"] for number in range(MOST_REACTIONS)})
     message = replace(say(house, ana), revision=there)
-    assert house.reply(amend(ana, message, "react", "3")).text == "3"
+    assert house.reply(amend(budi, message, "react", "3")).text == "3"
     assert house.refusal(amend(ana, message, "react", "baru")) is Reason.TOO_LONG
+
+
+def test_what_is_so_already_is_told_to_nobody(house, ana, budi):
+    message = replace(say(house, budi), revision=events.Revision(reactions={"x": ["Ana"]}))
+    kept = len(house.changes)
+    assert house.do(amend(ana, message, "react", "x")) == [events.Done(ana, str(message.seq))]
+    assert house.do(amend(budi, message, "unreact", "x")) == [events.Done(budi, str(message.seq))]
+    assert house.do(amend(ana, message, "unpin")) == [events.Done(ana, str(message.seq))]
+    assert len(house.changes) == kept
+
+
+def test_a_message_is_looked_for_where_it_is_said_to_be(house, ana, budi):
+    message, private = say(house, ana), say(house, ana, "Budi")
+    for one, where in ((message, "lobby"), (private, "Kelas")):
+        command = amend(ana, one, "delete")
+        command.where = where
+        assert house.refusal(command) is Reason.UNKNOWN_MESSAGE
+    for one, where in ((message, "KELAS"), (private, "budi")):
+        command = amend(ana, one, "delete")
+        command.where = where
+        assert house.reply(command).about == one.seq
+
+
+def test_an_edit_has_the_pace_of_a_message(house, ana, budi):
+    message = say(house, budi)
+    house.do(commands.SetModes(ana, room="Kelas", changes=[(True, "W", "60")]))
+    house.do(amend(budi, message, "edit", "dua"))
+    assert house.refusal(amend(budi, message, "edit", "tiga")) is Reason.SLOW
+
+
+def test_nobody_learns_that_there_is_what_he_may_not_read(house, ana, budi, citra):
+    refused = house.refused(amend(citra, say(house, ana, "Budi"), "delete"))
+    assert refused == house.refused(amend(citra, events.Message(), "delete"))
+
+
+def test_one_report_of_one_message_is_enough(house, ana, budi):
+    message = say(house, budi)
+    for _ in range(3):
+        outcome = house.do(commands.Report(ana, seq=message.seq, original=replace(message)))
+    assert len(outcome) == 1
+    assert len(house.reply(commands.Deeds(ana, room="Kelas")).deeds) == 1
 
 
 def test_pins_are_for_who_runs_the_room_and_where_nobody_does_for_all(house, ana, budi):

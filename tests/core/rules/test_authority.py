@@ -5,6 +5,7 @@ import pytest
 from chatlib.core import commands, events
 from chatlib.core.deeds import KICK
 from chatlib.core.errors import Reason
+from chatlib.core.masks import MOST_MASKS
 from chatlib.core.rules.moderation.authority import LONGEST_SLOW, MOST_DEEDS
 
 
@@ -169,6 +170,62 @@ def test_nobody_else_comes_from_the_address_of_who_is_banned_with_it(house, guru
     change(house, guru, "lobby", (False, "b", "Nakal"))
     house.do(commands.Guest(73, name="Tiga", address="10.0.0.7"))
     assert {"Lain", "Tiga"} <= set(house.online())
+
+
+def test_an_address_is_free_again_with_its_user(house, guru):
+    def ban(on=True, **how):
+        change = [(on, "b", "Nakal")]
+        return house.do(commands.SetModes(guru, room="lobby", changes=change, expel=True, address=True, **how))
+
+    house.do(commands.Guest(80, name="Nakal", address="10.0.0.7"))
+    ban()
+    (listed,) = house.reply(commands.Regulations(guru, room="lobby")).addresses
+    assert listed[0] == "Nakal"
+    ban(seconds=60.0)  # which is newer, and holds for the address as well
+    house.now += 61
+    house.do(commands.Guest(81, name="Lain", address="10.0.0.7"))
+    assert "Lain" in house.online()
+    ban(on=False)
+    assert house.state.lobby.masks == {}
+
+
+def test_addresses_have_a_bound_that_is_told_and_what_has_expired_makes_room(house, guru):
+    for number in range(MOST_MASKS + 1):
+        house.do(commands.Guest(100 + number, name=f"g{number}", address=f"10.0.0.{number}"))
+        change = [(True, "b", f"g{number}")]
+        told = house.reply(
+            commands.SetModes(guru, room="lobby", changes=change, seconds=60.0, expel=True, address=True)
+        )
+    assert told.refused == [(Reason.TOO_MANY_MASKS, f"g{MOST_MASKS}!*@*")]
+    house.now += 61
+    change = [(True, "b", f"g{MOST_MASKS}")]
+    house.do(commands.SetModes(guru, room="lobby", changes=change, expel=True, address=True))
+    assert house.refusal(commands.Guest(300, name="lagi", address=f"10.0.0.{MOST_MASKS}")) is Reason.BANNED
+
+
+def test_a_ban_that_is_there_already_puts_out_as_well(house, ana, budi):
+    change(house, ana, "Kelas", (True, "b", "Budi"))
+    assert house.members("Kelas") == ["Ana", "Budi"]
+    change(house, ana, "Kelas", (True, "b", "Budi"), expel=True)
+    assert house.members("Kelas") == ["Ana"]
+
+
+def test_nobody_but_an_admin_takes_the_room_from_its_owner(house, guru, ana, budi):
+    change(house, ana, "Kelas", (True, "o", "Budi"))
+    assert change(house, budi, "Kelas", (False, "o", "Ana")).refused == [(Reason.PROTECTED, "Ana")]
+    assert house.refusal(commands.Kick(budi, room="Kelas", user="Ana")) is Reason.PROTECTED
+    assert change(house, guru, "Kelas", (False, "o", "Ana")).changes
+
+
+def test_who_is_muted_says_nothing_by_a_topic(house, ana, budi):
+    change(house, ana, "Kelas", (True, "q", "Budi"))
+    assert house.refusal(commands.SetTopic(budi, room="Kelas", text="tetap bicara")) is Reason.MUTED
+
+
+def test_a_file_does_not_come_from_who_was_muted_meanwhile(house, guru, budi):
+    offered = house.reply(commands.Offer(budi, to="lobby", name="f", size=1, sha256="0" * 64))
+    change(house, guru, "lobby", (True, "q", "Budi"))
+    assert house.reply(commands.Arrived(fid=offered.fid)).reason is Reason.MUTED
 
 
 # ------------------------------------------------------------------ what was done

@@ -48,7 +48,9 @@ def test_whoever_made_an_open_room_runs_it_as_long_as_there_is_no_operator(house
     assert (room.status(1), room.status(2)) == ("@", "")
     change(house, ana, (True, "o", "Budi"))
     assert (room.status(1), room.status(2)) == ("@", "@")
-    change(house, budi, (False, "o", "Ana"))
+    command = commands.SetModes(budi, room="Kelas", changes=[(False, "o", "Ana")])
+    assert house.reply(command).refused == [(Reason.PROTECTED, "Ana")]
+    change(house, ana, (False, "o", "Ana"))
     assert (room.status(1), room.status(2)) == ("", "@")
 
 

@@ -41,9 +41,10 @@ def hands(house, cid, room="Kelas") -> list[str]:
 
 
 def test_hands_go_up_in_order_and_down_again(house, sari, budi, citra):
-    for cid in (citra, budi, citra):
+    for cid in (citra, budi):
         told = house.reply(commands.Raise(cid, room="kelas"))
-    assert (told.hands, told.room, told.name) == (["Citra", "Budi"], "Kelas", "Citra")
+    assert (told.hands, told.room, told.name) == (["Citra", "Budi"], "Kelas", "Budi")
+    assert house.reply(commands.Raise(citra, room="Kelas")).hands == ["Citra", "Budi"]
     house.do(commands.Raise(citra, room="Kelas", up=False))
     assert hands(house, sari) == ["Budi"]
 
@@ -83,7 +84,7 @@ def test_only_members_raise_a_hand(house, sari):
 
 def test_a_question_comes_from_nobody(house, sari, budi, citra):
     kept = len(house.changes)
-    assert house.reply(commands.MayAsk(budi, room="Kelas")) == events.Admitted(budi, "Kelas")
+    assert house.reply(commands.MayAsk(budi, room="Kelas", size=5)) == events.Admitted(budi, "Kelas")
     assert len(house.changes) == kept
     (note,) = house.do(commands.Unsigned(room="Kelas", text="kapan\nujian?"))
     assert (note.uid, note.sender, note.receiver) == (0, "server", "Sari")
@@ -91,14 +92,27 @@ def test_a_question_comes_from_nobody(house, sari, budi, citra):
     assert "Budi" not in str(house.changes[kept:])
 
 
+def test_a_question_comes_once_however_often_it_is_asked_by_successors(house, sari, budi):
+    for _ in range(3):
+        told = house.do(commands.Unsigned(room="Kelas", text="kapan?", once="x"))
+    assert told == []
+    assert len([change for change in house.changes if getattr(change, "sender", "") == "server"]) == 1
+    assert house.replayed().state == house.state
+
+
+@pytest.mark.parametrize(("size", "reason"), [(0, Reason.EMPTY), (4097, Reason.TOO_LONG)])
+def test_what_is_no_question(house, sari, budi, size, reason):
+    assert house.refusal(commands.MayAsk(budi, room="Kelas", size=size)) is reason
+
+
 def test_who_may_ask(house, sari, budi):
     dewi = house.guest("Dewi")
-    assert house.refusal(commands.MayAsk(dewi, room="Kelas")) is Reason.NOT_MEMBER
-    assert house.refusal(commands.MayAsk(dewi, room="lobby")) is Reason.NOT_THERE  # nobody runs it
+    assert house.refusal(commands.MayAsk(dewi, room="Kelas", size=5)) is Reason.NOT_MEMBER
+    assert house.refusal(commands.MayAsk(dewi, room="lobby", size=5)) is Reason.NOT_THERE  # nobody runs it
     house.do(commands.SetModes(sari, room="Kelas", changes=[(True, "m", "")]))
-    assert isinstance(house.reply(commands.MayAsk(budi, room="Kelas")), events.Admitted)
+    assert isinstance(house.reply(commands.MayAsk(budi, room="Kelas", size=5)), events.Admitted)
     house.do(commands.SetModes(sari, room="Kelas", changes=[(False, "m", ""), (True, "q", "Budi")]))
-    assert house.refusal(commands.MayAsk(budi, room="Kelas")) is Reason.MUTED
+    assert house.refusal(commands.MayAsk(budi, room="Kelas", size=5)) is Reason.MUTED
 
 
 # -------------------------------------------------------------------------- polls
@@ -116,18 +130,28 @@ def test_everybody_votes_once_and_may_think_again(house, sari, budi, citra):
     assert house.reply(commands.ShowPoll(budi, room="Kelas")).choice == 2
     assert house.reply(commands.ShowPoll(citra, room="Kelas")).choice == 0
     assert house.reply(commands.EndPoll(sari, room="Kelas")).open is False
-    assert house.refusal(commands.Vote(budi, room="Kelas", choice=1)) is Reason.NOT_THERE
+    assert house.refusal(commands.Vote(budi, room="Kelas", choice=1)) is Reason.NO_POLL
 
 
 def test_what_is_no_vote_and_no_poll(house, sari, budi):
-    assert house.refusal(commands.ShowPoll(budi, room="Kelas")) is Reason.NOT_THERE
+    assert house.refusal(commands.ShowPoll(budi, room="Kelas")) is Reason.NO_POLL
     assert house.refusal(commands.OpenPoll(budi, room="Kelas", question="?", options=["a", "b"])) is Reason.NOT_OPERATOR
     for question, options in (("", ["a", "b"]), ("?", ["a"]), ("?", ["a", " "]), ("?", ["x"] * (MOST + 1))):
         command = commands.OpenPoll(sari, room="Kelas", question=question, options=options)
         assert house.refusal(command) is Reason.EMPTY
     poll(house, sari)
     for choice in (-1, 3):
-        assert house.refusal(commands.Vote(budi, room="Kelas", choice=choice)) is Reason.NOT_THERE
+        assert house.refusal(commands.Vote(budi, room="Kelas", choice=choice)) is Reason.NO_OPTION
+
+
+def test_the_vote_of_who_is_gone_is_gone_as_long_as_the_poll_is_open(house, sari, budi, citra):
+    poll(house, sari)
+    for cid in (budi, citra):
+        house.do(commands.Vote(cid, room="Kelas", choice=1))
+    house.do(commands.Drop(citra))
+    assert house.reply(commands.EndPoll(sari, room="Kelas")).counts == [1, 0]
+    house.do(commands.LeaveRoom(budi, room="Kelas"))
+    assert house.reply(commands.ShowPoll(sari, room="Kelas")).counts == [1, 0]
 
 
 # ------------------------------------------------------------------------- groups
@@ -153,6 +177,13 @@ def test_groups_as_they_are_listed(house, sari, budi, citra):
     told = house.reply(commands.MakeGroups(sari, room="Kelas", groups=wanted))
     assert told.groups == {"merah": ["Budi"], "biru": ["Citra"]}
     assert told.refused == [(Reason.NOT_THERE, "Hantu"), (Reason.NOT_THERE, "budi")]
+
+
+def test_names_of_groups_that_mean_the_same_are_one_group(house, sari, budi, citra):
+    wanted = {"Caf\u00e9": ["Budi"], "CAFE\u0301 ": ["Citra"]}
+    told = house.reply(commands.MakeGroups(sari, room="Kelas", groups=wanted))
+    assert told.groups == {"Caf\u00e9": ["Budi", "Citra"]}
+    assert house.members("caf\u00e9") == ["Budi", "Citra", "Sari"]
 
 
 def test_groups_that_cannot_be(house, sari, budi):

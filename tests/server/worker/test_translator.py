@@ -180,7 +180,7 @@ def test_a_question_is_asked_by_nobody_and_neither_in_the_turn_that_allows_it_no
     process = Process(ours)
     process.conn.speaks("mamushi", True, [b"\n", False, "ani", False])
     client.sendall(b'{"FLAG":"ASK","RECEIVER":"kelas","CONTENT":"kapan?"}\n')
-    assert process.read() == commands.MayAsk(1, room="kelas")
+    assert process.read() == commands.MayAsk(1, room="kelas", size=6)
     context = process.conn.expected.pop()
     assert process.translator.is_step(process.conn, events.Admitted(1, "kelas"))
     process.put.clear()
@@ -193,5 +193,7 @@ def test_a_question_is_asked_by_nobody_and_neither_in_the_turn_that_allows_it_no
         process.unasked.clear()
     (asked, first), (told, second) = turns
     assert SOONEST <= asked <= told - SOONEST
-    assert first == [commands.Unsigned(room="kelas", text="kapan?")]
+    (once,) = {command.once for command in first}
+    assert first == [commands.Unsigned(room="kelas", text="kapan?", once=once)]
+    assert once
     assert second == [commands.Pass(1)]

@@ -44,9 +44,12 @@ def check_operator(world: World, room: Room, user: User) -> None:
     raise Refusal(Reason.NOT_OPERATOR, room.name)
 
 
-def check_protected(asker: User, whom: User) -> None:
-    """Refusal if the user is the server's, and the asker is not."""
-    if whom.admin and not asker.admin:
+def check_protected(room: Room, asker: User, whom: User) -> None:
+    """Refusal if the user is the server's, or the owner of the room, and the asker is neither. In a room that IRC made
+    all operators are equal.
+    """
+    owns = room.rid and not room.passing and whom.uid == room.creator and whom is not asker
+    if (whom.admin or owns) and not asker.admin:
         raise Refusal(Reason.PROTECTED, whom.name)
 
 

@@ -7,6 +7,7 @@ from chatlib.core.masks import HOME, holds
 from chatlib.core.model import Room, User
 from chatlib.core.rules import Outcome, rule
 from chatlib.core.rules.moderation.authority import (
+    ADDRESSES,
     LONGEST_REASON,
     check_operator,
     check_protected,
@@ -26,7 +27,7 @@ def kick(world: World, asker: User, command: commands.Kick) -> Outcome:
     there = whom.uid in room.members if room.rid else whom.uid in world.state.online
     if not there or (whom.realm and not room.rid):
         raise Refusal(Reason.NOT_THERE, whom.name)
-    check_protected(asker, whom)
+    check_protected(room, asker, whom)
     world.stamp(command)
     reason = text.brief(command.reason, LONGEST_REASON)
     note_deed(world, room, asker, KICK, whom.name, reason=reason)
@@ -61,8 +62,8 @@ def regulations(world: World, asker: User, command: commands.Regulations) -> Out
     if room.rid and asker.uid not in room.members and not runs(world, room, asker):
         raise Refusal(Reason.NOT_MEMBER, room.name)
     users = world.state.users
-    owner = users.get(room.creator) if room.open and room.rid else None
-    ruled = events.Ruled(command.cid, room.name, room.modes, room.slow, role(world, room, asker))
+    owner = users.get(room.creator) if room.rid and (room.open or room.operators) else None
+    ruled = events.Ruled(command.cid, room.name, room.ruling, room.slow, role(world, room, asker))
     ruled.owner = owner.name if owner else ""
     running = [uid for uid in room.members if room.operated_by(uid)]
     if not room.rid:
@@ -70,6 +71,8 @@ def regulations(world: World, asker: User, command: commands.Regulations) -> Out
     ruled.moderators, ruled.voiced = world.shown(running), world.shown(room.voiced)
     if runs(world, room, asker):
         ruled.banned, ruled.muted = (_listings(world, room, letter) for letter in "bq")
+        addresses = room.masks.get(ADDRESSES, {}).values()
+        ruled.addresses = sorted({one.whom: (one.whom, one) for one in addresses if holds(one, world.now)}.values())
     return [ruled]
 
 
@@ -77,7 +80,8 @@ def regulations(world: World, asker: User, command: commands.Regulations) -> Out
 def deeds(world: World, asker: User, command: commands.Deeds) -> Outcome:
     room = place(world, command.room)
     check_operator(world, room, asker)
-    return [events.Deeds(command.cid, room.name, list(room.deeds))]
+    both = sorted([*room.deeds, *room.reports], key=lambda deed: deed.at)
+    return [events.Deeds(command.cid, room.name, both)]
 
 
 def role(world: World, room: Room, user: User) -> str:

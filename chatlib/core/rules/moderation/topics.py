@@ -4,7 +4,7 @@ from chatlib.core import commands, events, text
 from chatlib.core.errors import Reason, Refusal
 from chatlib.core.model import Topic, User
 from chatlib.core.rules import Outcome, rule
-from chatlib.core.rules.moderation.authority import check_operator
+from chatlib.core.rules.moderation.authority import check_operator, check_speaker
 from chatlib.core.world import World
 
 LONGEST_TOPIC = 390
@@ -18,6 +18,8 @@ def set_topic(world: World, asker: User, command: commands.SetTopic) -> Outcome:
         check_operator(world, room, asker)
     elif asker.uid not in room.members:
         raise Refusal(Reason.NOT_MEMBER, room.name)
+    else:
+        check_speaker(world, room, asker)
     words = text.brief(command.text, LONGEST_TOPIC)
     change = events.Message(0, 0, world.told, room.rid, room.name, asker.uid, asker.name, text=words, event="topic")
     seq = world.keep(change)

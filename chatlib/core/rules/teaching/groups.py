@@ -2,7 +2,7 @@
 
 from hashlib import sha256
 
-from chatlib.core import commands, events
+from chatlib.core import commands, events, names
 from chatlib.core.errors import Reason, Refusal
 from chatlib.core.model import Room, User
 from chatlib.core.rules import Outcome, rule
@@ -26,18 +26,18 @@ def make_groups(world: World, asker: User, command: commands.MakeGroups) -> Outc
         planned, refused = _as_listed(world, command.groups, pupils)
     else:
         planned, refused = _at_random(world, command, room, pupils), []
-    names = {wanted: world.free(wanted) for wanted in planned}
-    if len(world.state.rooms) + len(names) > world.limits.rooms:
+    planned = {world.free(name): members for name, members in planned.items()}
+    if len(world.state.rooms) + len(planned) > world.limits.rooms:
         raise Refusal(Reason.TOO_MANY_ROOMS, room.name)
-    if len(world.made_by(asker)) + len(names) > world.limits.rooms_of_user:
+    if len(world.made_by(asker)) + len(planned) > world.limits.rooms_of_user:
         raise Refusal(Reason.TOO_MANY_ROOMS, room.name)
     if max(map(len, planned.values())) >= world.limits.members:
         raise Refusal(Reason.ROOM_FULL, room.name, world.limits.members)
     seq = world.stamp(command)
     out: Outcome = []
-    for wanted, members in planned.items():
-        out += _make(world, asker, names[wanted], members, seq)
-    groups = {names[wanted]: [user.name for user in members] for wanted, members in planned.items()}
+    for name, members in planned.items():
+        out += _make(world, asker, name, members, seq)
+    groups = {name: [user.name for user in members] for name, members in planned.items()}
     return [events.Grouped(command.cid, groups, refused), *out]
 
 
@@ -66,14 +66,16 @@ def _as_listed(
         raise Refusal(Reason.TOO_MANY_ROOMS, str(len(wanted)), MOST_GROUPS)
     left = {world.key(user.name): user for user in pupils}
     planned: dict[str, list[User]] = {}
+    called: dict[str, str] = {}  # by key: two names that differ in case only are those of one group
     refused: list[tuple[Reason, str]] = []
-    for group, names in wanted.items():
-        for name in names:
+    for group, pupils_named in wanted.items():
+        group = called.setdefault(names.key(group.strip()), group.strip())
+        for name in pupils_named:
             user = left.pop(world.key(name), None)
             if user is None:  # not there, or in another group already
                 refused.append((Reason.NOT_THERE, name[:64]))
             else:
-                planned.setdefault(group.strip(), []).append(user)
+                planned.setdefault(group, []).append(user)
     if not planned:
         raise Refusal(Reason.EMPTY)
     return planned, refused

@@ -15,7 +15,7 @@ MOST_HANDS = 500
 def raise_hand(world: World, asker: User, command: commands.Raise) -> Outcome:
     room = place_of_member(world, asker, command.room)
     if command.up is (asker.uid in room.hands):
-        return [_changed(world, room, asker, command.cid)]
+        return [events.Hands(command.cid, room.name, hands(world, room))]
     if command.up and len(room.hands) >= MOST_HANDS:
         raise Refusal(Reason.ROOM_FULL, room.name, MOST_HANDS)
     world.stamp(command)

@@ -1,5 +1,7 @@
 """Rules: a quick poll in a room."""
 
+from collections.abc import Container
+
 from chatlib.core import commands, events, text
 from chatlib.core.errors import Reason, Refusal
 from chatlib.core.model import Poll, Room, User
@@ -10,6 +12,9 @@ from chatlib.core.world import World
 
 FEWEST, MOST = 2, 10
 """Options: what fits on a screen, and on the keys of a hand."""
+
+MOST_VOTES = 10_000
+"""Of a poll, before those of who has gone are dropped: guests can come and go for ever."""
 
 LONGEST_QUESTION, LONGEST_OPTION = 300, 80
 """Bytes: every vote tells them again."""
@@ -25,7 +30,7 @@ def open_poll(world: World, asker: User, command: commands.OpenPoll) -> Outcome:
         raise Refusal(Reason.EMPTY)
     seq = world.stamp(command)
     room.poll = Poll(question, options, asker.name)
-    return [_told(room, room.poll, command.cid, seq, asker)]
+    return [_told(world, room, room.poll, command.cid, seq, asker)]
 
 
 @rule(commands.Vote)
@@ -33,15 +38,15 @@ def vote(world: World, asker: User, command: commands.Vote) -> Outcome:
     room = place_of_member(world, asker, command.room)
     poll = _poll_of(room)
     if not poll.open or not 0 <= command.choice <= len(poll.options):
-        raise Refusal(Reason.NOT_THERE, str(command.choice))
+        raise Refusal(Reason.NO_POLL if not poll.open else Reason.NO_OPTION, room.name)
     seq = world.stamp(command)
     if command.choice:
         poll.votes[asker.uid] = command.choice - 1
+        if len(poll.votes) > MOST_VOTES:
+            poll.keep(_present(world, room))
     else:
         poll.votes.pop(asker.uid, None)
-    answer = _told(room, poll, command.cid, seq)
-    answer.choice = command.choice
-    return [events.Done(command.cid, str(command.choice)), _told(room, poll, 0, seq)]
+    return [events.Done(command.cid, str(command.choice)), _told(world, room, poll, 0, seq)]
 
 
 @rule(commands.EndPoll)
@@ -50,27 +55,34 @@ def end_poll(world: World, asker: User, command: commands.EndPoll) -> Outcome:
     check_operator(world, room, asker)
     poll = _poll_of(room)
     seq = world.stamp(command)
+    poll.keep(_present(world, room))
     poll.open = False
-    return [_told(room, poll, command.cid, seq, asker)]
+    return [_told(world, room, poll, command.cid, seq, asker)]
 
 
 @rule(commands.ShowPoll)
 def show_poll(world: World, asker: User, command: commands.ShowPoll) -> Outcome:
     room = place_of_member(world, asker, command.room)
     poll = _poll_of(room)
-    shown = _told(room, poll, command.cid, world.state.seq)
+    shown = events.PollShown(command.cid, room.name, poll.by, poll.question, poll.options, open=poll.open)
+    shown.counts = poll.counts(_present(world, room))
     shown.choice = poll.votes.get(asker.uid, -1) + 1
     return [shown]
 
 
 def _poll_of(room: Room) -> Poll:
     if room.poll is None:
-        raise Refusal(Reason.NOT_THERE, room.name)
+        raise Refusal(Reason.NO_POLL, room.name)
     return room.poll
 
 
-def _told(room: Room, poll: Poll, cid: int, seq: int, by: User | None = None) -> events.PollChanged:
+def _present(world: World, room: Room) -> Container[int]:
+    return room.members if room.rid else world.state.users
+
+
+def _told(world: World, room: Room, poll: Poll, cid: int, seq: int, by: User | None = None) -> events.PollChanged:
     """Nobody is told who chose what."""
     told = events.PollChanged(cid, seq, room.rid, room.name, by.uid if by else 0, poll.by)
-    told.question, told.options, told.counts, told.open = poll.question, poll.options, poll.counts, poll.open
+    told.question, told.options, told.open = poll.question, poll.options, poll.open
+    told.counts = poll.counts(_present(world, room))
     return told

@@ -14,6 +14,9 @@ from chatlib.core.rules.moderation.authority import check_speaker, place, runs
 from chatlib.core.rules.teaching.hands import place_of_member
 from chatlib.core.world import World
 
+ASKED_KEPT = 512
+"""Questions that are known by their `once`: far more than are on their way."""
+
 
 @rule(commands.MayAsk)
 def may_ask(world: World, asker: User, command: commands.MayAsk) -> Outcome:
@@ -24,6 +27,10 @@ def may_ask(world: World, asker: User, command: commands.MayAsk) -> Outcome:
     except Refusal as refusal:
         if refusal.reason is not Reason.MODERATED:
             raise
+    if not command.size:
+        raise Refusal(Reason.EMPTY)
+    if command.size > world.limits.message:
+        raise Refusal(Reason.TOO_LONG, limit=world.limits.message)
     if not judges(world, room):
         raise Refusal(Reason.NOT_THERE, room.name)
     return [events.Admitted(command.cid, room.name)]
@@ -31,9 +38,24 @@ def may_ask(world: World, asker: User, command: commands.MayAsk) -> Outcome:
 
 @rule(commands.Unsigned, for_users=False)
 def unsigned(world: World, command: commands.Unsigned) -> Outcome:
+    if command.once in world.state.asked:
+        return []  # whoever took the name off has died, and his successor asks again
+    if not command.text:  # it is played again: what it told is kept by itself
+        _note(world, command.once)
+        return []
     room = place(world, command.room)
     words = ASKED.format(room.name, " ".join(text.message(command.text, world.limits.message).split()))
+    if command.once:
+        _note(world, command.once)
     return [note(world, user, words) for user in judges(world, room)]
+
+
+def _note(world: World, once: str) -> None:
+    world.stamp(commands.Unsigned(once=once))
+    asked = world.state.asked
+    asked[once] = None
+    if len(asked) > ASKED_KEPT:
+        del asked[next(iter(asked))]
 
 
 def judges(world: World, room: Room) -> list[User]:

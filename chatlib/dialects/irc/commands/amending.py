@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from chatlib.core import commands, events
 from chatlib.dialects.irc import pushes
 from chatlib.dialects.irc.capabilities import Cap
+from chatlib.dialects.irc.spelling import conversation
 
 if TYPE_CHECKING:
     from chatlib.dialects.base import Ask
@@ -21,7 +22,8 @@ MOST_DIGITS = 15
 
 def redact(irc: Irc, line: Line) -> Ask:
     target, message, reason = line.param(0), line.param(1), line.param(2)
-    return irc.ask(commands.Amend(seq=number(message), what="delete", text=reason), line, (target, message))
+    command = commands.Amend(seq=number(message), what="delete", text=reason, where=conversation(target)[0])
+    return irc.ask(command, line, (target, message))
 
 
 def reaction(tags: dict[str, str]) -> commands.Amend | None:

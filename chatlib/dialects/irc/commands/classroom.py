@@ -36,10 +36,11 @@ def vote(irc: Irc, line: Line) -> Ask:
 # ------------------------------------------------------------------------- answers
 
 
-def hands(irc: Irc, event: events.HandsChanged, request: Request) -> list[str]:
-    words = f"{nick(event.called)} is called" if event.called else waiting(event)
+def hands(irc: Irc, event: events.HandsChanged | events.Hands, request: Request) -> list[str]:
+    called = getattr(event, "called", "")
+    words = f"{nick(called)} is called" if called else waiting(event)
     return [f":{irc.host} NOTICE {nick(irc.user)} :{channel(event.room)}: {words}"]
 
 
-def waiting(event: events.HandsChanged) -> str:
+def waiting(event: events.HandsChanged | events.Hands) -> str:
     return f"hands up: {', '.join(map(nick, event.hands))}" if event.hands else "no hands are up"

@@ -61,6 +61,8 @@ DONE = {"ask": "your question is passed on without your name", "vote": "your vot
 
 def done(irc: Irc, event: events.Done, request: Request) -> list[str]:
     """Registered, or identified; or asked, or voted (see classroom)."""
+    if request.verb in ("TAGMSG", "REDACT"):
+        return []
     if request.step in ("ask", "vote"):
         return [f":{irc.host} NOTICE {nick(irc.user)} :{request.about[:64]}: {DONE[request.step]}"]
     irc.account = account = event.subject

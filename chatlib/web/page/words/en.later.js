@@ -277,6 +277,8 @@ export const reasons = {
   "unknown-message": "there is no such message",
   "not-yours": "that message is somebody else's",
   "too-late": "that message is more than 15 minutes old",
+  "no-poll": "no poll is open in {subject}",
+  "no-option": "the poll in {subject} has no such option",
   fault: "the server failed to do this",
 };
 

@@ -277,6 +277,8 @@ export const reasons = {
   "unknown-message": "pesan itu tidak ada",
   "not-yours": "itu pesan orang lain",
   "too-late": "pesan itu sudah lebih dari 15 menit yang lalu",
+  "no-poll": "di {subject} tidak ada jajak pendapat yang terbuka",
+  "no-option": "pilihan itu tidak ada dalam jajak pendapat di {subject}",
   fault: "server gagal menjalankan perintah ini",
 };
 
