@@ -1,5 +1,6 @@
 """docs/wireshark/ruang.lua in tshark: the same lesson, cut into segments in several ways, on two ports."""
 
+import re
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,7 +13,7 @@ from tests.integration.server import Server
 
 from . import lesson
 from .capture import Conversation, Segment, byte_by_byte, cut_in_letters, frames, pcap, run_together
-from .tshark import Dissected, Pdu, dissect
+from .tshark import SCRIPT, Dissected, Pdu, accepts, dissect
 
 PORT, ELSEWHERE = 9000, 31000
 """Where the script looks for a server, and where it does not."""
@@ -322,3 +323,13 @@ def test_a_capture_that_began_later(seen: Seen) -> None:
     push, request = seen.of("pm", "later")
     assert (push.kind, push.dialect, push.sender, push.text) == ("push", "pm", "ani", "halo")
     assert (request.kind, request.verb, request.receiver, request.text) == ("request", "pm", "ani", "ya")
+
+
+def test_the_filters_for_a_lesson_are_filters(tmp_path: Path) -> None:
+    document = SCRIPT.with_name("README.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| [a-z].* \| (`.*`) \|$", document, re.MULTILINE)
+    filters = [one.replace("\\|", "|") for row in rows for one in re.findall(r"`([^`]+)`", row)]
+    assert len(filters) > 15
+    capture = tmp_path / "empty.pcap"
+    capture.write_bytes(pcap([]))
+    accepts(capture, tmp_path, " || ".join(f"({one})" for one in filters if one != "display filter"))

@@ -50,6 +50,11 @@ def dissect(capture: Path, frames: list[Frame], home: Path, *options: str) -> Di
     return Dissected(pdus, protocols)
 
 
+def accepts(capture: Path, home: Path, display_filter: str) -> None:
+    """AssertionError if tshark does not understand it."""
+    _printed(capture, home, "-Y", display_filter, "-T", "fields", "-e", "frame.number")
+
+
 def _printed(capture: Path, home: Path, *options: str) -> str:
     """No word of trouble with the script."""
     done = subprocess.run(
