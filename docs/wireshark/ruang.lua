@@ -1,5 +1,6 @@
 -- Ruang in Wireshark: every dialect of its port (docs/protocols.md, docs/irc.md), one PDU a line, from login to answer.
--- README.md beside this file tells how to install it, and what to look for in a lesson. Runs on Lua 5.2 to 5.4.
+-- README.md beside this file tells how to install it, and what to look for in a lesson. It is one file, for that
+-- is what one hands to a class. Lua 5.2 to 5.4.
 
 local ruang = Proto("ruang", "Ruang")
 
@@ -28,14 +29,14 @@ ruang.experts = E
 ruang.prefs.port = Pref.uint("TCP port", 9000, "Where the server listens; others by Decode As, or by their first line")
 
 local LONGEST = { client = 64 * 1024, server = 4 * 1024 * 1024 }
--- Bytes: more is no line of a client. Of the server that is what is waited for; pages of history are long.
+-- Bytes: more is no line of a client. The server may say more (history, files in token); what is joined has a bound.
 local LONGEST_IRC = 512 -- without tags
 local MOST_PENDING = 256 -- requests that wait for an answer: more than any client sends ahead
 local SHOWN = 200 -- bytes of a text in the column Info
 
--- By "tcp " or "tls " and both ends (the field tcp.stream is empty where Wireshark reads a file without building trees); by frame
--- number, the PDUs in it, for it is dissected anew whenever one clicks; as the first, the frame that was shown to us first.
-local conversations, frames, first_asked
+local conversations -- by "tcp " or "tls " and both ends: the field tcp.stream is empty where no tree is built
+local frames -- by number, the PDUs in it, for it is dissected anew whenever one clicks
+local first_asked -- by the same as conversations, the number of the frame of which we were asked first
 
 function ruang.init()
     conversations, frames, first_asked = {}, {}, {}
@@ -272,7 +273,9 @@ function SPEAKS.pm.server(conv, line)
         return { code = code, text = rest, accepts = pm_accepts, more = more, push = NOTICES[code] and not own }
     end
     sender, text = line:match("^([^%s:]+): (.*)$")
-    if sender then return { code = "say", sender = sender, receiver = "lobby", text = text, talk = true, push = true } end
+    if sender then
+        return { code = "say", sender = sender, receiver = "lobby", text = text, talk = true, push = true }
+    end
     if line == "true" and conv.pending[1] then conv.user = conv.pending[1].text end
     return { code = line }
 end
@@ -296,7 +299,7 @@ function SPEAKS.sendto.server(conv, line)
     end
     local code, rest = line:match("^%[([^%]]+)%] ?(.*)$")
     if not code then return { text = line, push = true } end
-    conv.user = line:match("^%[OK%] selamat datang (.+)$") or conv.user
+    conv.user = line:match("^%[OK%] selamat datang (.+)$") or (not line:find("^%[OK%] logout ") and conv.user) or nil
     if NOTICES[code] or (SENDTO_ANSWERS[code] and conv.pending[1]) then
         return { code = code, text = rest, push = NOTICES[code] }
     end
@@ -327,6 +330,7 @@ function SPEAKS.mamushi.server(conv, line)
     local code, text = said(found.CODE), said(found.CONTENT)
     if code == "LOGIN_OK" then conv.user = text and text:match(": (.+)$") or conv.user end
     if code == "GUEST_OK" or code == "RESUME_OK" or code == "NICK_OK" then conv.user = text end
+    if code == "LOGOUT_OK" then conv.user = nil end
     conv.carries = CARRIES[code] or conv.carries
     return {
         code = code, sender = said(found.SENDER), text = text, id = said(found.ID), talk = code == "MESSAGE",
@@ -353,7 +357,8 @@ end
 function SPEAKS.token.server(conv, line)
     local found = read(line)
     local asked = conv.pending[1]
-    if asked and (asked.verb == "auth" or asked.verb == "login") and found.STATUS == "OK" then conv.user = asked.sender end
+    local login = asked and (asked.verb == "auth" or asked.verb == "login")
+    if login and found.STATUS == "OK" then conv.user = asked.sender end
     return { code = said(found.STATUS), text = said(found.MESSAGE) }
 end
 
@@ -388,7 +393,8 @@ for verbs, numerics in pairs {
     ["JOIN NAMES TOPIC"] = "331 332 333 353 366", WHO = "315 352 354", MONITOR = "730 731 732 733 734",
     WHOIS = "276 307 311 312 313 317 318 319 320 330 335 338 378 671", LIST = "321 322 323", AWAY = "305 306",
     ["NICK USER MOTD LUSERS"] = "001 002 003 004 005 251 252 253 254 255 265 266 372 375 376 422",
-    MODE = "221 324 329 346 347 348 349 367 368 728 729", INVITE = "336 337 341", AUTHENTICATE = "900 903 904 905 906 908",
+    MODE = "221 324 329 346 347 348 349 367 368 728 729", INVITE = "336 337 341",
+    AUTHENTICATE = "900 903 904 905 906 908",
 } do
     for numeric in numerics:gmatch("%d+") do IRC_ASKED[numeric] = set(verbs) end
 end
@@ -526,8 +532,8 @@ local function length_of(conv, side, data, offset)
         this.cut = nil
         if cut < left then return cut end
     end
-    local ends = side == "server" and conv.dialect == "token" and "\r\n\r\n" or "\n"
-    local _, last = data:find(ends, offset + 1, true)
+    local eol = side == "server" and conv.dialect == "token" and "\r\n\r\n" or "\n"
+    local _, last = data:find(eol, offset + 1, true)
     if last then
         this.lined = true
         return last - offset
@@ -588,7 +594,8 @@ local function summary(pdu)
     local client = pdu.side == "client"
     local from = pdu.sender or (client and "client" or "server")
     local to = pdu.receiver or (client and "server" or pdu.to or "client")
-    local what = pdu.talk and pdu.text or ((pdu.verb or pdu.code or "") .. " " .. (pdu.text or ""))
+    local word = pdu.verb or pdu.code
+    local what = (pdu.talk or not word) and pdu.text or table.concat({ word, pdu.text }, " ")
     return ("%s: %s → %s: %s"):format(pdu.dialect, from, to, shortened(what))
 end
 

@@ -22,11 +22,12 @@ class Segment(NamedTuple):
 
 
 class Conversation(NamedTuple):
-    """`port` is the server's. What came is in the order of its coming."""
+    """`port` is the server's. What came is in the order of its coming. `initial`: both sequence numbers at the SYN."""
 
     port: int
     client_port: int
     segments: list[Segment]
+    initial: int = 1000
 
 
 class Frame(NamedTuple):
@@ -79,7 +80,7 @@ def cut_in_letters(segments: list[Segment]) -> list[Segment]:
 def _frames(conversation: Conversation) -> list[Frame]:
     client = conversation.client_port
     ports = {True: (client, conversation.port), False: (conversation.port, client)}
-    sent = {True: 1000, False: 5000}
+    sent = dict.fromkeys((True, False), conversation.initial)
     frames: list[Frame] = []
 
     def add(at: float, from_client: bool, flags: int, data: bytes = b"") -> None:

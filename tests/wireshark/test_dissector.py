@@ -97,7 +97,9 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> Seen:
         ("pm", "later"): (PORT, [answer(b"ani: halo\n"), *one_side(b"pm ani ya\n")]),
     }  # fmt: skip
     ports = {who: number for number, who in enumerate(said, 40_000)}
-    written = frames(Conversation(port, ports[who], segments) for who, (port, segments) in said.items())
+    ends = [Conversation(port, ports[who], segments) for who, (port, segments) in said.items()]
+    later = [segment._replace(at=9.0) for segment in one_side(b"regist ani r4hasia\n")]
+    written = frames([*ends, Conversation(PORT, ports["pm", "later"], later, initial=10**6)])
     capture.write_bytes(pcap(written))
     once = dissect(capture, written, home)
     again = dissect(capture, written, home, "-2", "-o", f"tls.keylog_file:{keys}")
@@ -320,9 +322,14 @@ def test_what_is_too_long_or_no_text_is_said(seen: Seen) -> None:
 
 
 def test_a_capture_that_began_later(seen: Seen) -> None:
-    push, request = seen.of("pm", "later")
+    push, request, _ = seen.of("pm", "later")
     assert (push.kind, push.dialect, push.sender, push.text) == ("push", "pm", "ani", "halo")
     assert (request.kind, request.verb, request.receiver, request.text) == ("request", "pm", "ani", "ya")
+
+
+def test_a_port_that_is_used_again_is_another_conversation(seen: Seen) -> None:
+    *_, request = seen.of("pm", "later")
+    assert (request.dialect, request.verb, request.sender) == ("sendto", "regist", "ani")
 
 
 def test_the_filters_for_a_lesson_are_filters(tmp_path: Path) -> None:
