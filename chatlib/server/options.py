@@ -32,11 +32,14 @@ class Allowance(NamedTuple):
 
 
 class Identity(NamedTuple):
-    """PEM files that TLS is served with. `own`: the server makes them if they are not there."""
+    """PEM files that TLS is served with. `own`: the server makes them if they are not there. `keylog`: where the
+    keys of all connections are written, for who looks on in a lesson.
+    """
 
     certificate: Path
     key: Path
     own: bool = False
+    keylog: Path | None = None
 
 
 class Peer(NamedTuple):

@@ -79,6 +79,10 @@ def parse(argv: list[str] | None = None) -> Options:
                         action="append", help="another realm and where it is; may be given more than once")
     realms.add_argument("--peer-key", metavar="FILE", type=Path,
                         help="NAME KEY on a line for each peer, or one KEY for all")
+    lessons = p.add_argument_group("lessons", "what nobody wants where it is not a lesson")
+    lessons.add_argument("--lab", action="store_true", help="lab mode: allows what is only for lessons")
+    lessons.add_argument("--tls-keylog", metavar="FILE", type=Path,
+                         help="write the keys of all encrypted connections there, for Wireshark (needs --lab)")
     bounds = p.add_argument_group("limits")
     bounds.add_argument("--max-message", metavar="BYTES", type=_number(1, 32768), default=limits.message,
                         help="of text in one message (default: %(default)s)")
@@ -149,9 +153,14 @@ def _identity(parser: argparse.ArgumentParser, a: argparse.Namespace, data: Path
         parser.error("--tls-key needs --tls-cert")
     if wanted and not PEEKS:
         parser.error("TLS needs Linux here")
+    if a.tls_keylog and not a.lab:
+        parser.error("--tls-keylog needs --lab: whoever has that file reads everything")
+    if a.tls_keylog and not wanted:
+        parser.error("--tls-keylog needs --tls-self-signed or --tls-cert")
+    keylog = a.tls_keylog and a.tls_keylog.expanduser().absolute()
     if a.tls_self_signed:
-        return Identity(data / CERTIFICATE, data / CERTIFICATE, own=True)
-    return Identity(a.tls_cert, a.tls_key or a.tls_cert) if a.tls_cert else None
+        return Identity(data / CERTIFICATE, data / CERTIFICATE, own=True, keylog=keylog)
+    return Identity(a.tls_cert, a.tls_key or a.tls_cert, keylog=keylog) if a.tls_cert else None
 
 
 def port(text: str) -> int:

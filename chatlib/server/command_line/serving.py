@@ -58,6 +58,8 @@ def serve(options: Options, console: Console, signals: Signals) -> None:
     joining.announce(options, console)
     if fingerprint:
         console.say("tls", fingerprint=fingerprint)
+    if options.tls and options.tls.keylog:
+        console.say("keylog", "warning", path=options.tls.keylog)
     supervisor = Supervisor(options, console, loop, listeners, state, signals)
     if options.demo:
         from chatlib.server.command_line import demo

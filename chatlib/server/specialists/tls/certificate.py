@@ -27,10 +27,12 @@ def fingerprint(path: Path) -> str:
 def prepare(identity: Identity) -> str:
     """Makes the certificate if the server is to have one of its own and it is not there yet; its fingerprint.
 
-    Raises ServerError if it cannot be served with.
+    A log of keys is private from then on. Raises ServerError if it cannot be served with these files.
     """
     if identity.own and not identity.certificate.exists():
         _make(identity.certificate)
+    if identity.keylog:
+        _make_private(identity.keylog)
     try:
         server_side(identity)
         return fingerprint(identity.certificate)
@@ -52,7 +54,21 @@ def server_side(identity: Identity) -> ssl.SSLContext:
     context.num_tickets = 0
     # Without a password OpenSSL would ask for one on the terminal.
     context.load_cert_chain(identity.certificate, identity.key, password="")
+    if identity.keylog:
+        context.keylog_filename = identity.keylog  # OpenSSL adds lines to it, in the format of NSS
     return context
+
+
+def _make_private(keylog: Path) -> None:
+    """An empty file, or the one that is there, that only its owner may read."""
+    try:
+        descriptor = os.open(keylog, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        try:
+            os.fchmod(descriptor, 0o600)
+        finally:
+            os.close(descriptor)
+    except OSError as error:
+        raise ServerError("keylog_bad", path=keylog, reason=error.strerror) from None
 
 
 def _make(path: Path) -> None:

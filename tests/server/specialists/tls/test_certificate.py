@@ -100,3 +100,19 @@ def test_without_the_package_that_makes_one(own, monkeypatch):
 def test_old_versions_are_not_spoken(own):
     prepare(own)
     assert server_side(own).minimum_version == ssl.TLSVersion.TLSv1_2
+
+
+def test_a_log_of_keys_is_private_and_kept(own, tmp_path):
+    keylog = tmp_path / "keys.log"
+    keylog.write_text("# of yesterday\n")
+    keylog.chmod(0o644)
+    identity = own._replace(keylog=keylog)
+    prepare(identity)
+    assert stat.S_IMODE(keylog.stat().st_mode) == 0o600
+    assert keylog.read_text().startswith("# of yesterday\n")
+    assert server_side(identity).keylog_filename == keylog
+
+
+def test_a_log_of_keys_that_cannot_be_written(own, tmp_path):
+    error = refusal(own._replace(keylog=tmp_path / "nowhere" / "keys.log"))
+    assert (error.key, error.values["reason"]) == ("keylog_bad", "No such file or directory")
