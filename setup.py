@@ -19,7 +19,11 @@ setup(
     # So that an editable install is one line of a path: a finder would have to be imported whenever Python starts.
     package_dir={"": "."},
     packages=find_packages(include=["chatlib", "chatlib.*", "launcher", "launcher.*"]),
-    package_data={"chatlib.web": ["page/**/*"]},
+    package_data={
+        "chatlib.grader": ["rubrics/*.toml", "rubrics/client/*.toml"],
+        "chatlib.grader.report": ["page.css"],
+        "chatlib.web": ["page/**/*"],
+    },
     install_requires=[
         "aiohttp>=3.12",
         "argon2-cffi>=23.1",
@@ -59,6 +63,7 @@ setup(
     entry_points={
         "console_scripts": [
             "ruang-client = chatlib.client.cli:main",
+            "ruang-grade = chatlib.grader.cli:main",
             "ruang-server = chatlib.server.command_line.cli:main",
         ]
     },

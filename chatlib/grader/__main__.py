@@ -1,0 +1,7 @@
+"""python -m chatlib.grader is ruang-grade."""
+
+import sys
+
+from chatlib.grader.cli import main
+
+sys.exit(main())

@@ -1,0 +1,1 @@
+"""What is right? Pure: no sockets, no clock, no randomness."""
