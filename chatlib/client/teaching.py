@@ -15,8 +15,6 @@ from chatlib.client.words.texts import Words
 NOT_THERE = {
     "call": "no_hand",
     "ask": "nobody_asked",
-    "vote": "no_option",
-    "end_poll": "no_poll",
     "groups": "group_count",
 }
 """What the server means when it says of an Action that something is not there."""

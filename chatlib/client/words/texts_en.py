@@ -119,8 +119,6 @@ TEXTS: dict[str, str] = {
     "poll_elsewhere": "{name} asks in {room}: {question}   (/open {room})",
     "poll_over": "{question}   (ended, {count} voted)",
     "poll_result": "the poll has ended: {question} — {result}",
-    "no_poll": "there is no poll in {room}",
-    "no_option": "there is no answer {number}, or no poll that goes on",
     "placed": "{name} put you into {room} (there: {members})",
     "groups_made": "{room}: {names}",
     "group_count": "of those who are here {number} groups cannot be made",

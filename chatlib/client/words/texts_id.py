@@ -119,8 +119,6 @@ TEXTS: dict[str, str] = {
     "poll_elsewhere": "{name} bertanya di {room}: {question}   (/open {room})",
     "poll_over": "{question}   (selesai, {count} memilih)",
     "poll_result": "jajak pendapat selesai: {question} — {result}",
-    "no_poll": "tidak ada jajak pendapat di {room}",
-    "no_option": "tidak ada jawaban {number}, atau tidak ada jajak pendapat yang berlangsung",
     "placed": "{name} memasukkanmu ke {room} (di sana: {members})",
     "groups_made": "{room}: {names}",
     "group_count": "yang ada di sini tidak dapat dibagi menjadi {number} grup",
