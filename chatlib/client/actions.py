@@ -1,6 +1,7 @@
 """Does what was typed: each kind of Action is a method, which returns what to show for it."""
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import NamedTuple
 
 import msgspec
@@ -23,6 +24,10 @@ HISTORY, MOST_HISTORY = 50, 1000
 PAGE = 200
 """Messages that are asked for at once."""
 MOST_FOUND = 50
+FEW_FOUND = 5
+"""That many are shown between what was said just before and just after them; more of them would fill a screen."""
+FOUND = "◂"
+"""Behind each of them, where others stand around it."""
 
 
 class Done(NamedTuple):
@@ -179,12 +184,28 @@ class Actions(Talking, Moderating, Teaching):
 
     async def do_search(self, action: Action) -> list[Entry]:
         found, more = await self._session().search(action.text, action.name, MOST_FOUND)
+        around = await self._with_context(found) if len(found) <= FEW_FOUND else found
+        wanted = {one.seq for one in found}
         shown = [
             one if one.where == action.name else msgspec.structs.replace(one, text=f"[{one.where}] {one.text}")
-            for one in found
+            for one in around
         ]
         entries = self._entries(shown)
-        return [*entries, *self._info("search_many" if more else "search_end", count=len(entries), word=action.text)]
+        if len(around) > len(found):
+            for one in entries:
+                one.tail = f"{one.tail} {FOUND}".strip() if one.seq in wanted else one.tail
+        count = sum(one.seq in wanted for one in entries)
+        return [*entries, *self._info("search_many" if more else "search_end", count=count, word=action.text)]
+
+    async def _with_context(self, found: list[Message]) -> list[Message]:
+        shown: dict[int, Message] = {}
+        for one in found:
+            with suppress(RequestFailed):  # with whom, or where it was said may not be there any more
+                before = await self._session().history(one.where, before=one.seq, limit=1)
+                after = await self._session().history(one.where, after=one.seq, limit=1)
+                shown |= {message.seq: message for message in (*before, *after)}
+        shown |= {one.seq: one for one in found}
+        return [shown[seq] for seq in sorted(shown)]
 
     def _entries(self, messages: list[Message]) -> list[Entry]:
         return [entry(one, self._session().user, self._words) for one in messages if not self._ignores(one.sender)]

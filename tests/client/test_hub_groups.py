@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from chatlib.client.actions import FEW_FOUND, FOUND
 from tests.integration.server import Server
 
 from .desk import desk, shows, soon
@@ -142,6 +143,28 @@ def test_a_room_that_was_deleted_is_told_in_its_window(server: Server) -> None:
             await soon(lambda: "ani4 deleted kelas4" in window.shown, f"the news in {window.shown}")
             window.type("halo?")
             await soon(lambda: len(window.shown) > 1 and "kelas4" in window.shown[-1], "the refusal")
+
+    asyncio.run(scene())
+
+
+def test_what_is_found_stands_between_what_was_said_around_it_if_it_is_not_much(server: Server) -> None:
+    async def scene() -> None:
+        async with desk(server.port, "ani6") as ani:
+            ani.type("creategrup grup6")
+            window = await ani.window("grup6")
+            for line in ("awal", "sebelum", "kunci satu", "sesudah", "akhir"):
+                window.type(line)
+            await soon(lambda: "akhir" in window.shown, f"the lines in {window.shown}")
+            window.type("/search kunci")
+            await soon(lambda: "1 found" in window.shown[-1], f"the end in {window.shown}")
+            assert window.shown[-4:-1] == ["sebelum", "kunci satu", "sesudah"]
+            assert ("", "kunci satu", FOUND) in window.messages
+            for _ in range(FEW_FOUND):
+                window.type("kunci")
+            await soon(lambda: window.shown[-FEW_FOUND:] == ["kunci"] * FEW_FOUND, f"the lines in {window.shown}")
+            window.type("/search kunci")
+            await soon(lambda: "6 found" in window.shown[-1], f"the end in {window.shown}")
+            assert window.shown[-7:-1] == ["kunci satu", *["kunci"] * FEW_FOUND]
 
     asyncio.run(scene())
 
