@@ -97,6 +97,7 @@ def test_the_arrow_brings_back_what_was_typed(server, terminal):
     reader = server.pm("bernama-panjang")
     screen.type("pm bernama-panjang halo\r")
     reader.until("[PrivateMessage] from pengetik : halo")
+    screen.shows("to bernama-panjang: halo")
     screen.type("\x1b[A\r")
     reader.until("[PrivateMessage] from pengetik : halo")
 

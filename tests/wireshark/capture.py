@@ -86,6 +86,7 @@ def _frames(conversation: Conversation) -> list[Frame]:
     def add(at: float, from_client: bool, flags: int, data: bytes = b"") -> None:
         acknowledged = sent[not from_client] if flags & ACK else 0
         packet = _packet(from_client, *ports[from_client], sent[from_client], acknowledged, flags, data)
+        at = max(at, frames[-1].at if frames else at)  # in pieces, one may last until the next one came
         frames.append(Frame(at, client, from_client, packet))
         sent[from_client] += len(data) + bool(flags & (SYN | FIN))
 
