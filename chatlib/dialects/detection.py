@@ -109,9 +109,12 @@ def detect(line: str, eol: bytes) -> type[Dialect] | None:
     verb, rest = first_word(line)
     if verb in ("sendall", "sendto"):
         return Sendto
+    bearer = UUID.match(rest.strip())
+    if bearer and reader(verb):
+        return Token
     if squeezed(verb) in TOKEN_VERBS:
         # Its programs, which wait for an answer of their own kind, end lines so; a person with `nc` does not.
-        return Token if UUID.match(rest.strip()) or eol == b"\r\n" else None
+        return Token if bearer or eol == b"\r\n" else None
     if verb in VERBS or verb in IRC_VERBS or _asks_for_help(line):
         return None
     return Pm

@@ -1,4 +1,4 @@
-"""Who runs a room, in the words of `pm`: commands behind a slash, where no sentence begins."""
+"""Who runs a room, in the dialects of one line: commands behind a slash, where no sentence begins."""
 
 from collections.abc import Callable
 
@@ -65,17 +65,23 @@ READERS: Readers = {
 
 
 def answer(event: events.Event) -> str | None:
-    """The answer; None if it is another command's."""
+    """The answer in one line; None if it is another command's."""
+    told = outcome(event)
+    return told and f"[{told[0]}] {told[1]}"
+
+
+def outcome(event: events.Event) -> tuple[str, str] | None:
+    """What it was, "OK", "Error" or "Aturan", and in words; None if it is another command's."""
     match event:
         case events.ModesChanged() if event.refused:
-            return f"[Error] {because(*event.refused[0])}"
+            return "Error", because(*event.refused[0])
         case events.ModesChanged() if not event.changes:
-            return "[OK] tidak ada yang berubah"
+            return "OK", "tidak ada yang berubah"
         case events.ModesChanged() | events.Kicked():
-            return f"[OK] {notice(event).partition(f'{event.name} ')[2]}"
+            return "OK", notice(event).partition(f"{event.name} ")[2].rstrip()
         case events.Ruled():
             found = [words for letter, words in RULED.items() if letter in event.modes]
             found += [f"{SLOW} {durations.shown(event.slow)}"] if event.slow else []
             running = ", ".join(event.moderators) or "tidak ada"
-            return f"[Aturan] {event.room}: {', '.join(found) or 'bebas'}; pengurus: {running}"
+            return "Aturan", f"{event.room}: {', '.join(found) or 'bebas'}; pengurus: {running}"
     return None

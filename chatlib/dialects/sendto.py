@@ -5,8 +5,8 @@ from typing import Any, ClassVar
 
 from chatlib.core import commands, events, names
 from chatlib.core.errors import Reason
-from chatlib.dialects import classroom
-from chatlib.dialects.base import Ask, Dialect, Message, after, first_word, name_and_text
+from chatlib.dialects import classroom, moderating
+from chatlib.dialects.base import Ask, Dialect, Message, after, first_word, name_and_text, slashed
 from chatlib.dialects.wording import LINE_TOO_LONG, because, each_line, goes_on, notice
 
 TRIES = 3
@@ -36,7 +36,10 @@ class Sendto(Dialect):
             return Ask(commands.ListUsers(after=behind), verb)
         if verb == "logout" and not rest.strip():
             return Ask(commands.Exit(), verb)
-        return self.answer("[Perintah] sendall, sendto, list, logout")
+        found = slashed(verb, rest, moderating.READERS)
+        if isinstance(found, str):
+            return self.answer(f"[Error] {found}")
+        return Ask(found, verb) if found else self.answer("[Perintah] sendall, sendto, list, logout")
 
     def message(self, line: str) -> Message | None:
         verb, _, rest = line.partition(" ")
@@ -60,6 +63,8 @@ class Sendto(Dialect):
     def reply(self, event: events.Event, context: Any) -> bytes:
         if isinstance(context, bytes):
             return context
+        if (answer := moderating.answer(event)) is not None:
+            return self.line(answer)
         match event:
             case events.Refused():
                 return self._refusal(event, context)

@@ -7,6 +7,7 @@ from chatlib.core.errors import Reason
 from chatlib.dialects.sendto import Sendto
 
 TYPED = {
+    "/kick kelas budi ribut": ("/kick", commands.Kick(room="kelas", user="budi", reason="ribut")),
     "sendall halo  semua": ("sendall", commands.Send(to="lobby", text="halo  semua")),
     "sendall": ("sendall", commands.Send(to="lobby", text="")),
     "sendto budi hai": ("sendto", commands.Send(to="budi", text="hai", kind="user", online=True)),
@@ -130,6 +131,12 @@ def test_a_login_forgives_the_failures_before_it():
         ("sendall halo", events.Message(1, text="halo", room="lobby"), b"[OK]\n"),
         ("sendto budi hai", events.Message(1, to=2, receiver="budi", text="hai"), b"[OK]\n"),
         ("list", events.Names(1, names=["ani", "budi", "citra"]), b"[List] ani, budi, citra\n"),
+        (
+            "/rules lobby",
+            events.Ruled(1, room="lobby", modes="m"),
+            b"[Aturan] lobby: hanya pengurus bicara; pengurus: tidak ada\n",
+        ),
+        ("/kick lobby budi", events.Refused(1, Reason.NOT_OPERATOR, "lobby"), b"[Error] kamu bukan pengurus lobby\n"),
         (
             "list",
             events.Names(1, names=["ani", "budi"], total=700, more=True),

@@ -72,6 +72,12 @@ ASKED = {
     "recvfile": commands.ReceiveFiles(),
     "download_file isi.txt": commands.ReceiveFiles(),
     "downloadfile": commands.ReceiveFiles(),
+    "/kick kelas neko ribut": commands.Kick(room="kelas", user="neko", reason="ribut"),
+    "/mute kelas neko 10m ribut": commands.SetModes(
+        room="kelas", changes=[(True, "q", "neko")], seconds=600, reason="ribut", expel=True
+    ),
+    "/unmute kelas neko": commands.SetModes(room="kelas", changes=[(False, "q", "neko")]),
+    "/rules kelas": commands.Regulations(room="kelas"),
 }
 
 

@@ -111,6 +111,11 @@ def circulated(event: events.Circulated) -> bytes:
     return ok(message=f"{SENT}; {why}" if why else SENT)
 
 
+def ruled(status: str, words: str) -> bytes:
+    """`status`, as of moderating.outcome."""
+    return error(words) if status == "Error" else ok(message=words)
+
+
 def _encoded(fields: dict[str, Any]) -> bytes:
     """An object and an empty line, whatever line end the client uses. Pure ASCII: old clients decode it in pieces."""
     return json.dumps(fields, separators=(",", ":")).encode("ascii") + b"\r\n\r\n"

@@ -7,6 +7,7 @@ from chatlib.core.errors import Reason
 from chatlib.core.names import squeezed
 from chatlib.core.rules.files import INLINE
 from chatlib.core.tokens import digest
+from chatlib.dialects import moderating
 from chatlib.dialects.base import Ask, Dialect, answered, first_word
 from chatlib.dialects.token import answers
 from chatlib.dialects.token.answers import DONE, SENT, WRONG
@@ -61,6 +62,8 @@ class Token(Dialect):
     def reply(self, event: events.Event, context: Any) -> bytes:
         if isinstance(context, bytes):
             return context
+        if (told := moderating.outcome(event)) is not None:
+            return answers.ruled(*told)
         match event:
             case events.Refused():
                 return answers.refused(event, context)

@@ -9,7 +9,8 @@ from typing import Any
 
 from chatlib.core import commands
 from chatlib.core.names import AT, squeezed
-from chatlib.dialects.base import Ask, name_and_text
+from chatlib.dialects import moderating
+from chatlib.dialects.base import Ask, name_and_text, slashed
 
 UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}(?![^\s])")
 
@@ -32,7 +33,7 @@ Reader = Callable[[str], commands.Command | Ask | None]
 
 def reader(verb: str) -> Reader | None:
     """For a verb in any of its spellings; None if it is none."""
-    return COMMANDS.get(squeezed(verb))
+    return RULING.get(verb) or COMMANDS.get(squeezed(verb))
 
 
 def _send(rest: str) -> commands.Command | None:
@@ -96,6 +97,14 @@ def _words(command: type[commands.Command], *fields: str, least: int = 0, **fixe
     return read
 
 
+def _ruling(verb: str) -> Reader:
+    def read(rest: str) -> commands.Command | None:
+        found = slashed(verb, rest, moderating.READERS)
+        return None if isinstance(found, str) else found
+
+    return read
+
+
 def _download(rest: str) -> commands.Command:
     """Whichever file is named: one that was not asked for by name would be passed over for good."""
     return commands.ReceiveFiles()
@@ -154,3 +163,6 @@ COMMANDS: dict[str, Reader] = {
     "authlogin": _no_command,
 }
 """By verb, squeezed; `auth`, `register` and `login`, which come with a password, are not among them."""
+
+RULING: dict[str, Reader] = {verb: _ruling(verb) for verb in moderating.READERS}
+"""By verb, who runs a room: behind a slash as in `pm`, for nobody is to lose a name by it."""
