@@ -1,9 +1,13 @@
 """Who runs a room, or a server, keeps somebody of another realm out of it as well."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from chatlib.core import commands, events
 from chatlib.core.errors import Reason
+
+from .mesh import Mesh
 
 
 @pytest.fixture
@@ -45,6 +49,31 @@ def test_what_was_on_its_way_when_it_was_forbidden_is_not_heard_at_home(mesh, ke
     mesh.settle()
     assert mesh.b.said("kelas") == []
     assert len(bounced(mesh, "ani")) == 1
+
+
+@given(st.lists(st.sampled_from(["say", "join", "+b", "-b", "+q", "-q", "a to b", "b to a"]), max_size=30))
+def test_however_it_is_raced_nothing_is_heard_at_home_as_long_as_it_is_forbidden(steps):
+    mesh, held = Mesh("abc"), set()
+    mesh.a.account("ani")
+    mesh.b.account("budi")
+    mesh.b.ask("budi", commands.CreateRoom, room="kelas")
+    mesh.a.ask("ani", commands.JoinRoom, room="kelas@b")
+    mesh.settle()
+    for number, step in enumerate(steps):
+        before = len(mesh.b.said("kelas"))
+        if step == "say":
+            mesh.a.ask("ani", commands.Send, to="kelas@b", text=f"pesan {number}")
+        elif step == "join":
+            mesh.a.ask("ani", commands.JoinRoom, room="kelas@b")
+        elif step[0] in "+-":
+            sanction(mesh, step[1], "ani@a", on=step[0] == "+")
+            (held.add if step[0] == "+" else held.discard)(step[1])
+        else:
+            mesh.deliver(*step.split(" to "))
+        assert not held or len(mesh.b.said("kelas")) == before
+    before = len(mesh.b.said("kelas"))
+    mesh.settle()
+    assert not held or len(mesh.b.said("kelas")) == before
 
 
 def test_who_is_banned_from_the_server_reaches_nobody_there(mesh, kelas):
