@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Coroutine, Mapping
 from contextlib import suppress
 
-from chatlib.client.conversation import Conversation
+from chatlib.client.conversations.conversation import Conversation
 from chatlib.client.session.events import Composes
 from chatlib.client.session.requests import RequestFailed
 from chatlib.client.session.session import Session

@@ -5,17 +5,17 @@ from collections.abc import Callable, Coroutine
 from typing import Protocol
 
 from chatlib.client.absence import Absence
-from chatlib.client.actions import Actions
+from chatlib.client.actions.actions import Actions
 from chatlib.client.commands import Action, Misused, manual, parse
-from chatlib.client.conversations import Conversations
+from chatlib.client.conversations.conversations import Conversations
+from chatlib.client.conversations.messages import quoted
+from chatlib.client.conversations.news import News
+from chatlib.client.conversations.unsent import Unsent
 from chatlib.client.entries import Entry, Kind
 from chatlib.client.files.exchange import Exchange
-from chatlib.client.messages import quoted
-from chatlib.client.news import News
 from chatlib.client.preferences import Preferences
 from chatlib.client.session.protocol import LOBBY
 from chatlib.client.session.session import Session
-from chatlib.client.unsent import Unsent
 from chatlib.client.words import emojis
 from chatlib.client.words.texts import Words
 

@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from chatlib.client.absence import Absence
-from chatlib.client.actions import HISTORY
+from chatlib.client.actions.actions import HISTORY
 from chatlib.client.commands import COMMANDS, Action
-from chatlib.client.conversations import Conversations
+from chatlib.client.conversations.conversations import Conversations
+from chatlib.client.conversations.earlier import changed_meanwhile, read_until, said_before
+from chatlib.client.conversations.news import News
 from chatlib.client.dispatcher import Dispatcher
-from chatlib.client.earlier import changed_meanwhile, read_until, said_before
 from chatlib.client.entries import Entry
 from chatlib.client.files.exchange import Exchange
-from chatlib.client.news import News
 from chatlib.client.preferences import Preferences
 from chatlib.client.screen.screen import Reader
 from chatlib.client.session.dial import WrongServer

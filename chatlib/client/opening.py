@@ -6,15 +6,15 @@ from pathlib import Path
 from typing import Any
 
 from chatlib.client.absence import Absence
-from chatlib.client.actions import HISTORY
-from chatlib.client.conversation import Conversation, Renamings
-from chatlib.client.earlier import read_until, said_before, with_new
+from chatlib.client.actions.actions import HISTORY
+from chatlib.client.conversations.conversation import Conversation, Renamings
+from chatlib.client.conversations.earlier import read_until, said_before, with_new
+from chatlib.client.conversations.reading import Reading
+from chatlib.client.conversations.standing import Standing
 from chatlib.client.entries import Entry, one_line
-from chatlib.client.reading import Reading
 from chatlib.client.screen.screen import Reader
 from chatlib.client.session.protocol import LOBBY
 from chatlib.client.session.session import Session
-from chatlib.client.standing import Standing
 from chatlib.client.view.look import Look
 from chatlib.client.windows.opened import Windows
 from chatlib.client.words.texts import Words

@@ -6,7 +6,7 @@ import pytest
 
 from chatlib.client import composing as module
 from chatlib.client.composing import Composing
-from chatlib.client.conversation import Conversation
+from chatlib.client.conversations.conversation import Conversation
 from chatlib.client.session.events import Composes
 
 from .desk import soon

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatlib.client.earlier import with_new
+from chatlib.client.conversations.earlier import with_new
 from chatlib.client.entries import Entry
 
 NEW = Entry("new", "")

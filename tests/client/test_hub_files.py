@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from chatlib.client import standing
+from chatlib.client.conversations import standing
 from chatlib.client.files import exchange
 from tests.integration.server import Server
 

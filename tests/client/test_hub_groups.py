@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from chatlib.client.actions import FEW_FOUND, FOUND
+from chatlib.client.actions.actions import FEW_FOUND, FOUND
 from tests.integration.server import Server
 
 from .desk import desk, shows, soon

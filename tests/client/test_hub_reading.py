@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from chatlib.client import reading
+from chatlib.client.conversations import reading
 from chatlib.client.preferences import Preferences, Settings
 from chatlib.client.view.roll import Place
 from tests.integration.server import Server

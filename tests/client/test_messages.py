@@ -2,8 +2,8 @@
 
 import pytest
 
+from chatlib.client.conversations.messages import MOST_NAMED, QUOTED, entry, quoted, told
 from chatlib.client.entries import plain
-from chatlib.client.messages import MOST_NAMED, QUOTED, entry, quoted, told
 from chatlib.client.session.events import Change, Deleted, Edited, Message, Quote, Reacted
 from chatlib.client.words.texts import Words
 

@@ -6,8 +6,8 @@ import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chatlib.client.conversations.polls import ShownPoll
 from chatlib.client.entries import Bar, Entry, plain
-from chatlib.client.polls import ShownPoll
 from chatlib.client.session.events import Poll
 from chatlib.client.view import bars
 from chatlib.client.view.appearance import rows

@@ -4,10 +4,10 @@ import asyncio
 
 import pytest
 
-from chatlib.client import reading as module
-from chatlib.client.conversation import Conversation
+from chatlib.client.conversations import reading as module
+from chatlib.client.conversations.conversation import Conversation
+from chatlib.client.conversations.reading import Reading
 from chatlib.client.entries import Entry
-from chatlib.client.reading import Reading
 from chatlib.client.session.events import Read
 from chatlib.client.session.requests import RequestFailed
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chatlib.client.actions.tables import MOST, VISITS, WrongTable, attendance, groups
 from chatlib.client.session.classroom import Visit
-from chatlib.client.tables import MOST, VISITS, WrongTable, attendance, groups
 
 CLASS = {"a1": ["budi", "cici"], "b1": ["dodi"]}
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatlib.client.actions import Actions
+from chatlib.client.actions.actions import Actions
 from chatlib.client.commands import Action, Misused, doubtful, parse
 from chatlib.client.commands.forms import UNITS
 from chatlib.client.commands.parsing import INVISIBLE

@@ -10,26 +10,6 @@ from chatlib.core.rules import Fetch, Original, Pinned
 from chatlib.core.rules.amendments import MOST_PINS, MOST_REACTIONS, OWN_WITHIN
 
 
-@pytest.fixture
-def ana(house) -> int:
-    cid = house.account("Ana")
-    house.do(commands.CreateRoom(cid, room="Kelas"))
-    return cid
-
-
-@pytest.fixture
-def budi(house, ana) -> int:
-    cid = house.account("Budi")
-    house.do(commands.JoinRoom(cid, room="Kelas"))
-    return cid
-
-
-@pytest.fixture
-def citra(house, budi) -> int:
-    """In no room."""
-    return house.account("Citra")
-
-
 def say(house, cid, to="Kelas", **how) -> events.Message:
     (message,) = house.do(commands.Send(cid, to=to, text="satu", **how))
     return message

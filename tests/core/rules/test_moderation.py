@@ -10,28 +10,6 @@ from chatlib.core.rules.moderation.authority import LONGEST_REASON
 from chatlib.core.rules.moderation.topics import LONGEST_TOPIC
 
 
-@pytest.fixture
-def ana(house) -> int:
-    """Who made the room Kelas."""
-    cid = house.account("Ana")
-    house.do(commands.CreateRoom(cid, room="Kelas"))
-    return cid
-
-
-@pytest.fixture
-def budi(house, ana) -> int:
-    """A member of it."""
-    cid = house.account("Budi")
-    house.do(commands.JoinRoom(cid, room="Kelas"))
-    return cid
-
-
-@pytest.fixture
-def citra(house, budi) -> int:
-    """Not a member."""
-    return house.account("Citra")
-
-
 def change(house, cid: int, *changes: tuple[bool, str, str]) -> events.ModesChanged:
     return house.reply(commands.SetModes(cid, room="Kelas", changes=list(changes)))
 

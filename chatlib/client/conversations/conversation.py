@@ -4,8 +4,8 @@ from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from chatlib.client.conversations.polls import ShownPoll
 from chatlib.client.entries import Entry
-from chatlib.client.polls import ShownPoll
 from chatlib.client.session.protocol import LOBBY
 from chatlib.client.view.roll import Place
 from chatlib.client.view.status import Status

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 
-from chatlib.client.conversations import Conversations
+from chatlib.client.actions.talking import pin_note
+from chatlib.client.conversations.conversations import Conversations
+from chatlib.client.conversations.lesson import Lesson
+from chatlib.client.conversations.messages import entry, quoted, told
 from chatlib.client.entries import Entry
-from chatlib.client.lesson import Lesson
-from chatlib.client.messages import entry, quoted, told
 from chatlib.client.preferences import Preferences
 from chatlib.client.session.events import (
     Away,
@@ -36,7 +37,6 @@ from chatlib.client.session.events import (
 from chatlib.client.session.protocol import LOBBY, SERVER
 from chatlib.client.session.rules import Ruling
 from chatlib.client.session.session import Session
-from chatlib.client.talking import pin_note
 from chatlib.client.words import notes, rulings
 from chatlib.client.words.texts import Words
 

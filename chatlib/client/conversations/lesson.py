@@ -5,9 +5,9 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
-from chatlib.client.conversations import Conversations
+from chatlib.client.conversations.conversations import Conversations
+from chatlib.client.conversations.polls import ShownPoll
 from chatlib.client.entries import Entry
-from chatlib.client.polls import ShownPoll
 from chatlib.client.session.events import Hands, Placed, Poll, Voted
 from chatlib.client.session.protocol import LOBBY
 from chatlib.client.session.session import Session

@@ -2,9 +2,9 @@
 
 import asyncio
 
-from chatlib.client.conversations import Conversations
+from chatlib.client.conversations.conversations import Conversations
+from chatlib.client.conversations.messages import quoted
 from chatlib.client.entries import Entry
-from chatlib.client.messages import quoted
 from chatlib.client.words.texts import Words
 
 

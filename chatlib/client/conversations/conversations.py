@@ -5,15 +5,15 @@ from typing import Any
 
 from chatlib.client.absence import Absence
 from chatlib.client.composing import Composing
-from chatlib.client.conversation import Conversation, Renamings
-from chatlib.client.earlier import with_new
+from chatlib.client.conversations.conversation import Conversation, Renamings
+from chatlib.client.conversations.earlier import with_new
+from chatlib.client.conversations.reading import Reading
+from chatlib.client.conversations.standing import Standing
 from chatlib.client.entries import Entry
 from chatlib.client.opening import Opening
-from chatlib.client.reading import Reading
 from chatlib.client.screen.screen import Reader
 from chatlib.client.session.protocol import LOBBY, Unread
 from chatlib.client.session.session import Session
-from chatlib.client.standing import Standing
 from chatlib.client.view.look import Look
 from chatlib.client.view.roll import Place
 from chatlib.client.view.status import Status

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 
-from chatlib.client import tables
+from chatlib.client.actions import tables
 from chatlib.client.commands import Action
 from chatlib.client.entries import Entry
 from chatlib.client.files.paths import typed_path

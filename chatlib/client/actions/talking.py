@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 from chatlib.client.commands import Action
+from chatlib.client.conversations.messages import entry, quoted
 from chatlib.client.entries import Entry
-from chatlib.client.messages import entry, quoted
 from chatlib.client.session.events import Message
 from chatlib.client.session.session import Session
 from chatlib.client.words import emojis

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
+from chatlib.client.conversations.messages import entry
 from chatlib.client.entries import Entry
-from chatlib.client.messages import entry
 from chatlib.client.session.events import Message
 from chatlib.client.session.requests import RequestFailed
 from chatlib.client.session.session import Session

@@ -6,16 +6,16 @@ from typing import NamedTuple
 
 import msgspec
 
+from chatlib.client.actions.moderating import Moderating
+from chatlib.client.actions.talking import NoMessage, Talking
+from chatlib.client.actions.teaching import NOT_THERE, Teaching
 from chatlib.client.commands import Action
+from chatlib.client.conversations.messages import entry, quoted
 from chatlib.client.entries import Entry
-from chatlib.client.messages import entry, quoted
-from chatlib.client.moderating import Moderating
 from chatlib.client.session.events import Message
 from chatlib.client.session.protocol import LOBBY, Frame
 from chatlib.client.session.requests import RequestFailed, TooManyWaiting
 from chatlib.client.session.session import Session
-from chatlib.client.talking import NoMessage, Talking
-from chatlib.client.teaching import NOT_THERE, Teaching
 from chatlib.client.words import refusals
 from chatlib.client.words.texts import Words
 from chatlib.core.errors import Reason

@@ -1,0 +1,1 @@
+"""What is done with what was typed, one method for each kind of Action."""

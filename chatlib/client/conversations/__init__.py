@@ -1,0 +1,1 @@
+"""The conversations of one user: what is in each, how it stands, and what is news there."""
