@@ -34,6 +34,7 @@ class Console:
         self._stream = stream or sys.stdout
         self._paint: Callable[..., str] | None = None
         self.is_terminal = self._stream.isatty()
+        self.echo: Callable[[str, str], None] | None = None  # gets the level and text of each line, from any thread
         if self.is_terminal:
             from chatlib.server.colours import paint
 
@@ -46,6 +47,8 @@ class Console:
         if LEVELS.index(level) < self._least:
             return
         text = clean(self.text(key, **values))
+        if self.echo:
+            self.echo(level, text)
         stamp = time.strftime("%H:%M:%S")
         self._put(self._paint(stamp, text, key, level) if self._paint else f"{stamp} {text}")
 

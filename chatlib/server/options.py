@@ -63,7 +63,8 @@ class Options(NamedTuple):
 
     `realm` is "" for a server on its own; `keys` has one for each of the `peers`. `origins`: web pages of others that
     may open WebSockets, each as a browser names it (`https://kelas.example`). `qr`: the console shows the page's
-    address as a code, too. `announce`: clients of the network can find the server.
+    address as a code, too. `announce`: clients of the network can find the server. `lab`: it is a lesson, whose
+    teacher may look on and do what nobody wants elsewhere, from other machines with this word ("": it is none).
     """
 
     listen: list[Listen]
@@ -90,6 +91,7 @@ class Options(NamedTuple):
     origins: list[str] = []
     qr: bool = True
     announce: bool = False
+    lab: str = ""
 
 
 def counted(address: str, loopback: bool) -> str:

@@ -96,11 +96,16 @@ def renew() -> None:
             forkserver.ensure_running()
 
 
+def pid() -> int | None:
+    """That of the one there is."""
+    return forkserver._forkserver._forkserver_pid
+
+
 def kill() -> None:
     """Ends it. Who was forked from it goes on, and the next one who is to be makes another one necessary."""
-    if pid := forkserver._forkserver._forkserver_pid:
+    if living := pid():
         with suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGKILL)
+            os.kill(living, signal.SIGKILL)
 
 
 def give_up() -> None:

@@ -20,6 +20,10 @@ SERVICE = "chatlib.state.service"
 """The module that the process runs."""
 
 
+WATCH, UNWATCH = 0, -1
+"""Over the lifeline, where else a worker's number stands: the board follows, or is not needed any more."""
+
+
 class Damaged(NamedTuple):
     """The journal is, for this reason; what can be read of it is served."""
 
@@ -116,6 +120,12 @@ class StateProcess:
         """
         self.lifeline.send(number)
         send_handle(self.lifeline, pipe.fileno(), self.pid)
+
+    def watch(self, board: int | None) -> None:
+        """Gives it the descriptor of the board; None: nobody looks on any more. OSError if it has just died."""
+        self.lifeline.send(WATCH if board is not None else UNWATCH)
+        if board is not None:
+            send_handle(self.lifeline, board, self.pid)
 
     def stop(self) -> None:
         """Orderly: everything is saved."""

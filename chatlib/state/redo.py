@@ -34,7 +34,7 @@ def make_files(name: str) -> Files:
 
     The caller owns the descriptors. `name` is for whoever lists the descriptors of a process.
     """
-    return Files(_make_file(name), _make_file(name))
+    return Files(make_file(name, SIZE), make_file(name, SIZE))
 
 
 class RedoLog:
@@ -81,14 +81,17 @@ def read(files: Files) -> list[bytes]:
     return _records(os.pread(file, os.fstat(file).st_size, 0))
 
 
-def _make_file(name: str) -> int:
+def make_file(name: str, size: int) -> int:
+    """One that has no path, with its room taken already. The caller owns the descriptor. OSError if there is none."""
     if hasattr(os, "memfd_create"):
         file = os.memfd_create(f"ruang-{name}", os.MFD_CLOEXEC)
     else:
         file, path = tempfile.mkstemp()
         os.unlink(path)  # noqa: PTH108  # what the file system has no name for, nobody else can open
     if hasattr(os, "posix_fallocate"):
-        os.posix_fallocate(file, 0, SIZE)
+        os.posix_fallocate(file, 0, size)
+    else:
+        os.ftruncate(file, size)
     return file
 
 

@@ -21,13 +21,14 @@ from chatlib.state.journal.acknowledged_offsets import AcknowledgedOffsets
 from chatlib.state.journal.journal import Journal
 from chatlib.state.journal.recovery import begin, recover
 from chatlib.state.layout import CRASHES, MARKS, VIEW
-from chatlib.state.manager import Damaged, News
+from chatlib.state.manager import UNWATCH, WATCH, Damaged, News
 from chatlib.state.order.line import new, remembered
 from chatlib.state.order.relay import Relay
 from chatlib.state.order.sequencer import Sequencer
 from chatlib.state.processes import ignore_signals, record_crash, set_process_name
 from chatlib.state.redo import Files
 from chatlib.state.release import RELEASE
+from chatlib.state.tracing.board import Board
 from chatlib.state.view.inspection import Inspection
 
 T = TypeVar("T")
@@ -100,6 +101,14 @@ class StateService:
     def attach(self, number: int, connection: Connection) -> None:
         """Worker `number` talks over this pipe from now on."""
         self._sequencer.call(lambda: self._sequencer.attach(number, connection))
+
+    def watch(self, board: int | None) -> None:
+        """Somebody looks on from now on, and this is the descriptor of the board; or nobody (None)."""
+        shared = None
+        if board is not None:
+            shared = Board(board, len(self._logs))
+            os.close(board)
+        self._sequencer.call(lambda: self._sequencer.observe(shared))
 
     def known(self, names: list[str]) -> list[str]:
         """Which of these names somebody has already."""
@@ -194,7 +203,7 @@ def main(lifeline: Connection, workers: int, release: int) -> None:
 
 
 def _listen(service: StateService, lifeline: Connection, workers: int) -> None:
-    """The supervisor brings logs for so many workers, and then their pipes.
+    """The supervisor brings logs for so many workers, then their pipes, and the board while somebody looks on.
 
     When it is gone, or a worker cannot be served, this process ends.
     """
@@ -202,12 +211,15 @@ def _listen(service: StateService, lifeline: Connection, workers: int) -> None:
         service.lend({n: Files(recv_handle(lifeline), recv_handle(lifeline)) for n in range(1, workers + 1)})
     while True:
         try:
-            number = lifeline.recv()
-            pipe = Connection(recv_handle(lifeline))
+            order = lifeline.recv()
+            handle = recv_handle(lifeline) if order != UNWATCH else None
         except (EOFError, OSError):
             os._exit(1)
         try:
-            service.attach(number, pipe)
+            if order in (WATCH, UNWATCH):
+                service.watch(handle)
+            else:
+                service.attach(order, Connection(handle))
         except Exception:
             record_crash(service.crashes)
             os._exit(70)

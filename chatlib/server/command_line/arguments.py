@@ -2,6 +2,7 @@
 
 import argparse
 import re
+import secrets
 from pathlib import Path
 
 from chatlib import __version__, dialects
@@ -80,7 +81,8 @@ def parse(argv: list[str] | None = None) -> Options:
     realms.add_argument("--peer-key", metavar="FILE", type=Path,
                         help="NAME KEY on a line for each peer, or one KEY for all")
     lessons = p.add_argument_group("lessons", "what nobody wants where it is not a lesson")
-    lessons.add_argument("--lab", action="store_true", help="lab mode: allows what is only for lessons")
+    lessons.add_argument("--lab", action="store_true",
+                         help="lab mode: the projector (/lab), and what else is only for lessons")
     lessons.add_argument("--tls-keylog", metavar="FILE", type=Path,
                          help="write the keys of all encrypted connections there, for Wireshark (needs --lab)")
     bounds = p.add_argument_group("limits")
@@ -138,6 +140,7 @@ def parse(argv: list[str] | None = None) -> Options:
         announce=not (a.no_announce or a.demo or is_loopback(a.host)),
         irc=Irc(a.irc_name, a.irc_password),
         origins=a.web_origin,
+        lab=secrets.token_urlsafe(12) if a.lab else "",
         tls=_identity(p, a, data),
         realm=a.realm or "",
         peers=a.peer,

@@ -33,6 +33,10 @@ def announce(options: Options, console: Console) -> None:
     console.say("started", ports=ports, page=own, workers=options.workers, data=options.data)
     for address in others:
         console.say("connect", command=f"{PYTHON} client.py {address} {first}")
+    if options.lab:
+        console.say("lab_here", "warning", page=f"{page(HERE, first)}lab")
+        if others:
+            console.say("lab_there", "warning", page=f"{page(others[0], first)}lab?token={options.lab}")
     if options.qr and others and console.is_terminal:
         console.draw(qr_code.rows(own))
 

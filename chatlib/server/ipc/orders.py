@@ -11,7 +11,7 @@ class Assignment(NamedTuple):
     """What a spare becomes, one of so many `workers`, and to which `specialists` it may pass connections on.
 
     `allowance`: what its clients may ask for. `key` is the server's secret of this run. Its pipe to the state follows,
-    the two files of its record, and then `inherited` connections, each as a Handover.
+    the two files of its record, if it is `watched` the board, and then `inherited` connections, each as a Handover.
     """
 
     number: int
@@ -22,6 +22,7 @@ class Assignment(NamedTuple):
     key: bytes
     inherited: int
     irc: Irc
+    watched: bool = False
 
 
 class Handover(NamedTuple):
@@ -61,6 +62,58 @@ class Inner(NamedTuple):
 
     ticket: int
     given: bool
+
+
+class Watch(NamedTuple):
+    """Somebody looks on from now on: the board of the processes follows. Or nobody does any more."""
+
+    on: bool
+
+
+class Place(NamedTuple):
+    """Who has a place among the processes: a worker, the state, a specialist … `status` is "serves", "waits", "begins"
+    or "gone"; then `pid` is the dead one's. `gone_at`: when a predecessor died last (monotonic nanoseconds; 0: none).
+    """
+
+    name: str
+    kind: str
+    pid: int
+    status: str
+    connections: int
+    gone_at: int
+
+
+class Places(NamedTuple):
+    """To the web specialist while somebody looks on: the processes, and how many connections have ended so far, by the
+    client's wish and otherwise. `reloading`: one after the other is being replaced.
+    """
+
+    places: list[Place]
+    left: int
+    disconnected: int
+    reloading: bool
+
+
+class Said(NamedTuple):
+    """The same: what the console says, with its level. `at`: unix seconds."""
+
+    at: float
+    level: str
+    text: str
+
+
+class Acted(NamedTuple):
+    """To the web specialist: what reports.Act asked for was done `at` this time (monotonic nanoseconds), or is
+    `refused`: a key of the console's texts says why. Its successor is told again of what is not settled.
+    """
+
+    number: int
+    what: str
+    place: str
+    asked: float
+    before: list[int]
+    at: int
+    refused: str
 
 
 class Finish(NamedTuple):

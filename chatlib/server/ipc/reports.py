@@ -26,9 +26,12 @@ class Adopted(Report):
 
 
 class Closed(Report):
-    """The connection has ended, the supervisor's descriptor of it is to be closed as well."""
+    """The connection has ended, the supervisor's descriptor of it is to be closed as well. `by_client`: it was the
+    client's wish, or its connection is broken.
+    """
 
     cid: int
+    by_client: bool = True
 
 
 class Passed(Report):
@@ -48,6 +51,30 @@ class Inner(Report):
     ticket: int
     cid: int
     dialect: str
+
+
+class Watches(Report):
+    """A worker writes down from now on what happens; or somebody looks on at the web specialist, or nobody any more."""
+
+    on: bool = True
+
+
+class Act(Report):
+    """Somebody who looks on wants it so: "kill", "stop" or "continue" the process at a place, or "reload".
+
+    `asked` (unix seconds) and how things stood `before` come back with orders.Acted.
+    """
+
+    what: str
+    place: str
+    asked: float
+    before: list[int]
+
+
+class Settled(Report):
+    """What came of the act of this number is known, and was shown."""
+
+    number: int
 
 
 class Entered(Report):
@@ -82,6 +109,9 @@ class Incidents(Report):
     about: str
 
 
-Any = Ready | Alive | Adopted | Closed | Passed | Inner | Entered | Departed | News | Trouble | Incidents
+Any = (
+    Ready | Alive | Adopted | Closed | Passed | Inner | Watches | Act | Settled
+    | Entered | Departed | News | Trouble | Incidents
+)  # fmt: skip
 encode = msgspec.msgpack.Encoder().encode
 decode = msgspec.msgpack.Decoder(Any).decode

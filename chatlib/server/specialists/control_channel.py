@@ -17,7 +17,7 @@ from multiprocessing.reduction import ForkingPickler, recv_handle
 from typing import NamedTuple
 
 from chatlib.server.ipc import reports
-from chatlib.server.ipc.orders import Finish, Handover, Inner, Service
+from chatlib.server.ipc.orders import Acted, Finish, Handover, Inner, Places, Said, Service, Watch
 from chatlib.server.options import Options
 from chatlib.state.channel import Channel, Overfull
 from chatlib.state.layout import CRASHES
@@ -47,6 +47,15 @@ class InnerConnection(NamedTuple):
     sock: socket.socket | None
 
 
+class Watched(NamedTuple):
+    """What processes write down while somebody looks on stands on this board, a descriptor."""
+
+    board: int
+
+
+Order = ClientConnection | InnerConnection | Service | Watched | Places | Said | Acted
+
+
 class ControlChannel:
     """A specialist's end of the pipes to the supervisor. All but `orders` may be called from any thread.
 
@@ -61,7 +70,7 @@ class ControlChannel:
         self._lock = threading.Lock()
         self.at_end: Callable[[], None] = lambda: None
 
-    def orders(self) -> Iterator[ClientConnection | InnerConnection | Service]:
+    def orders(self) -> Iterator[Order]:
         """What comes, first of all a Service. The process ends when it is told so, or its supervisor is gone.
 
         Who asks for it is ready, and from now on gives signs of life.
@@ -76,13 +85,15 @@ class ControlChannel:
                     order = ClientConnection(order.cid, sock, order.address, "tls" in order.through)
                 elif isinstance(order, Inner):
                     order = InnerConnection(order.ticket, self._receive() if order.given else None)
+                elif isinstance(order, Watch):
+                    order = Watched(recv_handle(self._orders))
                 yield order
         except (EOFError, OSError):
             pass
         self.at_end()
         os._exit(0)
 
-    def _next(self) -> Handover | Inner | Service | Finish:
+    def _next(self) -> Handover | Inner | Service | Watch | Places | Said | Acted | Finish:
         while True:
             data = self._orders.recv_bytes()
             with suppress(EOFError, OSError):  # a Service whose state has died meanwhile: another one comes
@@ -91,6 +102,18 @@ class ControlChannel:
     def want_inner(self, ticket: int, cid: int, dialect: str) -> None:
         """Asks for a connection to a worker, see reports.Inner. It comes by the orders."""
         self._tell(reports.Inner(ticket, cid, dialect))
+
+    def watch(self, on: bool) -> None:
+        """Somebody looks on here: a board comes by the orders, and what there is to be seen. Or nobody does now."""
+        self._tell(reports.Watches(on))
+
+    def act(self, what: str, place: str, asked: float, before: list[int]) -> None:
+        """Asks for it, see reports.Act. An Acted comes by the orders."""
+        self._tell(reports.Act(what, place, asked, before))
+
+    def settled(self, number: int) -> None:
+        """Nothing more is to be known of that act."""
+        self._tell(reports.Settled(number))
 
     def closed(self, cid: int) -> None:
         """This connection is done with. It must have been shut down: the supervisor has a descriptor of it as well."""

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from chatlib.server import worker
 from chatlib.server.ipc import reports
-from chatlib.server.ipc.orders import Assignment, Finish, Handover, Inner, Rejoin, Service
+from chatlib.server.ipc.orders import Assignment, Finish, Handover, Inner, Rejoin, Service, Watch
 from chatlib.server.options import Options
 from chatlib.server.specialists.registry import SpecialistType
 from chatlib.server.supervisor.signals import held
@@ -20,7 +20,6 @@ from chatlib.state import fork_server
 from chatlib.state.channel import Channel
 from chatlib.state.manager import StateProcess, StateProxy
 from chatlib.state.processes import reap
-from chatlib.state.redo import Files
 
 SPECIALIST = "chatlib.server.specialists.control_channel"
 
@@ -89,6 +88,16 @@ class ProcessHandle:
         self.unadopted += 1
         self._order(connection.order, connection.sock.fileno())
 
+    def watch(self, board: int | None) -> None:
+        """Somebody looks on from now on, and this is the board; or nobody. If it has died, its death tells."""
+        with suppress(OSError):
+            self._order(Watch(board is not None), *([board] if board is not None else []))
+
+    def tell(self, order: object) -> None:
+        """Something that needs no descriptor; the same."""
+        with suppress(OSError):
+            self._order(order)
+
     def take_back(self, cid: int) -> Duplicate | None:
         """A connection that the process has let go of, without ending it."""
         return self.connections.pop(cid, None)
@@ -139,14 +148,15 @@ class WorkerHandle(ProcessHandle):
         self.number: int | None = None
 
     def activate(
-        self, assignment: Assignment, state: StateProcess, record: Files, inherited: dict[int, Duplicate]
+        self, assignment: Assignment, state: StateProcess, files: list[int], inherited: dict[int, Duplicate]
     ) -> bool:
-        """A spare becomes the worker of that number, and goes on with the `record` and connections of a predecessor.
+        """A spare becomes the worker of that number, and goes on with the record, the first of the `files`, and
+        connections of a predecessor.
 
         False, and nothing has happened, if the state has just died. If the worker has, its death tells.
         """
         self.number = assignment.number
-        if not self._introduce(assignment, state, *record):
+        if not self._introduce(assignment, state, *files):
             self.number = None
             return False
         self.connections = inherited

@@ -17,6 +17,7 @@ from chatlib.server.supervisor.handles import Duplicate, ProcessHandle, WorkerHa
 from chatlib.server.supervisor.hang_watch import HangWatch
 from chatlib.server.supervisor.loop import Loop
 from chatlib.server.supervisor.news import News
+from chatlib.server.supervisor.projector import Projector
 from chatlib.server.supervisor.restart_policy import LONGEST_WAIT, RestartPolicy, why
 from chatlib.server.supervisor.specialists import Specialists
 from chatlib.server.texts import ServerError
@@ -33,7 +34,7 @@ class ProcessPool:
     """Owns the processes and the duplicates of all connections; `dispatcher` shares them out.
 
     `state` gives the state process, None if it is gone. `left` is called with the number of each connection that has
-    ended.
+    ended, and whether that was the client's wish. `projector` hears of who looks on.
     """
 
     def __init__(
@@ -42,23 +43,25 @@ class ProcessPool:
         console: Console,
         loop: Loop,
         state: Callable[[], StateProcess | None],
-        left: Callable[[int], None],
+        left: Callable[[int, bool], None],
+        projector: Projector,
     ) -> None:
         self._options = options
         self._console = console
         self._loop = loop
         self._state = state
         self._left = left
+        self._projector = projector
         self._policies: dict[int | str, RestartPolicy] = defaultdict(RestartPolicy)
-        self._workers: dict[int, WorkerHandle] = {}
+        self.workers: dict[int, WorkerHandle] = {}
         self._orphans: dict[int, dict[int, Duplicate]] = defaultdict(dict)
-        self._spare: WorkerHandle | None = None
+        self.spare: WorkerHandle | None = None
         self._appointed: dict[int, WorkerHandle] = {}  # by the number they are to have, as soon as they are ready
-        self._specialists = Specialists(options, console, loop, state, self._listen_to, self._policies.__getitem__)
+        self.specialists = Specialists(options, console, loop, state, self._listen_to, self._policies.__getitem__)
         self._news = News(console, loop.after)
         self._records = {number: make_files(f"record-{number}") for number in range(1, options.workers + 1)}
         self._key = secrets.token_bytes(32)
-        self.dispatcher = Dispatcher(loop, self._workers, self._specialists.there, self._specialists.begin, left)
+        self.dispatcher = Dispatcher(loop, self.workers, self.specialists.there, self.specialists.begin, left)
         self._hang_watch = HangWatch(console, loop, self._talkative)
         self._candidates = Candidates(loop, self._promote, self._end_renewal)
         self._to_renew: list[WorkerHandle] = []
@@ -69,24 +72,17 @@ class ProcessPool:
     def start(self) -> None:
         for number, worker in {number: self._start_worker() for number in self._records}.items():
             self._activate(number, worker)
-        self._specialists.start()
+        self.specialists.start()
         self._loop.after(0, self._start_spare)  # not before whoever waits to be served
         self._hang_watch.start()
 
+    def chatting(self) -> list[Duplicate]:
+        """The connections that workers look after."""
+        return [one for worker in self.workers.values() for one in worker.connections.values()]
+
     @property
     def serving(self) -> bool:
-        return bool(self._workers)
-
-    def connections(self) -> tuple[list[Duplicate], list[Duplicate]]:
-        """Those that speak HTTP, and those that workers look after."""
-        web = self._specialists.there.get(WEB)
-        http = [*web.connections.values()] if web else []
-        return http, [one for worker in self._workers.values() for one in worker.connections.values()]
-
-    def pids(self) -> dict[str, str]:
-        """For the console: who is what. A spare is told of when it is ready."""
-        workers = " ".join(str(worker.pid) for worker in self._workers.values())
-        return {"workers": workers, "others": str(self._specialists)}
+        return bool(self.workers)
 
     def finish(self) -> None:
         """Everybody shows their clients out; nobody is replaced any more.
@@ -96,8 +92,8 @@ class ProcessPool:
         self.ending = True
         self._renewed = None  # a reload that is under way is not told of: all of them end
         self._end_renewal("not_renewed")
-        self._specialists.finish()
-        for worker in self._workers.values():
+        self.specialists.finish()
+        for worker in self.workers.values():
             worker.finish()
         for worker in self._waiting():
             worker.process.kill()
@@ -110,15 +106,15 @@ class ProcessPool:
                 connection.end()
 
     def _everybody(self) -> list[ProcessHandle]:
-        serving = [*self._workers.values(), *self._specialists.there.values()]
+        serving = [*self.workers.values(), *self.specialists.there.values()]
         return [*serving, *self._waiting(), *self._candidates.processes]
 
     def _talkative(self) -> list[ProcessHandle]:
         """Those of whom one hears: a spare that has begun has nothing more to say."""
-        return [process for process in self._everybody() if not (process is self._spare and process.ready)]
+        return [process for process in self._everybody() if not (process is self.spare and process.ready)]
 
     def _waiting(self) -> list[WorkerHandle]:
-        return [*([self._spare] if self._spare else []), *self._appointed.values()]
+        return [*([self.spare] if self.spare else []), *self._appointed.values()]
 
     def _start_worker(self) -> WorkerHandle:
         worker = WorkerHandle()
@@ -131,24 +127,25 @@ class ProcessPool:
     def _activate(self, number: int, worker: WorkerHandle) -> bool:
         """False, and nothing has happened, if there is no state to work for."""
         state, inherited = self._state(), self._orphans.get(number, {})
-        options, may_pass_to = self._options, frozenset(self._specialists.kinds)
+        options, may_pass_to = self._options, frozenset(self.specialists.kinds)
         assignment = Assignment(
             number, options.workers, options.data, may_pass_to, options.allowance, self._key, len(inherited),
-            options.irc,
+            options.irc, self._projector.board is not None,
         )  # fmt: skip
-        if state is None or not worker.activate(assignment, state, self._records[number], inherited):
+        handed = [*self._records[number], *([self._projector.board] if assignment.watched else [])]
+        if state is None or not worker.activate(assignment, state, handed, inherited):
             return False
         self._orphans.pop(number, None)
         self._policies[number].begins(time.monotonic())
-        self._workers[number] = worker
+        self.workers[number] = worker
         return True
 
     def state_replaced(self) -> None:
         """Everybody gets to know the new one."""
-        for worker in self._workers.values():
+        for worker in self.workers.values():
             if state := self._state():  # else it has just died as well, and there will be another
                 worker.rejoin(state)
-        self._specialists.state_replaced()
+        self.specialists.state_replaced()
 
     def _on_report(self, process: ProcessHandle) -> None:
         try:
@@ -159,18 +156,20 @@ class ProcessPool:
         for report in heard:
             match report:
                 case reports.Closed():
-                    self._left(report.cid)
+                    self._left(report.cid, report.by_client)
                 case reports.Passed():
                     if connection := process.take_back(report.cid):
                         self.dispatcher.pass_on(connection, report.to)
                 case reports.Inner():
                     self.dispatcher.open_inner(process, report)
+                case reports.Watches() | reports.Act() | reports.Settled():
+                    self._projector.heard(process, report)
                 case reports.Ready() if report.release != RELEASE:
                     self._lose_misfit(process)
                     return
                 case reports.Ready():
                     process.ready = True
-                    if process is self._spare:
+                    if process is self.spare:
                         self._console.say("spare_ready", what=process.name, pid=process.pid)
                         self._renew_next()
                     self._take_places()
@@ -182,7 +181,8 @@ class ProcessPool:
     def _on_death(self, process: ProcessHandle) -> None:
         self._loop.unwatch(process.reports)
         process.release()
-        if process is self._spare:
+        self._projector.died(process)
+        if process is self.spare:
             if not self.ending:
                 cause = why(process.exitcode, self._console)
                 self._console.say("spare_died", what=process.name, pid=process.pid, why=cause)
@@ -199,7 +199,7 @@ class ProcessPool:
             self._orphans[place].update(process.connections)
         else:
             self._end_connections(process)
-        del (self._workers if isinstance(process, WorkerHandle) else self._specialists.there)[place]
+        del (self.workers if isinstance(process, WorkerHandle) else self.specialists.there)[place]
         if self.ending:
             return
         if not process.retired:
@@ -220,7 +220,7 @@ class ProcessPool:
             if isinstance(process, WorkerHandle):
                 raise ServerError("give_up", what=process.name, log=self.log)
             wait = LONGEST_WAIT  # chat goes on without it
-        if isinstance(place, str) and self._specialists.waits_for_demand(place, wait):
+        if isinstance(place, str) and self.specialists.waits_for_demand(place, wait):
             return
         if wait:
             self._loop.after(wait, lambda: self._replace(place))
@@ -229,23 +229,23 @@ class ProcessPool:
 
     def _end_connections(self, process: ProcessHandle) -> None:
         for cid, connection in process.connections.items():
-            self._left(cid)
+            self._left(cid, process.name == WEB)  # of those one is told already, see Projector.died
             connection.end()
 
     def _replace(self, place: int | str) -> None:
-        if self.ending or place in self._specialists.there:
+        if self.ending or place in self.specialists.there:
             return
         try:
             if isinstance(place, str):
-                self._specialists.install(self._specialists.make(place))
-                self._console.say("process_replaced", what=place, pid=self._specialists.there[place].pid)
+                self.specialists.install(self.specialists.make(place))
+                self._console.say("process_replaced", what=place, pid=self.specialists.there[place].pid)
                 return
             self._policies[place].begins(time.monotonic())
-            self._appointed[place] = self._spare or self._start_worker()
+            self._appointed[place] = self.spare or self._start_worker()
         except OSError:
             self._loop.after(SCARCE, lambda: self._replace(place))
             return
-        self._spare = None
+        self.spare = None
         self._take_places()
 
     def _take_places(self) -> None:
@@ -264,9 +264,9 @@ class ProcessPool:
         """It has imported another program than we have. Who serves is not affected, and there is no spare until the
         next try; where somebody is needed, the server ends, so that it can be started anew.
         """
-        if process is not self._spare:
+        if process is not self.spare:
             raise ServerError("other_release_ends")
-        self._spare = None
+        self.spare = None
         self._remove(process)
         if self._renewed:
             self._end_renewal("other_release")
@@ -275,7 +275,7 @@ class ProcessPool:
 
     def _replace_spare(self, exitcode: int) -> None:
         """One that dies of its start is tried again later and later; who works is not affected."""
-        self._spare = None
+        self.spare = None
         wait = self._policies["spare"].ends(time.monotonic(), exitcode)
         if wait is None:
             self._console.say("no_spare", "error", log=self.log)
@@ -284,10 +284,10 @@ class ProcessPool:
             self._loop.after(wait, self._start_spare)
 
     def _start_spare(self) -> None:
-        if self._spare is None and not self.ending:
+        if self.spare is None and not self.ending:
             self._policies["spare"].begins(time.monotonic())
             try:
-                self._spare = self._start_worker()
+                self.spare = self._start_worker()
             except OSError:
                 self._loop.after(SCARCE, self._start_spare)
 
@@ -303,24 +303,24 @@ class ProcessPool:
         if self.ending:
             self._end_renewal("not_renewed")
         else:
-            renewed = self._specialists.to_renew()
-            specialists = [partial(self._specialists.make, name, fresh=True) for name in renewed]
+            renewed = self.specialists.to_renew()
+            specialists = [partial(self.specialists.make, name, fresh=True) for name in renewed]
             self._candidates.try_out([partial(WorkerHandle, fresh=True), *specialists])
 
     def _promote(self, candidates: list[ProcessHandle]) -> None:
         """All of them have begun: the spare, and the specialists, take their places at once, workers one by one."""
         spare, *specialists = candidates
         for specialist in specialists:
-            if before := self._specialists.there.get(specialist.name):  # else it has just died
+            if before := self.specialists.there.get(specialist.name):  # else it has just died
                 self._remove(before)
-            self._specialists.install(specialist)
+            self.specialists.install(specialist)
             self._console.say("process_replaced", what=specialist.name, pid=specialist.pid)
-        if self._spare:
-            self._remove(self._spare)
-        self._spare = spare
+        if self.spare:
+            self._remove(self.spare)
+        self.spare = spare
         self._policies["spare"] = RestartPolicy()  # whatever was wrong with the program before
         self._listen_to(spare)
-        self._to_renew = [*self._workers.values()]
+        self._to_renew = [*self.workers.values()]
         self._renew_next()
 
     def _remove(self, process: ProcessHandle) -> None:
@@ -328,14 +328,15 @@ class ProcessPool:
         self._loop.unwatch(process.reports)
         process.retire()
         process.release()
+        self._projector.died(process)
         self._end_connections(process)
 
     def _renew_next(self) -> None:
-        if self._renewed is None or self._candidates.processes or self._spare is None or not self._spare.ready:
+        if self._renewed is None or self._candidates.processes or self.spare is None or not self.spare.ready:
             return
         while self._to_renew:
             worker = self._to_renew.pop()
-            if worker in self._workers.values():
+            if worker in self.workers.values():
                 worker.retire()
                 return
         self._end_renewal("")

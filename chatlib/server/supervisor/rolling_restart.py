@@ -17,12 +17,12 @@ class RollingRestart:
         self._readiness = readiness
         self._state = state
         self._pool = pool
-        self._under_way = False
+        self.under_way = False
 
     def begin(self) -> None:
-        if self._under_way:
+        if self.under_way:
             return
-        self._under_way = True
+        self.under_way = True
         self._console.say("renewing")
         self._readiness.reloading()
         self._state.try_spare(self._on_spare_state)
@@ -41,6 +41,6 @@ class RollingRestart:
 
     def _end(self, failure: str) -> None:
         """`failure`: what is said of it on the console; "" if there was none."""
-        self._under_way = False
+        self.under_way = False
         self._readiness.ready()
         self._console.say(failure or "renewed", "error" if failure else "info", log=self._pool.log)

@@ -34,6 +34,8 @@ class StateProcessManager:
         self._policy, self._spare_policy = RestartPolicy(), RestartPolicy()
         self._spare: StateProcess | None = None
         self._renewed: Callable[[], None] | None = None
+        self.died: Callable[[int], None] = lambda pid: None
+        self.opened: Callable[[], None] = lambda: None  # called once a successor is open, before workers are told
         self._bell, self._ringer = socket.socketpair()
         self._lock = threading.Lock()
         self._made: list[tuple[StateProcess | str, Tried | None]] = []
@@ -61,6 +63,11 @@ class StateProcessManager:
     @property
     def pid(self) -> int:
         return self._state.pid
+
+    @property
+    def spare_pid(self) -> int | None:
+        """That of the one that stands by."""
+        return self._spare and self._spare.pid
 
     def try_spare(self, tried: Tried) -> None:
         """Makes a spare that has imported the program afresh, and calls `tried`."""
@@ -227,6 +234,7 @@ class StateProcessManager:
         self._heard_at = float("inf")  # it cannot be killed any more
         self._loop.unwatch(self._state.lifeline)
         code = self._state.kill()
+        self.died(self._state.pid)
         self._state.lifeline.close()
         renewed, self._renewed = self._renewed, None
         if not renewed:
@@ -235,6 +243,7 @@ class StateProcessManager:
         self._take_spare()
         self._loop.watch(self._state.lifeline, self._on_lifeline)
         self._console.say("process_replaced", what="state", pid=self._state.pid)
+        self.opened()
         self._replaced()
         self._prepare()
         if renewed:

@@ -4,19 +4,21 @@ It talks to nobody. Every client's descriptor is kept here as well, so that a co
 the server and not to the process that happens to look after it.
 """
 
-import os
 import socket
 import time
 from collections.abc import Iterable
 
 from chatlib.server.console import Console
 from chatlib.server.options import Listen, Options, counted
+from chatlib.server.specialists.registry import WEB
 from chatlib.server.supervisor.browsers import in_hand
 from chatlib.server.supervisor.dispatcher import BUSY
 from chatlib.server.supervisor.handles import Duplicate, WorkerHandle
 from chatlib.server.supervisor.listeners import Listeners
 from chatlib.server.supervisor.loop import Loop
+from chatlib.server.supervisor.places import pids
 from chatlib.server.supervisor.process_pool import SCARCE, ProcessPool
+from chatlib.server.supervisor.projector import Projector
 from chatlib.server.supervisor.readiness import Readiness
 from chatlib.server.supervisor.rolling_restart import RollingRestart
 from chatlib.server.supervisor.signals import Signals
@@ -49,11 +51,13 @@ class Supervisor:
         self._loop = loop
         self._listeners = listeners
         self._state = state
-        self._pool = ProcessPool(options, console, loop, state.living, self._left)
+        self._projector = Projector(options, console, loop, state)
+        self._pool = ProcessPool(options, console, loop, state.living, self._left, self._projector)
         self._addresses: dict[int, str] = {}
         self._signals = signals
         self._readiness = Readiness()
         self._rolling_restart = RollingRestart(console, self._readiness, state, self._pool)
+        self._projector.look_at(self._pool, self._rolling_restart)
         self._full_said = float("-inf")
         self._ends = 0
         self._end_by = float("inf")
@@ -64,7 +68,7 @@ class Supervisor:
             self._loop.watch(self._signals, self._on_signal)
             self._state.start(self._pool.state_replaced)
             self._pool.start()
-            self._console.say("processes", supervisor=os.getpid(), state=self._state.pid, **self._pool.pids())
+            self._console.say("processes", **pids(self._pool, self._state))
             self._open_listeners()
             self._readiness.ready()
             self._beat()
@@ -121,10 +125,11 @@ class Supervisor:
             loopback = self._options.allowance.loopback
             return [one for one in connections if counted(one.order.address, loopback) == network]
 
-        http, others = self._pool.connections()
-        return in_hand(of_it(http), of_it(others))
+        web = self._pool.specialists.there.get(WEB)
+        return in_hand(of_it(web.connections.values() if web else []), of_it(self._pool.chatting()))
 
-    def _left(self, cid: int) -> None:
+    def _left(self, cid: int, by_client: bool = False) -> None:
+        self._projector.left(by_client)
         if cid in self._addresses:
             self._listeners.left(self._addresses.pop(cid))
 

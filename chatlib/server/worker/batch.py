@@ -32,6 +32,16 @@ class Batches:
         """Whether the state knows everything."""
         return not self._batch and not self._uncommitted
 
+    @property
+    def gathered(self) -> int:
+        """The number of the one that is sent next; 0 if there is nothing to be sent."""
+        return self._number + 1 if self._batch else 0
+
+    @property
+    def under_way(self) -> tuple[int, int]:
+        """How many the state has not answered, and of how many connections."""
+        return len(self._uncommitted), sum(len(asking) for _, asking, _ in self._uncommitted)
+
     def put(self, conn: Connection, asked: list[commands.Command]) -> None:
         """Commands that a client waits for."""
         self._batch += asked

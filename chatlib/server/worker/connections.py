@@ -53,6 +53,7 @@ class Connections:
         self._finishing = False
         self.inherited: list[Connection] = []
         self.seq = 0
+        self.ended: Callable[[int], None] | None = None  # told of who has gone, while somebody looks on
 
     def __len__(self) -> int:
         return len(self._by_cid)
@@ -155,17 +156,20 @@ class Connections:
             return
         self._let_go(conn)
         self._fanout.detach(conn)
+        by_client = conn.inlet.ended or conn.dialect.closing
         try:
             # The supervisor has a descriptor of it as well: closing this one alone would tell the client nothing.
             conn.sock.shutdown(socket.SHUT_RDWR)
         except OSError:
-            pass
+            by_client = True  # it was broken
         conn.sock.close()
         if (conn.uid or conn.waits) and not self._finishing:
             self._ask(commands.Drop(conn.cid, written=self._written(conn)))
         if conn.uid:
             self._tell(reports.Departed(conn.dialect.user))
-        self._tell(reports.Closed(conn.cid))
+        self._tell(reports.Closed(conn.cid, by_client))
+        if self.ended:
+            self.ended(conn.cid)
 
     def fail(self, conn: Connection, error: Exception) -> None:
         """A dialect that stumbles costs that connection, not all of them."""

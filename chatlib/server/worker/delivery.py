@@ -13,6 +13,7 @@ from chatlib.server.worker.connections import Connections
 from chatlib.server.worker.fanout import Fanout
 from chatlib.server.worker.incidents import IncidentCounts
 from chatlib.server.worker.limits.rate_limits import Allowances
+from chatlib.server.worker.observer import Observer
 from chatlib.server.worker.reader import Reader
 from chatlib.server.worker.takeover.record import Recorder
 from chatlib.server.worker.translator import Translator, Underway
@@ -57,6 +58,7 @@ class Delivery:
         self._tell = tell
         self._answered: dict[Connection, None] = {}
         self.recalling = False
+        self.observer: Observer | None = None
         self._announcing = False
         self._moment = MOMENT
 
@@ -64,6 +66,8 @@ class Delivery:
         """Everything of one turn of the state: each client is written to once."""
         fanout, connections = self._fanout, self._connections
         by_cid, following = connections.by_cid, fanout.index + 1
+        if self.observer:
+            self.observer.heard(told, following)
         for fanout.index, event in enumerate(told.events, following):
             is_message = type(event) is events.Message
             if event.cid and (conn := by_cid(event.cid)) is not None:
@@ -79,6 +83,8 @@ class Delivery:
                 fanout.to_room(event.rid, event)
         answered, self._answered = self._answered, {}
         self._finish(told.number, told.seq, answered)
+        if self.observer:
+            self.observer.written()
         if fanout.announced and not self._announcing:
             self._announcing = True
             self._timers.at(time.monotonic() + self._moment, self._moment_is_over)
@@ -101,10 +107,14 @@ class Delivery:
         fanout, write = self._fanout, self._writer.write
         changed = {*fanout.changed, *[conn for conn in answered if conn.unsettled]}
         chunks = fanout.finish(changed, everything)
+        if self.observer:
+            self.observer.rendered(chunks, fanout.made)
         fanout.changed.clear()
         for conn in changed:
             conn.settle()
         self._recorder.tick(number, seq, chunks, answered, changed, fanout.take_unnoted())
+        if self.observer:
+            self.observer.recorded()
         for data, members in chunks:
             write(data, members, seq)
         self._connections.seq = seq

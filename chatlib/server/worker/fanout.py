@@ -20,6 +20,9 @@ BEFORE = -1
 Chunk = tuple[bytes, list[Connection]]
 """What some connections get of a tick."""
 
+Made = list[Line | tuple[int, bytes]]
+"""The lines that a chunk is made of: each with the place of its event, and its data."""
+
 _INDEX = itemgetter(0)
 
 
@@ -40,9 +43,10 @@ class Fanout:
         self._watched: dict[Connection, list[str]] = {}
         self.changed: set[Connection] = set()
         self._active: dict[int, Subscribers] = {}
-        self._own: dict[Connection, list[Line | tuple[int, bytes]]] = defaultdict(list)
+        self._own: dict[Connection, Made] = defaultdict(list)
         self._asked: set[Connection] = set()
         self.index = BEFORE
+        self.made: list[Made] | None = None  # of the chunks of the last tick, in their order, if somebody looks on
 
     # ---------------------------------------------------------- who hears
 
@@ -209,7 +213,7 @@ class Fanout:
                 subscribers.all_told()
         if waiting:
             self._announce_to(waiting, told, {*own, *changed})
-        apart = own.keys() | self._in_several(told)
+        apart, made = own.keys() | self._in_several(told), []
         for rid, subscribers in told.items():
             special = {conn for uid in subscribers.speakers() for conn in self.devices(uid)}
             special |= subscribers.since.keys() | self._asked
@@ -221,12 +225,15 @@ class Fanout:
                 data = b"".join([line.data for line in lines])
                 if data and (alike := [conn for conn in members if conn not in not_alike]):
                     chunks.append((data, alike))
+                    made.append(lines)
             subscribers.all_told()
             if not any(subscribers.groups.values()):
                 self._rooms.pop(rid, None)
         self._active = waiting
         self._asked.clear()
         self._own = defaultdict(list)
+        if self.made is not None:
+            self.made = [*[lines for lines in own.values() if any(line[1] for line in lines)], *made]
         return [*[(data, [conn]) for conn, lines in own.items() if (data := _joined(lines))], *chunks]
 
     def take_unnoted(self) -> list[tuple[int, Encoding, Line]]:
@@ -285,7 +292,7 @@ class Fanout:
         return pushed + eol if pushed and b"\n" not in pushed else framed(pushed, eol)
 
 
-def _joined(lines: list[Line | tuple[int, bytes]]) -> bytes:
+def _joined(lines: Made) -> bytes:
     """In the order of the events."""
     if len(lines) == 1:
         return lines[0][1]

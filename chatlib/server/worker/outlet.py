@@ -37,6 +37,11 @@ class Outlet:
         """What piled up while nothing could be offered to the client does not count."""
         return self._size > MOST_WAITING + min(self._excused, MOST_EXCUSED)
 
+    @property
+    def size(self) -> int:
+        """Bytes that wait."""
+        return self._size
+
     def write(self, data: bytes, seq: int) -> None:
         """Gives `data` to the kernel, or keeps it. OSError if the connection is broken.
 

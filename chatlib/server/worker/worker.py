@@ -15,7 +15,7 @@ from multiprocessing.reduction import recv_handle
 
 from chatlib.dialects.irc import Irc
 from chatlib.server.ipc import reports
-from chatlib.server.ipc.orders import Assignment, Finish, Handover, Rejoin
+from chatlib.server.ipc.orders import Assignment, Finish, Handover, Rejoin, Watch
 from chatlib.server.ipc.timers import Timers
 from chatlib.server.worker.batch import Batches
 from chatlib.server.worker.connections import LINGER, Connections
@@ -25,6 +25,7 @@ from chatlib.server.worker.incidents import IncidentCounts
 from chatlib.server.worker.limits.jobs import Jobs
 from chatlib.server.worker.limits.rate_limits import Allowances
 from chatlib.server.worker.limits.vanished import Vanished
+from chatlib.server.worker.observer import Observer
 from chatlib.server.worker.poller import ENDED, READABLE, WRITABLE, Poller
 from chatlib.server.worker.reader import Reader
 from chatlib.server.worker.takeover.record import Recorder
@@ -39,6 +40,7 @@ from chatlib.state.layout import CRASHES, MARKS
 from chatlib.state.processes import ignore_signals, record_crash, set_process_name
 from chatlib.state.redo import Files
 from chatlib.state.release import RELEASE
+from chatlib.state.tracing.board import Board
 
 IDLE = 1.0
 """Seconds; the longest sleep of the loop, and the time between two signs of life."""
@@ -65,11 +67,13 @@ def main(orders: pipes.Connection, report: pipes.Connection) -> None:
         set_process_name(f"ruang-worker-{assignment.number}")
         state = Channel(pipes.Connection(recv_handle(orders)))
         record = Files(recv_handle(orders), recv_handle(orders))
+        board = recv_handle(orders) if assignment.watched else None
         inherited = [_receive(orders) for _ in range(assignment.inherited)]
     except (EOFError, OSError):
         return
     try:
         worker = Worker(assignment, orders, outgoing, state, Recorder(record))
+        worker.observe(board)
         worker.inherit(inherited)
         worker.run()
     except Gone:
@@ -96,9 +100,7 @@ class Worker:
         state: Channel,
         recorder: Recorder,
     ) -> None:
-        self._number = assignment.number
-        self._data = assignment.data
-        self._specialists = assignment.specialists
+        self._assignment = assignment
         self._handover = handover
         self._report = report
         self._state: Channel | None = None
@@ -111,7 +113,7 @@ class Worker:
         self._ringer.setblocking(False)
         self._incidents = IncidentCounts()
         self._batches = Batches(recorder, self._send)
-        fanout = Fanout(self.crashed)
+        self._fanout = fanout = Fanout(self.crashed)
         allowances = Allowances(assignment.allowance, assignment.workers, self._incidents, time.monotonic)
         jobs, store = Jobs(self._post), Store(assignment.data)
         translator = Translator(
@@ -136,6 +138,7 @@ class Worker:
             recorder,
             self._tell,
         )
+        self._observer: Observer | None = None
         self._recall_until = 0
         self._finish_by = 0.0
         self._alive_at = 0.0
@@ -148,10 +151,13 @@ class Worker:
         """Goes on for a predecessor, if there was one: reads nothing before all that it had asked is answered."""
         recorder, connections = self._recorder, self._connections
         for order, sock in inherited:
-            known, had = recorder.remembered(order.cid), self._acknowledged.written(order.cid, self._number)
-            conn = restore(order, sock, self._specialists, known, recorder.seq, had)
+            known, had = recorder.remembered(order.cid), self._acknowledged.written(order.cid, self._assignment.number)
+            conn = restore(order, sock, self._assignment.specialists, known, recorder.seq, had)
             connections.inherit(conn, known.profile.rooms if known.profile else None)
         connections.seq = recorder.seq
+        if self._observer:
+            for cid in recorder.cids - {conn.cid for conn in connections}:
+                self._observer.ended(cid)
         recorder.restart(connections)
         self._delivery.recalling = True
         self._say_hello()
@@ -163,6 +169,23 @@ class Worker:
             if self._handover in ready:
                 self._take_order()
         self._writer.take_over()
+        if self._observer:
+            self._observer.serves(began=True)
+
+    def observe(self, board: int | None) -> None:
+        """Somebody looks on from now on, and this is the descriptor of the board; or nobody (None)."""
+        connections, recorder, observer = self._connections, self._recorder, None
+        if self._observer:
+            self._observer.end()
+        if board is not None:
+            shared = Board(board, self._assignment.workers)
+            os.close(board)
+            told, seq = recorder.told, recorder.seq
+            observer = Observer(shared, self._assignment.number, told, seq, connections, self._batches, self._timers)
+            self._tell(reports.Watches())
+        self._observer = self._delivery.observer = observer
+        connections.ended = observer and observer.ended
+        self._fanout.made = [] if observer else None
 
     def run(self) -> None:
         while not self._finished():
@@ -172,7 +195,10 @@ class Worker:
         """All that is there by now, or comes within so many seconds."""
         handover, bell = self._handover.fileno(), self._bell.fileno()
         by_fd, readable = self._connections.by_fd, self._reader.readable
-        for fd, mask in self._poller.poll(wait):
+        ready = self._poller.poll(wait)
+        if self._observer:
+            self._observer.woke()
+        for fd, mask in ready:
             conn = by_fd(fd)
             if conn is not None:
                 if mask & WRITABLE and conn.outlet.waiting:
@@ -188,6 +214,8 @@ class Worker:
             elif self._state and fd == self._state.fileno():
                 self._hear(mask)
         self._timers.run(time.monotonic())
+        if self._observer:
+            self._observer.asks(self._batches.gathered)
         self._batches.send()
         self._say_alive()
         self._flush_reports()
@@ -213,13 +241,15 @@ class Worker:
             if isinstance(order, Finish):
                 self._finish_by = time.monotonic() + 2 * LINGER
                 self._connections.close_all()
+            elif isinstance(order, Watch):
+                self.observe(recv_handle(self._handover) if order.on else None)
             elif isinstance(order, Rejoin):
                 self._lose_state()
                 self._join(Channel(pipes.Connection(recv_handle(self._handover))))
                 self._say_hello()
             else:
                 sock = socket.socket(fileno=recv_handle(self._handover))
-                conn = self._connections.adopt(order, sock, self._specialists)
+                conn = self._connections.adopt(order, sock, self._assignment.specialists)
                 self._acknowledged.keeps_up(conn.cid)  # a mark that is there is one of an earlier run of the server
         except (EOFError, OSError):
             raise Gone from None
@@ -233,7 +263,7 @@ class Worker:
 
     def crashed(self, error: Exception) -> None:
         """The traceback goes to the crash log, one line to the console."""
-        record_crash(self._data / CRASHES)
+        record_crash(self._assignment.data / CRASHES)
         self._tell(reports.Trouble(f"{type(error).__name__}: {error}"))
 
     def _tell(self, report: reports.Report) -> None:
@@ -304,13 +334,17 @@ class Worker:
         self._batches.resume(frame)
         self._recall_until = frame.last
         self._delivery.recalling = self._delivery.recalling and self._recorder.told < frame.last
+        if self._observer and not self._connections.inherited:
+            self._observer.serves(began=False)
 
     def _on_told(self, told: Told) -> None:
         self._delivery.told(told)
-        self._acknowledged.worker(self._number, told.seq)
+        self._acknowledged.worker(self._assignment.number, told.seq)
         if self._delivery.recalling:
             self._delivery.recalling = told.number < self._recall_until
         done, committed = self._batches.committed(told.done), self._reader.committed
         for conn in done:
             committed(conn)
         self._batches.note_late(done)
+        if self._observer:
+            self._observer.consumed(told.done)

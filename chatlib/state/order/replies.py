@@ -1,7 +1,10 @@
 """Replies that only the history can complete."""
 
+import sqlite3
 import time
 from collections.abc import Callable
+
+import msgspec
 
 from chatlib.core import commands, events
 from chatlib.core.errors import Reason
@@ -22,6 +25,37 @@ from chatlib.state.view.history import History
 
 COMPLAIN_EVERY = 60.0
 """Seconds between two lines about a journal that cannot be read."""
+
+
+class Replies:
+    """`crashed` is told that the journal cannot be read: now and then, however often somebody asks."""
+
+    def __init__(self, history: History, crashed: Callable[[Exception], None]) -> None:
+        self._history = history
+        self._crashed = crashed
+        self._next = float("-inf")
+
+    def complete(self, fetch: Fetch, seq: int) -> tuple[events.Event | None, commands.Command | None]:
+        """The reply, with all that there is up to `seq`, and a command of the server's own that follows from it.
+
+        None, and the command that asked, where that is to be applied again with what it is about. What cannot be read,
+        of a damaged journal, costs that one alone.
+        """
+        try:
+            if isinstance(fetch.wanted, Original):
+                return None, with_original(self._history, fetch.wanted)
+            return complete(self._history, fetch, seq)
+        except (sqlite3.Error, msgspec.MsgspecError) as error:
+            self._complain(error)
+            unread = isinstance(fetch.wanted, Missed | Entry)
+            return _without(fetch, seq), commands.Unread(fetch.cid) if unread else None
+
+    def _complain(self, error: Exception) -> None:
+        """While it is being handled. Its own words may quote what somebody wrote."""
+        if time.monotonic() >= self._next:
+            self._next = time.monotonic() + COMPLAIN_EVERY
+            code = getattr(error, "sqlite_errorname", type(error).__name__)
+            self._crashed(JournalError(f"the journal cannot be read: {code}"))
 
 
 def complete(history: History, fetch: Fetch, seq: int) -> tuple[events.Event, commands.Fetched | None]:
@@ -62,28 +96,13 @@ def with_original(history: History, wanted: Original) -> commands.Command:
     return wanted.command
 
 
-def without(fetch: Fetch, seq: int) -> events.Event:
+def _without(fetch: Fetch, seq: int) -> events.Event:
     """What is said if the journal cannot be read: who comes back goes on without what was missed."""
     if isinstance(fetch.wanted, Missed):
         return events.CatchUp(fetch.cid, [], [], False, seq, _rooms(fetch.wanted))
     if isinstance(fetch.wanted, Entry):
         return fetch.wanted.entered
     return events.Refused(fetch.cid, Reason.FAULT)
-
-
-class Complaints:
-    """`crashed` is told that the journal cannot be read: now and then, however often somebody asks."""
-
-    def __init__(self, crashed: Callable[[Exception], None]) -> None:
-        self._crashed = crashed
-        self._next = float("-inf")
-
-    def cannot_read(self, error: Exception) -> None:
-        """While it is being handled. Its own words may quote what somebody wrote."""
-        if time.monotonic() >= self._next:
-            self._next = time.monotonic() + COMPLAIN_EVERY
-            code = getattr(error, "sqlite_errorname", type(error).__name__)
-            self._crashed(JournalError(f"the journal cannot be read: {code}"))
 
 
 def _catch_up(cid: int, wanted: Missed, messages: list[events.Message], more: bool, seq: int) -> events.CatchUp:

@@ -4,27 +4,21 @@ Whatever came in during one turn is applied in the order of arrival, committed a
 record of the log, and only then told to anybody.
 """
 
-import selectors
-import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
 from multiprocessing.connection import Connection, wait
 from typing import TypeVar
 
-import msgspec
-
 from chatlib.core import commands, events
 from chatlib.core.chat import Chat
 from chatlib.core.errors import Reason
-from chatlib.core.model import Session
-from chatlib.core.rules import Entry, Fetch, Missed, Original, Outcome
-from chatlib.state.channel import Channel, Overfull
+from chatlib.core.rules import Fetch, Outcome
+from chatlib.core.world import Outgoing
 from chatlib.state.frames import Batch, Hello, decode_from_worker
 from chatlib.state.journal.acknowledged_offsets import AcknowledgedOffsets
 from chatlib.state.journal.disk_space import DiskSpace
 from chatlib.state.journal.journal import Journal
-from chatlib.state.order import replies
 from chatlib.state.order.admission import admitted
 from chatlib.state.order.audience import Audience
 from chatlib.state.order.backpressure import BREATH, Backpressure
@@ -32,6 +26,10 @@ from chatlib.state.order.calls import Calls
 from chatlib.state.order.clock import Clock
 from chatlib.state.order.group_sync import GroupSync, Told
 from chatlib.state.order.line import Lines, WorkerLine
+from chatlib.state.order.observer import Observer
+from chatlib.state.order.pipes import Pipes
+from chatlib.state.order.replies import Replies
+from chatlib.state.tracing.board import Board
 
 T = TypeVar("T")
 
@@ -74,14 +72,14 @@ class Sequencer:
         self._full = False
         self._backpressure = Backpressure(journal)
         self._put_off: list[commands.Command] = []
-        self._complaints = replies.Complaints(crashed)
-        self._selector = selectors.DefaultSelector()
+        self._replies = Replies(journal.history, crashed)
         self._calls = Calls()
-        self._selector.register(self._calls, selectors.EVENT_READ)
+        self._pipes = Pipes(self._calls)
         self._syncing = GroupSync(journal.descriptor, self._calls.ring, failed) if full else None
         self._running = True
         self._look_at_clock()
         self.ring: Callable[[], None] = lambda: None  # called when other realms have something to be told
+        self._observer: Observer | None = None
 
     # ---------------------------------------------- for the Manager's threads
 
@@ -100,8 +98,11 @@ class Sequencer:
         line = self._lines[number]
         if line.channel:
             self._lose(line)
-        line.channel = Channel(connection)
-        self._selector.register(line.channel.fileno(), selectors.EVENT_READ, line)
+        self._pipes.attach(line, connection)
+
+    def observe(self, board: Board | None) -> None:
+        """From now on somebody looks on, or nobody any more."""
+        self._observer = Observer(board, self.chat.state, self._lines) if board else None
 
     def submit(self, *own: commands.Command) -> Outcome:
         """Commands of the server's own, in one turn; what came of them is safe."""
@@ -121,16 +122,15 @@ class Sequencer:
         self._look_at_disk()
         next_look = 0.0
         while self._running:
-            ready = self._selector.select(HOUSEKEEPING)
+            readable, writable, rung = self._pipes.wait(HOUSEKEEPING)
             self._look_at_clock()
             holds = self._backpressure.holds()
-            for key, mask in ready:
-                if key.data is not None and mask & selectors.EVENT_READ and not holds:
-                    self._read(key.data)
+            for line in readable if not holds else ():
+                self._read(line)
             # Afterwards: who is found dead here must not be mourned before its last words are heard.
-            for key, mask in ready:
-                if key.data is not None and mask & selectors.EVENT_WRITE and key.data.channel:
-                    self._flush(key.data)
+            for line in writable:
+                if line.channel and not self._pipes.flush(line):
+                    self._lose(line)
             if time.monotonic() >= next_look:
                 next_look = time.monotonic() + HOUSEKEEPING
                 self._tell_supervisor(None)
@@ -149,13 +149,13 @@ class Sequencer:
             if self._syncing and (told := self._syncing.take()):
                 self._tell_all(told)
                 self._finish()
-            if any(key.data is None for key, _ in ready):
+            if rung:
                 self._calls.run()
             if holds:
                 time.sleep(BREATH)
         for line in self._lines.values():
             line.hang_up()
-        self._selector.close()
+        self._pipes.close()
         self._calls.close()
 
     def _look_at_clock(self) -> None:
@@ -211,6 +211,8 @@ class Sequencer:
                 raise  # it is half done: only the journal knows how things are
             self._crashed(error)
             outcome = [events.Refused(command.cid, Reason.FAULT)]
+        if self._observer:
+            self._observer.outcome(outcome, before, worker)
         if type(command) is not commands.Send:
             self._audience.has_changed()
         for item in outcome:
@@ -225,29 +227,26 @@ class Sequencer:
         return outcome
 
     def _complete(self, fetch: Fetch, worker: int) -> events.Event | None:
-        """The reply; None if it is given already. What cannot be read, of a damaged journal, costs that one alone."""
-        self._journal.append(self.chat.take_changes())
-        try:
-            if isinstance(fetch.wanted, Original):
-                self._apply(replies.with_original(self._journal.history, fetch.wanted), worker)
-                return None
-            event, fetched = replies.complete(self._journal.history, fetch, self.chat.state.seq)
-        except (sqlite3.Error, msgspec.MsgspecError) as error:
-            self._complaints.cannot_read(error)
-            if isinstance(fetch.wanted, Missed | Entry):
-                self._apply(commands.Unread(fetch.cid), 0)
-            return replies.without(fetch, self.chat.state.seq)
-        if fetched and not self._full:
-            self._apply(fetched, 0)
+        """The reply; None if it is given already."""
+        self._keep()
+        event, following = self._replies.complete(fetch, self.chat.state.seq)
+        if event is None:
+            self._apply(following, worker)
+        elif following and not (self._full and type(following) is commands.Fetched):
+            self._apply(following, 0)
         return event
+
+    def _keep(self, outgoing: Iterable[Outgoing] = ()) -> None:
+        kept = self.chat.take_changes()
+        if self._observer:
+            self._observer.kept(kept)
+        self._journal.append(kept, outgoing)
 
     # ---------------------------------------------------------------- the pipes
 
     def _read(self, line: WorkerLine) -> None:
-        if line.channel is None:
-            return
         try:
-            frames = [decode_from_worker(payload) for payload in line.channel.receive()]
+            frames = [decode_from_worker(payload) for payload in line.channel.receive()] if line.channel else []
         except EOFError:
             self._lose(line)
             return
@@ -259,6 +258,8 @@ class Sequencer:
         if not batch.commands:
             return
         chat, number = self.chat, line.number
+        if self._observer:
+            self._observer.batch(number, batch)
         for command in batch.commands:
             if self._full:
                 command = admitted(command, full=True)
@@ -278,20 +279,20 @@ class Sequencer:
         self._sync()
         for payload in line.greeting(hello.told):
             self._tell(line, payload)
-        for session in [s for s in self.chat.state.sessions.values() if s.worker == line.number]:
-            if session.cid not in living:
-                self._drop(session)
+        self._drop(line.number, living)
 
-    def _drop(self, session: Session) -> None:
-        self._apply(commands.Drop(session.cid, written=self._acknowledged.written(session.cid, session.worker)), 0)
+    def _drop(self, worker: int, living: Collection[int] = ()) -> None:
+        """All of its sessions but those."""
+        for session in [s for s in self.chat.state.sessions.values() if s.worker == worker and s.cid not in living]:
+            self._apply(commands.Drop(session.cid, written=self._acknowledged.written(session.cid, worker)), 0)
 
     def _finish(self) -> None:
         """Commits, then tells; again if a worker was found dead meanwhile, whose last words are news as well."""
         while True:
             outgoing = self.chat.take_outgoing()
-            self._journal.append(self.chat.take_changes(), outgoing)
-            told = [(line, line.pack(self.chat.state.seq)) for line in self._lines.values() if line.has_news]
-            self._journal.commit()
+            self._keep(outgoing)
+            told = [(line, self._pack(line)) for line in self._lines.values() if line.has_news]
+            self._commit()
             if outgoing:
                 self.ring()
             if not told:
@@ -301,37 +302,35 @@ class Sequencer:
                 return
             self._tell_all(told)
 
+    def _commit(self) -> None:
+        if self._observer:
+            self._observer.commits()
+        self._journal.commit()
+        if self._observer:
+            self._observer.stored()
+
+    def _pack(self, line: WorkerLine) -> bytes:
+        if self._observer:
+            self._observer.packed(line)
+        return line.pack(self.chat.state.seq)
+
     def _tell_all(self, told: Told) -> None:
         for line, payload in told:
             if line.live:
                 self._tell(line, payload)
             elif line.overfull:
                 self._give_up(line)
+        if self._observer:
+            self._observer.told()
 
     def _tell(self, line: WorkerLine, payload: bytes) -> None:
-        if line.channel is None:
-            return
-        try:
-            line.channel.send(payload)
-        except (OSError, Overfull):
+        if line.channel and not self._pipes.tell(line, payload):
             self._lose(line)
-            return
-        if line.channel.waiting:
-            self._selector.modify(line.channel.fileno(), selectors.EVENT_READ | selectors.EVENT_WRITE, line)
-
-    def _flush(self, line: WorkerLine) -> None:
-        try:
-            line.channel.flush()
-        except OSError:
-            self._lose(line)
-            return
-        if not line.channel.waiting:
-            self._selector.modify(line.channel.fileno(), selectors.EVENT_READ, line)
 
     def _lose(self, line: WorkerLine) -> None:
         """A worker is gone: what it still said counts. Its connections live on, and wait for its successor."""
         channel = line.channel
-        self._selector.unregister(channel.fileno())
+        self._pipes.detach(line)
         line.live = False
         with suppress(EOFError):
             while wait([channel], 0):
@@ -343,6 +342,5 @@ class Sequencer:
 
     def _give_up(self, line: WorkerLine) -> None:
         """Nobody has come for so long that its connections must be gone."""
-        for session in [s for s in self.chat.state.sessions.values() if s.worker == line.number]:
-            self._drop(session)
+        self._drop(line.number)
         line.heard(line.told)

@@ -13,6 +13,8 @@ from chatlib.server.specialists.tls import certificate
 from chatlib.server.specialists.web.chat import Chats
 from chatlib.server.specialists.web.client_package import ClientPackage
 from chatlib.server.specialists.web.files import Files
+from chatlib.server.specialists.web.lab import access
+from chatlib.server.specialists.web.lab.projector import Projector
 from chatlib.server.specialists.web.page import INDEX, Page
 from chatlib.state.layout import CRASHES
 from chatlib.state.processes import record_crash
@@ -30,12 +32,18 @@ NO_DOCUMENTS = frozenset({"text/javascript", "text/css"})
 COMPLAIN_EVERY = 60.0
 """Seconds between two faults that are told of: whoever knows one could fill the disk with them."""
 
+LIVE = "/lab/live"
+"""Where the projector's viewers connect."""
+
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
-def application(control: ControlChannel, inner: InnerConnections, options: Options) -> web.Application:
+def application(
+    control: ControlChannel, inner: InnerConnections, projector: Projector, options: Options
+) -> web.Application:
     """All that is served. A fault of ours is an answer 500, a line on the console, and a page of the crash log."""
-    chats, files, page, package = Chats(inner, options.origins), Files(inner), Page(), ClientPackage(options)
+    chats, files, package = Chats(inner, options.origins), Files(inner), ClientPackage(options)
+    page, lab = Page("page"), Page("lab")
 
     complained = float("-inf")
 
@@ -43,7 +51,8 @@ def application(control: ControlChannel, inner: InnerConnections, options: Optio
     async def answer(request: web.Request, handler: Handler) -> web.StreamResponse:
         try:
             # Clients of IRC are told an address of a server, and add a path of their own or none.
-            return await (chats.serve if _wants_websocket(request) else handler)(request)
+            chats_there = _wants_websocket(request) and request.path != LIVE
+            return await (chats.serve if chats_there else handler)(request)
         except (web.HTTPException, ConnectionError):
             raise
         except Exception as error:
@@ -65,6 +74,10 @@ def application(control: ControlChannel, inner: InnerConnections, options: Optio
             }
         )
 
+    async def show_lab(request: web.Request) -> web.Response:
+        access.check(request, options.lab)
+        return await lab.serve(request, INDEX)
+
     async def describe(_: web.Request, response: web.StreamResponse) -> None:
         response.headers.update(HEADERS)
         if response.content_type not in NO_DOCUMENTS:
@@ -77,6 +90,9 @@ def application(control: ControlChannel, inner: InnerConnections, options: Optio
         [
             web.get("/", lambda request: page.serve(request, INDEX)),
             web.get("/page/{name:.+}", lambda request: page.serve(request, request.match_info["name"])),
+            web.get("/lab", show_lab),
+            web.get(LIVE, projector.serve),
+            web.get("/lab/{name:.+}", lambda request: lab.serve(request, request.match_info["name"])),
             web.get("/about", about),
             web.get("/plain.py", package.plain),
             web.get("/client", package.enter),

@@ -23,10 +23,10 @@ class Asset(NamedTuple):
 
 
 class Page:
-    """All files below chatlib/web/page, by their paths from there."""
+    """All files below a `folder` of chatlib/web, by their paths from there."""
 
-    def __init__(self) -> None:
-        self._assets = dict(_assets(resources.files("chatlib.web") / "page", ""))
+    def __init__(self, folder: str) -> None:
+        self._assets = dict(_assets(resources.files("chatlib.web") / folder, ""))
 
     async def serve(self, request: web.Request, path: str) -> web.Response:
         asset = self._assets.get(path)

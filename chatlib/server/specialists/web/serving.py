@@ -6,11 +6,13 @@ import threading
 
 from aiohttp import web
 
+from chatlib.server.ipc.orders import Acted, Places, Said
 from chatlib.server.options import Options
-from chatlib.server.specialists.control_channel import ClientConnection, ControlChannel, InnerConnection
+from chatlib.server.specialists.control_channel import ClientConnection, ControlChannel, InnerConnection, Watched
 from chatlib.server.specialists.inner_connections import InnerConnections
 from chatlib.server.specialists.web.application import application
 from chatlib.server.specialists.web.http_connection import HttpConnection
+from chatlib.server.specialists.web.lab.projector import Projector
 
 
 def main(control: ControlChannel, options: Options) -> None:
@@ -19,18 +21,21 @@ def main(control: ControlChannel, options: Options) -> None:
     logging.getLogger("aiohttp").setLevel(logging.CRITICAL)
     loop = asyncio.new_event_loop()
     threading.Thread(target=loop.run_forever, name="web", daemon=True).start()
-    inner = InnerConnections(control, loop)
-    served = asyncio.run_coroutine_threadsafe(_server(control, inner, options), loop).result()
+    inner, projector = InnerConnections(control, loop), Projector(control, options)
+    app = application(control, inner, projector, options)
+    served = asyncio.run_coroutine_threadsafe(_server(app), loop).result()
     for order in control.orders():
         if isinstance(order, ClientConnection):
             asyncio.run_coroutine_threadsafe(_serve(order, served, control), loop)
         elif isinstance(order, InnerConnection):
             inner.given(order)
+        elif isinstance(order, Watched | Places | Said | Acted):
+            loop.call_soon_threadsafe(projector.take, order)
 
 
-async def _server(control: ControlChannel, inner: InnerConnections, options: Options) -> web.Server:
+async def _server(app: web.Application) -> web.Server:
     # A handler ends with its client: nobody would hear the answer.
-    runner = web.AppRunner(application(control, inner, options), handler_cancellation=True)
+    runner = web.AppRunner(app, handler_cancellation=True)
     await runner.setup()
     return runner.server
 

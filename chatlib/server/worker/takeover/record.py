@@ -128,6 +128,11 @@ class Recorder:
         cuts = [Cut(c.cid, c.cut) for c in connections if c.cut > c.consumed]
         self._log.restart(map(_encode, [everything, *cuts]))
 
+    @property
+    def cids(self) -> Iterable[int]:
+        """The connections that are remembered."""
+        return self._found.keys()
+
     def remembered(self, cid: int) -> "Remembered":
         return self._found.get(cid) or Remembered()
 

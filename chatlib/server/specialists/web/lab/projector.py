@@ -1,0 +1,154 @@
+"""The WebSocket of those who look on: the first makes the processes write down what they do, the last ends it."""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+import msgspec
+from aiohttp import WSMsgType, web
+
+from chatlib import __version__
+from chatlib.server.ipc.orders import Acted, Places, Said
+from chatlib.server.options import Options
+from chatlib.server.specialists.control_channel import ControlChannel, Watched
+from chatlib.server.specialists.web.lab import access
+from chatlib.server.specialists.web.lab.show import EVERY, Frame, Show
+from chatlib.server.texts import TEXTS
+
+MOST_VIEWERS = 16
+"""A projector, some screens beside it, and whoever prepares the next lesson."""
+
+MOST_WAITING = 400
+"""Frames for a viewer that does not take them: ten seconds of all there are. It is dropped then, and may come again."""
+
+LONGEST = 16 * 1024
+"""Bytes of what a viewer says: a question with all its options, several times."""
+
+Frames = asyncio.Queue[bytes]
+"""Those that wait for one viewer."""
+
+_encode = msgspec.json.Encoder().encode
+
+
+class Wish(msgspec.Struct):
+    """What a viewer asks for, see docs/lab.md."""
+
+    do: str = ""
+    place: str = ""
+
+
+_decode = msgspec.json.Decoder(Wish).decode
+
+
+class Projector:
+    """Serves viewers. What the supervisor says of the processes comes by `take`, in the event loop."""
+
+    def __init__(self, control: ControlChannel, options: Options) -> None:
+        self._control = control
+        self._options = options
+        self._texts = TEXTS[options.lang]
+        self._viewers: dict[Frames, asyncio.Transport] = {}
+        self._show: Show | None = None
+        self._looking: asyncio.Task | None = None
+
+    async def serve(self, request: web.Request) -> web.WebSocketResponse:
+        """From the handshake until either side ends it."""
+        access.check(request, self._options.lab)
+        if len(self._viewers) >= MOST_VIEWERS:
+            raise web.HTTPServiceUnavailable(text="too many look on already\n")
+        ws = web.WebSocketResponse(compress=False, max_msg_size=LONGEST, heartbeat=20.0)
+        try:
+            await ws.prepare(request)
+        except ValueError:  # a key that is no base64 of anything
+            raise web.HTTPBadRequest from None
+        frames: Frames = asyncio.Queue(MOST_WAITING)
+        self._viewers[frames] = request.transport
+        frames.put_nowait(_encode(self._hello()))
+        if len(self._viewers) == 1:
+            self._control.watch(True)
+        telling = asyncio.create_task(_tell_all(ws, frames))
+        try:
+            async for message in ws:
+                if message.type is WSMsgType.TEXT:
+                    self._hear(frames, message.data)
+        finally:
+            telling.cancel()
+            del self._viewers[frames]
+            if not self._viewers:
+                self._end()
+        return ws
+
+    def take(self, order: Watched | Places | Said | Acted) -> None:
+        """From the supervisor."""
+        if isinstance(order, Watched):
+            self._end_show()
+            words, control = self._texts.__getitem__, self._control
+            self._show = Show(order.board, self._options.workers, self._tell, control, words)
+            self._looking = asyncio.get_running_loop().create_task(self._look())
+        elif self._show is None:
+            return
+        elif isinstance(order, Places):
+            self._show.placed(order)
+        elif isinstance(order, Said):
+            self._show.said(order)
+        else:
+            self._show.acted(order)
+
+    # --------------------------------------------------------------------- parts
+
+    def _hello(self) -> Frame:
+        port, lang = self._options.listen[0].port, self._options.lang
+        return {"type": "hello", "version": __version__, "port": port, "lang": lang, "workers": self._options.workers}
+
+    async def _look(self) -> None:
+        while self._show:
+            self._show.look()
+            await asyncio.sleep(EVERY)
+
+    def _end(self) -> None:
+        self._end_show()
+        self._control.watch(False)
+
+    def _end_show(self) -> None:
+        if self._looking:
+            self._looking.cancel()
+        self._show = self._looking = None
+
+    def _tell(self, frame: Frame) -> None:
+        data = _encode(frame)
+        for frames, transport in self._viewers.items():
+            try:
+                frames.put_nowait(data)
+            except asyncio.QueueFull:
+                transport.abort()
+
+    def _hear(self, frames: Frames, text: str) -> None:
+        """What it wants is done, or it is told why not."""
+        try:
+            wish = _decode(text)
+            doing: Callable[..., Any] = _WISHES[wish.do]
+        except (msgspec.MsgspecError, KeyError):
+            self._refuse(frames, "lab_unknown")
+            return
+        if self._show is None:
+            self._refuse(frames, "lab_not_yet")
+        else:
+            doing(self._show, wish)
+
+    def _refuse(self, frames: Frames, why: str) -> None:
+        with suppress(asyncio.QueueFull):
+            frames.put_nowait(_encode({"type": "error", "text": self._texts[why]}))
+
+
+def _act(show: Show, wish: Wish) -> None:
+    show.actions.ask(wish.do, wish.place)
+
+
+_WISHES: dict[str, Callable[[Show, Wish], None]] = dict.fromkeys(("kill", "stop", "continue", "reload"), _act)
+
+
+async def _tell_all(ws: web.WebSocketResponse, frames: Frames) -> None:
+    with suppress(ConnectionError):
+        while True:
+            await ws.send_str((await frames.get()).decode())

@@ -1,0 +1,178 @@
+"""What a worker counts and writes down while somebody looks on."""
+
+import time
+
+from chatlib.core import events
+from chatlib.server.ipc.timers import Timers
+from chatlib.server.worker.audit import Audit
+from chatlib.server.worker.batch import Batches
+from chatlib.server.worker.connection import Connection
+from chatlib.server.worker.connections import Connections
+from chatlib.server.worker.fanout import Chunk, Made
+from chatlib.state.frames import Told
+from chatlib.state.tracing.board import OF_A_WORKER, Board
+from chatlib.state.tracing.records import (
+    LONGEST,
+    MOST_SHOWN,
+    Came,
+    Received,
+    Record,
+    Spread,
+    encode,
+    is_public,
+)
+from chatlib.state.tracing.ring import RingWriter
+
+MOST_GONE = 4096
+"""Connections that have ended and are remembered: answers for them are on their way for a moment at the most."""
+
+
+class Observer:
+    """Called by worker `number` at each step of a tell. Goes on with what a predecessor had counted, up to the tell
+    `told` and its SEQ `seq`.
+    """
+
+    def __init__(
+        self,
+        board: Board,
+        number: int,
+        told: int,
+        seq: int,
+        connections: Connections,
+        batches: Batches,
+        timers: Timers,
+    ) -> None:
+        self._board = board
+        self._number = number
+        self._by_cid = connections.by_cid
+        self._tally, self._ring = board.tallies[number], RingWriter(board.rings[number])
+        found = self._tally.resume(told + 1)
+        self._accepted, self._heard, self._delivered = found.counts if found else (0,) * len(OF_A_WORKER)
+        self._seq = seq
+        self._woke = 0
+        self._asked: dict[int, tuple[int, int]] = {}  # by batch: when the worker woke up for it, and when it was sent
+        self._gone: dict[int, None] = {}
+        self._fresh: dict[int, events.Message] = {}  # by the place of the event: what is told for the first time
+        self._traced: dict[int, Spread] = {}
+        self._came: list[Came] = []
+        self._write(told)
+        self._audit = Audit(connections, batches, timers, self.record)
+
+    def end(self) -> None:
+        """Nobody looks on any more."""
+        self._audit.end()
+
+    # ------------------------------------------------------------- what comes in
+
+    def woke(self) -> None:
+        """The worker's loop goes on: something has come."""
+        self._woke = time.monotonic_ns()
+
+    def asks(self, number: int) -> None:
+        """The batch of this number is sent next, if it is not 0."""
+        if number:
+            self._asked[number] = (self._woke, time.monotonic_ns())
+
+    def ended(self, cid: int) -> None:
+        """A connection is gone; what it asked last may still be answered."""
+        self._gone[cid] = None
+        if len(self._gone) > MOST_GONE:
+            del self._gone[next(iter(self._gone))]
+
+    def serves(self, began: bool) -> None:
+        """The worker has all that its predecessor had; or it goes on with another state."""
+        self._board.serves(self._number, time.monotonic_ns(), began)
+
+    def record(self, record: Record) -> None:
+        self._ring.append(encode(record))
+
+    # ------------------------------------------------------------------ one tell
+
+    def heard(self, told: Told, first: int) -> None:
+        """A tell has come, whose events will have places from `first` on."""
+        self._began = time.monotonic_ns()
+        every, before, fresh = self._board.every, self._seq, {}
+        for place, event in enumerate(told.events, first):
+            if type(event) is events.Message and event.seq > before:
+                fresh[place] = event
+        self._seq, self._fresh, self._came = told.seq, fresh, []
+        self._traced = {place: self._spread(one) for place, one in fresh.items() if every and not one.seq % every}
+        self._counts = 0 < self._board.counts_from(self._number) <= told.number
+        self._told = told.number
+        if self._counts:
+            self._heard += len(fresh)
+            self._accepted += sum(1 for one in fresh.values() if one.cid and self._is_ours(one.cid))
+
+    def rendered(self, chunks: list[Chunk], made: list[Made]) -> None:
+        """Of what lines the chunks are made that go out next. All of it is counted, once it is on record."""
+        if not self._fresh:
+            return
+        now = time.monotonic_ns()
+        for spread in self._traced.values():
+            spread.rendered = now
+        for (_, members), lines in zip(chunks, made, strict=True):
+            for place, data, *_ in lines:
+                message = self._fresh.get(place)
+                if message is None or not data or (len(members) == 1 and members[0].cid == message.cid):
+                    continue
+                if self._counts:
+                    self._delivered += len(members)
+                if place in self._traced:
+                    self._traced[place].receivers.append(self._received(message, data, members))
+        self._write(self._told)
+
+    def recorded(self) -> None:
+        now = time.monotonic_ns()
+        for spread in self._traced.values():
+            spread.recorded = now
+
+    def written(self) -> None:
+        """The chunks are written. What its sender had sent is still there to be looked at."""
+        now = time.monotonic_ns()
+        for place, spread in self._traced.items():
+            spread.written = now
+            message = self._fresh[place]
+            if conn := self._by_cid(message.cid):
+                self._came.append(self._line_of(conn, message))
+
+    def consumed(self, done: int) -> None:
+        """The tell is done with, and all batches up to this one are."""
+        now = time.monotonic_ns()
+        for spread in self._traced.values():
+            if spread.receivers:
+                self.record(spread)
+        for came in self._came:
+            came.woke, came.asked = self._asked.get(done, (0, 0))
+            came.consumed = now
+            self.record(came)
+        self._fresh, self._traced = {}, {}
+        for number in [number for number in self._asked if number <= done]:
+            del self._asked[number]
+
+    # --------------------------------------------------------------------- parts
+
+    def _is_ours(self, cid: int) -> bool:
+        return self._by_cid(cid) is not None or cid in self._gone
+
+    def _spread(self, message: events.Message) -> Spread:
+        return Spread(message.seq, self._began, 0, [])
+
+    def _received(self, message: events.Message, data: bytes, members: list[Connection]) -> Received:
+        shown = is_public(message)
+        cids = [conn.cid for conn in members[:MOST_SHOWN]] if shown else []
+        line = data[:LONGEST] if shown else b""
+        return Received(members[0].dialect.name, line, len(data), len(members), cids)
+
+    def _line_of(self, conn: Connection, message: events.Message) -> Came:
+        """What it asked with: the line that has the text. Where none has, of what is there only the length is told."""
+        data, shown = b"", is_public(message)
+        if conn.fd >= 0 and conn.taken:
+            data = (conn.inlet.look() or b"")[: conn.taken]
+        words = message.text.encode()
+        found = next((line for line in data.splitlines(keepends=True) if words in line), b"") if words else b""
+        line = found[:LONGEST] if shown else b""
+        cid = conn.cid if shown else 0
+        return Came(message.seq, cid, conn.dialect.name, line, len(found or data), 0, 0, 0)
+
+    def _write(self, told: int) -> None:
+        self._tally.write(told + 1, self._accepted, self._heard, self._delivered)

@@ -1,0 +1,79 @@
+"""The memory that processes share with who looks on: how much is to be traced, and a place for each who traces.
+
+The supervisor makes it when the first viewer comes, and hands descriptors of it to whoever writes or reads; so it
+outlives each of them, and is gone with the last viewer.
+"""
+
+import mmap
+import struct
+
+from chatlib.state.redo import make_file
+from chatlib.state.tracing.tally import Tally
+
+STATE = 0
+"""The place of the state; a worker's is its number."""
+
+OF_A_WORKER = ("accepted", "heard", "delivered")
+"""What a worker counts, by the number of the tell: messages of its clients that were answered, those that it was told,
+and for how many connections they were written.
+"""
+
+_HEADER = 4096
+_RING = 1 << 20
+"""Bytes: some seconds of all that is traced."""
+_EVERY = struct.Struct("=I")
+_NUMBER = struct.Struct("=Q")
+_PER_WORKER = struct.Struct("=QQQ")  # the tell from which on it counts, when it began, when it met the state
+_FIRST = 64  # of the header, where that of the first worker stands
+
+
+def make_board(workers: int) -> int:
+    """A descriptor of a new one, which the caller owns. OSError if there is no room."""
+    return make_file("board", _HEADER + (workers + 1) * (_tallied(workers) + _RING))
+
+
+class Board:
+    """One that was made for so many workers. The descriptor may be closed afterwards."""
+
+    def __init__(self, file: int, workers: int) -> None:
+        tallied = _tallied(workers)
+        size = _HEADER + (workers + 1) * (tallied + _RING)
+        self._memory = memory = memoryview(mmap.mmap(file, size))
+        self.workers = workers
+        at = range(_HEADER, size, tallied + _RING)
+        self.rings = [memory[one + tallied : one + tallied + _RING] for one in at]
+        counts = [1 + 3 * workers, *[len(OF_A_WORKER)] * workers]
+        self.tallies = [Tally(memory[one : one + tallied], count) for one, count in zip(at, counts, strict=True)]
+        """By place. The state counts by SEQ: messages stored; and for each worker the number of the last tell, the
+        messages in all tells, and those of its own clients."""
+
+    @property
+    def every(self) -> int:
+        """Messages whose SEQ is a multiple of it are traced; 0: nobody has said so yet, and none is."""
+        return _EVERY.unpack_from(self._memory)[0]
+
+    @every.setter
+    def every(self, every: int) -> None:
+        _EVERY.pack_into(self._memory, 0, every)
+
+    def counts_from(self, worker: int) -> int:
+        """The first tell to this worker that is counted, by both; 0 as long as the state does not count."""
+        return _NUMBER.unpack_from(self._memory, self._of(worker))[0]
+
+    def count_from(self, worker: int, number: int) -> None:
+        _NUMBER.pack_into(self._memory, self._of(worker), number)
+
+    def serves(self, worker: int, at: int, began: bool) -> None:
+        """It has just begun to work, or goes on with another state; monotonic nanoseconds."""
+        _NUMBER.pack_into(self._memory, self._of(worker) + (8 if began else 16), at)
+
+    def served(self, worker: int) -> tuple[int, int]:
+        """When it did, the last time; 0: not since somebody looks on."""
+        return _PER_WORKER.unpack_from(self._memory, self._of(worker))[1:]
+
+    def _of(self, worker: int) -> int:
+        return _FIRST + _PER_WORKER.size * worker
+
+
+def _tallied(workers: int) -> int:
+    return -(-Tally.size(1 + 3 * workers) // 4096) * 4096
