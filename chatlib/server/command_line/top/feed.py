@@ -7,7 +7,7 @@ from contextlib import suppress
 import aiohttp
 from yarl import URL
 
-from chatlib.server.command_line.top.frames import Frame, Hello, Order, read, written
+from chatlib.server.command_line.top.frames import Frame, Hello, Lost, Order, read, written
 
 PATH = "/lab/live"
 PATIENCE = 5.0
@@ -26,10 +26,6 @@ class Refused(Exception):
     def __init__(self, status: int = 0) -> None:
         super().__init__(status)
         self.status = status
-
-
-class Lost(Frame):
-    """It was cut; frames() tries to get it back."""
 
 
 class Feed:

@@ -3,7 +3,6 @@
 import msgspec
 
 
-
 class Frame(msgspec.Struct, frozen=True, tag_field="type", tag=str.lower):
     """What is missing has its default: a server of another release may say less."""
 
@@ -139,6 +138,10 @@ class Faults(Frame):
 
 class Error(Frame):
     text: str = ""
+
+
+class Lost(Frame):
+    """The connection was cut; no server says that."""
 
 
 class Order(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -3,7 +3,6 @@
 from collections import deque
 
 from chatlib.server.command_line.top import frames
-from chatlib.server.command_line.top.feed import Lost
 
 MOST_MESSAGES = 100
 """That one can go back to with the arrows; nobody goes further while a lesson goes on."""
@@ -36,7 +35,7 @@ class Model:
         match frame:
             case frames.Hello():
                 self.hello, self.connected = frame, True
-            case Lost():
+            case frames.Lost():
                 self.connected = False
             case frames.Processes():
                 # The supervisor is the parent of all, and stands above them; the forker is their birthplace only.

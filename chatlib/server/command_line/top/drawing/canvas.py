@@ -39,6 +39,7 @@ class Canvas:
         for part in parts:
             text, how = (part, "") if isinstance(part, str) else part
             made.append(clean(text), how)
+        made.rstrip()
         made.truncate(self.width, overflow="ellipsis", pad=bool(style))
         self._lines.append(made)
 
@@ -47,6 +48,10 @@ class Canvas:
 
     def text(self) -> Text:
         return Text("\n", no_wrap=True, end="").join(self._lines[: self.height])
+
+
+def colour(worker: int) -> str:
+    return COLOURS[(worker - 1) % len(COLOURS)]
 
 
 def left(text: str, width: int) -> str:

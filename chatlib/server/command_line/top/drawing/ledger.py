@@ -1,25 +1,28 @@
 """What was accepted, and what became of it."""
 
-from chatlib.server.command_line.top.drawing.canvas import BAD, CAREFUL, FAINT, GOOD, Canvas, left, right
+from chatlib.server.command_line.top.drawing.canvas import BAD, CAREFUL, FAINT, GOOD, Canvas, right
 from chatlib.server.command_line.top.frames import Ledger
 from chatlib.server.command_line.top.model import Model
 from chatlib.server.command_line.top.texts import Words
 
 PAIRS = (("accepted", "lost"), ("stored", "doubled"), ("delivered", "disconnected"), ("waiting", "left"))
 WORSE = {"lost", "doubled", "disconnected"}
-NAME = 13
+GAP = 1
+WIDEST = 24
+"""Columns of the first half."""
 
 
 def draw(canvas: Canvas, model: Model, words: Words) -> None:
     ledger = model.ledger
     canvas.title(words("ledger"), verdict(ledger, words))
-    half = canvas.width // 2
+    second = max(len(words(name)) + len(words.number(getattr(ledger, name))) for _, name in PAIRS) + 1
+    first = min(canvas.width - second - GAP, WIDEST)
     for pair in PAIRS:
         parts = []
-        for name, room in zip(pair, (half, canvas.width - half), strict=True):
+        for name, room in zip(pair, (first, second), strict=True):
             number = getattr(ledger, name)
             style = BAD if name in WORSE and number else ""
-            parts += [left(words(name), NAME), (right(words.number(number), room - NAME - 1) + " ", style)]
+            parts += [words(name), (right(words.number(number), room - len(words(name))), style), " " * GAP]
         canvas.line(*parts)
     speeds = {name: words.number(ledger.per_second.get(name, 0.0), 1) for name in ("accepted", "delivered")}
     canvas.line((words("each_second", **speeds), FAINT))

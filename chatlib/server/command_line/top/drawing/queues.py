@@ -4,7 +4,7 @@ import math
 
 from rich.cells import cell_len
 
-from chatlib.server.command_line.top.drawing.canvas import COLOURS, FAINT, Canvas, left, right
+from chatlib.server.command_line.top.drawing.canvas import COLOURS, FAINT, Canvas, colour, left, right
 from chatlib.server.command_line.top.frames import Queue
 from chatlib.server.command_line.top.model import Model
 from chatlib.server.command_line.top.texts import Words
@@ -20,11 +20,9 @@ NUMBER = 11
 
 def draw(canvas: Canvas, model: Model, words: Words) -> None:
     queues = model.queues
-    workers = [
-        (words("worker", number=one.worker) + " ", COLOURS[number % len(COLOURS)])
-        for number, one in enumerate(queues.workers)
-    ]
-    canvas.title(words("queues"), *workers)
+    colours = [colour(one.worker) for one in queues.workers] or [COLOURS[0]]
+    workers = [(str(one.worker) + " ", colour(one.worker)) for one in queues.workers]
+    canvas.title(words("queues"), (words("workers") + " ", FAINT) if workers else "", *workers)
     rows = {kind: _of(queues.workers, kind) for kind in KINDS} | {"view": [queues.view]}
     names = {kind: words(kind) for kind in rows}
     width = max(map(cell_len, names.values())) + 1
@@ -32,7 +30,7 @@ def draw(canvas: Canvas, model: Model, words: Words) -> None:
         bar = max(0, canvas.width - width - NUMBER)
         canvas.line(
             left(names[kind], width),
-            *segments(waiting, bar, FULL.get(kind, FULL_OTHERS)),
+            *segments(waiting, bar, FULL.get(kind, FULL_OTHERS), colours if kind != "view" else [""]),
             right(words.number(sum(waiting)), NUMBER),
         )
 
@@ -41,14 +39,14 @@ def _of(workers: list[Queue], kind: str) -> list[int]:
     return [getattr(one, kind) for one in workers]
 
 
-def segments(waiting: list[int], width: int, full: int) -> list[tuple[str, str]]:
+def segments(waiting: list[int], width: int, full: int, colours: list[str]) -> list[tuple[str, str]]:
     """A bar with a part for each worker, and what is not filled."""
     total = sum(waiting)
     filled = min(width, math.ceil(width * math.log1p(max(0, total)) / math.log1p(full)))
     parts, done, so_far = [], 0, 0
-    for number, many in enumerate(waiting):
+    for many, style in zip(waiting, colours, strict=False):
         so_far += many
         end = round(filled * so_far / total) if total else 0
-        parts.append(("█" * (end - done), COLOURS[number % len(COLOURS)]))
+        parts.append(("█" * (end - done), style))
         done = end
     return [*parts, ("·" * (width - done), FAINT)]

@@ -15,6 +15,10 @@ KEYS = (
 )  # fmt: skip
 
 
+LOW = 2
+"""Lines: no place for a title."""
+
+
 def draw_head(canvas: Canvas, model: Model, words: Words) -> None:
     parts: list[str | tuple[str, str]] = [
         (" " + words("top", version=model.hello.version, port=model.hello.port) + "  ", "bold")
@@ -32,7 +36,8 @@ def draw_keys(canvas: Canvas, model: Model, words: Words) -> None:
 
 
 def draw_events(canvas: Canvas, model: Model, words: Words) -> None:
-    canvas.title(words("events"))
+    if canvas.height > LOW:
+        canvas.title(words("events"))
     for event in list(model.events)[-canvas.left :] if canvas.left else []:
         clock = time.strftime("%H:%M:%S ", time.localtime(event.at)) if event.at else ""
         canvas.line((clock, FAINT), (event.text, LEVELS.get(event.level, "")))

@@ -1,6 +1,6 @@
 """The way of one message through the processes."""
 
-from chatlib.server.command_line.top.drawing.canvas import COLOURS, FAINT, NEW, Canvas, left, right, table, visible
+from chatlib.server.command_line.top.drawing.canvas import FAINT, NEW, Canvas, colour, left, right, table, visible
 from chatlib.server.command_line.top.frames import Message, Receiver, Step
 from chatlib.server.command_line.top.model import Model
 from chatlib.server.command_line.top.texts import Words
@@ -11,6 +11,9 @@ OWN_WORDS = {"stored": "step_stored", "told": "step_told"}
 PHASES = {"woke": 0, "asked": 0, "read": 1, "ruled": 1, "stored": 1, "told": 1}
 """All others come after these. A worker has two lanes, before and behind the state."""
 
+WIDE = 80
+"""Columns from which on there is room for sizes and lines beside each other."""
+
 Lane = tuple[str, list[Step]]
 
 
@@ -18,16 +21,23 @@ def draw(canvas: Canvas, model: Model, words: Words) -> None:
     """As steps below each other with a bar where there is room, else as a line for each process."""
     message = model.message
     if not message:
-        canvas.title(words("messages"))
+        canvas.title(words("way"))
         canvas.line((words("no_message"), FAINT))
         return
     where = words("of_messages", number=len(model.messages) - model.at, count=len(model.messages))
-    canvas.title(words("messages"), (where if model.at else words("newest"), FAINT), "  ", *headline(message, words))
+    canvas.title(words("way"), (where if model.at else words("newest"), FAINT), "  ", *headline(message, words))
     going = dialects(message.receivers)
-    if canvas.left >= len(message.steps) + len(going) + 1:
+    if canvas.left > len(message.steps):
         _draw_steps(canvas, message.steps, words)
     else:
         _draw_lanes(canvas, message.steps, words)
+    if canvas.left > len(going) and canvas.width > WIDE:
+        _draw_lines(canvas, message, going, words)
+    else:
+        _draw_sizes(canvas, message, going, words)
+
+
+def _draw_lines(canvas: Canvas, message: Message, going: list[Receiver], words: Words) -> None:
     came = words("came", dialect=message.dialect, size=words.number(message.came_bytes))
     rows, lines = [["→", came]], [message.came]
     for one in going:
@@ -35,7 +45,19 @@ def draw(canvas: Canvas, model: Model, words: Words) -> None:
         rows.append(["←", words("goes", dialect=one.dialect, size=words.number(one.bytes), count=count)])
         lines.append(one.line)
     for (arrow, about), line in zip(table(rows), lines, strict=True):
-        canvas.line((arrow, NEW), (about, FAINT), " ", visible(line))
+        canvas.line((arrow, NEW), (about, FAINT), visible(line))
+
+
+def _draw_sizes(canvas: Canvas, message: Message, going: list[Receiver], words: Words) -> None:
+    """All sizes in one line; below it the lines themselves, as far as there is room."""
+    sizes = "".join(f"  {one.dialect} {words.number(one.bytes)}×{words.number(one.count)}" for one in going)
+    canvas.line(
+        (words("bytes") + " ", FAINT), ("→ ", NEW), f"{message.dialect} {words.number(message.came_bytes)}  ",
+        ("←", NEW), sizes,
+    )  # fmt: skip
+    for one in going:
+        if one.line:
+            canvas.line((left(one.dialect, 9), FAINT), visible(one.line))
 
 
 def headline(message: Message, words: Words) -> tuple[str | tuple[str, str], ...]:
@@ -64,9 +86,12 @@ def lanes(steps: list[Step]) -> list[Lane]:
 def _draw_lanes(canvas: Canvas, steps: list[Step], words: Words) -> None:
     for process, of_it in lanes(steps):
         parts: list[str | tuple[str, str]] = [(left(process, 9), _colour(process))]
-        for number, step in enumerate(of_it):
-            parts += [("→ ", FAINT)] if number else []
-            parts += [_word(step, words) + " ", (words.number(step.us) + " ", "bold")]
+        last = ""
+        for step in of_it:
+            if step.step != last:
+                parts.append((_word(step, words) + " ", FAINT))
+            parts.append(words.number(step.us) + " ")
+            last = step.step
         canvas.line(*parts, ("µs", FAINT))
 
 
@@ -98,4 +123,4 @@ def _word(step: Step, words: Words) -> str:
 def _colour(process: str) -> str:
     """Of a worker that of its bars."""
     number = process.removeprefix("worker ")
-    return COLOURS[(int(number) - 1) % len(COLOURS)] if number.isdecimal() and number != process else "bright_white"
+    return colour(int(number)) if number.isdecimal() and number != process else "bright_white"
