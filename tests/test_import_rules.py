@@ -53,7 +53,7 @@ OF_THE_STATE = {
 }  # fmt: skip
 """What stands beside the rooms of the state. The order of these: log, view, journal, order."""
 
-TOP_MODEL = ("drawing", "frames", "model", "texts")
+TOP_MODEL = ("drawing", "frames", "model", "words")
 """Of `server.py top`: what knows no screen and no connection."""
 
 RULES = {
@@ -111,7 +111,7 @@ RULES = {
             "chatlib.client.words", "chatlib.lang", "chatlib.server.command_line", "chatlib.server.console",
             "chatlib.server.texts",
         },
-        others={"aiohttp", "msgspec", "textual", "yarl"},
+        others={"aiohttp", "msgspec", "rich", "textual", "yarl"},
     ),
     "chatlib/server/command_line/top/drawing": Rule(
         {"chatlib.core", *(f"chatlib.server.command_line.top.{name}" for name in TOP_MODEL)},

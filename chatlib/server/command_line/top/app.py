@@ -11,10 +11,10 @@ from chatlib.server.command_line.top.drawing import ledger, processes, queues, s
 from chatlib.server.command_line.top.feed import Feed
 from chatlib.server.command_line.top.frames import Action, Hello, Order
 from chatlib.server.command_line.top.panels import Panel, Sure, Verdict
-from chatlib.server.command_line.top.texts import Words
+from chatlib.server.command_line.top.words import Words
 
-PAUSE = 0.1
-"""Seconds between two drawings: more often nobody sees it, and twenty messages a second would be drawn one by one."""
+PAUSE = 0.2
+"""Seconds between two drawings: twenty messages a second would else be drawn one by one, and nobody could read them."""
 
 WIDE, HIGH = 100, 30
 """From here on there is more beside and below each other."""
@@ -43,8 +43,8 @@ class Top(App[None]):
     .-wide #list { display: block; width: 36; margin-right: 1; }
     .-high #upper { height: 14; }
     .-high #events { height: 4; }
-    Sure { align: center middle; background: ansi_default; }
-    #sure { width: 60; height: 5; border: heavy ansi_red; padding: 0 1; }
+    Sure { align: center middle; background: transparent; }
+    #sure { width: 60; height: 5; background: ansi_default; border: heavy ansi_red; padding: 0 1; }
     """
     BINDINGS: ClassVar = [
         Binding("up", "process(-1)"),

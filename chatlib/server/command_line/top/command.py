@@ -10,7 +10,7 @@ from chatlib.lang import LANGUAGES, guess
 from chatlib.server.command_line import TOP
 from chatlib.server.command_line.arguments import port
 from chatlib.server.command_line.top.feed import Feed, Refused
-from chatlib.server.command_line.top.texts import Words
+from chatlib.server.command_line.top.words import Words
 from chatlib.server.command_line.usage_errors import Parser
 from chatlib.server.console import Console
 from chatlib.server.texts import ServerError
@@ -30,7 +30,7 @@ def main(argv: list[str]) -> int:
     try:
         import textual  # noqa: F401
     except ImportError:
-        print(f"ruang: {console.text('top_needs')}", file=sys.stderr)
+        print("ruang:", console.text("top_needs"), file=sys.stderr)
         return NO_TEXTUAL
     try:
         asyncio.run(_show(options, console))

@@ -14,7 +14,7 @@ from textual.widgets import Digits
 from chatlib.server.command_line.top.drawing.canvas import Canvas
 from chatlib.server.command_line.top.drawing.strips import draw_verdict
 from chatlib.server.command_line.top.model import Model
-from chatlib.server.command_line.top.texts import Words
+from chatlib.server.command_line.top.words import Words
 
 Draw = Callable[[Canvas, Model, Words], None]
 
@@ -49,7 +49,7 @@ class Verdict(Horizontal):
         if action:
             pause = self._words.number(action.pause) if action.phase == "over" and action.pause is not None else ""
             digits = self.query_one("#pause", Digits)
-            digits.update(f"{pause} {self._words('ms')}" if pause else "")
+            digits.update(pause + " " + self._words("ms") if pause else "")
             digits.display = bool(pause)
 
 

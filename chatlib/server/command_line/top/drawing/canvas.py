@@ -38,7 +38,7 @@ class Canvas:
         made = Text(style=style)
         for part in parts:
             text, how = (part, "") if isinstance(part, str) else part
-            made.append(clean(text), how)
+            made.append(clean(text).expandtabs(1), how)
         made.rstrip()
         made.truncate(self.width, overflow="ellipsis", pad=bool(style))
         self._lines.append(made)
@@ -47,7 +47,7 @@ class Canvas:
         self.line((f" {text} ", "bold reverse"), " ", *more)
 
     def text(self) -> Text:
-        return Text("\n", no_wrap=True, end="").join(self._lines[: self.height])
+        return Text("\n", no_wrap=True, end="").join(self._lines[: self.height if self.width else 0])
 
 
 def colour(worker: int) -> str:

@@ -4,7 +4,7 @@ from chatlib.core.sizes import shown
 from chatlib.server.command_line.top.drawing.canvas import BAD, CAREFUL, FAINT, GOOD, NEW, Canvas, left, right
 from chatlib.server.command_line.top.frames import Process
 from chatlib.server.command_line.top.model import Model
-from chatlib.server.command_line.top.texts import Words
+from chatlib.server.command_line.top.words import Words
 
 STATUS = {"serves": GOOD, "waits": FAINT, "begins": NEW, "stopped": CAREFUL, "gone": BAD}
 NAME = 12
@@ -14,7 +14,7 @@ PID, CPU, MEMORY, CONNECTIONS = 7, 6, 7, 6
 
 def draw(canvas: Canvas, model: Model, words: Words) -> None:
     heads = words("pid"), words("cpu"), words("memory"), words("connections")
-    name = f" {words('processes')} "
+    name = " " + words("processes") + " "
     columns = _columns(*heads)[max(0, len(name) + 1 - NAME) :]
     canvas.title(words("processes"), (left("", NAME - len(name) - 1) + columns + " " + words("status"), FAINT))
     # More than the screen has rows: the selected one is among those that are seen.

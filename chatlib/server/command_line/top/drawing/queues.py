@@ -7,7 +7,7 @@ from rich.cells import cell_len
 from chatlib.server.command_line.top.drawing.canvas import COLOURS, FAINT, Canvas, colour, left, right
 from chatlib.server.command_line.top.frames import Queue
 from chatlib.server.command_line.top.model import Model
-from chatlib.server.command_line.top.texts import Words
+from chatlib.server.command_line.top.words import Words
 
 KINDS = ("batches", "lines", "tells", "bytes", "lagging")
 FULL = {"bytes": 10_000_000}

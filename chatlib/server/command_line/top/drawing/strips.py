@@ -5,7 +5,7 @@ import time
 from chatlib.server.command_line.top.drawing.canvas import BAD, CAREFUL, FAINT, GOOD, Canvas
 from chatlib.server.command_line.top.drawing.way import headline
 from chatlib.server.command_line.top.model import Model
-from chatlib.server.command_line.top.texts import Words
+from chatlib.server.command_line.top.words import Words
 
 LEVELS = {"warning": CAREFUL, "error": BAD}
 
@@ -24,9 +24,9 @@ def draw_head(canvas: Canvas, model: Model, words: Words) -> None:
         (" " + words("top", version=model.hello.version, port=model.hello.port) + "  ", "bold")
     ]
     if not model.connected:
-        parts.append((f" {words('lost_connection')} ", "bold white on red"))
+        parts.append((" " + words("lost_connection") + " ", "bold white on red"))
     if model.faults:
-        parts.append((f" {words('faults', count=len(model.faults))} ", CAREFUL))
+        parts.append((" " + words("faults", count=len(model.faults)), CAREFUL))
     canvas.line(*parts)
 
 

@@ -3,13 +3,16 @@
 from chatlib.server.command_line.top.drawing.canvas import FAINT, NEW, Canvas, colour, left, right, table, visible
 from chatlib.server.command_line.top.frames import Message, Receiver, Step
 from chatlib.server.command_line.top.model import Model
-from chatlib.server.command_line.top.texts import Words
+from chatlib.server.command_line.top.words import Words
 
 OWN_WORDS = {"stored": "step_stored", "told": "step_told"}
 """Steps whose word the ledger has for something else."""
 
-PHASES = {"woke": 0, "asked": 0, "read": 1, "ruled": 1, "stored": 1, "told": 1}
-"""All others come after these. A worker has two lanes, before and behind the state."""
+PHASES = {
+    "woke": 0, "asked": 0, "read": 1, "ruled": 1, "stored": 1, "told": 1,
+    "heard": 2, "rendered": 2, "recorded": 2, "written": 2, "consumed": 2,
+}  # fmt: skip
+"""A worker has two lanes, before and behind the state."""
 
 WIDE = 80
 """Columns from which on there is room for sizes and lines beside each other."""
@@ -50,7 +53,7 @@ def _draw_lines(canvas: Canvas, message: Message, going: list[Receiver], words: 
 
 def _draw_sizes(canvas: Canvas, message: Message, going: list[Receiver], words: Words) -> None:
     """All sizes in one line; below it the lines themselves, as far as there is room."""
-    sizes = "".join(f"  {one.dialect} {words.number(one.bytes)}×{words.number(one.count)}" for one in going)
+    sizes = " ".join(f" {one.dialect} {words.number(one.bytes)}×{words.number(one.count)}" for one in going)
     canvas.line(
         (words("bytes") + " ", FAINT), ("→ ", NEW), f"{message.dialect} {words.number(message.came_bytes)}  ",
         ("←", NEW), sizes,
