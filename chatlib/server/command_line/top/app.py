@@ -26,7 +26,8 @@ class Top(App[None]):
     VERTICAL_BREAKPOINTS: ClassVar = [(0, "-low"), (HIGH, "-high")]
     CSS = """
     Screen { background: ansi_default; color: ansi_default; overflow: hidden; }
-    #head, #keys { height: 1; }
+    #head { height: 1; }
+    #keys { height: 1; dock: bottom; }
     #upper { height: 12; }
     #processes { width: 47; margin-right: 1; }
     #beside { width: 1fr; }

@@ -9,13 +9,12 @@ from chatlib.client.words.texts import Words as Clients
 from chatlib.lang import LANGUAGES, guess
 from chatlib.server.command_line import TOP
 from chatlib.server.command_line.arguments import port
+from chatlib.server.command_line.joining import HERE, host
 from chatlib.server.command_line.top.feed import Feed, Refused
 from chatlib.server.command_line.top.words import Words
 from chatlib.server.command_line.usage_errors import Parser
 from chatlib.server.console import Console
 from chatlib.server.texts import ServerError
-
-HERE = "127.0.0.1"
 
 NO_TEXTUAL = 2
 """The exit status, as for all that cannot be done as it was typed."""
@@ -33,17 +32,16 @@ def main(argv: list[str]) -> int:
         print("ruang:", console.text("top_needs"), file=sys.stderr)
         return NO_TEXTUAL
     try:
-        asyncio.run(_show(options, console))
+        return asyncio.run(_show(options, console))
     except ServerError as error:
         print(f"ruang: {console.text(error.key, **error.values)}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130
-    return 0
 
 
-async def _show(options: argparse.Namespace, console: Console) -> None:
-    """Raises ServerError."""
+async def _show(options: argparse.Namespace, console: Console) -> int:
+    """The exit status. Raises ServerError."""
     from chatlib.server.command_line.top.app import Top  # with textual, which need not be there
 
     place = f"{options.host}:{options.port}"
@@ -53,7 +51,9 @@ async def _show(options: argparse.Namespace, console: Console) -> None:
         if not (sys.stdin.isatty() and sys.stdout.isatty()):
             raise ServerError("top_no_terminal")
         lang = options.lang or (hello.lang if hello.lang in LANGUAGES else console.lang)
-        await Top(feed, hello, Words(lang)).run_async()
+        app = Top(feed, hello, Words(lang))
+        await app.run_async(mouse=False)  # the terminal's own marking and copying go on
+        return app.return_code or 0
     except Refused as refusal:
         raise ServerError(REFUSALS.get(refusal.status, "top_no_ruang"), place=place) from None
     except OSError as error:
@@ -65,7 +65,7 @@ async def _show(options: argparse.Namespace, console: Console) -> None:
 def _parse(argv: list[str]) -> argparse.Namespace:
     p = Parser(prog=f"server.py {TOP}", description="Ruang: what a running server in lab mode shows of itself.")
     p.add_argument("port", metavar="PORT", type=port, help="of the server, which was started with --lab")
-    p.add_argument("--host", metavar="ADDRESS", default=HERE, help="where it is (default: this machine)")
+    p.add_argument("--host", metavar="ADDRESS", type=host, default=HERE, help="where it is (default: this machine)")
     p.add_argument("--token", metavar="TOKEN", default="", help="which lets viewers in, if the server has one")
     p.add_argument("--lang", choices=LANGUAGES, help="(default: the server's)")
     return p.parse_args(argv)

@@ -72,11 +72,11 @@ class Feed:
 
     async def send(self, order: Order) -> bool:
         """False if there is no connection."""
-        try:
-            await self._socket.send_str(written(order))
-        except (OSError, aiohttp.ClientError, AttributeError):
-            return False
-        return True
+        with suppress(OSError, aiohttp.ClientError):
+            if self._socket and not self._socket.closed:
+                await self._socket.send_str(written(order))
+                return True
+        return False
 
     async def close(self) -> None:
         await self._hang_up()
