@@ -38,7 +38,8 @@ class Top(App[None]):
     #way { width: 1fr; }
     #events { height: 2; }
     #verdict { display: none; height: 3; background: ansi_default; }
-    #pause { width: auto; min-width: 8; margin: 0 2 0 1; }
+    #pause { width: auto; min-width: 8; margin: 0 2 0 1; color: ansi_green; text-style: bold; }
+    #pause.-bad { color: ansi_red; }
     #said { width: 1fr; height: 2; }
     .-wide #processes { width: 56; }
     .-wide #list { display: block; width: 36; margin-right: 1; }

@@ -51,6 +51,7 @@ class Verdict(Horizontal):
             digits = self.query_one("#pause", Digits)
             digits.update(pause + " " + self._words("ms") if pause else "")
             digits.display = bool(pause)
+            digits.set_class(bool(action.lost or action.doubled or action.disconnected), "-bad")
 
 
 class Sure(ModalScreen[bool]):

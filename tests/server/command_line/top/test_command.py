@@ -10,9 +10,11 @@ import pytest
 from chatlib.server.command_line.top import feed as feeds
 from chatlib.server.command_line.top.feed import Feed
 from chatlib.server.command_line.top.frames import Lost
+from tests.integration.client import DEADLINE
 from tests.integration.server import PROJECT, command, free_port, run
+from tests.integration.terminal import Terminal
 
-from .fake import Fake, faked
+from .fake import PROCESSES, Fake, faked, message
 
 Ended = tuple[int, str, str]
 
@@ -86,6 +88,22 @@ def test_without_textual_it_says_how_to_get_it() -> None:
     assert (done.returncode, done.stdout) == (2, "")
     (line,) = done.stderr.splitlines()
     assert line.endswith("pip install 'ruang[lab]'")
+
+
+def test_in_a_terminal_it_is_shown_until_one_quits() -> None:
+    async def scene() -> None:
+        async with faked() as fake:
+            terminal = Terminal(command("top", fake.port))
+            try:
+                await fake.say(PROCESSES, message("halo \x1b[2Jkelas"))
+                await asyncio.to_thread(terminal.shows, "halo ␛[2Jkelas")
+                assert "worker 1" in "\n".join(terminal.rows)
+                terminal.type("q")
+                assert await asyncio.to_thread(terminal.process.wait, DEADLINE) == 0
+            finally:
+                await asyncio.to_thread(terminal.close)
+
+    asyncio.run(scene())
 
 
 def test_the_token_is_passed_on() -> None:
