@@ -102,6 +102,8 @@ class Top(App[None]):
 
     def draw(self) -> None:
         self._waits = False
+        if not self.is_running:  # a timer outlives the screens
+            return
         screen = self.screen_stack[0]  # also below the question
         screen.query_one(Verdict).show()
         for panel in screen.query(Panel):

@@ -173,5 +173,7 @@ def test_it_ends(key: str) -> None:
     async def play(app: Seen, pilot: Pilot, fake: Fake) -> None:
         await pilot.press(key)
         assert not app.is_running
+        app.draw()
+        assert app.return_code == 0
 
     scene(play)
