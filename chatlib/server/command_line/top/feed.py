@@ -41,13 +41,16 @@ class Feed:
         try:
             async with asyncio.timeout(PATIENCE):
                 self._socket = await self._client.ws_connect(self._url, max_msg_size=LONGEST)
-                first = await self._next()
         except aiohttp.WSServerHandshakeError as error:
             raise Refused(error.status) from None
         except aiohttp.ClientConnectorError as error:
             raise error.os_error from None
         except aiohttp.ClientError:
             raise Refused from None
+        first = None
+        with suppress(TimeoutError):  # a WebSocket for something else: who answers waits for us
+            async with asyncio.timeout(PATIENCE):
+                first = await self._next()
         if not isinstance(first, Hello):
             await self._hang_up()
             raise Refused

@@ -56,7 +56,7 @@ class Fake:
         self.port = 0
         self.status = 0
         """Of HTTP, if it lets nobody in."""
-        self.hello = HELLO
+        self.hello: dict[str, Any] | None = HELLO
         self.tokens: list[str] = []
         self.orders: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         self._socket: asyncio.Future[web.WebSocketResponse] = asyncio.get_running_loop().create_future()
@@ -76,7 +76,8 @@ class Fake:
             return web.Response(status=self.status)
         socket = web.WebSocketResponse()
         await socket.prepare(request)
-        await socket.send_json(self.hello)
+        if self.hello:
+            await socket.send_json(self.hello)
         self._socket.set_result(socket)
         async for came in socket:
             self.orders.put_nowait(came.json())

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from chatlib.server.command_line.top import feed as feeds
-from chatlib.server.command_line.top.feed import Feed
+from chatlib.server.command_line.top.feed import Feed, Refused
 from chatlib.server.command_line.top.frames import Lost
 from tests.integration.client import DEADLINE
 from tests.integration.server import PROJECT, command, free_port, run
@@ -114,6 +114,23 @@ def test_the_token_is_passed_on() -> None:
             await feed.close()
             assert fake.tokens == ["a&b =✓"]
 
+    asyncio.run(scene())
+
+
+def test_a_websocket_for_something_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who answers waits to be spoken to."""
+
+    async def scene() -> None:
+        async with faked() as fake:
+            fake.hello = None
+            feed = Feed("127.0.0.1", fake.port)
+            opening = asyncio.create_task(feed.open())
+            await fake.say()
+            with pytest.raises(Refused):
+                await opening
+            await feed.close()
+
+    monkeypatch.setattr(feeds, "PATIENCE", 0.5)
     asyncio.run(scene())
 
 
