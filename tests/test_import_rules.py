@@ -53,6 +53,9 @@ OF_THE_STATE = {
 }  # fmt: skip
 """What stands beside the rooms of the state. The order of these: log, view, journal, order."""
 
+TOP_MODEL = ("drawing", "frames", "model", "words")
+"""Of `server.py top`: what knows no screen and no connection."""
+
 RULES = {
     "chatlib/core": Rule({"chatlib.core"}, WORLD, {"confusable_homoglyphs", "msgspec"}),
     "chatlib/dialects": Rule({"chatlib.core", "chatlib.dialects"}, WORLD, {"msgspec"}),
@@ -102,6 +105,18 @@ RULES = {
             "chatlib.core", "chatlib.state", "chatlib.server", "chatlib.client.session", "chatlib.client.words",
             *(f"chatlib.client.{name}" for name in client.__all__),
         },
+    ),
+    "chatlib/server/command_line/top": Rule(
+        {
+            "chatlib.client.words", "chatlib.lang", "chatlib.server.command_line", "chatlib.server.console",
+            "chatlib.server.texts",
+        },
+        others={"aiohttp", "msgspec", "rich", "textual", "yarl"},
+    ),
+    "chatlib/server/command_line/top/drawing": Rule(
+        {"chatlib.core", *(f"chatlib.server.command_line.top.{name}" for name in TOP_MODEL)},
+        DOORS,
+        {"rich"},
     ),
     "chatlib/client/commands": Rule(
         {"chatlib.core", "chatlib.client.commands", "chatlib.client.words", "chatlib.client.session.protocol"}, WORLD
@@ -194,6 +209,9 @@ def test_nobody_imports_what_he_may_not():
         ("server/command_line", "import launcher"),
         ("server/command_line/pack", "from chatlib.client.session.session import Session"),
         ("server/command_line/replay", "from chatlib.client.hub import Hub"),
+        ("server/command_line/top", "from chatlib.state.journal import maintenance"),
+        ("server/command_line/top/drawing", "import textual"),
+        ("server/command_line/top/drawing", "from chatlib.server.command_line.top.feed import Feed"),
         ("web", "from chatlib.core.names import key"),
         ("web", "import aiohttp"),
         ("server/worker", "import tests"),

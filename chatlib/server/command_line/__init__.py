@@ -13,5 +13,6 @@ MAINTENANCE = (
     "replay",
 )
 QR = "qr"
-COMMANDS = (*MAINTENANCE, QR)
+TOP = "top"
+COMMANDS = (*MAINTENANCE, QR, TOP)
 """In the place of a port."""

@@ -4,7 +4,7 @@ import os
 import sys
 
 from chatlib.server import worker
-from chatlib.server.command_line import MAINTENANCE, QR, arguments, crash_log
+from chatlib.server.command_line import MAINTENANCE, QR, TOP, arguments, crash_log
 from chatlib.server.command_line.data_directory import PRIVATE, DataDirectory
 from chatlib.server.options import Options
 from chatlib.server.specialists.realms import peers
@@ -32,6 +32,10 @@ def main(argv: list[str] | None = None) -> int:
         from chatlib.server.command_line import joining
 
         return joining.main(argv[1:])
+    if argv and argv[0] == TOP:
+        from chatlib.server.command_line.top import command
+
+        return command.main(argv[1:])
     options = arguments.parse(argv)
     if options.demo:
         from chatlib.server.command_line import demo

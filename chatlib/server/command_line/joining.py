@@ -63,13 +63,13 @@ def main(argv: list[str]) -> int:
 def _parse(argv: list[str]) -> argparse.Namespace:
     p = Parser(prog=f"server.py {QR}", description="Ruang: shows the QR code of a server's page.")
     p.add_argument("port", metavar="PORT", type=port, help="of the server")
-    p.add_argument("--host", metavar="ADDRESS", type=_host, default=ANYWHERE,
+    p.add_argument("--host", metavar="ADDRESS", type=host, default=ANYWHERE,
                    help="where others reach this machine (default: it looks)")  # fmt: skip
     p.add_argument("--lang", choices=LANGUAGES, default=guess(), help="(default: by locale)")
     return p.parse_args(argv)
 
 
-def _host(text: str) -> str:
+def host(text: str) -> str:
     """As long as a name can be."""
     if not re.fullmatch(r"[\w.:-]{1,253}", text):
         raise argparse.ArgumentTypeError(f"{text!r} is no address")

@@ -13,6 +13,7 @@ from chatlib.client.commands.table import TOPICS
 from chatlib.client.session.protocol import NOTICES
 from chatlib.client.words.texts import TEXTS, Words
 from chatlib.lang import LANGUAGES
+from chatlib.server.command_line.top.texts import TEXTS as TOP_TEXTS
 from chatlib.server.texts import TEXTS as SERVER_TEXTS
 
 ROOT = Path(__file__).parents[3]
@@ -22,10 +23,12 @@ ROLES = ("admin", "owner", "moderator", "voice")
 """Of who runs a room (docs/protocols.md, RULES)."""
 KEYS = ("enter", "escape", "c", "s", "f")
 """Of choices (tests/client/test_caution.py)."""
-BOTH = {"client": TEXTS, "server": SERVER_TEXTS}
+TOP = "server/command_line/top"
+BOTH = {"client": TEXTS, "server": SERVER_TEXTS, TOP: TOP_TEXTS}
 ASKS = {
     "client": {"words", "_words", "_info"},
     "server": {"say", "text", "ServerError"},
+    TOP: {"words", "_words"},
 }
 """Functions whose first argument is the key of a text."""
 
