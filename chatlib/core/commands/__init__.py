@@ -89,6 +89,7 @@ from chatlib.core.commands.teaching import (
     MakeGroups,
     MayAsk,
     OpenPoll,
+    PollLobby,
     Raise,
     ShowPoll,
     Unsigned,
@@ -104,7 +105,7 @@ Any = (
     | Tag | MarkRead | Correspond | Search | Look | LookMany | Count | Survey | ListChannels | Describe
     | ListInvitations | Appoint | Regulations | Deeds | Amend
     | Report | Pins | Backlog | Attendance | Call | EndPoll | Hush | ListHands
-    | MakeGroups | MayAsk | OpenPoll | Raise | ShowPoll | Unsigned | Vote
+    | MakeGroups | MayAsk | OpenPoll | PollLobby | Raise | ShowPoll | Unsigned | Vote
 )  # fmt: skip
 """One of them, as the codecs of pipe and journal know it."""
 
@@ -115,7 +116,7 @@ __all__ = [
     "Expire", "Federate", "Fetched", "GiveUp", "Guest", "History", "Hush", "Identify", "Inbox", "Invite", "JoinRoom",
     "Kick", "Lapse", "LeaveRoom", "Linked", "ListChannels", "ListHands", "ListInvitations", "ListRealms", "ListRooms",
     "ListUsers", "Look", "LookMany", "Lookup", "MakeGroups", "MarkRead", "MayAsk", "Meet", "Members", "More", "Offer",
-    "OpenPoll", "Pass", "Pins", "Raise", "ReceiveFiles", "Received", "Register", "Regulations",
+    "OpenPoll", "Pass", "Pins", "PollLobby", "Raise", "ReceiveFiles", "Received", "Register", "Regulations",
     "RemoveRoom", "Rename", "Report", "Restart", "Resume", "RoomInbox", "Search", "Send", "SetModes", "SetTopic",
     "ShowPoll", "Survey", "Tag", "Target", "Tick", "Touch", "Unread", "Unsigned", "Vanish", "Vote", "WhoAmI",
 ]  # fmt: skip

@@ -57,6 +57,13 @@ class EndPoll(Command):
     room: str = ""
 
 
+class PollLobby(Command):
+    """The server's own: it asks the lobby; without a question, the poll that the lobby has is over."""
+
+    question: str = ""
+    options: list[str] = []
+
+
 class ShowPoll(Command):
     room: str = ""
 

@@ -52,6 +52,7 @@ from chatlib.core.events.sessions import (
     Welcome,
 )
 from chatlib.core.events.teaching import (
+    SERVER_ID,
     Admitted,
     Attended,
     Grouped,
@@ -74,6 +75,7 @@ Any = (
 
 __all__ = [
     "LOBBY_ID",
+    "SERVER_ID",
     "Admitted", "Amendment",
     "Any",
     "Attachment",

@@ -24,8 +24,12 @@ class Hands(Event):
     hands: list[str] = []
 
 
+SERVER_ID = -1
+"""Instead of a user's number: the server itself did it."""
+
+
 class PollChanged(Push):
-    """A poll that `name` began: how it stands."""
+    """A poll that `name` began: how it stands. `uid`: who has begun or ended it just now; 0 if somebody voted."""
 
     question: str = ""
     options: list[str] = []

@@ -5,6 +5,7 @@ from msgspec.structs import replace
 
 from chatlib.core import commands, events
 from chatlib.core.errors import Reason
+from chatlib.core.rules.teaching import polls
 from chatlib.core.rules.teaching.groups import MOST_GROUPS
 from chatlib.core.rules.teaching.polls import MOST
 from chatlib.core.visits import MOST_VISITS, Visit
@@ -152,6 +153,32 @@ def test_the_vote_of_who_is_gone_is_gone_as_long_as_the_poll_is_open(house, sari
     assert house.reply(commands.EndPoll(sari, room="Kelas")).counts == [1, 0]
     house.do(commands.LeaveRoom(budi, room="Kelas"))
     assert house.reply(commands.ShowPoll(sari, room="Kelas")).counts == [1, 0]
+
+
+def test_the_server_itself_asks_the_lobby_and_everybody_there_answers(house, sari):
+    guest = house.guest("Citra")
+    (told,) = house.do(commands.PollLobby(question=" Hilang? ", options=["ya", "tidak"]))
+    assert (told.name, told.uid, told.rid) == ("server", events.SERVER_ID, events.LOBBY_ID)
+    assert (told.question, told.options, told.counts, told.open) == ("Hilang?", ["ya", "tidak"], [0, 0], True)
+    for cid, choice in ((sari, 1), (guest, 2), (sari, 2)):
+        house.do(commands.Vote(cid, room="lobby", choice=choice))
+    assert polls.standing(house.chat) == ("Hilang?", ["ya", "tidak"], [0, 2], True)
+    (told,) = house.do(commands.PollLobby())
+    assert (told.counts, told.open) == ([0, 2], False)
+
+
+@pytest.mark.parametrize(
+    ("question", "options"), [("x", ["one"]), ("x", ["one", " "]), (" ", ["one", "two"]), ("x", ["y"] * (MOST + 1))]
+)
+def test_what_is_no_question_is_not_put_to_the_lobby(house, question, options):
+    (refused,) = house.do(commands.PollLobby(question=question, options=options))
+    assert refused.reason is Reason.EMPTY
+    assert polls.standing(house.chat) == ("", [], [], False)
+
+
+def test_where_there_is_no_poll_none_is_ended(house):
+    (refused,) = house.do(commands.PollLobby())
+    assert refused.reason is Reason.NO_POLL
 
 
 # ------------------------------------------------------------------------- groups

@@ -2,7 +2,7 @@
 
 from collections.abc import Container
 
-from chatlib.core import commands, events, text
+from chatlib.core import commands, events, names, text
 from chatlib.core.errors import Reason, Refusal
 from chatlib.core.model import Poll, Room, User
 from chatlib.core.rules import Outcome, rule
@@ -24,13 +24,23 @@ LONGEST_QUESTION, LONGEST_OPTION = 300, 80
 def open_poll(world: World, asker: User, command: commands.OpenPoll) -> Outcome:
     room = place(world, command.room)
     check_operator(world, room, asker)
-    question = text.brief(command.question, LONGEST_QUESTION).strip()
-    options = [text.brief(one, LONGEST_OPTION).strip() for one in command.options[: MOST + 1]]
-    if not question or not all(options) or not FEWEST <= len(options) <= MOST:
-        raise Refusal(Reason.EMPTY)
-    seq = world.stamp(command)
-    room.poll = Poll(question, options, asker.name)
-    return [_told(world, room, room.poll, command.cid, seq, asker)]
+    return _open(world, room, command, asker.uid, asker.name)
+
+
+@rule(commands.PollLobby, for_users=False)
+def poll_lobby(world: World, command: commands.PollLobby) -> Outcome:
+    lobby = world.state.lobby
+    if command.question:
+        return _open(world, lobby, command, events.SERVER_ID, names.SERVER)
+    return _end(world, lobby, command, events.SERVER_ID)
+
+
+def standing(world: World) -> tuple[str, list[str], list[int], bool]:
+    """The poll of the lobby: the question ("": there is none), the options, their votes, and whether it is open."""
+    lobby = world.state.lobby
+    if lobby.poll is None:
+        return "", [], [], False
+    return lobby.poll.question, lobby.poll.options, lobby.poll.counts(_present(world, lobby)), lobby.poll.open
 
 
 @rule(commands.Vote)
@@ -53,11 +63,7 @@ def vote(world: World, asker: User, command: commands.Vote) -> Outcome:
 def end_poll(world: World, asker: User, command: commands.EndPoll) -> Outcome:
     room = place(world, command.room)
     check_operator(world, room, asker)
-    poll = _poll_of(room)
-    seq = world.stamp(command)
-    poll.keep(_present(world, room))
-    poll.open = False
-    return [_told(world, room, poll, command.cid, seq, asker)]
+    return _end(world, room, command, asker.uid)
 
 
 @rule(commands.ShowPoll)
@@ -70,6 +76,24 @@ def show_poll(world: World, asker: User, command: commands.ShowPoll) -> Outcome:
     return [shown]
 
 
+def _open(world: World, room: Room, command: commands.OpenPoll | commands.PollLobby, uid: int, name: str) -> Outcome:
+    question = text.brief(command.question, LONGEST_QUESTION).strip()
+    options = [text.brief(one, LONGEST_OPTION).strip() for one in command.options[: MOST + 1]]
+    if not question or not all(options) or not FEWEST <= len(options) <= MOST:
+        raise Refusal(Reason.EMPTY)
+    seq = world.stamp(command)
+    room.poll = Poll(question, options, name)
+    return [_told(world, room, room.poll, command.cid, seq, uid)]
+
+
+def _end(world: World, room: Room, command: commands.EndPoll | commands.PollLobby, uid: int) -> Outcome:
+    poll = _poll_of(room)
+    seq = world.stamp(command)
+    poll.keep(_present(world, room))
+    poll.open = False
+    return [_told(world, room, poll, command.cid, seq, uid)]
+
+
 def _poll_of(room: Room) -> Poll:
     if room.poll is None:
         raise Refusal(Reason.NO_POLL, room.name)
@@ -80,9 +104,9 @@ def _present(world: World, room: Room) -> Container[int]:
     return room.members if room.rid else world.state.users
 
 
-def _told(world: World, room: Room, poll: Poll, cid: int, seq: int, by: User | None = None) -> events.PollChanged:
+def _told(world: World, room: Room, poll: Poll, cid: int, seq: int, uid: int = 0) -> events.PollChanged:
     """Nobody is told who chose what."""
-    told = events.PollChanged(cid, seq, room.rid, room.name, by.uid if by else 0, poll.by)
+    told = events.PollChanged(cid, seq, room.rid, room.name, uid, poll.by)
     told.question, told.options, told.open = poll.question, poll.options, poll.open
     told.counts = poll.counts(_present(world, room))
     return told

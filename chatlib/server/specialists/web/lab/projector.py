@@ -9,10 +9,11 @@ import msgspec
 from aiohttp import WSMsgType, web
 
 from chatlib import __version__
-from chatlib.server.ipc.orders import Acted, Places, Said
+from chatlib.server.ipc.orders import Acted, Places, Said, Service
 from chatlib.server.options import Options
 from chatlib.server.specialists.control_channel import ControlChannel, Watched
 from chatlib.server.specialists.web.lab import access
+from chatlib.server.specialists.web.lab.question import Question
 from chatlib.server.specialists.web.lab.show import EVERY, Frame, Show
 from chatlib.server.texts import TEXTS
 
@@ -36,6 +37,8 @@ class Wish(msgspec.Struct):
 
     do: str = ""
     place: str = ""
+    question: str = ""
+    options: list[str] = []
 
 
 _decode = msgspec.json.Decoder(Wish).decode
@@ -50,6 +53,7 @@ class Projector:
         self._texts = TEXTS[options.lang]
         self._viewers: dict[Frames, asyncio.Transport] = {}
         self._show: Show | None = None
+        self._question = Question(self._tell, self._texts["lab_question"])
         self._looking: asyncio.Task | None = None
 
     async def serve(self, request: web.Request) -> web.WebSocketResponse:
@@ -64,7 +68,8 @@ class Projector:
             raise web.HTTPBadRequest from None
         frames: Frames = asyncio.Queue(MOST_WAITING)
         self._viewers[frames] = request.transport
-        frames.put_nowait(_encode(self._hello()))
+        for frame in (self._hello(), self._question.frame()):
+            frames.put_nowait(_encode(frame))
         if len(self._viewers) == 1:
             self._control.watch(True)
         telling = asyncio.create_task(_tell_all(ws, frames))
@@ -79,9 +84,11 @@ class Projector:
                 self._end()
         return ws
 
-    def take(self, order: Watched | Places | Said | Acted) -> None:
+    def take(self, order: Watched | Places | Said | Acted | Service) -> None:
         """From the supervisor."""
-        if isinstance(order, Watched):
+        if isinstance(order, Service):
+            self._question.serve_with(order.service)
+        elif isinstance(order, Watched):
             self._end_show()
             words, control = self._texts.__getitem__, self._control
             self._show = Show(order.board, self._options.workers, self._tell, control, words)
@@ -104,6 +111,7 @@ class Projector:
     async def _look(self) -> None:
         while self._show:
             self._show.look()
+            self._question.look()
             await asyncio.sleep(EVERY)
 
     def _end(self) -> None:
@@ -134,18 +142,30 @@ class Projector:
         if self._show is None:
             self._refuse(frames, "lab_not_yet")
         else:
-            doing(self._show, wish)
+            doing(self, wish)
 
     def _refuse(self, frames: Frames, why: str) -> None:
         with suppress(asyncio.QueueFull):
             frames.put_nowait(_encode({"type": "error", "text": self._texts[why]}))
 
 
-def _act(show: Show, wish: Wish) -> None:
-    show.actions.ask(wish.do, wish.place)
+def _act(projector: Projector, wish: Wish) -> None:
+    projector._show.actions.ask(wish.do, wish.place)
 
 
-_WISHES: dict[str, Callable[[Show, Wish], None]] = dict.fromkeys(("kill", "stop", "continue", "reload"), _act)
+def _ask(projector: Projector, wish: Wish) -> None:
+    projector._question.ask(wish.question, wish.options)
+
+
+def _end_question(projector: Projector, _: Wish) -> None:
+    projector._question.ask("", [])
+
+
+_WISHES: dict[str, Callable[[Projector, Wish], None]] = {
+    **dict.fromkeys(("kill", "stop", "continue", "reload"), _act),
+    "ask": _ask,
+    "end_question": _end_question,
+}
 
 
 async def _tell_all(ws: web.WebSocketResponse, frames: Frames) -> None:
