@@ -6,12 +6,37 @@ from typing import NamedTuple
 from chatlib.server.options import Allowance, Irc
 from chatlib.state.manager import StateProxy
 
+EVERYBODY = "all"
+"""The target of a fault that is on every connection of a user."""
+
+
+ONCE = frozenset({"reset", "half_open"})
+"""Kinds of faults that happen to who is there, and not to who comes back."""
+
+
+class Fault(NamedTuple):
+    """What is done to the connections of `target`: EVERYBODY, a user, or "#" and a connection's number. `kind`: see
+    specialists/web/lab/faults.py. Seconds, bytes a second, and `until` in monotonic seconds. `told`: what those read
+    that it begins for, and `healed`, when it is over.
+    """
+
+    number: int
+    target: str
+    kind: str
+    delay: float
+    jitter: float
+    rate: int
+    until: float
+    told: str
+    healed: str
+
 
 class Assignment(NamedTuple):
     """What a spare becomes, one of so many `workers`, and to which `specialists` it may pass connections on.
 
     `allowance`: what its clients may ask for. `key` is the server's secret of this run. Its pipe to the state follows,
     the two files of its record, if it is `watched` the board, and then `inherited` connections, each as a Handover.
+    `faults` are on from the beginning.
     """
 
     number: int
@@ -23,6 +48,7 @@ class Assignment(NamedTuple):
     inherited: int
     irc: Irc
     watched: bool = False
+    faults: list[Fault] = []
 
 
 class Handover(NamedTuple):
@@ -62,6 +88,12 @@ class Inner(NamedTuple):
 
     ticket: int
     given: bool
+
+
+class Faults(NamedTuple):
+    """These are on from now on, and no others."""
+
+    faults: list[Fault]
 
 
 class Watch(NamedTuple):

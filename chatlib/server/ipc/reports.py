@@ -53,13 +53,17 @@ class Inner(Report):
     dialect: str
 
 
-class Watches(Report):
+class OfLesson(Report):
+    """What only a lesson needs."""
+
+
+class Watches(OfLesson):
     """A worker writes down from now on what happens; or somebody looks on at the web specialist, or nobody any more."""
 
     on: bool = True
 
 
-class Act(Report):
+class Act(OfLesson):
     """Somebody who looks on wants it so: "kill", "stop" or "continue" the process at a place, or "reload".
 
     `asked` (unix seconds) and how things stood `before` come back with orders.Acted.
@@ -71,7 +75,24 @@ class Act(Report):
     before: list[int]
 
 
-class Settled(Report):
+class Disturb(OfLesson):
+    """Somebody who looks on wants a fault, see orders.Fault; for so many `seconds` (0: until it is healed)."""
+
+    target: str
+    kind: str
+    delay: float
+    jitter: float
+    rate: int
+    seconds: float
+
+
+class Heal(OfLesson):
+    """The fault of this number is to be over; 0: all are."""
+
+    number: int
+
+
+class Settled(OfLesson):
     """What came of the act of this number is known, and was shown."""
 
     number: int
@@ -110,7 +131,7 @@ class Incidents(Report):
 
 
 Any = (
-    Ready | Alive | Adopted | Closed | Passed | Inner | Watches | Act | Settled
+    Ready | Alive | Adopted | Closed | Passed | Inner | Watches | Act | Settled | Disturb | Heal
     | Entered | Departed | News | Trouble | Incidents
 )  # fmt: skip
 encode = msgspec.msgpack.Encoder().encode

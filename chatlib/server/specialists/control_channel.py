@@ -17,7 +17,7 @@ from multiprocessing.reduction import ForkingPickler, recv_handle
 from typing import NamedTuple
 
 from chatlib.server.ipc import reports
-from chatlib.server.ipc.orders import Acted, Finish, Handover, Inner, Places, Said, Service, Watch
+from chatlib.server.ipc.orders import Acted, Faults, Finish, Handover, Inner, Places, Said, Service, Watch
 from chatlib.server.options import Options
 from chatlib.state.channel import Channel, Overfull
 from chatlib.state.layout import CRASHES
@@ -53,7 +53,7 @@ class Watched(NamedTuple):
     board: int
 
 
-Order = ClientConnection | InnerConnection | Service | Watched | Places | Said | Acted
+Order = ClientConnection | InnerConnection | Service | Watched | Places | Said | Acted | Faults
 
 
 class ControlChannel:
@@ -93,7 +93,7 @@ class ControlChannel:
         self.at_end()
         os._exit(0)
 
-    def _next(self) -> Handover | Inner | Service | Watch | Places | Said | Acted | Finish:
+    def _next(self) -> Handover | Inner | Service | Watch | Places | Said | Acted | Faults | Finish:
         while True:
             data = self._orders.recv_bytes()
             with suppress(EOFError, OSError):  # a Service whose state has died meanwhile: another one comes
@@ -110,6 +110,10 @@ class ControlChannel:
     def act(self, what: str, place: str, asked: float, before: list[int]) -> None:
         """Asks for it, see reports.Act. An Acted comes by the orders."""
         self._tell(reports.Act(what, place, asked, before))
+
+    def disturb(self, wish: reports.Disturb | reports.Heal) -> None:
+        """Asks for a fault, or for its end. What is on then comes by the orders."""
+        self._tell(wish)
 
     def settled(self, number: int) -> None:
         """Nothing more is to be known of that act."""

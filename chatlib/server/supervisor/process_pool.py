@@ -130,7 +130,7 @@ class ProcessPool:
         options, may_pass_to = self._options, frozenset(self.specialists.kinds)
         assignment = Assignment(
             number, options.workers, options.data, may_pass_to, options.allowance, self._key, len(inherited),
-            options.irc, self._projector.board is not None,
+            options.irc, self._projector.board is not None, self._projector.faults.all(),
         )  # fmt: skip
         handed = [*self._records[number], *([self._projector.board] if assignment.watched else [])]
         if state is None or not worker.activate(assignment, state, handed, inherited):
@@ -162,7 +162,7 @@ class ProcessPool:
                         self.dispatcher.pass_on(connection, report.to)
                 case reports.Inner():
                     self.dispatcher.open_inner(process, report)
-                case reports.Watches() | reports.Act() | reports.Settled():
+                case reports.OfLesson():
                     self._projector.heard(process, report)
                 case reports.Ready() if report.release != RELEASE:
                     self._lose_misfit(process)

@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING
 
 from chatlib.server.console import Console
 from chatlib.server.ipc import reports
-from chatlib.server.ipc.orders import Acted, Place, Places, Said
+from chatlib.server.ipc.orders import Acted, Faults, Place, Places, Said
 from chatlib.server.options import Options
 from chatlib.server.specialists.registry import WEB
+from chatlib.server.supervisor.fault_table import FaultTable
 from chatlib.server.supervisor.handles import ProcessHandle, SpecialistHandle, WorkerHandle
 from chatlib.server.supervisor.loop import Loop
 from chatlib.server.supervisor.places import places, worker_place
@@ -58,6 +59,7 @@ class Projector:
         self._left = self._disconnected = 0
         self._acts: dict[int, Acted] = {}  # those that are not settled
         self._numbers = itertools.count(1)
+        self.faults = FaultTable(console, loop, self._faults_changed)
 
     def look_at(self, pool: ProcessPool, rolling_restart: RollingRestart) -> None:
         """These are what there is to be seen."""
@@ -66,8 +68,10 @@ class Projector:
         self._state.opened = self._watch_state
         self._state.died = self._state_died
 
-    def heard(self, process: ProcessHandle, report: reports.Watches | reports.Act | reports.Settled) -> None:
-        if isinstance(report, reports.Act):
+    def heard(self, process: ProcessHandle, report: reports.OfLesson) -> None:
+        if isinstance(report, reports.Disturb | reports.Heal):
+            self._disturb(report)
+        elif isinstance(report, reports.Act):
             refused, at = self._act(report.what, report.place), time.monotonic_ns()
             acted = Acted(next(self._numbers), report.what, report.place, report.asked, report.before, at, refused)
             if not refused:
@@ -124,6 +128,7 @@ class Projector:
         self._show()
         for acted in self._acts.values():
             viewer.tell(acted)
+        viewer.tell(Faults(self.faults.all()))
 
     def _end_if_alone(self) -> None:
         if self._viewer is None:
@@ -172,6 +177,16 @@ class Projector:
         return places(self._pool, self._state, self._options.workers, self._died)
 
     # ----------------------------------------------------------------------- act
+
+    def _disturb(self, wish: reports.Disturb | reports.Heal) -> None:
+        if isinstance(wish, reports.Heal):
+            self.faults.heal(wish.number)
+        elif self._options.lab:
+            self.faults.put(wish)
+
+    def _faults_changed(self) -> None:
+        for process in (*self._pool.workers.values(), *([self._viewer] if self._viewer else [])):
+            process.tell(Faults(self.faults.all()))
 
     def _act(self, what: str, name: str) -> str:
         """Does it; or returns why not."""

@@ -23,11 +23,17 @@ class Audit:
     """`record` takes what is found, until `end`."""
 
     def __init__(
-        self, connections: Connections, batches: Batches, timers: Timers, record: Callable[[Record], None]
+        self,
+        connections: Connections,
+        batches: Batches,
+        timers: Timers,
+        fault_on: Callable[[Connection], int],
+        record: Callable[[Record], None],
     ) -> None:
         self._connections = connections
         self._batches = batches
         self._timers = timers
+        self._fault_on = fault_on
         self._record = record
         self._to_compare: list[int] = []
         self._sums = [0] * 5
@@ -44,7 +50,7 @@ class Audit:
         self._timers.at(time.monotonic() + EVERY, self._look)
         connections = list(self._connections)
         waiting = [conn.outlet.size for conn in connections if conn.outlet.waiting]
-        shown = [_described(conn) for conn in connections[:MOST_SHOWN]]
+        shown = [_described(conn, self._fault_on(conn)) for conn in connections[:MOST_SHOWN]]
         self._record(records.Connections(len(connections), shown, len(waiting), sum(waiting), *self._batches.under_way))
         if PEEKS and not self._connections.inherited:
             self._compare()
@@ -71,9 +77,9 @@ def _compared(conn: Connection) -> tuple[int, int, int, int, int]:
     return given, kernel, waiting, given > kernel + waiting, given < kernel + waiting
 
 
-def _described(conn: Connection) -> Connected:
+def _described(conn: Connection, fault: int) -> Connected:
     try:
         kernel = unacknowledged(conn.sock)
     except OSError:
         kernel = 0
-    return Connected(conn.cid, conn.dialect.user, conn.dialect.name, conn.outlet.size, kernel, "")
+    return Connected(conn.cid, conn.dialect.user, conn.dialect.name, conn.outlet.size, kernel, fault)

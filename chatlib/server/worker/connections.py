@@ -1,6 +1,7 @@
 """The connections of a worker: they come, log in or do not, and go."""
 
 import socket
+import struct
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -19,6 +20,9 @@ LOGIN_WITHIN = 60.0
 
 FAREWELL = 10.0
 """Seconds that a client gets to read what was still to be written to it."""
+
+_AT_ONCE = struct.pack("ii", 1, 0)
+"""Of SO_LINGER: whoever closes it last resets the connection."""
 
 LINGER = 1.0
 """Seconds that a client gets to take the last words before its connection is closed under it."""
@@ -150,16 +154,19 @@ class Connections:
         for conn in list(self._by_cid.values()):
             self.close(conn)
 
-    def forget(self, conn: Connection) -> None:
-        """At once."""
+    def forget(self, conn: Connection, reset: bool = False) -> None:
+        """At once. `reset`: the client is told so as if nobody here knew of it."""
         if conn.fd < 0:
             return
         self._let_go(conn)
         self._fanout.detach(conn)
         by_client = conn.inlet.ended or conn.dialect.closing
         try:
-            # The supervisor has a descriptor of it as well: closing this one alone would tell the client nothing.
-            conn.sock.shutdown(socket.SHUT_RDWR)
+            if reset:
+                conn.sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _AT_ONCE)
+            else:
+                # The supervisor has a descriptor of it as well: closing this one alone would tell the client nothing.
+                conn.sock.shutdown(socket.SHUT_RDWR)
         except OSError:
             by_client = True  # it was broken
         conn.sock.close()
@@ -170,6 +177,15 @@ class Connections:
         self._tell(reports.Closed(conn.cid, by_client))
         if self.ended:
             self.ended(conn.cid)
+
+    def abandon(self, conn: Connection) -> None:
+        """Its session is over, and nobody tells it so."""
+        if conn.uid:
+            self._fanout.detach(conn)
+            self._fanout.take(conn)
+            self._ask(commands.Drop(conn.cid, written=self._written(conn)))
+            self._tell(reports.Departed(conn.dialect.user))
+            conn.uid = 0
 
     def fail(self, conn: Connection, error: Exception) -> None:
         """A dialect that stumbles costs that connection, not all of them."""

@@ -1,6 +1,7 @@
 """What a worker counts and writes down while somebody looks on."""
 
 import time
+from collections.abc import Callable
 
 from chatlib.core import events
 from chatlib.server.ipc.timers import Timers
@@ -41,6 +42,7 @@ class Observer:
         connections: Connections,
         batches: Batches,
         timers: Timers,
+        fault_on: Callable[[Connection], int],
     ) -> None:
         self._board = board
         self._number = number
@@ -56,7 +58,7 @@ class Observer:
         self._traced: dict[int, Spread] = {}
         self._came: list[Came] = []
         self._write(told)
-        self._audit = Audit(connections, batches, timers, self.record)
+        self._audit = Audit(connections, batches, timers, fault_on, self.record)
 
     def end(self) -> None:
         """Nobody looks on any more."""

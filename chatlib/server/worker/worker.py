@@ -15,17 +15,17 @@ from multiprocessing.reduction import recv_handle
 
 from chatlib.dialects.irc import Irc
 from chatlib.server.ipc import reports
-from chatlib.server.ipc.orders import Assignment, Finish, Handover, Rejoin, Watch
+from chatlib.server.ipc.orders import Assignment, Faults, Finish, Handover, Rejoin, Watch
 from chatlib.server.ipc.timers import Timers
 from chatlib.server.worker.batch import Batches
 from chatlib.server.worker.connections import LINGER, Connections
 from chatlib.server.worker.delivery import Delivery
 from chatlib.server.worker.fanout import Fanout
 from chatlib.server.worker.incidents import IncidentCounts
+from chatlib.server.worker.lesson import Lesson
 from chatlib.server.worker.limits.jobs import Jobs
 from chatlib.server.worker.limits.rate_limits import Allowances
 from chatlib.server.worker.limits.vanished import Vanished
-from chatlib.server.worker.observer import Observer
 from chatlib.server.worker.poller import ENDED, READABLE, WRITABLE, Poller
 from chatlib.server.worker.reader import Reader
 from chatlib.server.worker.takeover.record import Recorder
@@ -40,7 +40,6 @@ from chatlib.state.layout import CRASHES, MARKS
 from chatlib.state.processes import ignore_signals, record_crash, set_process_name
 from chatlib.state.redo import Files
 from chatlib.state.release import RELEASE
-from chatlib.state.tracing.board import Board
 
 IDLE = 1.0
 """Seconds; the longest sleep of the loop, and the time between two signs of life."""
@@ -73,7 +72,8 @@ def main(orders: pipes.Connection, report: pipes.Connection) -> None:
         return
     try:
         worker = Worker(assignment, orders, outgoing, state, Recorder(record))
-        worker.observe(board)
+        worker.lesson.watch(board)
+        worker.lesson.disturb(assignment.faults)
         worker.inherit(inherited)
         worker.run()
     except Gone:
@@ -113,7 +113,7 @@ class Worker:
         self._ringer.setblocking(False)
         self._incidents = IncidentCounts()
         self._batches = Batches(recorder, self._send)
-        self._fanout = fanout = Fanout(self.crashed)
+        fanout = Fanout(self.crashed)
         allowances = Allowances(assignment.allowance, assignment.workers, self._incidents, time.monotonic)
         jobs, store = Jobs(self._post), Store(assignment.data)
         translator = Translator(
@@ -138,7 +138,10 @@ class Worker:
             recorder,
             self._tell,
         )
-        self._observer: Observer | None = None
+        self.lesson = Lesson(
+            assignment, recorder, self._connections, self._batches, self._timers, fanout, self._reader, self._writer,
+            self._delivery, self._tell,
+        )  # fmt: skip
         self._recall_until = 0
         self._finish_by = 0.0
         self._alive_at = 0.0
@@ -155,9 +158,9 @@ class Worker:
             conn = restore(order, sock, self._assignment.specialists, known, recorder.seq, had)
             connections.inherit(conn, known.profile.rooms if known.profile else None)
         connections.seq = recorder.seq
-        if self._observer:
+        if self.lesson.observer:
             for cid in recorder.cids - {conn.cid for conn in connections}:
-                self._observer.ended(cid)
+                self.lesson.observer.ended(cid)
         recorder.restart(connections)
         self._delivery.recalling = True
         self._say_hello()
@@ -169,23 +172,8 @@ class Worker:
             if self._handover in ready:
                 self._take_order()
         self._writer.take_over()
-        if self._observer:
-            self._observer.serves(began=True)
-
-    def observe(self, board: int | None) -> None:
-        """Somebody looks on from now on, and this is the descriptor of the board; or nobody (None)."""
-        connections, recorder, observer = self._connections, self._recorder, None
-        if self._observer:
-            self._observer.end()
-        if board is not None:
-            shared = Board(board, self._assignment.workers)
-            os.close(board)
-            told, seq = recorder.told, recorder.seq
-            observer = Observer(shared, self._assignment.number, told, seq, connections, self._batches, self._timers)
-            self._tell(reports.Watches())
-        self._observer = self._delivery.observer = observer
-        connections.ended = observer and observer.ended
-        self._fanout.made = [] if observer else None
+        if self.lesson.observer:
+            self.lesson.observer.serves(began=True)
 
     def run(self) -> None:
         while not self._finished():
@@ -196,8 +184,8 @@ class Worker:
         handover, bell = self._handover.fileno(), self._bell.fileno()
         by_fd, readable = self._connections.by_fd, self._reader.readable
         ready = self._poller.poll(wait)
-        if self._observer:
-            self._observer.woke()
+        if self.lesson.observer:
+            self.lesson.observer.woke()
         for fd, mask in ready:
             conn = by_fd(fd)
             if conn is not None:
@@ -214,8 +202,8 @@ class Worker:
             elif self._state and fd == self._state.fileno():
                 self._hear(mask)
         self._timers.run(time.monotonic())
-        if self._observer:
-            self._observer.asks(self._batches.gathered)
+        if self.lesson.observer:
+            self.lesson.observer.asks(self._batches.gathered)
         self._batches.send()
         self._say_alive()
         self._flush_reports()
@@ -242,7 +230,9 @@ class Worker:
                 self._finish_by = time.monotonic() + 2 * LINGER
                 self._connections.close_all()
             elif isinstance(order, Watch):
-                self.observe(recv_handle(self._handover) if order.on else None)
+                self.lesson.watch(recv_handle(self._handover) if order.on else None)
+            elif isinstance(order, Faults):
+                self.lesson.disturb(order.faults)
             elif isinstance(order, Rejoin):
                 self._lose_state()
                 self._join(Channel(pipes.Connection(recv_handle(self._handover))))
@@ -334,8 +324,8 @@ class Worker:
         self._batches.resume(frame)
         self._recall_until = frame.last
         self._delivery.recalling = self._delivery.recalling and self._recorder.told < frame.last
-        if self._observer and not self._connections.inherited:
-            self._observer.serves(began=False)
+        if self.lesson.observer and not self._connections.inherited:
+            self.lesson.observer.serves(began=False)
 
     def _on_told(self, told: Told) -> None:
         self._delivery.told(told)
@@ -346,5 +336,5 @@ class Worker:
         for conn in done:
             committed(conn)
         self._batches.note_late(done)
-        if self._observer:
-            self._observer.consumed(told.done)
+        if self.lesson.observer:
+            self.lesson.observer.consumed(told.done)

@@ -68,14 +68,16 @@ class Came(Record):
 
 
 class Connected(msgspec.Struct, array_like=True):
-    """A connection: bytes that wait in the worker, and those that the client's machine has not acknowledged."""
+    """A connection: bytes that wait in the worker, and those that the client's machine has not acknowledged. `fault`:
+    the number of the one that is on it; 0: none.
+    """
 
     cid: int
     name: str
     dialect: str
     waiting: int
     kernel: int
-    fault: str
+    fault: int
 
 
 class Connections(Record):

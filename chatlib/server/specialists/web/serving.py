@@ -6,7 +6,7 @@ import threading
 
 from aiohttp import web
 
-from chatlib.server.ipc.orders import Acted, Places, Said, Service
+from chatlib.server.ipc.orders import Acted, Faults, Places, Said, Service
 from chatlib.server.options import Options
 from chatlib.server.specialists.control_channel import ClientConnection, ControlChannel, InnerConnection, Watched
 from chatlib.server.specialists.inner_connections import InnerConnections
@@ -29,7 +29,7 @@ def main(control: ControlChannel, options: Options) -> None:
             asyncio.run_coroutine_threadsafe(_serve(order, served, control), loop)
         elif isinstance(order, InnerConnection):
             inner.given(order)
-        elif isinstance(order, Watched | Places | Said | Acted | Service):
+        elif isinstance(order, Watched | Places | Said | Acted | Faults | Service):
             loop.call_soon_threadsafe(projector.take, order)
 
 

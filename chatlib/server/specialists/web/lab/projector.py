@@ -9,10 +9,12 @@ import msgspec
 from aiohttp import WSMsgType, web
 
 from chatlib import __version__
-from chatlib.server.ipc.orders import Acted, Places, Said, Service
+from chatlib.server.ipc import reports
+from chatlib.server.ipc.orders import Acted, Faults, Places, Said, Service
 from chatlib.server.options import Options
 from chatlib.server.specialists.control_channel import ControlChannel, Watched
 from chatlib.server.specialists.web.lab import access
+from chatlib.server.specialists.web.lab.faults import checked
 from chatlib.server.specialists.web.lab.question import Question
 from chatlib.server.specialists.web.lab.show import EVERY, Frame, Show
 from chatlib.server.texts import TEXTS
@@ -39,6 +41,13 @@ class Wish(msgspec.Struct):
     place: str = ""
     question: str = ""
     options: list[str] = []
+    target: str = ""
+    kind: str = ""
+    delay: float = 0
+    jitter: float = 0
+    rate: float = 0
+    seconds: float = 0
+    number: int = 0
 
 
 _decode = msgspec.json.Decoder(Wish).decode
@@ -84,7 +93,7 @@ class Projector:
                 self._end()
         return ws
 
-    def take(self, order: Watched | Places | Said | Acted | Service) -> None:
+    def take(self, order: Watched | Places | Said | Acted | Faults | Service) -> None:
         """From the supervisor."""
         if isinstance(order, Service):
             self._question.serve_with(order.service)
@@ -97,6 +106,8 @@ class Projector:
             return
         elif isinstance(order, Places):
             self._show.placed(order)
+        elif isinstance(order, Faults):
+            self._show.faults.put(order.faults)
         elif isinstance(order, Said):
             self._show.said(order)
         else:
@@ -161,10 +172,23 @@ def _end_question(projector: Projector, _: Wish) -> None:
     projector._question.ask("", [])
 
 
+def _disturb(projector: Projector, wish: Wish) -> None:
+    try:
+        projector._control.disturb(checked(wish.target, wish.kind, wish.delay, wish.jitter, wish.rate, wish.seconds))
+    except ValueError as error:
+        projector._tell({"type": "error", "text": projector._texts[str(error)]})
+
+
+def _heal(projector: Projector, wish: Wish) -> None:
+    projector._control.disturb(reports.Heal(wish.number))
+
+
 _WISHES: dict[str, Callable[[Projector, Wish], None]] = {
     **dict.fromkeys(("kill", "stop", "continue", "reload"), _act),
     "ask": _ask,
     "end_question": _end_question,
+    "fault": _disturb,
+    "heal": _heal,
 }
 
 

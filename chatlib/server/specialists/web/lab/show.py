@@ -11,6 +11,7 @@ import msgspec
 from chatlib.server.ipc.orders import Acted, Places, Said
 from chatlib.server.specialists.control_channel import ControlChannel
 from chatlib.server.specialists.web.lab.actions import Actions
+from chatlib.server.specialists.web.lab.faults import FaultList
 from chatlib.server.specialists.web.lab.journeys import Journeys
 from chatlib.server.specialists.web.lab.ledger import Ledger
 from chatlib.server.specialists.web.lab.processes import Meter
@@ -50,6 +51,7 @@ class Show:
         self._since = time.time()
         self._ledger, self._journeys, self._meter = Ledger(), Journeys(), Meter()
         self.actions = Actions(self._ledger, workers, self._board.served, control, tell)
+        self.faults = FaultList(tell)
         self._places = Places([], 0, 0, False)
         self._base: Places | None = None
         self._connections: dict[int, records.Connections] = {}
@@ -88,7 +90,9 @@ class Show:
         self.actions.look()
         if self._is_time("connections", now, CONNECTIONS):
             for worker, one in sorted(self._connections.items()):
-                shown = [msgspec.structs.asdict(conn) for conn in one.shown]
+                shown = [
+                    msgspec.structs.asdict(conn) | {"fault": self.faults.kind_of(conn.fault)} for conn in one.shown
+                ]
                 self._tell({"type": "connections", "worker": worker, "total": one.total, "shown": shown})
         if self._is_time("queues", now, CONNECTIONS / 2):
             self._tell_queues()
@@ -96,6 +100,7 @@ class Show:
             self._tell_ledger(now)
         if self._is_time("processes", now, PROCESSES):
             self._tell_processes()
+            self.faults.tell_again(conn.fault for one in self._connections.values() for conn in one.shown)
 
     def _take(self, place: int, data: bytes, now: float) -> None:
         record = records.decode(data)
