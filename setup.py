@@ -22,7 +22,7 @@ setup(
     package_data={
         "chatlib.grader": ["rubrics/*.toml", "rubrics/client/*.toml"],
         "chatlib.grader.report": ["page.css"],
-        "chatlib.web": ["page/**/*"],
+        "chatlib.web": ["lab/**/*", "page/**/*"],
     },
     install_requires=[
         "aiohttp>=3.12",
