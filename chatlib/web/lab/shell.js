@@ -8,6 +8,7 @@ import { Ledger } from "./panels/ledger.js";
 import { Question } from "./panels/question.js";
 import { tabs } from "./panels/tabs.js";
 import { Verdict } from "./panels/verdict.js";
+import { legend } from "./tree/legend.js";
 import { Tree } from "./tree/tree.js";
 import { Way } from "./way/way.js";
 
@@ -36,6 +37,7 @@ export function build(context) {
       { class: "head" },
       h("h1", {}, words("title")),
       about,
+      legend(words),
       h("button", { type: "button", class: "quiet", lang: other, onclick: () => speak(other) }, words("other_language")),
     ),
     ...parts.map((part) => part.element),

@@ -7,7 +7,7 @@ export class Events {
   #known = new Map();
 
   constructor({ model, loop, words }) {
-    const time = new Intl.DateTimeFormat(words.lang, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+    const time = new Intl.DateTimeFormat(words.lang, { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
     const none = h("li", { class: "none" }, words("no_events"));
     this.list = h("ol", { tabindex: 0, aria: { live: "polite", label: words("events") } }, none);
     this.element = h("section", { class: "panel events", aria: { label: words("events") } }, h("h2", {}, words("events")), this.list);

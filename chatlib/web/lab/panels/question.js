@@ -35,9 +35,9 @@ export class Question {
       "form",
       { class: "asking", onsubmit: (event) => this.#ask(event) },
       field("ready", this.ready),
+      field("armed", this.button),
       field("question", this.text),
       field("options", this.options),
-      h("div", { class: "field beside" }, h("label", { for: "armed" }, words("armed")), this.button),
       h("div", { class: "ends" }, this.open, this.close),
     );
     this.asked = h("p", { class: "asked" });

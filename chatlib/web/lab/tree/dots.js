@@ -4,7 +4,7 @@ import { h, reconcile, setAttribute, setText } from "../dom.js";
 
 export const DIALECTS = ["mamushi", "pm", "sendto", "token", "irc"];
 /** Pixels from one dot to the next, for those who sit far away and for four hundred. */
-const LARGEST = 34;
+const LARGEST = 40;
 const SMALLEST = 9;
 
 let counted = 0;
@@ -30,7 +30,6 @@ export class Dots {
     this.field.addEventListener("pointerleave", () => this.#tip.hide());
     this.field.addEventListener("focus", () => this.#move(0));
     this.field.addEventListener("blur", () => this.#tip.hide());
-    this.element = h("div", { class: "connections" }, this.count, this.field);
     this.#watch.observe(this.field);
   }
 

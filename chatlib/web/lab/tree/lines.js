@@ -12,6 +12,7 @@ export function drawLines(svg, space, cards) {
     boxes.set(place, { left: box.left - origin.left, right: box.right - origin.left, top: box.top - origin.top, bottom: box.bottom - origin.top });
   }
   svg.setAttribute("viewBox", `0 0 ${origin.width} ${origin.height}`);
+  const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
   const paths = [];
   const supervisor = boxes.get("supervisor");
   const state = boxes.get("state");
@@ -28,13 +29,13 @@ export function drawLines(svg, space, cards) {
       paths.push(["parent", `M${supervisor.right} ${y}H${left}`]);
     }
     if (workers.length) {
-      const lower = workers[0][1].top - 26;
+      const lower = workers[0][1].top - 1.2 * rem;
       for (const [, box] of workers) paths.push(["parent", `M${from} ${bus}H4V${lower}H${box.left + 24}V${box.top}`]);
     }
   }
   if (state) {
     for (const [, box] of workers) {
-      const bus = workers[0][1].top - 12;
+      const bus = workers[0][1].top - 0.55 * rem;
       paths.push(["pipe", `M${middle(state)} ${state.bottom}V${bus}H${middle(box)}V${box.top}`]);
     }
   }

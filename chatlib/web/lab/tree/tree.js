@@ -24,7 +24,7 @@ export class Tree {
     this.specialists = h("div", { class: "specialists" });
     this.workers = h("div", { class: "workers" });
     this.svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-    this.svg.setAttribute("class", "lines");
+    this.svg.setAttribute("class", "wires");
     this.svg.setAttribute("aria-hidden", "true");
     this.space = h(
       "div",

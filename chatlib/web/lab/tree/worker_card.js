@@ -18,10 +18,11 @@ export class WorkerCard extends Card {
       const value = h("b", {}, "0");
       const fill = h("span", { class: "fill" });
       this.#gauges[queue] = { value, fill };
-      return h("div", { class: `gauge ${queue}` }, h("span", { class: "label" }, words(queue)), value, h("span", { class: "bar" }, fill));
+      return h("div", { class: `gauge of-${queue}` }, h("span", { class: "label" }, words(queue)), value, h("span", { class: "bar" }, fill));
     });
     this.dots = new Dots(process.place, context);
-    this.element.append(h("div", { class: "gauges" }, ...gauges), this.dots.element);
+    this.head.append(this.dots.count);
+    this.element.append(h("div", { class: "gauges" }, ...gauges), this.dots.field);
   }
 
   queues(found, size) {

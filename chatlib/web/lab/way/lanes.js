@@ -5,9 +5,9 @@ import { number } from "../format.js";
 import { COLUMNS } from "./steps.js";
 
 /** In rem: the text is as large as the page's. */
-const LABEL = 5.6;
+const LABEL = 5.2;
 const HEAD = 1.7;
-const LANE = 3.3;
+const LANE = 3.05;
 
 /** An element with the way in it, as wide as it is told; `at` is the step that is looked at (null: all are done). */
 export function lanes({ steps, lanes: names }, at, width, words) {

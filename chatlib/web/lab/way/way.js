@@ -18,6 +18,7 @@ export class Way {
   #context;
   #message = null;
   #way = null;
+  #newest = null;
   #since = 0;
   #later = 0;
   #slow = false;
@@ -41,7 +42,6 @@ export class Way {
     );
     this.#watch.observe(this.diagram);
     loop.on("message", () => this.#came());
-    loop.on("hello message", () => this.controls.list(context.model.messages, this.#message));
     this.#draw();
   }
 
@@ -58,6 +58,7 @@ export class Way {
     this.#context.tree.tokens.clear();
     this.#context.tree.light([]);
     this.#since = 0;
+    this.#newest = null;
     this.#came();
     this.#draw();
     this.controls.state(false, this.replay);
@@ -73,7 +74,7 @@ export class Way {
 
   #came() {
     const newest = this.#context.model.messages[0];
-    if (this.#slow || !newest || newest === this.#message) return;
+    if (!newest || newest === this.#newest) return;
     clearTimeout(this.#later);
     const wait = this.#since + STAYS - performance.now();
     if (wait > 0) {
@@ -81,8 +82,12 @@ export class Way {
       return;
     }
     this.#since = performance.now();
-    this.#take(newest);
-    this.#draw();
+    this.#newest = newest;
+    if (!this.#slow) {
+      this.#take(newest);
+      this.#draw();
+    }
+    this.controls.list(this.#context.model.messages, this.#message);
   }
 
   #take(message) {

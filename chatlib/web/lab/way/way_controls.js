@@ -15,7 +15,7 @@ export class WayControls {
     const button = (said, onclick, props = {}) => h("button", { type: "button", onclick, ...props }, said);
     this.live = button(words("live"), () => way.live(), { aria: { pressed: true } });
     this.slow = button(words("slow"), () => way.slow(), { aria: { pressed: false } });
-    this.which = h("select", { aria: { label: words("which") }, onchange: () => way.slow(this.#messages.find(({ seq }) => String(seq) === this.which.value)) });
+    this.which = h("select", { class: "which", aria: { label: words("which") }, onchange: () => way.slow(this.#messages.find(({ seq }) => String(seq) === this.which.value)) });
     this.play = button(words("play"), () => this.#toggle(way), { class: "primary play" });
     this.back = button("◀", () => way.replay.step(-1), { title: words("previous"), aria: { label: words("previous") } });
     this.on = button("▶", () => way.replay.step(1), { title: words("next"), aria: { label: words("next") } });
