@@ -53,7 +53,6 @@ export class Model {
   /** The server does not answer: what it was about to tell will not come. */
   interrupted() {
     this.#stops.clear();
-    this.connections.clear();
   }
 }
 

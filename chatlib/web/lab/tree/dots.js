@@ -5,7 +5,7 @@ import { h, reconcile, setAttribute, setText } from "../dom.js";
 export const DIALECTS = ["mamushi", "pm", "sendto", "token", "irc"];
 /** Pixels from one dot to the next, for those who sit far away and for four hundred. */
 const LARGEST = 40;
-const SMALLEST = 9;
+const SMALLEST = 6;
 
 let counted = 0;
 
@@ -24,7 +24,7 @@ export class Dots {
     this.#place = place;
     this.#words = words;
     this.#tip = tip;
-    this.count = h("span", { class: "count" });
+    this.count = h("span", { class: "count" }, h("span"), h("span", { class: "more" }));
     this.field = h("div", { class: "dots", role: "listbox", tabindex: 0, onkeydown: (event) => this.#key(event) });
     this.field.addEventListener("pointerover", ({ target }) => target.classList.contains("dot") && this.#show(target));
     this.field.addEventListener("pointerleave", () => this.#tip.hide());
@@ -44,7 +44,8 @@ export class Dots {
     for (const cid of this.#drawn.keys()) if (!this.#data.has(cid)) this.#drawn.delete(cid);
     const more = total - shown.length;
     const counts = this.#words(total === 1 ? "one_connection" : "many_connections", { count: total });
-    setText(this.count, more > 0 ? `${counts} (${this.#words("not_shown", { count: more })})` : counts);
+    setText(this.count.firstChild, counts);
+    setText(this.count.lastChild, more > 0 ? ` (${this.#words("not_shown", { count: more })})` : "");
     setAttribute(this.field, "aria-label", this.#words("connections_of", { place: this.#place, count: total }));
     this.#size();
   }

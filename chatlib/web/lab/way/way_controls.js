@@ -21,7 +21,7 @@ export class WayControls {
     this.on = button("▶", () => way.replay.step(1), { title: words("next"), aria: { label: words("next") } });
     this.pace = h(
       "select",
-      { aria: { label: words("pace") }, onchange: () => (way.replay.pace = Number(this.pace.value) * 1000) },
+      { class: "pace", aria: { label: words("pace") }, onchange: () => (way.replay.pace = Number(this.pace.value) * 1000) },
       ...PACES.map((count) => h("option", { value: count, selected: count === 1 }, words("seconds_short", { count: String(count) }))),
     );
     this.element = h(
