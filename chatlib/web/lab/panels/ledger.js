@@ -15,8 +15,8 @@ export class Ledger {
     this.model = model;
     this.words = words;
     const rows = ROWS.map((key) => {
-      const value = h("dd", {}, "–");
-      const rate = RATES.includes(key) ? h("small") : null;
+      const value = h("dd", { class: "value" }, "–");
+      const rate = RATES.includes(key) ? h("dd", { class: "rate" }) : null;
       const row = h("div", { class: `row ${key}` }, h("dt", {}, words(key)), rate, value);
       this.#values[key] = { value, row, rate };
       return row;

@@ -69,9 +69,11 @@ export class Dots {
 
   /** As large as they can be, all of them in the field. */
   #size() {
-    const { clientWidth: width, clientHeight: height } = this.field;
+    // A pixel less: what is measured is rounded.
+    const width = this.field.clientWidth - 1;
+    const height = this.field.clientHeight - 1;
     const count = this.#data.size;
-    if (!width || !count) return;
+    if (width <= 0 || !count) return;
     let pitch = LARGEST;
     while (pitch > SMALLEST && Math.floor(width / pitch) * Math.floor(height / pitch) < count) pitch--;
     if (pitch === this.#pitch) return;

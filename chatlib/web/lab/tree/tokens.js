@@ -18,10 +18,15 @@ export class Tokens {
     this.#layer.replaceChildren();
   }
 
-  /** A token goes from one element to each of some others, and stays there; those without motion appear there. */
+  /** A token goes from one element to each of some others, and stays there; without motion it appears there. */
   go(from, targets, milliseconds) {
+    this.fly(targets.map((target) => [from, target]), milliseconds);
+  }
+
+  /** The same, each from a place of its own: `ways` are pairs of elements. */
+  fly(ways, milliseconds) {
     this.clear();
-    for (const target of targets.filter(Boolean).slice(0, MOST)) {
+    for (const [from, target] of ways.filter(([, target]) => target).slice(0, MOST)) {
       const token = h("span", { class: "token" });
       this.#layer.append(token);
       const [to, start] = [this.#point(target), this.#point(from ?? target)];

@@ -15,18 +15,32 @@ export function bytesOf(message, words, done) {
       line(hidden, message.came, message.came_bytes, words),
     ),
   );
-  for (const one of message.receivers ?? []) {
-    const { dialect, bytes, count, worker } = one;
+  for (const { dialect, line: said, bytes, count, workers } of merged(message.receivers ?? [])) {
     shown.push(
       h(
         "div",
-        { class: done(worker) ? "said" : "said later" },
-        h("span", { class: "what" }, words("went", { dialect, bytes, count, process: `worker ${worker}` })),
-        line(hidden, one.line, bytes, words),
+        { class: workers.some(done) ? "said" : "said later" },
+        h("span", { class: "what" }, words("went", { dialect, bytes, count })),
+        line(hidden, said, bytes, words),
       ),
     );
   }
   return shown;
+}
+
+/** Workers write the same bytes in the same dialect: once is enough to see them. */
+function merged(receivers) {
+  const found = new Map();
+  for (const one of receivers) {
+    const key = JSON.stringify([one.dialect, one.line, one.bytes]);
+    const same = found.get(key);
+    if (!same) found.set(key, { ...one, workers: [one.worker] });
+    else {
+      same.count += one.count;
+      same.workers.push(one.worker);
+    }
+  }
+  return [...found.values()];
 }
 
 function line(hidden, said, count, words) {

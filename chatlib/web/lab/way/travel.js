@@ -2,7 +2,7 @@
 
 /** Draws one step of a way there; `index` -1: it lies at the sender's socket. */
 export function travel(tree, message, steps, index, milliseconds) {
-  const home = workerOf(steps, message);
+  const home = homeOf(steps, message);
   const sender = home === null || message.private ? null : tree.dot(home, message.cid);
   const homeCard = home === null ? null : tree.card(`worker ${home}`);
   if (index < 0) {
@@ -13,7 +13,7 @@ export function travel(tree, message, steps, index, milliseconds) {
   const { step, process, from } = steps[index];
   const card = tree.card(process);
   if (step === "written") {
-    const dots = receivers(tree, message, process);
+    const dots = receiversOf(tree, message, process);
     tree.light([process], dots);
     return tree.tokens.go(card, dots.length ? dots : [card], milliseconds);
   }
@@ -26,13 +26,15 @@ export function travel(tree, message, steps, index, milliseconds) {
   return tree.tokens.go(origin ?? card, [card], milliseconds);
 }
 
-function workerOf(steps, message) {
+/** The number of the sender's worker, as far as the steps tell. */
+export function homeOf(steps, message) {
   const found = steps.find(({ step, process }) => ["woke", "asked", "consumed"].includes(step) && process.startsWith("worker "));
   if (found) return Number(found.process.slice(7));
   return message.receivers?.[0]?.worker ?? null;
 }
 
-function receivers(tree, message, process) {
+/** The dots of those whom a process wrote to, of those that are shown. */
+export function receiversOf(tree, message, process) {
   const mine = (message.receivers ?? []).filter(({ worker }) => `worker ${worker}` === process);
   return mine.flatMap(({ worker, cids }) => cids.map((cid) => tree.dot(worker, cid))).filter(Boolean);
 }

@@ -2,6 +2,7 @@
 
 import { h, setText } from "../dom.js";
 import { bytesOf } from "./bytes.js";
+import { flow } from "./flow.js";
 import { lanes, micro } from "./lanes.js";
 import { Replay } from "./replay.js";
 import { understand } from "./steps.js";
@@ -11,6 +12,8 @@ import { WayControls } from "./way_controls.js";
 
 /** Milliseconds for which a message stays when others come: time to see that it is another one. */
 const STAYS = 1000;
+/** Milliseconds without a message, after which the next one is seen to go along the tree. */
+const QUIET = 1600;
 /** Of a step's time the token moves for so much of it. */
 const MOVES = 0.7;
 
@@ -19,9 +22,10 @@ export class Way {
   #message = null;
   #way = null;
   #newest = null;
-  #since = 0;
+  #since = -Infinity;
   #later = 0;
   #slow = false;
+  #ended = () => {};
   #watch = new ResizeObserver(() => this.#draw());
 
   constructor(context) {
@@ -48,6 +52,7 @@ export class Way {
   destroy() {
     this.#watch.disconnect();
     clearTimeout(this.#later);
+    this.#ended();
     this.replay.stop();
   }
 
@@ -67,6 +72,7 @@ export class Way {
   /** Shows a message in slow motion; without one the newest. */
   slow(message = this.#context.model.messages[0], play = true) {
     this.#slow = true;
+    this.#ended();
     if (message) this.#take(message);
     this.controls.list(this.#context.model.messages, this.#message);
     this.replay.begin(this.#way?.steps.length ?? 0, play && Boolean(message));
@@ -81,11 +87,14 @@ export class Way {
       this.#later = setTimeout(() => this.#came(), wait);
       return;
     }
+    const quiet = performance.now() - this.#since > QUIET;
     this.#since = performance.now();
     this.#newest = newest;
     if (!this.#slow) {
       this.#take(newest);
       this.#draw();
+      this.#ended();
+      if (quiet) this.#ended = flow(this.#context.tree, newest, this.#way.steps);
     }
     this.controls.list(this.#context.model.messages, this.#message);
   }

@@ -115,7 +115,7 @@ export const texts = {
   say_consumed: "{process}: only now are the sender's bytes taken from the kernel.",
   after: "+{us} µs",
   came: "Came, in {dialect}: {count} bytes",
-  went: "{dialect}, {process}: {bytes} bytes for each of {count}",
+  went: "{dialect}: {bytes} bytes, for each of {count}",
   bytes_title: "The very bytes",
   question: "Question",
   ready: "Ready-made",

@@ -115,7 +115,7 @@ export const texts = {
   say_consumed: "{process}: baru sekarang byte pengirim diambil dari kernel.",
   after: "+{us} µs",
   came: "Datang, dalam {dialect}: {count} byte",
-  went: "{dialect}, {process}: {bytes} byte bagi masing-masing dari {count}",
+  went: "{dialect}: {bytes} byte, bagi masing-masing dari {count}",
   bytes_title: "Byte yang sebenarnya",
   question: "Pertanyaan",
   ready: "Siap pakai",
