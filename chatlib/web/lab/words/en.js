@@ -61,6 +61,7 @@ export const texts = {
   locked_prepared: "First the class is asked: open the vote.",
   locked_open: "The class votes: close the vote first.",
   verdict_none: "Nothing done yet",
+  not_done: "{deed}: {place}",
   did_kill: "{place} killed",
   did_stop: "{place} stopped",
   did_continue: "{place} continued",
