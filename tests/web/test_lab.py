@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
 from tests.integration.client import DEADLINE
@@ -86,6 +87,15 @@ def test_everything_can_be_read_from_the_last_row(projector: Projector) -> None:
             page.click(".head .quiet")
     scrolled = page.evaluate("[document.documentElement.scrollHeight, document.documentElement.scrollWidth]")
     assert scrolled == [1080, 1920]
+
+
+def test_axe_finds_nothing(projector: Projector) -> None:
+    fill(projector, "halo semua")
+    for tab, scheme in (("way", "light"), ("question", "dark"), ("faults", "light")):
+        projector.page.emulate_media(color_scheme=scheme)
+        projector.page.click(f"#tab-{tab}")
+        found = Axe().run(projector.page)
+        assert found.violations_count == 0, f"{tab}, {scheme}\n{found.generate_report()}"
 
 
 def test_both_languages_say_the_same_things(projector: Projector) -> None:

@@ -29,6 +29,14 @@ export class Loop {
     this.#asked = false;
     const changed = this.#changed;
     this.#changed = new Set();
-    for (const [whats, draw] of this.#drawers) if (whats.some((what) => changed.has(what))) draw();
+    for (const [whats, draw] of this.#drawers) {
+      if (!whats.some((what) => changed.has(what))) continue;
+      try {
+        draw();
+      } catch (error) {
+        // What one part cannot draw must not keep the others from it.
+        console.error(error);
+      }
+    }
   }
 }

@@ -17,6 +17,7 @@ const feed = new Feed(location, {
     const what = model.take(frame);
     if (what === "hello") speak(chosen ?? (frame.lang === "id" ? "id" : "en"));
     if (what) loop.mark(what);
+    if (what === "hello") loop.mark("action");
   },
   connected(now) {
     model.connected = now;

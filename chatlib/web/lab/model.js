@@ -60,6 +60,9 @@ const TAKERS = {
   hello(model, frame) {
     model.hello = frame;
     model.connected = true;
+    // Who measured it may be the one that was killed; if its verdict comes all the same, it is shown.
+    if (model.action?.phase === "begun") model.action = null;
+    return "hello";
   },
   processes(model, { processes }) {
     model.processes = processes;

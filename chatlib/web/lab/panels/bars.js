@@ -3,6 +3,9 @@
 import { h, setText } from "../dom.js";
 import { visible } from "../format.js";
 
+/** Answers that fit under each other. */
+const FEW = 3;
+
 export class Bars {
   #rows = [];
   #drawn = "";
@@ -22,6 +25,7 @@ export class Bars {
         const row = h("li", {}, h("span", { class: "answer" }, visible(option)), count, h("span", { class: "bar" }, fill));
         return { row, fill, count };
       });
+      this.element.classList.toggle("many", options.length > FEW);
       this.element.replaceChildren(...this.#rows.map(({ row }) => row));
     }
     const most = Math.max(1, ...counts);

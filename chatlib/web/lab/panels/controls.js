@@ -21,7 +21,6 @@ export class Controls {
     this.element = h(
       "section",
       { class: "panel controls", aria: { label: words("controls") } },
-      h("h2", {}, words("controls")),
       h("div", { class: "field beside" }, h("label", { for: "place" }, words("process")), this.select),
       h("div", { class: "deeds" }, ...Object.values(this.#buttons)),
       this.note,

@@ -5,6 +5,8 @@ import { bytes, number } from "../format.js";
 
 const ROWS = ["accepted", "stored", "delivered", "waiting", "lost", "doubled", "disconnected", "left"];
 const BAD = ["lost", "doubled", "disconnected"];
+/** Characters that fit beside their word in large type. */
+const LONG = 9;
 const RATES = ["accepted", "delivered"];
 
 export class Ledger {
@@ -39,9 +41,11 @@ export class Ledger {
     const { words } = this;
     if (!ledger) return;
     for (const [key, { value, row, rate }] of Object.entries(this.#values)) {
-      setText(value, number(ledger[key], words.lang));
+      const count = number(ledger[key], words.lang);
+      setText(value, count);
+      value.classList.toggle("long", count.length > LONG);
       if (BAD.includes(key)) row.classList.toggle("bad", ledger[key] > 0);
-      if (rate) setText(rate, words("per_second", { count: number(ledger.per_second?.[key] ?? 0, words.lang, 1) }));
+      if (rate) setText(rate, words("per_second", { count: this.#rate(ledger.per_second?.[key] ?? 0) }));
     }
     const wrong = ledger.lost > 0 || ledger.doubled > 0;
     const verdict = wrong ? "wrong" : ledger.balanced ? "balanced" : "unbalanced";
@@ -52,6 +56,10 @@ export class Ledger {
       return [worker, () => this.#account(worker), (account) => this.#fill(account, told, heard, written)];
     });
     reconcile(this.workers, this.#workers, items);
+  }
+
+  #rate(count) {
+    return number(count, this.words.lang, count < 100 ? 1 : 0);
   }
 
   #account(worker) {

@@ -29,13 +29,18 @@ export class Verdict {
     const { action } = model;
     const over = action?.phase === "over";
     setAttribute(this.element, "data-phase", action?.phase ?? "none");
-    setText(this.what, !action ? words("verdict_none") : words(`did_${action.what}`, { place: action.place ?? "" }));
+    setText(this.what, action ? this.#deed(action) : words("verdict_none"));
     setText(this.pause, this.#pause(action));
     for (const [key, { box, value }] of Object.entries(this.#counts)) {
       setText(value, over ? number(action[key], words.lang) : "–");
       setAttribute(box, "data-good", over ? String(action[key] === 0) : null);
     }
     setText(this.meanwhile, this.#meanwhile(action));
+  }
+
+  #deed({ what, place = "", phase }) {
+    const { words } = this;
+    return phase === "refused" ? words("not_done", { deed: words(what), place }) : words(`did_${what}`, { place });
   }
 
   #pause(action) {

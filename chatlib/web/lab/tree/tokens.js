@@ -32,8 +32,11 @@ export class Tokens {
       const [to, start] = [this.#point(target), this.#point(from ?? target)];
       const end = `translate(${to.x}px, ${to.y}px)`;
       token.style.transform = end;
+      // A connection that it has reached is lit itself.
+      if (target.classList.contains("dot")) token.style.opacity = 0;
       if (calm() || !milliseconds || from === target) continue;
-      token.animate([{ transform: `translate(${start.x}px, ${start.y}px)` }, { transform: end }], { duration: milliseconds, easing: "ease-in-out" });
+      const way = [{ transform: `translate(${start.x}px, ${start.y}px)`, opacity: 1 }, { transform: end, opacity: 1 }];
+      token.animate(way, { duration: milliseconds, easing: "ease-in-out" });
     }
   }
 

@@ -72,13 +72,13 @@ export class Tree {
     for (const one of processes) groups[groupOf(one)].push(one);
     groups.middle.sort((a, b) => MIDDLE.indexOf(a.place) - MIDDLE.indexOf(b.place));
     groups.workers.sort((a, b) => a.place.localeCompare(b.place, "en", { numeric: true }));
-    const before = this.#cards.size;
+    const before = [...this.#cards.keys()].join();
     const places = new Set(processes.map(({ place }) => place));
     for (const place of this.#cards.keys()) if (!places.has(place)) this.#cards.delete(place);
     for (const [group, members] of Object.entries(groups)) {
       reconcile(this[group], this.#known[group], members.map((one) => [one.place, () => this.#make(one), () => this.#cards.get(one.place).draw(one)]));
     }
-    if (before !== this.#cards.size) this.#lines();
+    if (before !== [...this.#cards.keys()].join()) this.#lines();
   }
 
   #make(process) {

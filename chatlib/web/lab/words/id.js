@@ -1,4 +1,4 @@
-// Yang ditampilkan proyektor, dalam bahasa Indonesia.
+// What the projector shows, in Indonesian.
 
 export const texts = {
   title: "Di dalam Ruang",
@@ -44,10 +44,9 @@ export const texts = {
   left: "pergi",
   balanced: "Pembukuan cocok",
   unbalanced: "Sedang berjalan",
-  wrong: "Pembukuan tidak cocok",
+  wrong: "Tidak cocok",
   no_ledger: "Belum ada yang dihitung",
   per_second: "{count}/dtk",
-  worker: "worker",
   told_heard: "dikabari / didengar",
   given_kernel: "diberi / di kernel",
   events: "Peristiwa",
@@ -61,6 +60,7 @@ export const texts = {
   locked_prepared: "Kelas ditanya dahulu: buka suara.",
   locked_open: "Kelas sedang memilih: tutup dahulu.",
   verdict_none: "Belum ada tindakan",
+  not_done: "{deed}: {place}",
   did_kill: "{place} dimatikan",
   did_stop: "{place} dihentikan",
   did_continue: "{place} dilanjutkan",
@@ -69,7 +69,7 @@ export const texts = {
   measuring: "diukur",
   refused: "Ditolak: {reason}",
   meanwhile: "{accepted} diterima sementara itu, {connections} koneksi",
-  tab_way: "Jalan satu pesan",
+  tab_way: "Jalan pesan",
   tab_question: "Pertanyaan",
   tab_faults: "Gangguan",
   tab_faults_active: "Gangguan ({count})",
@@ -77,7 +77,6 @@ export const texts = {
   live: "Langsung",
   slow: "Gerak lambat",
   which: "Pesan",
-  latest: "Terbaru",
   play: "Putar",
   hold: "Jeda",
   previous: "Mundur selangkah",
@@ -87,9 +86,7 @@ export const texts = {
   no_message: "Belum ada pesan: seseorang harus menulis dahulu.",
   private: "(pribadi, {count} byte)",
   option: "{sender}: {text}",
-  private_option: "pribadi, {count} byte",
   total: "Seluruhnya {us} µs, dari soket pengirim sampai soket semua penerima ditulisi",
-  us: "µs",
   step_woke: "bangun",
   step_asked: "batch",
   step_read: "baca",
@@ -162,7 +159,7 @@ export const texts = {
   fault_stays: "sampai dipulihkan",
 };
 
-/** Siap pakai: [tombol yang didahuluinya, pertanyaan, jawaban]. */
+/** Ready-made: [the button it stands before, the question, the answers]. */
 export const questions = [
   ["kill", "Sebuah worker dimatikan saat kamu menulis. Apa yang terjadi pada pesanmu?", ["Hilang", "Sampai dua kali", "Sampai satu kali"]],
   ["kill", "Proses yang memegang state dimatikan. Siapa yang terputus?", ["Semua orang", "Yang di satu worker", "Tidak seorang pun"]],
