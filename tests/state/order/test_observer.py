@@ -1,6 +1,7 @@
 """What the state counts and writes down while somebody looks on, and what it does not write down."""
 
 import os
+from functools import partial
 
 import pytest
 
@@ -148,7 +149,7 @@ def test_what_was_not_committed_is_not_counted_and_then_once(house, open_house, 
                 copies.append((house.copy(), seen.memory))
             commit()
 
-        house.call(lambda commit=about_to_commit: setattr(house.journal, "commit", commit))
+        house.call(partial(setattr, house.journal, "commit", about_to_commit))
         worker.ask(say("dua"))
         assert (seen.stored, seen.told(1)) == (2, (told + 1, 2, 2))
         ((remains, memory),) = copies
@@ -189,7 +190,7 @@ def test_the_way_of_a_message_is_written_down_step_by_step(house, worker, look):
     )  # fmt: skip
     assert (one.private, one.cid, one.worker, one.batch) == (False, PATIENTLY, 1, worker.batches)
     steps = [one.read, one.ruled, one.stored, one.told]
-    assert 0 < steps[0]
+    assert steps[0] > 0
     assert steps == sorted(steps)
     for word in (b"halo semua", b"Ana", PATIENTLY.to_bytes(4, "big")):
         assert word in seen.memory
