@@ -53,7 +53,7 @@ OF_THE_STATE = {
 }  # fmt: skip
 """What stands beside the rooms of the state. The order of these: log, view, journal, order."""
 
-TOP_MODEL = ("drawing", "frames", "model", "words")
+TOP_MODEL = ("drawing", "model", "words")
 """Of `server.py top`: what knows no screen and no connection."""
 
 RULES = {
@@ -106,15 +106,22 @@ RULES = {
             *(f"chatlib.client.{name}" for name in client.__all__),
         },
     ),
-    "chatlib/server/command_line/top": Rule(
+    "chatlib/server/command_line/viewing": Rule(
         {
             "chatlib.client.words", "chatlib.lang", "chatlib.server.command_line", "chatlib.server.console",
             "chatlib.server.texts",
         },
-        others={"aiohttp", "msgspec", "rich", "textual", "yarl"},
+        others={"aiohttp", "msgspec", "yarl"},
+    ),
+    "chatlib/server/command_line/top": Rule(
+        {"chatlib.lang", "chatlib.server.command_line", "chatlib.server.console", "chatlib.server.texts"},
+        others={"rich", "textual"},
     ),
     "chatlib/server/command_line/top/drawing": Rule(
-        {"chatlib.core", *(f"chatlib.server.command_line.top.{name}" for name in TOP_MODEL)},
+        {
+            "chatlib.core", "chatlib.server.command_line.viewing.frames",
+            *(f"chatlib.server.command_line.top.{name}" for name in TOP_MODEL),
+        },
         DOORS,
         {"rich"},
     ),
@@ -211,7 +218,7 @@ def test_nobody_imports_what_he_may_not():
         ("server/command_line/replay", "from chatlib.client.hub import Hub"),
         ("server/command_line/top", "from chatlib.state.journal import maintenance"),
         ("server/command_line/top/drawing", "import textual"),
-        ("server/command_line/top/drawing", "from chatlib.server.command_line.top.feed import Feed"),
+        ("server/command_line/top/drawing", "from chatlib.server.command_line.viewing.feed import Feed"),
         ("web", "from chatlib.core.names import key"),
         ("web", "import aiohttp"),
         ("server/worker", "import tests"),

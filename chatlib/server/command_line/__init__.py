@@ -14,5 +14,6 @@ MAINTENANCE = (
 )
 QR = "qr"
 TOP = "top"
-COMMANDS = (*MAINTENANCE, QR, TOP)
+FAULTS = "faults"
+COMMANDS = (*MAINTENANCE, QR, TOP, FAULTS)
 """In the place of a port."""

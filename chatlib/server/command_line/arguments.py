@@ -60,7 +60,7 @@ def parse(argv: list[str] | None = None) -> Options:
     p.add_argument("--tls-key", metavar="PEM", type=Path, help="the key, if it is not in the same file")
     p.add_argument("--tls-self-signed", action="store_true",
                    help="the same, with a certificate that is made once and kept in the data directory")
-    p.add_argument("--workers", metavar="N", type=_number(1, WORKERS - 1), default=default_workers(),
+    p.add_argument("--workers", metavar="N", type=number(1, WORKERS - 1), default=default_workers(),
                    help="worker processes (default: one per core, at least two)")
     p.add_argument("--lang", choices=LANGUAGES, default=guess(), help="of this console (default: by locale)")
     p.add_argument("--log-level", choices=LEVELS, default="info", help="of this console (default: %(default)s)")
@@ -86,17 +86,17 @@ def parse(argv: list[str] | None = None) -> Options:
     lessons.add_argument("--tls-keylog", metavar="FILE", type=Path,
                          help="write the keys of all encrypted connections there, for Wireshark (needs --lab)")
     bounds = p.add_argument_group("limits")
-    bounds.add_argument("--max-message", metavar="BYTES", type=_number(1, 32768), default=limits.message,
+    bounds.add_argument("--max-message", metavar="BYTES", type=number(1, 32768), default=limits.message,
                         help="of text in one message (default: %(default)s)")
-    bounds.add_argument("--burst", metavar="N", type=_number(1, 10**9), default=int(allowance.burst),
+    bounds.add_argument("--burst", metavar="N", type=number(1, 10**9), default=int(allowance.burst),
                         help="messages of one session at once (default: %(default)s)")
-    bounds.add_argument("--rate", metavar="N", type=_number(1, 10**9), default=int(allowance.rate),
+    bounds.add_argument("--rate", metavar="N", type=number(1, 10**9), default=int(allowance.rate),
                         help="messages a second of one session after that (default: %(default)s)")
-    bounds.add_argument("--max-connections", metavar="N", type=_number(1, 10**6), default=10000,
+    bounds.add_argument("--max-connections", metavar="N", type=number(1, 10**6), default=10000,
                         help="in all (default: %(default)s)")
-    bounds.add_argument("--max-per-address", metavar="N", type=_number(1, 10**6), default=500,
+    bounds.add_argument("--max-per-address", metavar="N", type=number(1, 10**6), default=500,
                         help="connections from one address, this machine's own excepted (default: %(default)s)")
-    bounds.add_argument("--max-accounts", metavar="N", type=_number(1, 10**6), default=limits.accounts_an_hour,
+    bounds.add_argument("--max-accounts", metavar="N", type=number(1, 10**6), default=limits.accounts_an_hour,
                         help="new ones an hour from one address, likewise (default: %(default)s)")
     bounds.add_argument("--count-loopback", action="store_true",
                         help="what is limited by address is so for this machine's own as well")
@@ -104,7 +104,7 @@ def parse(argv: list[str] | None = None) -> Options:
                         help="of one file, as 500MiB (default: 100MiB)")
     bounds.add_argument("--max-files", metavar="SIZE", type=_size, default=limits.files_of_user,
                         help="of all files that a user has sent and that are still kept (default: 1GiB)")
-    bounds.add_argument("--keep-files", metavar="DAYS", type=_number(0, 36500), default=30,
+    bounds.add_argument("--keep-files", metavar="DAYS", type=number(0, 36500), default=30,
                         help="how long files are kept; 0: for ever (default: %(default)s)")
     # fmt: on
     a = p.parse_args(argv)
@@ -169,10 +169,12 @@ def _identity(parser: argparse.ArgumentParser, a: argparse.Namespace, data: Path
 def port(text: str) -> int:
     if text in COMMANDS:
         raise argparse.ArgumentTypeError(f"{text} must come first, before all options")
-    return _number(1, 65535)(text)
+    return number(1, 65535)(text)
 
 
-def _number(least: int, most: int):
+def number(least: int, most: int):
+    """A type for argparse: whole numbers from one to the other."""
+
     def read(text: str) -> int:
         if not (text.isdecimal() and least <= int(text) <= most):
             raise argparse.ArgumentTypeError(f"{text!r} is not a number from {least} to {most}")

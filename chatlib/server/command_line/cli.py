@@ -4,7 +4,7 @@ import os
 import sys
 
 from chatlib.server import worker
-from chatlib.server.command_line import MAINTENANCE, QR, TOP, arguments, crash_log
+from chatlib.server.command_line import FAULTS, MAINTENANCE, QR, TOP, arguments, crash_log
 from chatlib.server.command_line.data_directory import PRIVATE, DataDirectory
 from chatlib.server.options import Options
 from chatlib.server.specialists.realms import peers
@@ -34,6 +34,10 @@ def main(argv: list[str] | None = None) -> int:
         return joining.main(argv[1:])
     if argv and argv[0] == TOP:
         from chatlib.server.command_line.top import command
+
+        return command.main(argv[1:])
+    if argv and argv[0] == FAULTS:
+        from chatlib.server.command_line.faults import command
 
         return command.main(argv[1:])
     options = arguments.parse(argv)

@@ -8,10 +8,10 @@ from textual.containers import Horizontal, Vertical
 
 from chatlib.server.command_line.top import model as models
 from chatlib.server.command_line.top.drawing import ledger, processes, queues, strips, way
-from chatlib.server.command_line.top.feed import Feed
-from chatlib.server.command_line.top.frames import Action, Hello, Order
 from chatlib.server.command_line.top.panels import Panel, Sure, Verdict
 from chatlib.server.command_line.top.words import Words
+from chatlib.server.command_line.viewing.feed import Feed
+from chatlib.server.command_line.viewing.frames import Action, Hello, Order
 
 PAUSE = 0.2
 """Seconds between two drawings: twenty messages a second would else be drawn one by one, and nobody could read them."""

@@ -2,7 +2,7 @@
 
 from collections import deque
 
-from chatlib.server.command_line.top import frames
+from chatlib.server.command_line.viewing import frames
 
 MOST_MESSAGES = 100
 """That one can go back to with the arrows; nobody goes further while a lesson goes on."""

@@ -9,13 +9,12 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Digits
 
-from chatlib.server.command_line.top import feed as feeds
 from chatlib.server.command_line.top.app import Top
-from chatlib.server.command_line.top.feed import Feed
 from chatlib.server.command_line.top.panels import Sure
 from chatlib.server.command_line.top.words import Words
-
-from .fake import HELLO, PROCESSES, Fake, faked, message
+from chatlib.server.command_line.viewing import feed as feeds
+from chatlib.server.command_line.viewing.feed import Feed
+from tests.server.command_line.viewing.fake import HELLO, PROCESSES, Fake, faked, message
 
 PATIENCE = 20
 OVER = {"type": "action", "what": "kill", "place": "worker 1", "phase": "over", "pause": 37.2}

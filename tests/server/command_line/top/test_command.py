@@ -7,14 +7,13 @@ from collections.abc import Callable
 
 import pytest
 
-from chatlib.server.command_line.top import feed as feeds
-from chatlib.server.command_line.top.feed import Feed, Refused
-from chatlib.server.command_line.top.frames import Lost
+from chatlib.server.command_line.viewing import feed as feeds
+from chatlib.server.command_line.viewing.feed import Feed, Refused
+from chatlib.server.command_line.viewing.frames import Lost
 from tests.integration.client import DEADLINE
 from tests.integration.server import PROJECT, command, free_port, run
 from tests.integration.terminal import Terminal
-
-from .fake import PROCESSES, Fake, faked, message
+from tests.server.command_line.viewing.fake import PROCESSES, Fake, faked, message
 
 Ended = tuple[int, str, str]
 

@@ -12,11 +12,11 @@ from rich.cells import cell_len
 from chatlib.lang import LANGUAGES
 from chatlib.server.command_line.top.drawing import ledger, processes, queues, strips, way
 from chatlib.server.command_line.top.drawing.canvas import Canvas
-from chatlib.server.command_line.top.frames import Step
 from chatlib.server.command_line.top.model import Model
 from chatlib.server.command_line.top.words import Words
+from chatlib.server.command_line.viewing.frames import Step
+from tests.server.command_line.viewing.fake import HELLO, PROCESSES, STEPS, message, private
 
-from .fake import HELLO, PROCESSES, STEPS, message, private
 from .test_model import told
 
 ALL = (

@@ -5,11 +5,10 @@ from typing import Any
 
 import pytest
 
-from chatlib.server.command_line.top import frames
-from chatlib.server.command_line.top.frames import Order, read, written
 from chatlib.server.command_line.top.model import MOST_EVENTS, MOST_MESSAGES, Model, mortal
-
-from .fake import HELLO, PROCESSES, message
+from chatlib.server.command_line.viewing import frames
+from chatlib.server.command_line.viewing.frames import Order, read, written
+from tests.server.command_line.viewing.fake import HELLO, PROCESSES, message
 
 
 def told(*said: dict[str, Any]) -> Model:

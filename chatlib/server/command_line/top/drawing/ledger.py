@@ -1,9 +1,9 @@
 """What was accepted, and what became of it."""
 
 from chatlib.server.command_line.top.drawing.canvas import BAD, CAREFUL, FAINT, GOOD, Canvas, right
-from chatlib.server.command_line.top.frames import Ledger
 from chatlib.server.command_line.top.model import Model
 from chatlib.server.command_line.top.words import Words
+from chatlib.server.command_line.viewing.frames import Ledger
 
 PAIRS = (("accepted", "lost"), ("stored", "doubled"), ("delivered", "disconnected"), ("waiting", "left"))
 WORSE = {"lost", "doubled", "disconnected"}

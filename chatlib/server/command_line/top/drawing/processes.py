@@ -2,9 +2,9 @@
 
 from chatlib.core.sizes import shown
 from chatlib.server.command_line.top.drawing.canvas import BAD, CAREFUL, FAINT, GOOD, NEW, Canvas, left, right
-from chatlib.server.command_line.top.frames import Process
 from chatlib.server.command_line.top.model import Model
 from chatlib.server.command_line.top.words import Words
+from chatlib.server.command_line.viewing.frames import Process
 
 STATUS = {"serves": GOOD, "waits": FAINT, "begins": NEW, "stopped": CAREFUL, "gone": BAD}
 NAME = 12

@@ -5,9 +5,9 @@ import math
 from rich.cells import cell_len
 
 from chatlib.server.command_line.top.drawing.canvas import COLOURS, FAINT, Canvas, colour, left, right
-from chatlib.server.command_line.top.frames import Queue
 from chatlib.server.command_line.top.model import Model
 from chatlib.server.command_line.top.words import Words
+from chatlib.server.command_line.viewing.frames import Queue
 
 KINDS = ("batches", "lines", "tells", "bytes", "lagging")
 FULL = {"bytes": 10_000_000}

@@ -1,9 +1,9 @@
 """The way of one message through the processes."""
 
 from chatlib.server.command_line.top.drawing.canvas import FAINT, NEW, Canvas, colour, left, right, table, visible
-from chatlib.server.command_line.top.frames import Message, Receiver, Step
 from chatlib.server.command_line.top.model import Model
 from chatlib.server.command_line.top.words import Words
+from chatlib.server.command_line.viewing.frames import Message, Receiver, Step
 
 OWN_WORDS = {"stored": "step_stored", "told": "step_told"}
 """Steps whose word the ledger has for something else."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from aiohttp import web
 
-from chatlib.server.command_line.top.feed import PATH
+from chatlib.server.command_line.viewing.feed import PATH
 
 HELLO = {"type": "hello", "version": "1.2", "port": 9000, "lang": "en", "workers": 2}
 

@@ -7,7 +7,7 @@ from contextlib import suppress
 import aiohttp
 from yarl import URL
 
-from chatlib.server.command_line.top.frames import Frame, Hello, Lost, Order, read, written
+from chatlib.server.command_line.viewing.frames import Frame, Hello, Lost, Order, read, written
 
 PATH = "/lab/live"
 PATIENCE = 5.0

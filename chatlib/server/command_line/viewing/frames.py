@@ -30,6 +30,12 @@ class Processes(Frame):
     processes: list[Process] = []
 
 
+class Connections(Frame):
+    """Those of one worker; who they are no command shows."""
+
+    worker: int = 0
+
+
 class Queue(msgspec.Struct, frozen=True):
     worker: int
     batches: int = 0
@@ -127,9 +133,14 @@ class Action(Frame):
 
 
 class Fault(msgspec.Struct, frozen=True):
+    """`seconds` until it ends by itself; None if it does not."""
+
     number: int
     target: str = ""
     kind: str = ""
+    details: str = ""
+    connections: int = 0
+    seconds: float | None = None
 
 
 class Faults(Frame):
@@ -145,13 +156,25 @@ class Lost(Frame):
 
 
 class Order(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What a viewer asks for. `place`: none for what concerns all of them."""
+    """What a viewer asks for. `place`: none for what concerns all of them; `number` of a fault that is to end, 0: all.
+
+    The rest is of a fault: milliseconds, bytes a second, seconds.
+    """
 
     do: str
     place: str = ""
+    number: int = 0
+    target: str = ""
+    kind: str = ""
+    delay: int = 0
+    jitter: int = 0
+    rate: int = 0
+    seconds: int = 0
 
 
-_decoder = msgspec.json.Decoder(Hello | Processes | Queues | Ledger | Message | Event | Action | Faults | Error)
+_decoder = msgspec.json.Decoder(
+    Hello | Processes | Connections | Queues | Ledger | Message | Event | Action | Faults | Error
+)
 _encode = msgspec.json.Encoder().encode
 
 
