@@ -4,9 +4,9 @@ import random
 import re
 import shutil
 import time
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 
-from playwright.async_api import Page, async_playwright
+from playwright.async_api import Error, Page, async_playwright
 
 from .pauses import Kill
 
@@ -31,10 +31,10 @@ class Button:
         deed, place = self._rng.choice(DEEDS), self._rng.choice(PLACES)
         if deed == "kill":
             await page.select_option("#place", place)
-        at = time.monotonic()
+        before, at = await page.get_attribute(".verdict", "data-number"), time.monotonic()
         await page.click(f"button.{deed}")
-        phase = await self._phase("over", "refused")
-        said = " ".join((await page.inner_text(".verdict")).split())
+        phase = await self._verdict(before)
+        said = f"{before}: {' '.join((await page.inner_text('body')).split())}"
         assert phase == "over", f"{deed} {place}: {said}"
         assert await page.locator('.verdict .count[data-good="true"]').count() == 3, f"{deed} {place}: {said}"
         ledger = await page.inner_text(".ledger")
@@ -56,10 +56,10 @@ class Button:
         await page.wait_for_selector("#place option", state="attached")
         return page
 
-    async def _phase(self, *wanted: str) -> str:
-        """First it must have begun: what stands there may be of the last time."""
-        chosen = ", ".join(f'.verdict[data-phase="{phase}"]' for phase in wanted)
-        milliseconds = SETTLED * 1000
-        await self._page.wait_for_selector('.verdict[data-phase="begun"], .verdict[data-phase="refused"]')
-        await self._page.wait_for_selector(chosen, timeout=milliseconds)
+    async def _verdict(self, before: str | None) -> str:
+        """The phase in which the next action ends; `before` is the number of the last one."""
+        new = f':not([data-number="{before}"])' if before else "[data-number]"
+        chosen = ", ".join(f'.verdict{new}[data-phase="{phase}"]' for phase in ("over", "refused"))
+        with suppress(Error):
+            await self._page.wait_for_selector(chosen, timeout=SETTLED * 1000)
         return await self._page.get_attribute(".verdict", "data-phase")

@@ -65,7 +65,7 @@ class Worker:
         """Somebody looks on from now on: to be called before it inherits, as it is in a process."""
         recorder, connections = self.recorder, self.connections
         self.batches = Batches(recorder, lambda _: None)
-        observer = Observer(board, 1, recorder.told, recorder.seq, connections, self.batches, self.timers)
+        observer = Observer(board, 1, recorder.told, recorder.seq, connections, self.batches, self.timers, lambda _: 0)
         self.observer = self.delivery.observer = observer
         connections.ended = observer.ended
         self.fanout.made = []

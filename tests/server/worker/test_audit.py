@@ -26,7 +26,7 @@ class Auditing:
         self.found = []
         self.timers = worker.timers
         self.batches = Batches(worker.recorder, lambda _: None)
-        self.audit = Audit(worker.connections, self.batches, worker.timers, self.found.append)
+        self.audit = Audit(worker.connections, self.batches, worker.timers, lambda _: 0, self.found.append)
 
     def look(self):
         """Its time has come once; what was found."""
@@ -86,7 +86,7 @@ def test_all_that_was_given_is_in_the_kernel(worker, auditing):
 def test_who_is_there_is_described(worker, auditing):
     read_all(worker)
     found = auditing.look()[0]
-    assert found == Connections(5, [Connected(cid, f"orang{cid}", "pm", 0, 0, "") for cid in range(1, 6)], 0, 0, 0, 0)
+    assert found == Connections(5, [Connected(cid, f"orang{cid}", "pm", 0, 0, 0) for cid in range(1, 6)], 0, 0, 0, 0)
 
 
 def test_of_many_some_are_described_and_all_are_counted(worker, monkeypatch):

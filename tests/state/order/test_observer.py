@@ -39,7 +39,7 @@ class Looking:
 
     def told(self, worker):
         """The last tell to it that had a message, all the messages, and those of its own clients."""
-        return self.board.tallies[STATE].read().counts[3 * worker - 2 : 3 * worker + 1]
+        return self.board.tallies[STATE].read().counts[3 * worker - 1 : 3 * worker + 2]
 
     def traced(self, house):
         """Of all that is done by now."""

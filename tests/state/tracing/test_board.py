@@ -51,7 +51,7 @@ def test_everybody_has_a_place_of_his_own(open_board, workers):
         ours.serves(worker, 300 + worker, began=False)
     readers = [RingReader(ring) for ring in theirs.rings]
     for place, tally in enumerate(ours.tallies):
-        counts = [place] * (len(OF_A_WORKER) if place else 1 + 3 * workers)
+        counts = [place] * (len(OF_A_WORKER) if place else 2 + 3 * workers)
         for mark in (1, 2):
             tally.write(place + mark, *counts)
         writer, size = RingWriter(ours.rings[place]), boards._RING // 2 - 100
@@ -62,7 +62,7 @@ def test_everybody_has_a_place_of_his_own(open_board, workers):
         assert theirs.counts_from(worker) == 100 + worker
         assert theirs.served(worker) == (200 + worker, 300 + worker)
     for place, (tally, reader) in enumerate(zip(theirs.tallies, readers, strict=True)):
-        count = len(OF_A_WORKER) if place else 1 + 3 * workers
+        count = len(OF_A_WORKER) if place else 2 + 3 * workers
         assert tally.read() == Counted(place + 2, (place,) * count)
         assert [set(one) for one in reader.take()] == [{255}, {place}]
 

@@ -29,6 +29,7 @@ export class Verdict {
     const { action } = model;
     const over = action?.phase === "over";
     setAttribute(this.element, "data-phase", action?.phase ?? "none");
+    setAttribute(this.element, "data-number", action ? String(action.number) : null);
     setText(this.what, action ? this.#deed(action) : words("verdict_none"));
     setText(this.pause, this.#pause(action));
     for (const [key, { box, value }] of Object.entries(this.#counts)) {

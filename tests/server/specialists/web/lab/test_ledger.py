@@ -10,7 +10,7 @@ from chatlib.state.tracing.tally import Counted
 
 def state(stored, *workers, mark=50):
     """`workers`: the last tell that had a message, all messages told, and those of its own clients."""
-    return Counted(mark, (stored, *[count for worker in workers for count in worker]))
+    return Counted(mark, (stored, 0, *[count for worker in workers for count in worker]))
 
 
 def worker(told, accepted, heard, delivered=0):
