@@ -65,7 +65,9 @@ class Board:
 
     def serves(self, worker: int, at: int, began: bool) -> None:
         """It has just begun to work, or goes on with another state; monotonic nanoseconds."""
-        _NUMBER.pack_into(self._memory, self._of(worker) + (8 if began else 16), at)
+        if began:
+            _NUMBER.pack_into(self._memory, self._of(worker) + 8, at)
+        _NUMBER.pack_into(self._memory, self._of(worker) + 16, at)  # who begins has met it as well
 
     def served(self, worker: int) -> tuple[int, int]:
         """When it did, the last time; 0: not since somebody looks on."""
