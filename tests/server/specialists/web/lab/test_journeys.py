@@ -14,8 +14,8 @@ T = 10_000_000
 
 def ruled(seq=7, **more):
     fields = {
-        "at": 1.5, "sender": "ani", "place": "lobby", "text": "halo", "length": 4, "private": False, "cid": 3, "worker": 1,
-        "batch": 2, "read": T + 2000, "ruled": T + 3000, "stored": T + 4000, "told": T + 5000,
+        "at": 1.5, "sender": "ani", "place": "lobby", "text": "halo", "length": 4, "private": False, "cid": 3,
+        "worker": 1, "batch": 2, "read": T + 2000, "ruled": T + 3000, "stored": T + 4000, "told": T + 5000,
     }  # fmt: skip
     return Ruled(seq, **(fields | more))
 
@@ -26,7 +26,8 @@ def spread(seq=7, at=T + 6000, dialect="pm", line=b"ani: halo\r\n", cids=(8, 9))
 
 def came(seq=7, **more):
     fields = {
-        "cid": 3, "dialect": "sendto", "line": b"halo\n", "length": 5, "woke": T, "asked": T + 1000, "consumed": T + 20_000,
+        "cid": 3, "dialect": "sendto", "line": b"halo\n", "length": 5, "woke": T, "asked": T + 1000,
+        "consumed": T + 20_000,
     }  # fmt: skip
     return Came(seq, **(fields | more))
 
