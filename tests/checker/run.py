@@ -176,7 +176,9 @@ def _report(people: list[Person], kills: list[Kill], problems: list[str], began:
     for person in people:
         if person.alive and person.waiting:
             person.complain(LOST, f"{person.waiting} answers")
-    findings = judge(journals) + [Finding(SERVER, problem, time.monotonic()) for problem in problems]
+    findings = judge(journals, people[0].world.ruled) + [
+        Finding(SERVER, problem, time.monotonic()) for problem in problems
+    ]
     return Report(
         findings=sorted(findings, key=lambda finding: finding.at),
         pauses=pauses(kills, journals),
