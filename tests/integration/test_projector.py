@@ -43,7 +43,9 @@ class Viewer:
         with ExitStack() as opening:
             sock = opening.enter_context(socket.create_connection(("127.0.0.1", self._port), DEADLINE))
             url = f"ws://127.0.0.1:{self._port}/lab/live"
-            self._socket = opening.enter_context(connect(url, sock=sock, open_timeout=DEADLINE, max_size=None))
+            self._socket = opening.enter_context(
+                connect(url, sock=sock, open_timeout=DEADLINE, close_timeout=1, max_size=None)
+            )
             self._open = opening.pop_all()
         self.came += 1
 
@@ -250,14 +252,17 @@ def is_all_right(frame: Frame) -> bool:
 
 
 def test_whoever_is_killed_all_is_even_and_is_what_the_clients_got(
-    look: Callable[[], Viewer], talkers: list[Talker]
+    server: Server, look: Callable[[], Viewer], talkers: list[Talker]
 ) -> None:
     viewer = look()
     with Talking(talkers):
         over = [viewer.verdict("kill", "worker 1"), viewer.verdict("kill", "state"), viewer.verdict("kill", "worker 2")]
         assert viewer.came == 1
-        over.append(viewer.verdict("reload"))
-        assert viewer.came > 1, "its own process was replaced"
+        viewer.do("reload")
+        viewer.until("action", what="reload", phase="begun")
+        viewer.until("hello")
+        assert viewer.came == 2, "its own process was replaced"
+        server.says("every process has begun afresh")
         over.append(viewer.verdict("kill", "web"))
         over.append(viewer.verdict("kill", "worker 1"))
     for frame in over:
@@ -445,6 +450,55 @@ def test_the_processes_are_those_that_there_are(server: Server, look: Callable[[
     assert {"worker 1", "worker 2", "spare", "state", "standby", "web"} <= pids.keys()
     assert sum(one["connections"] for one in frame["processes"]) >= 1
     assert all(one["memory"] > 0 for one in frame["processes"])
+
+
+def test_connections_are_described(look: Callable[[], Viewer], talkers: list[Talker]) -> None:
+    viewer = look()
+    expected = dict(zip([one.name for one in talkers], ["pm", "sendto", "mamushi", "irc"], strict=True))
+    found: dict[str, str] = {}
+    while not expected.items() <= found.items():
+        frame = viewer.until("connections")
+        assert len(frame["shown"]) == frame["total"]
+        found |= {one["name"]: one["dialect"] for one in frame["shown"]}
+        assert all((one["waiting"], one["fault"]) == (0, "") for one in frame["shown"])
+
+
+FRAMES = {
+    "hello": {"version", "port", "lang", "workers"},
+    "processes": {"at", "processes"},
+    "connections": {"worker", "total", "shown"},
+    "ledger": {
+        "since", "accepted", "stored", "delivered", "waiting", "lost", "doubled", "disconnected", "left", "balanced",
+        "told", "bytes", "per_second",
+    },
+    "message": {
+        "seq", "at", "sender", "place", "private", "text", "length", "dialect", "cid", "came", "came_bytes", "steps",
+        "receivers",
+    },
+    "event": {"at", "level", "text"},
+    "action": {
+        "number", "what", "place", "at", "phase", "reason", "pause", "connections", "lost", "doubled", "disconnected",
+        "accepted", "balanced",
+    },
+    "error": {"text"},
+}  # fmt: skip
+"""Of each type, what viewers rely on."""
+
+
+def test_frames_have_what_viewers_rely_on(look: Callable[[], Viewer], talkers: list[Talker]) -> None:
+    viewer = look()
+    talkers[0].say("halo")
+    viewer.do("burn")
+    viewer.do("kill", "nobody")
+    viewer.do("kill", "spare")
+    found: dict[str, Frame] = {}
+    for text in viewer.seen:
+        found[json.loads(text)["type"]] = json.loads(text)
+    while not found.keys() >= FRAMES.keys():
+        frame = viewer.frame()
+        found[frame["type"]] = frame
+    assert {kind: set(found[kind]) - {"type"} for kind in FRAMES} == FRAMES
+    assert set(found["queues"]["workers"][0]) == {"worker", "batches", "lines", "tells", "bytes", "lagging"}
 
 
 def test_who_does_not_read_is_dropped_and_others_go_on(server: Server, look: Callable[[], Viewer]) -> None:

@@ -171,6 +171,14 @@ def test_what_is_no_message_is_not_counted(worker, look):
     assert seen.traced() == (b"", [])
 
 
+def test_what_is_kept_nowhere_is_not_counted(worker, look):
+    seen = look()
+    worker.observe(seen.another())
+    tell(worker, 2, said(0))
+    assert seen.counts == (0, 0, 0)
+    assert seen.traced() == (b"", [])
+
+
 def test_nothing_is_counted_before_the_state_counts(worker, look):
     seen = look()
     seen.board.count_from(1, 0)

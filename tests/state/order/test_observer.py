@@ -103,6 +103,16 @@ def test_what_is_refused_or_told_again_is_no_message(house, ana, look):
     assert (seen.stored, seen.told(1)[1:]) == (1, (1, 1))
 
 
+def test_what_is_kept_nowhere_is_not_counted(house, ana, look):
+    """It is told to those who are there, and has no place in the order."""
+    worker, other = ana
+    seen = look().at(house)
+    worker.ask(say("sedang mengetik", passing=True))
+    assert other.hear_of(events.Message).seq == 0
+    assert (seen.stored, seen.told(1), seen.told(2)) == (0, (0, 0, 0), (0, 0, 0))
+    assert seen.traced(house) == []
+
+
 def test_what_was_missed_is_no_message_of_now(house, ana, look):
     worker, _ = ana
     worker.ask(say("lama", to="Budi"))

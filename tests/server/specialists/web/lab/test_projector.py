@@ -36,7 +36,7 @@ class Hall:
     """A projector in a server of its own."""
 
     def __init__(self):
-        self.control = Control()
+        self.control, self.viewers = Control(), []
         options = SimpleNamespace(lab="kata", lang="en", workers=2, listen=[SimpleNamespace(port=9000)])
         self.projector = Projector(self.control, options)
         self.file = make_board(2)
@@ -47,7 +47,8 @@ class Hall:
         self.projector.take(Watched(os.dup(self.file)))
 
     async def come(self):
-        return await self.session.ws_connect(self.url.with_query(token="kata"))
+        self.viewers.append(await self.session.ws_connect(self.url.with_query(token="kata")))
+        return self.viewers[-1]
 
     async def gone(self):
         """All viewers are."""
@@ -62,7 +63,9 @@ async def opened():
     async with TestServer(app) as server, ClientSession() as hall.session:
         hall.url = server.make_url("/lab/live")
         yield hall
-        hall.projector._end_show()
+        for ws in hall.viewers:
+            await ws.close()
+        await hall.gone()
         os.close(hall.file)
 
 
@@ -219,7 +222,8 @@ async def test_who_does_not_read_is_dropped_and_others_get_everything(hall):
     """What waits for one is bounded: in frames, each of which is a line of the console here."""
     reads, waits = await hall.come(), await hall.come()
     hall.watched()
-    waits._response.connection.transport.pause_reading()
+    transport = waits._response.connection.transport
+    transport.pause_reading()
     count = 0
     while len(hall.projector._viewers) == 2:
         count += 1
@@ -228,6 +232,7 @@ async def test_who_does_not_read_is_dropped_and_others_get_everything(hall):
         assert (await heard(reads, "event"))["at"] == count
         for frames in hall.projector._viewers:
             assert frames.qsize() <= projectors.MOST_WAITING
+    transport.resume_reading()
     assert count >= projectors.MOST_WAITING
     hall.projector.take(Said(0.5, "info", "still here"))
     assert (await heard(reads, "event"))["text"] == "still here"
