@@ -64,7 +64,7 @@ class Limited(Open):
     def __init__(self, rate: float, at_once: int = Open.at_once) -> None:
         self._rate = rate
         self.at_once = at_once
-        self._burst = max(1.0, rate / 20)
+        self._burst = 1 + rate / 20  # what is left of a byte that has passed counts for the next one
         self._credit = 0.0
         self._at: float | None = None
 
