@@ -130,7 +130,8 @@ class Faults:
         for _ in range(PIECES):
             if conn.fd < 0 or not gate.may_write:
                 break
-            self._writer.writable(conn)
+            with gate.in_one_piece():
+                self._writer.writable(conn)
         if conn.fd >= 0 and gate.may_read:
             self._reader.readable(conn)
 

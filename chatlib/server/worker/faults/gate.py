@@ -4,11 +4,15 @@ What comes in stays in the kernel, unread, and what goes out in the connection's
 as at any other time.
 """
 
-from collections.abc import Callable
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 
 from chatlib.server.worker.connection import Connection
 from chatlib.server.worker.faults.schedules import Open, Shut
 from chatlib.server.worker.inlet import Inlet
+
+_CORK = getattr(socket, "TCP_CORK", None)
 
 
 class GatedInlet:
@@ -82,6 +86,18 @@ class Gate:
         """Everything may pass as it comes."""
         self.conn.outlet.send = self._send
         self.conn.inlet = self.conn.inlet.inner
+
+    @contextmanager
+    def in_one_piece(self) -> Iterator[None]:
+        """What is written meanwhile leaves this machine together, if it is to; several at once would be seen apart."""
+        sock = self.conn.sock
+        if not (self._outgoing.together and _CORK and sock.family != socket.AF_UNIX):
+            yield
+            return
+        sock.setsockopt(socket.IPPROTO_TCP, _CORK, 1)
+        yield
+        with suppress(OSError):  # it has ended
+            sock.setsockopt(socket.IPPROTO_TCP, _CORK, 0)
 
     @property
     def may_write(self) -> bool:

@@ -8,9 +8,10 @@ SPLIT_RATE = 1000
 
 
 class Open:
-    """All passes at once. `at_once`: so many bytes in one piece, at the most."""
+    """All passes at once. `at_once`: so many bytes in one piece, at the most; `together`: in as few as can be."""
 
     at_once = 1 << 30
+    together = False
 
     def note(self, total: int, now: float) -> None:
         """So many bytes have come in all by now."""
@@ -80,6 +81,8 @@ class Limited(Open):
 
 class Gathered(Open):
     """All that comes within so many seconds of the first byte passes together."""
+
+    together = True
 
     def __init__(self, seconds: float) -> None:
         self._seconds = seconds
