@@ -2,7 +2,7 @@
 
 import json
 import threading
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from typing import Any
 
 from websockets.exceptions import ConnectionClosed
@@ -17,7 +17,9 @@ class Viewer:
     """Reads all the time, in a thread of its own: who does not is dropped."""
 
     def __init__(self, port: int) -> None:
-        self._socket = connect(f"ws://127.0.0.1:{port}/lab/live", open_timeout=DEADLINE, max_size=None, proxy=None)
+        address = f"ws://127.0.0.1:{port}/lab/live"
+        self._open = ExitStack()
+        self._socket = self._open.enter_context(connect(address, open_timeout=DEADLINE, max_size=None, proxy=None))
         self._changed = threading.Condition()
         self._last: dict[str, Frame] = {}
         self._connections: dict[int, list[Frame]] = {}
@@ -26,9 +28,9 @@ class Viewer:
         self.until(lambda: "processes" in self._last, "what there is to be seen")
 
     def _read(self) -> None:
-        with suppress(ConnectionClosed):
-            for data in self._socket:
-                frame = json.loads(data)
+        with suppress(ConnectionClosed, TimeoutError):
+            while True:
+                frame = json.loads(self._socket.recv(DEADLINE))  # many come in a second
                 with self._changed:
                     self._last[frame["type"]] = frame
                     if frame["type"] == "connections":
@@ -79,5 +81,5 @@ class Viewer:
         return found()[0]
 
     def close(self) -> None:
-        self._socket.close()
+        self._open.close()
         self._thread.join(DEADLINE)
