@@ -51,7 +51,10 @@ class Faults:
         self._ticking = False
 
     def put(self, faults: Iterable[Fault]) -> None:
-        """These are on from now on, and no others; who has none any more goes on as if nothing had been."""
+        """These are on from now on, and no others; who has none any more goes on as if nothing had been.
+
+        At first those that are on when the worker begins: who is there by then was told by its predecessor.
+        """
         given = {fault.number: fault for fault in faults}
         self._faults = {number: fault for number, fault in given.items() if fault.kind not in ONCE}
         self._once += [one for number, one in given.items() if one.kind in ONCE and number not in self._happened]
@@ -112,6 +115,8 @@ class Faults:
         self._healed[fault.number] = fault.healed
         if fault.number not in self._known:
             self._tell(conn, fault.told)
+            if conn.fd < 0:  # it was broken
+                return
         incoming, outgoing = _schedules(fault)
         self._gates[conn] = Gate(fault.number, conn, incoming, outgoing, time.monotonic)
         if fault.kind == "half_open":
