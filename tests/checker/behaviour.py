@@ -72,6 +72,8 @@ def do(person: Person, rng: random.Random) -> None:
     """What is done in a room, or to a message, beside talking."""
     verb = rng.choice(person.deeds)
     target = str(person.latest) if verb == "REACT" else rng.choice([LOBBY, *sorted(person.rooms)])
+    if verb in ("MUTE", "RULES") and target != LOBBY:
+        person.world.ruled.add(target)
     person.ask(verb, target, rng.choice(person.world.names))
 
 

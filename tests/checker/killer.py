@@ -11,11 +11,15 @@ import psutil
 
 from tests.integration.server import Server
 
+from .button import Button
 from .pauses import Kill
 
-WORKERS, STATE, SUPERVISOR, HANG, RELOAD = KINDS = ("workers", "state", "supervisor", "hang", "reload")
+WORKERS, STATE, SUPERVISOR, HANG, RELOAD, BUTTON = KINDS = (
+    "workers", "state", "supervisor", "hang", "reload", "button",
+)  # fmt: skip
 """kill -9 of a worker (the spare is one), of the state process, of the supervisor, whose server is then started
-again; SIGSTOP of a worker; SIGHUP to the supervisor."""
+again; SIGSTOP of a worker; SIGHUP to the supervisor; any of these by a button of the projector, in a browser, whose
+ledger must balance."""
 
 
 class Killer:
@@ -27,10 +31,17 @@ class Killer:
         self.enough = asyncio.Event()
         self._start = start
         self._rng = rng
+        self._button = Button(server.port, rng)
 
     async def run(self, kinds: list[str], every: float, most: int, names: Callable[[], dict[int, str]]) -> None:
         """Until it is `enough`, or so many are dead. AssertionError if a dead server left something behind, or it ended
-        by itself."""
+        by itself, or the projector's ledger does not balance."""
+        try:
+            await self._run(kinds, every, most, names)
+        finally:
+            await self._button.close()
+
+    async def _run(self, kinds: list[str], every: float, most: int, names: Callable[[], dict[int, str]]) -> None:
         while len(self.kills) < most:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self.enough.wait(), every * self._rng.uniform(0.5, 1.5))
@@ -38,7 +49,10 @@ class Killer:
             ended = self.server.process.poll()
             assert ended is None, f"it ended by itself ({ended}): {self.server.errors.text}{self.server.output.text}"
             kind, choice = self._rng.choice(kinds), self._rng.random()
-            kill = await asyncio.to_thread(self._kill, kind, choice, names())
+            if kind == BUTTON:
+                kill = await self._button.press(frozenset(names().values()))
+            else:
+                kill = await asyncio.to_thread(self._kill, kind, choice, names())
             if kill:
                 self.kills.append(kill)
             if kind == SUPERVISOR:

@@ -16,11 +16,14 @@ Done = Callable[[bool, str], None]
 
 @dataclass
 class World:
-    """What the clients know of each other. `over`: nothing new is begun, and whoever was slow hurries."""
+    """What the clients know of each other. `over`: nothing new is begun, and whoever was slow hurries. `ruled`: rooms
+    in which somebody has tried to mute somebody, or to slow all of them down.
+    """
 
     journals: dict[str, Journal] = field(default_factory=dict)
     open_rooms: list[str] = field(default_factory=list)
     rooms_made: int = 0
+    ruled: set[str] = field(default_factory=set)
     over: bool = False
 
     @property

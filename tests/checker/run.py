@@ -17,7 +17,7 @@ from tests.integration.server import ELSEWHERE, SCRIPT, Server
 
 from .behaviour import drain, live
 from .irc import Irc
-from .killer import SUPERVISOR, Killer
+from .killer import BUTTON, SUPERVISOR, Killer
 from .native import NativePerson
 from .pauses import Kill, Pause, pauses
 from .person import Person, World
@@ -81,7 +81,8 @@ async def check(plan: Plan) -> Report:
     rng = random.Random(plan.seed)
 
     def start(port: int = 0) -> Server:
-        options = (*WITHOUT_LIMIT, "--sync", plan.sync, *(["--tls-self-signed"] if plan.tls else []))
+        lesson = ["--lab"] if BUTTON in plan.kinds else []
+        options = (*WITHOUT_LIMIT, "--sync", plan.sync, *lesson, *(["--tls-self-signed"] if plan.tls else []))
         return Server(plan.data, *options, port=port, script=ELSEWHERE if plan.elsewhere else SCRIPT)
 
     server = await asyncio.to_thread(start)
@@ -175,7 +176,9 @@ def _report(people: list[Person], kills: list[Kill], problems: list[str], began:
     for person in people:
         if person.alive and person.waiting:
             person.complain(LOST, f"{person.waiting} answers")
-    findings = judge(journals) + [Finding(SERVER, problem, time.monotonic()) for problem in problems]
+    findings = judge(journals, people[0].world.ruled) + [
+        Finding(SERVER, problem, time.monotonic()) for problem in problems
+    ]
     return Report(
         findings=sorted(findings, key=lambda finding: finding.at),
         pauses=pauses(kills, journals),

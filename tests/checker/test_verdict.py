@@ -206,6 +206,11 @@ def test_a_message_to_somebody_who_was_away_may_be_refused() -> None:
     assert found(journals) == []
 
 
+def test_in_a_room_that_somebody_rules_a_message_may_be_refused() -> None:
+    journals = refused(everybody())
+    assert judge(list(journals.values()), ruled={"budi2"}) == []
+
+
 def test_a_message_that_was_refused_must_not_come() -> None:
     journals = refused(everybody())
     journals["budi2"].stays[LOBBY][0].leaving = 20.5

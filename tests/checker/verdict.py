@@ -7,7 +7,7 @@ settled: answered, or heard by anybody.
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from .journal import NEVER, Heard, Journal, Said
@@ -31,8 +31,8 @@ class Finding(NamedTuple):
     at: float
 
 
-def judge(journals: list[Journal]) -> list[Finding]:
-    """All that went wrong; nothing, if the server keeps its promises."""
+def judge(journals: list[Journal], ruled: Collection[str] = ()) -> list[Finding]:
+    """All that went wrong; nothing, if the server keeps its promises. In rooms that are `ruled` it may refuse."""
     members: dict[str, list[Journal]] = defaultdict(list)
     for journal in journals:
         for place in journal.stays:
@@ -56,7 +56,8 @@ def judge(journals: list[Journal]) -> list[Finding]:
         if sender in alive:
             findings += _unanswered(stream, words)
         for journal in listeners:
-            findings += _missing(journal, stream, words, settled, sender in alive)
+            may_refuse = target in ruled
+            findings += _missing(journal, stream, words, settled, sender in alive, may_refuse)
     for journal in journals:
         for stream, heard in journal.heard.items():
             findings += _strayed(journal, stream, heard, said.get(stream))
@@ -95,7 +96,7 @@ def _unanswered(stream: tuple[str, str], said: Said) -> Iterator[Finding]:
 
 
 def _missing(
-    journal: Journal, stream: tuple[str, str], said: Said, settled: list[float], alive: bool
+    journal: Journal, stream: tuple[str, str], said: Said, settled: list[float], alive: bool, may_refuse: bool
 ) -> Iterator[Finding]:
     """What this client must have got and has not. A client that was cut off is found guilty of nothing more."""
     if journal.ended is not None:
@@ -105,7 +106,8 @@ def _missing(
         first = bisect_right(said.at, stay.since)
         last = len(settled) if alive and stay.leaving == NEVER else bisect_left(settled, stay.leaving)
         for number in range(first, last):
-            if number not in got and not (number in said.refused and _away(journal, said, number)):
+            excused = number in said.refused and (may_refuse or _away(journal, said, number))
+            if number not in got and not excused:
                 yield Finding(LOST, f"{_name(*stream, number)} at {journal.name}", said.at[number])
 
 

@@ -57,6 +57,7 @@ class Projector:
         self._said: deque[Said] = deque(maxlen=MOST_SAID)
         self._shown: Places | None = None
         self._left = self._disconnected = 0
+        self._alone_until = 0.0
         self._acts: dict[int, Acted] = {}  # those that are not settled
         self._numbers = itertools.count(1)
         self.faults = FaultTable(console, loop, self._faults_changed)
@@ -94,6 +95,7 @@ class Projector:
             self._disconnected += sum(WEB in one.order.through for one in self._pool.chatting())
         if process is self._viewer:
             self._viewer = None
+            self._alone_until = time.monotonic() + GRACE
             self._loop.after(GRACE, self._end_if_alone)
         if self.board is not None:
             self._died[_place_of(process)] = process.pid, time.monotonic_ns()
@@ -131,7 +133,7 @@ class Projector:
         viewer.tell(Faults(self.faults.all()))
 
     def _end_if_alone(self) -> None:
-        if self._viewer is None:
+        if self._viewer is None and time.monotonic() >= self._alone_until:
             self._end()
 
     def _watch_state(self) -> None:

@@ -120,9 +120,14 @@ class Journal:
                 self._bytes_behind -= self._behind.popleft()[1]
 
     @property
+    def behind(self) -> int:
+        """Changes that the view had not when it was looked at last."""
+        return self._tail.count
+
+    @property
     def is_behind(self) -> bool:
         """Whether the view has more to catch up with than it should."""
-        return self._tail.count > MOST_BEHIND or self._bytes_behind > MOST_BYTES_BEHIND
+        return self.behind > MOST_BEHIND or self._bytes_behind > MOST_BYTES_BEHIND
 
     @property
     def is_full(self) -> bool:

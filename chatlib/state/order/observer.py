@@ -8,6 +8,7 @@ from chatlib.core.model import State
 from chatlib.core.rules import Outcome
 from chatlib.core.world import Kept
 from chatlib.state.frames import Batch
+from chatlib.state.journal.journal import Journal
 from chatlib.state.order.line import Lines, WorkerLine
 from chatlib.state.tracing.board import STATE, Board
 from chatlib.state.tracing.records import LONGEST, Ruled, encode, is_public
@@ -17,16 +18,17 @@ from chatlib.state.tracing.ring import RingWriter
 class Observer:
     """Called by the sequencer at each step of a turn. Goes on with what a predecessor had counted up to the SEQ."""
 
-    def __init__(self, board: Board, state: State, lines: Lines) -> None:
+    def __init__(self, board: Board, state: State, lines: Lines, journal: Journal) -> None:
         self._board = board
+        self._journal = journal
         self._state = state
         self._tally, self._ring = board.tallies[STATE], RingWriter(board.rings[STATE])
         found = self._tally.resume(state.seq + 1)
-        counts = found.counts if found else (0,) * (1 + 3 * board.workers)
+        counts = found.counts if found else (0,) * (2 + 3 * board.workers)
         self._stored = counts[0]
-        self._last = dict(enumerate(counts[1::3], 1))
-        self._messages = dict(enumerate(counts[2::3], 1))
-        self._answers = dict(enumerate(counts[3::3], 1))
+        self._last = dict(enumerate(counts[2::3], 1))
+        self._messages = dict(enumerate(counts[3::3], 1))
+        self._answers = dict(enumerate(counts[4::3], 1))
         self._before = dict.fromkeys(lines, state.seq)
         self._batch: tuple[int, int, int] = (0, 0, 0)  # the worker's number, its batch, when it was read
         self._traced: list[Ruled] = []
@@ -95,4 +97,4 @@ class Observer:
     def _write(self) -> None:
         per_worker = zip(self._last.values(), self._messages.values(), self._answers.values(), strict=True)
         counts = [count for counts in per_worker for count in counts]
-        self._tally.write(self._state.seq + 1, self._stored, *counts)
+        self._tally.write(self._state.seq + 1, self._stored, self._journal.behind, *counts)

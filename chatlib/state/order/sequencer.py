@@ -102,7 +102,7 @@ class Sequencer:
 
     def observe(self, board: Board | None) -> None:
         """From now on somebody looks on, or nobody any more."""
-        self._observer = Observer(board, self.chat.state, self._lines) if board else None
+        self._observer = Observer(board, self.chat.state, self._lines, self._journal) if board else None
 
     def submit(self, *own: commands.Command) -> Outcome:
         """Commands of the server's own, in one turn; what came of them is safe."""

@@ -42,10 +42,10 @@ class Board:
         self.workers = workers
         at = range(_HEADER, size, tallied + _RING)
         self.rings = [memory[one + tallied : one + tallied + _RING] for one in at]
-        counts = [1 + 3 * workers, *[len(OF_A_WORKER)] * workers]
+        counts = [2 + 3 * workers, *[len(OF_A_WORKER)] * workers]
         self.tallies = [Tally(memory[one : one + tallied], count) for one, count in zip(at, counts, strict=True)]
-        """By place. The state counts by SEQ: messages stored; and for each worker the number of the last tell, the
-        messages in all tells, and those of its own clients."""
+        """By place. The state counts by SEQ: messages stored, and changes that the view has not; for each worker the
+        number of the last tell with messages, those in all tells, and those of its own clients."""
 
     @property
     def every(self) -> int:
@@ -65,7 +65,9 @@ class Board:
 
     def serves(self, worker: int, at: int, began: bool) -> None:
         """It has just begun to work, or goes on with another state; monotonic nanoseconds."""
-        _NUMBER.pack_into(self._memory, self._of(worker) + (8 if began else 16), at)
+        if began:
+            _NUMBER.pack_into(self._memory, self._of(worker) + 8, at)
+        _NUMBER.pack_into(self._memory, self._of(worker) + 16, at)  # who begins has met it as well
 
     def served(self, worker: int) -> tuple[int, int]:
         """When it did, the last time; 0: not since somebody looks on."""
@@ -76,4 +78,4 @@ class Board:
 
 
 def _tallied(workers: int) -> int:
-    return -(-Tally.size(1 + 3 * workers) // 4096) * 4096
+    return -(-Tally.size(2 + 3 * workers) // 4096) * 4096

@@ -106,7 +106,7 @@ def _parse(argv: list[str]) -> tuple[argparse.Namespace, Order | None]:
     )
     p.add_argument("kind", metavar="KIND", nargs="?", help=f"what is done, or {HEAL}; without it, what is on is told")
     p.add_argument("target", metavar="TARGET", nargs="?",
-                   help=f"all, a user, or # and a connection's number; after {HEAL} the fault's")  # fmt: skip
+                   help=f"all, a user, or # and a connection's number; after {HEAL} a fault's number")  # fmt: skip
     p.add_argument("--delay", metavar="MS", type=number(1, MOST_DELAY), help="milliseconds")
     p.add_argument("--jitter", metavar="MS", type=number(0, MOST_DELAY), help="milliseconds more or less (default: 0)")
     p.add_argument("--rate", metavar="BYTES", type=number(1, MOST_RATE), help="a second")

@@ -35,14 +35,17 @@ class Account:
 
 @dataclass
 class Ledger:
-    """All accounts, by worker. `stored`: messages in the log. `waiting`: those that a worker has not heard yet."""
+    """All accounts, by worker. `stored`: messages in the log; `behind`: changes that the view has not yet; `waiting`:
+    messages that a worker has not heard yet.
+    """
 
     stored: int = 0
+    behind: int = 0
     accounts: dict[int, Account] = field(default_factory=dict)
 
     def note(self, state: Counted, workers: Mapping[int, Counted | None]) -> None:
         """What both sides had counted at one moment."""
-        self.stored, *rest = state.counts
+        self.stored, self.behind, *rest = state.counts
         of_workers = zip(rest[::3], rest[1::3], rest[2::3], strict=True)
         for number, (last, told, answers) in enumerate(of_workers, 1):
             account, counted = self.accounts.setdefault(number, Account()), workers.get(number)

@@ -1,6 +1,7 @@
 """The WebSocket of those who look on: the first makes the processes write down what they do, the last ends it."""
 
 import asyncio
+from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
@@ -24,6 +25,9 @@ MOST_VIEWERS = 16
 
 MOST_WAITING = 400
 """Frames for a viewer that does not take them: ten seconds of all there are. It is dropped then, and may come again."""
+
+RECENT = 20
+"""Events and actions that a viewer is told of who comes later."""
 
 LONGEST = 16 * 1024
 """Bytes of what a viewer says: a question with all its options, several times."""
@@ -61,6 +65,7 @@ class Projector:
         self._options = options
         self._texts = TEXTS[options.lang]
         self._viewers: dict[Frames, asyncio.Transport] = {}
+        self._recent: deque[Frame] = deque(maxlen=RECENT)
         self._show: Show | None = None
         self._question = Question(self._tell, self._texts["lab_question"])
         self._looking: asyncio.Task | None = None
@@ -77,7 +82,7 @@ class Projector:
             raise web.HTTPBadRequest from None
         frames: Frames = asyncio.Queue(MOST_WAITING)
         self._viewers[frames] = request.transport
-        for frame in (self._hello(), self._question.frame()):
+        for frame in (self._hello(), self._question.frame(), *self._recent):
             frames.put_nowait(_encode(frame))
         if len(self._viewers) == 1:
             self._control.watch(True)
@@ -133,8 +138,11 @@ class Projector:
         if self._looking:
             self._looking.cancel()
         self._show = self._looking = None
+        self._recent.clear()
 
     def _tell(self, frame: Frame) -> None:
+        if frame["type"] in ("event", "action"):
+            self._recent.append(frame)
         data = _encode(frame)
         for frames, transport in self._viewers.items():
             try:

@@ -144,7 +144,7 @@ class Show:
             }
             for worker, one in sorted(self._connections.items())
         ]
-        self._tell({"type": "queues", "workers": workers})
+        self._tell({"type": "queues", "workers": workers, "view": self._ledger.behind})
 
     def _tell_ledger(self, now: float) -> None:
         at, stored, delivered = self._before
