@@ -40,7 +40,8 @@ class FaultTable:
         what = say(
             f"fault_{wish.kind}", delay=round(wish.delay * 1000), jitter=round(wish.jitter * 1000), rate=wish.rate
         )
-        told = say("fault_for" if seconds > AT_ONCE else "fault_on", what=what, seconds=f"{seconds:g}")
+        lasts = wish.seconds and wish.kind not in ONCE
+        told = say("fault_for" if lasts else "fault_on", what=what, seconds=f"{seconds:g}")
         self._faults[number] = Fault(
             number, wish.target, wish.kind, wish.delay, wish.jitter, wish.rate, until, told, say("fault_over")
         )

@@ -111,7 +111,7 @@ def _parse(argv: list[str]) -> tuple[argparse.Namespace, Order | None]:
     p.add_argument("--jitter", metavar="MS", type=number(0, MOST_DELAY), help="milliseconds more or less (default: 0)")
     p.add_argument("--rate", metavar="BYTES", type=number(1, MOST_RATE), help="a second")
     p.add_argument(
-        "--seconds", metavar="N", type=number(0, MOST_SECONDS), help="until it ends by itself (default: 0, never)"
+        "--seconds", metavar="N", type=number(0, MOST_SECONDS), help="until it ends by itself (default: never)"
     )
     options = p.parse_intermixed_args(argv)
     return options, _order(options, p)

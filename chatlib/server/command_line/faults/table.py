@@ -44,8 +44,7 @@ class Table:
         self._faults: list[Fault] = []
         self._counting: set[int] = set()
         """The workers that have told of their connections."""
-        self._is_counted = self._has_asked = False
-        self._are_all_told = False
+        self._are_all_told = self._is_counted = self._has_asked = False
 
     async def on(self) -> list[Fault]:
         """Those that are on now."""

@@ -4,23 +4,31 @@ What comes in stays in the kernel, unread, and what goes out in the connection's
 as at any other time.
 """
 
-from collections.abc import Callable
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 
 from chatlib.server.worker.connection import Connection
 from chatlib.server.worker.faults.schedules import Open, Shut
 from chatlib.server.worker.inlet import Inlet
 
+_CORK = getattr(socket, "TCP_CORK", None)
+
 
 class GatedInlet:
-    """In place of a connection's inlet: shows only what has passed."""
+    """In place of a connection's inlet: shows only what has passed.
 
-    __slots__ = ("_clock", "_consumed", "_hides", "_schedule", "_shown", "inner")
+    The first `taken` bytes that are there have passed long ago: they are only not consumed yet.
+    """
 
-    def __init__(self, inner: Inlet, schedule: Open, clock: Callable[[], float]) -> None:
+    __slots__ = ("_before", "_clock", "_consumed", "_hides", "_schedule", "_shown", "inner")
+
+    def __init__(self, inner: Inlet, schedule: Open, clock: Callable[[], float], taken: int = 0) -> None:
         self.inner = inner
         self._schedule = schedule
         self._clock = clock
-        self._consumed = self._shown = 0
+        self._before = self._shown = taken
+        self._consumed = 0
         self._hides = False
 
     @property
@@ -42,7 +50,7 @@ class GatedInlet:
         if data is None:
             return None
         now = self._clock()
-        self._schedule.note(self._consumed + len(data), now)
+        self._schedule.note(self._consumed + len(data) - self._before, now)
         if fresh := min(self._schedule.allowed(now), self._consumed + len(data) - self._shown, self._schedule.at_once):
             self._schedule.passed(fresh)
             self._shown += fresh
@@ -72,12 +80,24 @@ class Gate:
         self._base = conn.outlet.given - conn.outlet.size
         self._passed = 0
         conn.outlet.send = self._pass
-        conn.inlet = GatedInlet(conn.inlet, incoming, clock)
+        conn.inlet = GatedInlet(conn.inlet, incoming, clock, conn.taken)
 
     def remove(self) -> None:
         """Everything may pass as it comes."""
         self.conn.outlet.send = self._send
         self.conn.inlet = self.conn.inlet.inner
+
+    @contextmanager
+    def in_one_piece(self) -> Iterator[None]:
+        """What is written meanwhile leaves this machine together, if it is to; several at once would be seen apart."""
+        sock = self.conn.sock
+        if not (self._outgoing.together and _CORK and sock.family != socket.AF_UNIX):
+            yield
+            return
+        sock.setsockopt(socket.IPPROTO_TCP, _CORK, 1)
+        yield
+        with suppress(OSError):  # it has ended
+            sock.setsockopt(socket.IPPROTO_TCP, _CORK, 0)
 
     @property
     def may_write(self) -> bool:

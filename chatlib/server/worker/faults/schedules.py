@@ -8,9 +8,10 @@ SPLIT_RATE = 1000
 
 
 class Open:
-    """All passes at once. `at_once`: so many bytes in one piece, at the most."""
+    """All passes at once. `at_once`: so many bytes in one piece, at the most; `together`: in as few as can be."""
 
     at_once = 1 << 30
+    together = False
 
     def note(self, total: int, now: float) -> None:
         """So many bytes have come in all by now."""
@@ -64,7 +65,7 @@ class Limited(Open):
     def __init__(self, rate: float, at_once: int = Open.at_once) -> None:
         self._rate = rate
         self.at_once = at_once
-        self._burst = max(1.0, rate / 20)
+        self._burst = 1 + rate / 20  # what is left of a byte that has passed counts for the next one
         self._credit = 0.0
         self._at: float | None = None
 
@@ -80,6 +81,8 @@ class Limited(Open):
 
 class Gathered(Open):
     """All that comes within so many seconds of the first byte passes together."""
+
+    together = True
 
     def __init__(self, seconds: float) -> None:
         self._seconds = seconds

@@ -13,19 +13,7 @@ from chatlib.server.command_line.viewing.frames import Lost
 from tests.integration.client import DEADLINE
 from tests.integration.server import PROJECT, command, free_port, run
 from tests.integration.terminal import Terminal
-from tests.server.command_line.viewing.fake import PROCESSES, Fake, faked, message
-
-Ended = tuple[int, str, str]
-
-
-async def ended(*options: object) -> Ended:
-    """Of a real process: its exit status, and what it says."""
-    process = await asyncio.create_subprocess_exec(
-        *command("top", *options), cwd=PROJECT, stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
-    )  # fmt: skip
-    said, complaint = await process.communicate()
-    return process.returncode, said.decode(), complaint.decode()
+from tests.server.command_line.viewing.fake import PROCESSES, Fake, ended, faked, message
 
 
 def refused(set_up: Callable[[Fake], None], *options: str) -> tuple[int, str]:
@@ -34,7 +22,7 @@ def refused(set_up: Callable[[Fake], None], *options: str) -> tuple[int, str]:
     async def scene() -> tuple[int, str]:
         async with faked() as fake:
             set_up(fake)
-            status, said, complaint = await ended(fake.port, *options)
+            status, said, complaint = await ended("top", fake.port, *options)
             assert said == ""
             (line,) = complaint.splitlines()
             return status, line.replace(str(fake.port), "PORT")

@@ -1,4 +1,4 @@
-"""The projector's feed of a server that is made up."""
+"""The projector's feed of a server that is made up, and the commands that look on at it."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -8,6 +8,7 @@ from typing import Any
 from aiohttp import web
 
 from chatlib.server.command_line.viewing.feed import PATH
+from tests.integration.server import PROJECT, command
 
 HELLO = {"type": "hello", "version": "1.2", "port": 9000, "lang": "en", "workers": 2}
 
@@ -98,3 +99,13 @@ async def faked() -> AsyncIterator[Fake]:
         yield fake
     finally:
         await runner.cleanup()
+
+
+async def ended(*options: object) -> tuple[int, str, str]:
+    """Of a real process of the server with these options: its exit status, what it says, and what it complains of."""
+    process = await asyncio.create_subprocess_exec(
+        *command(*options), cwd=PROJECT, stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    said, complaint = await process.communicate()
+    return process.returncode, said.decode(), complaint.decode()
