@@ -115,6 +115,10 @@ class Dialect(ABC):
         """
         return None
 
+    def shown(self, line: bytes) -> bytes:
+        """A line as others may see it who look on: without what only its sender and the server may know."""
+        return line
+
     @abstractmethod
     def reply(self, event: events.Event, context: Any) -> bytes:
         """The answer to an Ask, ready to be written."""

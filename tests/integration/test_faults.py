@@ -295,6 +295,9 @@ def test_a_worker_dies_while_it_is_on(start: Start, kind: str, numbers: dict[str
             client.send(*texts[40:])
         viewer.until(lambda: [one["connections"] for one in viewer.faults] == [1], "the fault again")
         if kind == "cut":
+            budi.send("whoami")
+            while not (line := budi.line()).startswith("[Whoami]"):
+                assert not line.startswith("ani: "), "it passed when a successor took over"
             viewer.heal(number)
         # Of what is on a successor does not tell again.
         hears(ani, *(f"budi: {text}" for text in texts))

@@ -1,5 +1,6 @@
 """One connection that speaks `mamushi`."""
 
+import re
 from typing import Any, ClassVar, NamedTuple
 
 from chatlib.core import commands, events
@@ -14,6 +15,9 @@ from chatlib.dialects.wording import LINE_TOO_LONG, because, why
 WITHOUT_LOGIN = frozenset({"REG", "LOGIN", "GUEST", "RESUME", "PING"})
 
 
+_TOKEN = re.compile(rb"""(["'](?:TOKEN|PASSWORD)["']\s*:\s*["'])[^"']*(["'])""", re.IGNORECASE)
+
+
 class Request(NamedTuple):
     """What a response must know of its request. `about`: the name that it was about, as it was written."""
 
@@ -25,6 +29,9 @@ class Request(NamedTuple):
 class Mamushi(Dialect):
     name: ClassVar[str] = "mamushi"
     gives_token: ClassVar[bool] = True
+
+    def shown(self, line: bytes) -> bytes:
+        return _TOKEN.sub(rb"\1...\2", line)
 
     def receive(self, line: str) -> Ask | None:
         if not line or line.isspace():

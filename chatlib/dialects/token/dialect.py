@@ -1,5 +1,6 @@
 """One connection that speaks `token`."""
 
+import re
 from typing import Any, ClassVar
 
 from chatlib.core import commands, events
@@ -14,11 +15,17 @@ from chatlib.dialects.token.answers import DONE, SENT, WRONG
 from chatlib.dialects.token.requests import UUID, NotDone, reader
 from chatlib.dialects.wording import LINE_TOO_LONG, because
 
+_TOKEN = re.compile(UUID.pattern.encode(), re.IGNORECASE)
+
 
 class Token(Dialect):
     name: ClassVar[str] = "token"
     pushes: ClassVar[bool] = False
     gives_token: ClassVar[bool] = True
+
+    def shown(self, line: bytes) -> bytes:
+        """Whoever has its token is that user."""
+        return _TOKEN.sub(b"...", line)
 
     def receive(self, line: str) -> Ask | None:
         verb, rest = first_word(line.strip())

@@ -43,6 +43,7 @@ class Audit:
 
     def end(self) -> None:
         self._ended = True
+        del self._record  # and with it whoever holds us
 
     def _look(self) -> None:
         if self._ended:

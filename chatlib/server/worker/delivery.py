@@ -126,6 +126,8 @@ class Delivery:
         if self.recalling or type(conn.expected[0]) is Underway:
             self._answer(conn, message)
             return
+        if self.observer:
+            self.observer.answers(conn, self._fanout.index)
         conn.answer()
         self._answered[conn] = None
         if data := conn.dialect.reply(message, conn.expected.pop(0)):
@@ -156,6 +158,8 @@ class Delivery:
         elif isinstance(event, events.Refused) and event.reason in (Reason.TOO_MANY_ROOMS, Reason.TOO_MANY_INVITED):
             self._incidents.note("rooms", conn.dialect.user)
         self._allowances.charge(conn, event)
+        if self.observer:
+            self.observer.answers(conn, self._fanout.index)
         conn.answer()
         self._answered[conn] = None
         conn.unsettled = conn.unsettled or not isinstance(event, events.Message)

@@ -66,3 +66,7 @@ class Lesson:
     def disturb(self, faults: list[Fault]) -> None:
         """These are on from now on, and no others."""
         self._faults.put(faults)
+
+    def take_over(self) -> None:
+        """Those that were inherited are about to go on."""
+        self._faults.take_over()

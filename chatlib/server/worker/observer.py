@@ -56,13 +56,15 @@ class Observer:
         self._gone: dict[int, None] = {}
         self._fresh: dict[int, events.Message] = {}  # by the place of the event: what is told for the first time
         self._traced: dict[int, Spread] = {}
+        self._asked_at: dict[int, tuple[Connection, int, int]] = {}  # where it begins and ends of what was looked at
         self._came: list[Came] = []
         self._write(told)
         self._audit = Audit(connections, batches, timers, fault_on, self.record)
 
     def end(self) -> None:
-        """Nobody looks on any more."""
+        """Nobody looks on any more: the board is let go of."""
         self._audit.end()
+        del self._board, self._tally, self._ring
 
     # ------------------------------------------------------------- what comes in
 
@@ -87,6 +89,11 @@ class Observer:
 
     def record(self, record: Record) -> None:
         self._ring.append(encode(record))
+
+    def answers(self, conn: Connection, place: int) -> None:
+        """The event at this place answers the oldest question of the connection."""
+        if place in self._traced and conn.ends:
+            self._asked_at[place] = conn, conn.answered - conn.consumed, conn.ends[0] - conn.consumed
 
     # ------------------------------------------------------------------ one tell
 
@@ -133,9 +140,8 @@ class Observer:
         now = time.monotonic_ns()
         for place, spread in self._traced.items():
             spread.written = now
-            message = self._fresh[place]
-            if conn := self._by_cid(message.cid):
-                self._came.append(self._line_of(conn, message))
+            if place in self._asked_at:
+                self._came.append(self._line_of(self._fresh[place], *self._asked_at[place]))
 
     def consumed(self, done: int) -> None:
         """The tell is done with, and all batches up to this one are."""
@@ -148,6 +154,7 @@ class Observer:
             came.consumed = now
             self.record(came)
         self._fresh, self._traced = {}, {}
+        self._asked_at.clear()
         for number in [number for number in self._asked if number <= done]:
             del self._asked[number]
 
@@ -165,16 +172,13 @@ class Observer:
         line = data[:LONGEST] if shown else b""
         return Received(members[0].dialect.name, line, len(data), len(members), cids)
 
-    def _line_of(self, conn: Connection, message: events.Message) -> Came:
-        """What it asked with: the line that has the text. Where none has, of what is there only the length is told."""
-        data, shown = b"", is_public(message)
-        if conn.fd >= 0 and conn.taken:
-            data = (conn.inlet.look() or b"")[: conn.taken]
-        words = message.text.encode()
-        found = next((line for line in data.splitlines(keepends=True) if words in line), b"") if words else b""
-        line = found[:LONGEST] if shown else b""
-        cid = conn.cid if shown else 0
-        return Came(message.seq, cid, conn.dialect.name, line, len(found or data), 0, 0, 0)
+    def _line_of(self, message: events.Message, conn: Connection, start: int, end: int) -> Came:
+        """What it asked with, which is still there. Whoever looks on does not see what is for the server alone."""
+        looked = (conn.inlet.look() or b"") if conn.fd >= 0 else b""
+        line = looked[start:end].lstrip(b"\r\n")  # empty lines ask for nothing
+        shown = is_public(message)
+        data, cid = (conn.dialect.shown(line)[:LONGEST], conn.cid) if shown else (b"", 0)
+        return Came(message.seq, cid, conn.dialect.name, data, len(line), 0, 0, 0)
 
     def _write(self, told: int) -> None:
         self._tally.write(told + 1, self._accepted, self._heard, self._delivered)

@@ -171,6 +171,7 @@ class Worker:
                 self._hear(READABLE)
             if self._handover in ready:
                 self._take_order()
+        self.lesson.take_over()
         self._writer.take_over()
         if self.lesson.observer:
             self.lesson.observer.serves(began=True)

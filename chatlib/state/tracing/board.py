@@ -18,7 +18,7 @@ OF_A_WORKER = ("accepted", "heard", "delivered")
 and for how many connections they were written.
 """
 
-_HEADER = 4096
+_HEADER = 8192  # bytes: room for 300 workers
 _RING = 1 << 20
 """Bytes: some seconds of all that is traced."""
 _EVERY = struct.Struct("=I")
@@ -54,24 +54,27 @@ class Board:
 
     @every.setter
     def every(self, every: int) -> None:
-        _EVERY.pack_into(self._memory, 0, every)
+        self._memory[: _EVERY.size] = _EVERY.pack(every)
 
     def counts_from(self, worker: int) -> int:
         """The first tell to this worker that is counted, by both; 0 as long as the state does not count."""
         return _NUMBER.unpack_from(self._memory, self._of(worker))[0]
 
     def count_from(self, worker: int, number: int) -> None:
-        _NUMBER.pack_into(self._memory, self._of(worker), number)
+        self._put(self._of(worker), number)
 
     def serves(self, worker: int, at: int, began: bool) -> None:
         """It has just begun to work, or goes on with another state; monotonic nanoseconds."""
         if began:
-            _NUMBER.pack_into(self._memory, self._of(worker) + 8, at)
-        _NUMBER.pack_into(self._memory, self._of(worker) + 16, at)  # who begins has met it as well
+            self._put(self._of(worker) + 8, at)
+        self._put(self._of(worker) + 16, at)  # who begins has met it as well
 
     def served(self, worker: int) -> tuple[int, int]:
         """When it did, the last time; 0: not since somebody looks on."""
         return _PER_WORKER.unpack_from(self._memory, self._of(worker))[1:]
+
+    def _put(self, at: int, number: int) -> None:
+        self._memory[at : at + _NUMBER.size] = _NUMBER.pack(number)  # at once: pack_into would make it 0 before
 
     def _of(self, worker: int) -> int:
         return _FIRST + _PER_WORKER.size * worker

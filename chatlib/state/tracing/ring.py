@@ -28,7 +28,7 @@ class RingWriter:
         self._room[at : at + first] = data[:first]
         self._room[: len(data) - first] = data[first:]
         self._head += len(data)
-        _HEAD.pack_into(self._memory, 0, self._head)
+        self._memory[: _HEAD.size] = _HEAD.pack(self._head)  # at once: pack_into would make it 0 before
 
 
 class RingReader:
@@ -40,15 +40,16 @@ class RingReader:
         self._tail = self._written()
 
     def take(self) -> list[bytes]:
-        """The records since the last time; none of them if so many came that the first are overwritten."""
+        """The records since the last time; none of them if so many came that the first may be overwritten."""
         head, size = self._written(), len(self._room)
         at, length = self._tail % size, head - self._tail
         self._tail = head
-        if length > size:
+        most = size - size // 2  # one more, of half the ring, may just be written
+        if length > most:
             return []
         first = min(length, size - at)
         data = bytes(self._room[at : at + first]) + bytes(self._room[: length - first])
-        if self._written() - head + length > size:
+        if self._written() - head + length > most:
             return []  # it was overwritten while it was copied
         found, at = [], 0
         while at < length:

@@ -92,7 +92,7 @@ def application(
             web.get("/page/{name:.+}", lambda request: page.serve(request, request.match_info["name"])),
             web.get("/lab", show_lab),
             web.get(LIVE, projector.serve),
-            web.get("/lab/{name:.+}", lambda request: lab.serve(request, request.match_info["name"])),
+            *([web.get("/lab/{name:.+}", lambda r: lab.serve(r, r.match_info["name"]))] if options.lab else []),
             web.get("/about", about),
             web.get("/plain.py", package.plain),
             web.get("/client", package.enter),

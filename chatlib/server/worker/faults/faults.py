@@ -68,6 +68,11 @@ class Faults:
             # In the loop's own time: whoever still recalls what a predecessor had asked must see all that came.
             self._timers.at(time.monotonic(), self._tick)
 
+    def take_over(self) -> None:
+        """Connections of a predecessor, which are about to go on: what it held back is held back."""
+        for conn in [*self._connections] if self._faults else ():
+            self._apply(conn, [])
+
     def on(self, conn: Connection) -> int:
         """The number of the fault that is on a connection; 0 if none is."""
         gate = self._gates.get(conn)

@@ -19,6 +19,8 @@ from chatlib.server.specialists.web.lab.faults import checked
 from chatlib.server.specialists.web.lab.question import Question
 from chatlib.server.specialists.web.lab.show import EVERY, Frame, Show
 from chatlib.server.texts import TEXTS
+from chatlib.state.layout import CRASHES
+from chatlib.state.processes import record_crash
 
 MOST_VIEWERS = 16
 """A projector, some screens beside it, and whoever prepares the next lesson."""
@@ -39,7 +41,7 @@ _encode = msgspec.json.Encoder().encode
 
 
 class Wish(msgspec.Struct):
-    """What a viewer asks for, see docs/lab.md."""
+    """What a viewer asks for, see docs/projector.md."""
 
     do: str = ""
     place: str = ""
@@ -82,7 +84,8 @@ class Projector:
             raise web.HTTPBadRequest from None
         frames: Frames = asyncio.Queue(MOST_WAITING)
         self._viewers[frames] = request.transport
-        for frame in (self._hello(), self._question.frame(), *self._recent):
+        faults = [self._show.faults.frame()] if self._show else []
+        for frame in (self._hello(), self._question.frame(), *faults, *self._recent):
             frames.put_nowait(_encode(frame))
         if len(self._viewers) == 1:
             self._control.watch(True)
@@ -125,10 +128,17 @@ class Projector:
         return {"type": "hello", "version": __version__, "port": port, "lang": lang, "workers": self._options.workers}
 
     async def _look(self) -> None:
-        while self._show:
-            self._show.look()
-            self._question.look()
-            await asyncio.sleep(EVERY)
+        """Whatever it stumbles over is told of, and the viewers come again."""
+        try:
+            while self._show:
+                self._show.look()
+                self._question.look()
+                await asyncio.sleep(EVERY)
+        except Exception as error:
+            record_crash(self._options.data / CRASHES)
+            self._control.trouble(f"{type(error).__name__}: {error}")
+            for transport in self._viewers.values():
+                transport.abort()
 
     def _end(self) -> None:
         self._end_show()
@@ -161,37 +171,37 @@ class Projector:
         if self._show is None:
             self._refuse(frames, "lab_not_yet")
         else:
-            doing(self, wish)
+            doing(self, wish, frames)
 
     def _refuse(self, frames: Frames, why: str) -> None:
         with suppress(asyncio.QueueFull):
             frames.put_nowait(_encode({"type": "error", "text": self._texts[why]}))
 
 
-def _act(projector: Projector, wish: Wish) -> None:
+def _act(projector: Projector, wish: Wish, _: Frames) -> None:
     projector._show.actions.ask(wish.do, wish.place)
 
 
-def _ask(projector: Projector, wish: Wish) -> None:
+def _ask(projector: Projector, wish: Wish, _: Frames) -> None:
     projector._question.ask(wish.question, wish.options)
 
 
-def _end_question(projector: Projector, _: Wish) -> None:
+def _end_question(projector: Projector, wish: Wish, _: Frames) -> None:
     projector._question.ask("", [])
 
 
-def _disturb(projector: Projector, wish: Wish) -> None:
+def _disturb(projector: Projector, wish: Wish, frames: Frames) -> None:
     try:
         projector._control.disturb(checked(wish.target, wish.kind, wish.delay, wish.jitter, wish.rate, wish.seconds))
     except ValueError as error:
-        projector._tell({"type": "error", "text": projector._texts[str(error)]})
+        projector._refuse(frames, str(error))
 
 
-def _heal(projector: Projector, wish: Wish) -> None:
+def _heal(projector: Projector, wish: Wish, _: Frames) -> None:
     projector._control.disturb(reports.Heal(wish.number))
 
 
-_WISHES: dict[str, Callable[[Projector, Wish], None]] = {
+_WISHES: dict[str, Callable[[Projector, Wish, Frames], None]] = {
     **dict.fromkeys(("kill", "stop", "continue", "reload"), _act),
     "ask": _ask,
     "end_question": _end_question,

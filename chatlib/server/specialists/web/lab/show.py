@@ -103,7 +103,10 @@ class Show:
             self.faults.tell_again(conn.fault for one in self._connections.values() for conn in one.shown)
 
     def _take(self, place: int, data: bytes, now: float) -> None:
-        record = records.decode(data)
+        try:
+            record = records.decode(data)
+        except msgspec.MsgspecError:  # its writer has just died over it, perhaps
+            return
         match record:
             case records.Connections():
                 self._connections[place] = record
