@@ -170,3 +170,23 @@ def test_a_resumed_session_keeps_its_token():
     mamushi = Mamushi()
     mamushi.receive('{"FLAG":"RESUME","TOKEN":"abc"}')
     assert mamushi.token == "abc"
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        ('{"FLAG":"RESUME","TOKEN":"abc"}\n', '{"FLAG":"RESUME","TOKEN":"..."}\n'),
+        (
+            "{'flag': 'send', 'token' : 'abc', 'content': 'halo'}",
+            "{'flag': 'send', 'token' : '...', 'content': 'halo'}",
+        ),
+        (
+            '{"FLAG":"LOGIN","CONTENT":{"USERNAME":"ani","PASSWORD":"mawar"}}\r\n',
+            '{"FLAG":"LOGIN","CONTENT":{"USERNAME":"ani","PASSWORD":"..."}}\r\n',
+        ),
+        ('{"FLAG":"SEND","RECEIVER":"lobby","CONTENT":"halo"}\n',) * 2,
+        ('{"FLAG":"SEND","RECEIVER":"lobby","CONTENT":"PASSWORD: mawar"}\n',) * 2,
+    ],
+)
+def test_whoever_looks_on_sees_no_secret(line, shown):
+    assert Mamushi().shown(line.encode()) == shown.encode()

@@ -260,3 +260,19 @@ def test_realms_are_the_operators(line):
 )
 def test_an_error_has_what_its_ok_would_have_but_empty(line, fields):
     assert error_of(line) == {"status": "ERROR", "message": "Protocol Tidak Benar", **fields}
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        (f"sendgroup {TOKEN} lobby halo.\n", "sendgroup ... lobby halo.\n"),
+        (f"sendgroup {TOKEN.upper()} lobby halo.\r\n", "sendgroup ... lobby halo.\r\n"),
+        (f"sendgroup lobby halo {TOKEN}\n", "sendgroup lobby halo ...\n"),
+        (f"logout {TOKEN}", "logout ..."),
+        ("sendgroup lobby halo.\n", "sendgroup lobby halo.\n"),
+        ("sendgroup lobby 7a592c0e-2cb5\n", "sendgroup lobby 7a592c0e-2cb5\n"),
+    ],
+)
+def test_whoever_looks_on_sees_no_token(line, shown):
+    """Whoever has it is that user."""
+    assert Token().shown(line.encode()) == shown.encode()

@@ -1,6 +1,7 @@
 """What a worker counts and writes down while somebody looks on, and what it does not write down."""
 
 import os
+import weakref
 
 import pytest
 
@@ -377,6 +378,52 @@ def test_a_line_that_a_predecessor_had_asked_with_has_no_times_of_it(worker, mak
     assert came.consumed >= spread.written > 0
 
 
+def lines_of(found):
+    """What each message was asked with, by its SEQ."""
+    return {one.seq: one.line for one in found if isinstance(one, Came)}
+
+
+def test_two_of_which_one_has_the_words_of_the_other_have_their_own_lines(worker, look, lines):
+    """They have come in one go, and are told in one."""
+    seen = look()
+    worker.observe(seen.another())
+    asks(worker, lines[ANI], ANI, b"halo semua\r\nhalo\r\n", number=4)
+    tell(worker, 2, said(6, cid=ANI, uid=7, name="ani"), said(7, "halo", cid=ANI, uid=7, name="ani"), done=4)
+    assert lines_of(seen.traced()[1]) == {6: b"halo semua\r\n", 7: b"halo\r\n"}
+
+
+def test_those_that_are_told_one_after_the_other_have_their_own_lines(worker, look, lines):
+    """Of what has come in one go, and empty lines in between."""
+    seen = look()
+    worker.observe(seen.another())
+    assert len(asks(worker, lines[ANI], ANI, b"halo\r\n\r\nhalo semua\r\nhalo\r\n", number=4)) == 3
+    for number, (seq, text) in enumerate([(6, "halo"), (7, "halo semua"), (8, "halo")], 2):
+        tell(worker, number, said(seq, text, cid=ANI, uid=7, name="ani"), done=4)
+    assert lines_of(seen.traced()[1]) == {6: b"halo\r\n", 7: b"halo semua\r\n", 8: b"halo\r\n"}
+
+
+def test_only_those_that_are_traced_have_one_and_it_is_the_right_one(worker, look, lines):
+    seen = look()
+    seen.board.every = 3
+    worker.observe(seen.another())
+    asks(worker, lines[ANI], ANI, b"satu\r\ndua\r\ntiga\r\n", number=4)
+    told = [said(seq, text, cid=ANI, uid=7, name="ani") for seq, text in ((8, "satu"), (9, "dua"), (10, "tiga"))]
+    tell(worker, 2, *told, done=4)
+    assert lines_of(seen.traced()[1]) == {9: b"dua\r\n"}
+
+
+def test_it_lets_go_of_the_board_when_nobody_looks_on_any_more(worker, look):
+    """Whatever still knows the observer, as what waits for its time does."""
+    seen = look()
+    board = seen.another()
+    memory = weakref.ref(board)
+    worker.observe(board)
+    tell(worker, 2, said(6))
+    worker.observer.end()
+    del board
+    assert memory() is None
+
+
 # ---------------------------------------------------------------- what is not for all
 
 PRIVATE = b"sangat rahasia"
@@ -414,6 +461,20 @@ def test_what_is_not_for_all_stands_nowhere_but_for_its_length(worker, look, lin
         assert word not in seen.memory
     for word in (*NAMES.values(), b"kelas", *[cid.to_bytes(4, order) for cid in NAMES for order in ("big", "little")]):
         assert word not in data
+
+
+def test_a_private_line_is_not_taken_for_that_of_a_public_one(worker, look, lines):
+    """They have come in one go, and the words of the one are in the other."""
+    seen = look()
+    worker.observe(seen.another())
+    asked = b"pm budi halo, sangat rahasia\r\n"
+    assert len(asks(worker, lines[ANI], ANI, asked + b"halo\r\n", number=4)) == 2
+    private = said(6, "halo, sangat rahasia", cid=ANI, uid=7, name="ani", room="", to=9, receiver="budi")
+    tell(worker, 2, private, said(7, "halo", cid=ANI, uid=7, name="ani"), done=4)
+    _, found = seen.traced()
+    assert lines_of(found) == {6: b"", 7: b"halo\r\n"}
+    assert [one.length for one in found if isinstance(one, Came)] == [len(asked), 6]
+    assert b"rahasia" not in seen.memory
 
 
 def test_what_is_for_all_stands_there(worker, look, lines):

@@ -11,7 +11,7 @@ from chatlib.state.tracing.ring import RingReader, RingWriter
 from chatlib.state.tracing.tally import Counted
 
 MOST_WORKERS = WORKERS - 1
-"""As many as --workers takes; one more place is the state's own."""
+"""As many as --workers takes."""
 
 
 @pytest.fixture

@@ -4,17 +4,22 @@ import asyncio
 import json
 import os
 from contextlib import asynccontextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import SimpleNamespace
 
 import pytest
 from aiohttp import ClientSession, WSMsgType, WSServerHandshakeError, web
 from aiohttp.test_utils import TestServer
 
-from chatlib.server.ipc.orders import Place, Places, Said
+from chatlib.server.ipc.orders import Acted, Fault, Faults, Place, Places, Said
 from chatlib.server.specialists.control_channel import Watched
 from chatlib.server.specialists.web.lab import projector as projectors
 from chatlib.server.specialists.web.lab.projector import Projector
+from chatlib.state.layout import CRASHES
 from chatlib.state.tracing.board import STATE, Board, make_board
+from chatlib.state.tracing.records import Connected, Connections, encode
+from chatlib.state.tracing.ring import RingWriter
 
 WITHIN = 10.0
 
@@ -24,6 +29,13 @@ class Control:
 
     def __init__(self):
         self.told = []
+        self.troubles = []
+
+    def trouble(self, text):
+        self.troubles.append(text)
+
+    def disturb(self, wish):
+        self.told.append(wish)
 
     def watch(self, on):
         self.told.append(on)
@@ -35,9 +47,9 @@ class Control:
 class Hall:
     """A projector in a server of its own."""
 
-    def __init__(self):
-        self.control, self.viewers = Control(), []
-        options = SimpleNamespace(lab="kata", lang="en", workers=2, listen=[SimpleNamespace(port=9000)])
+    def __init__(self, data):
+        self.data, self.control, self.viewers = data, Control(), []
+        options = SimpleNamespace(lab="kata", lang="en", workers=2, listen=[SimpleNamespace(port=9000)], data=data)
         self.projector = Projector(self.control, options)
         self.file = make_board(2)
         self.board = Board(self.file, 2)
@@ -58,7 +70,14 @@ class Hall:
 
 @asynccontextmanager
 async def opened():
-    app, hall = web.Application(), Hall()
+    with TemporaryDirectory() as data:
+        async with opened_in(Path(data)) as hall:
+            yield hall
+
+
+@asynccontextmanager
+async def opened_in(data):
+    app, hall = web.Application(), Hall(data)
     app.router.add_get("/lab/live", hall.projector.serve)
     async with TestServer(app) as server, ClientSession() as hall.session:
         hall.url = server.make_url("/lab/live")
@@ -157,6 +176,102 @@ async def test_what_is_asked_for_goes_to_the_supervisor(hall):
     while len(hall.control.told) < 4:
         await asyncio.sleep(0.001)
     assert hall.control.told[1:] == [("kill", "worker 1"), ("reload", ""), ("stop", "state")]
+
+
+FAULT = Fault(4, "ani", "delay", 0.3, 0.1, 0, float("inf"), "begins", "ends")
+
+
+@played
+async def test_who_comes_later_is_told_what_there_is_and_what_was(hall):
+    """At once, and not when it comes up the next time; which for an event is never."""
+    first = await hall.come()
+    hall.watched()
+    hall.projector.take(Faults([FAULT]))
+    hall.projector.take(Said(1.5, "warning", "worker 1 died"))
+    hall.projector.take(Acted(3, "kill", "worker 1", 2.5, [0] * 6, 1, ""))
+    await heard(first, "action")
+    second = await hall.come()
+    frames = [await second.receive_json() for _ in range(5)]
+    assert [frame["type"] for frame in frames] == ["hello", "question", "faults", "event", "action"]
+    (fault,) = frames[2]["faults"]
+    assert (fault["number"], fault["target"], fault["kind"], fault["details"]) == (4, "ani", "delay", "300 ms ± 100 ms")
+    assert frames[3] == {"type": "event", "at": 1.5, "level": "warning", "text": "worker 1 died"}
+    assert (frames[4]["number"], frames[4]["what"], frames[4]["phase"]) == (3, "kill", "begun")
+
+
+@played
+async def test_who_comes_later_is_told_of_the_last_ones_alone(hall):
+    first = await hall.come()
+    hall.watched()
+    for number in range(projectors.RECENT + 5):
+        hall.projector.take(Said(float(number), "info", "again"))
+    await heard(first, "event")
+    second = await hall.come()
+    told = [(await heard(second, "event"))["at"] for _ in range(projectors.RECENT)]
+    assert told == [float(number) for number in range(5, projectors.RECENT + 5)]
+
+
+@played
+async def test_who_begins_another_lesson_is_told_nothing_of_the_last_one(hall):
+    first = await hall.come()
+    hall.watched()
+    hall.projector.take(Faults([FAULT]))
+    hall.projector.take(Said(1.5, "warning", "worker 1 died"))
+    await heard(first, "event")
+    await first.close()
+    await hall.gone()
+    second = await hall.come()
+    hall.watched()
+    types = [(await second.receive_json())["type"] for _ in range(3)]
+    assert types[:2] == ["hello", "question"]
+    assert not {"event", "faults"} & {*types}
+
+
+@played
+async def test_a_fault_that_cannot_be_is_refused_to_who_asked_for_it(hall):
+    ws, other = await hall.come(), await hall.come()
+    hall.watched()
+    for wish in ({"kind": "delay", "delay": 0}, {"kind": "burn"}, {"kind": "rate", "rate": 0}, {"target": ""}):
+        await ws.send_json({"do": "fault", "target": "all"} | wish)
+        assert " " in (await heard(ws, "error"))["text"]
+    assert hall.control.told == [True]
+    hall.projector.take(Said(1.0, "info", "last"))
+    types = set()
+    while (frame := await other.receive_json())["type"] != "event":
+        types.add(frame["type"])
+    assert "error" not in types
+
+
+@played
+async def test_what_cannot_be_read_on_the_board_is_left_out_and_all_else_is_told(hall):
+    """Its writer may have died over it."""
+    ws = await hall.come()
+    hall.watched()
+    writer = RingWriter(hall.board.rings[1])
+    for record in (b"\xff\xff", b"", b"\x91\xa5ruled"):
+        writer.append(record)
+    writer.append(encode(Connections(1, [Connected(5, "ani", "pm", 0, 0, 0)], 0, 0, 0, 0)))
+    assert [one["name"] for one in (await heard(ws, "connections"))["shown"]] == ["ani"]
+    assert hall.control.troubles == []
+
+
+@played
+async def test_whatever_the_show_stumbles_over_is_told_and_viewers_come_again(hall):
+    viewers = [await hall.come(), await hall.come()]
+    hall.watched()
+    await heard(viewers[1], "ledger")
+    hall.projector._show._count = lambda: 1 / 0
+    for ws in viewers:
+        while (message := await ws.receive()).type is WSMsgType.TEXT:
+            pass
+        assert message.type in (WSMsgType.CLOSE, WSMsgType.CLOSED, WSMsgType.ERROR)
+    await hall.gone()
+    assert hall.control.troubles == ["ZeroDivisionError: division by zero"]
+    assert "ZeroDivisionError" in (hall.data / CRASHES).read_text()
+    assert hall.control.told == [True, False]
+    again = await hall.come()
+    hall.watched()
+    assert (await heard(again, "ledger"))["balanced"]
 
 
 NONSENSE = ["", "{", "[]", "null", '{"do": 1}', '{"do": "burn"}', '{"place": "x"}', '{"do": "kill", "place": []}', "\0"]
