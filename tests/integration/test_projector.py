@@ -76,8 +76,11 @@ class Viewer:
             last[frame["type"]] = frame
         raise AssertionError(f"no {kind} with {fields} came in time; the last ones were {last}")
 
+    def wish(self, **wish: Any) -> None:
+        self._socket.send(json.dumps(wish))
+
     def do(self, what: str, place: str = "") -> None:
-        self._socket.send(json.dumps({"do": what, "place": place}))
+        self.wish(do=what, place=place)
 
     def verdict(self, what: str, place: str = "") -> Frame:
         """Presses the button; what came of it."""
@@ -241,10 +244,22 @@ def test_the_board_is_there_only_while_somebody_looks_on(server: Server) -> None
     second.until("ledger")
     assert on_board(server) >= ALL
     second.close()
-    eventually(lambda: not on_board(server) & {"ruang-state", "ruang-web", "ruang-supervisor"}, "the end of the board")
+    eventually(lambda: not on_board(server), "the end of the board")
     third = Viewer(server.port)
     assert third.counts()["accepted"] == 0
     third.close()
+
+
+def test_nobody_keeps_the_board_who_has_written_down_messages(
+    server: Server, look: Callable[[], Viewer], talkers: list[Talker]
+) -> None:
+    viewer = look()
+    for talker in talkers:
+        talker.say("halo semua")
+    viewer.messages(len(talkers))
+    viewer.verdict("kill", "worker 1")
+    viewer.close()
+    eventually(lambda: not on_board(server), "the end of the board")
 
 
 def is_all_right(frame: Frame) -> bool:
@@ -258,9 +273,7 @@ def test_whoever_is_killed_all_is_even_and_is_what_the_clients_got(
     with Talking(talkers):
         over = [viewer.verdict("kill", "worker 1"), viewer.verdict("kill", "state"), viewer.verdict("kill", "worker 2")]
         assert viewer.came == 1
-        viewer.do("reload")
-        viewer.until("action", what="reload", phase="begun")
-        viewer.until("hello")
+        over.append(viewer.verdict("reload"))
         assert viewer.came == 2, "its own process was replaced"
         server.says("every process has begun afresh")
         over.append(viewer.verdict("kill", "web"))
@@ -338,6 +351,31 @@ def test_a_message_of_a_dialect_that_only_fetches_is_seen_as_well(
         ["pm", "sendto", "mamushi", "irc"]
     )
     check_steps(frame)
+
+
+def test_the_token_of_a_session_is_in_no_frame(
+    server: Server, look: Callable[[], Viewer], talkers: list[Talker]
+) -> None:
+    """Whoever has it is that user."""
+    viewer = look()
+    client, token = server.token("tk" + talkers[0].name)
+    client.call(f"sendgroup {token} lobby halo dari token.")
+    frame = viewer.until("message", text="halo dari token.")
+    assert (frame["dialect"], frame["came"]) == ("token", "sendgroup ... lobby halo dari token.\n")
+    assert frame["came_bytes"] == len(f"sendgroup {token} lobby halo dari token.\n")
+    viewer.until("connections")
+    assert token not in "".join(viewer.seen)
+
+
+def test_what_was_sent_in_one_go_has_each_its_own_line(
+    server: Server, look: Callable[[], Viewer], talkers: list[Talker]
+) -> None:
+    viewer = look()
+    pm = talkers[0]
+    pm.client.send(f"pm {talkers[1].name} halo, {SECRET}", "halo semua", "halo")
+    frames = viewer.messages(3)
+    assert [frame["came"] for frame in frames] == ["", "halo semua\n", "halo\n"]
+    assert SECRET not in "".join(viewer.seen)
 
 
 SECRET = "sandi-mawar"
@@ -526,10 +564,38 @@ def is_taken(sock: socket.socket, data: bytes) -> bool:
     return True
 
 
+def test_who_comes_later_is_told_what_there_is_and_what_was(
+    server: Server, look: Callable[[], Viewer], talkers: list[Talker]
+) -> None:
+    first = look()
+    first.wish(do="fault", target=talkers[0].name, kind="delay", delay=20, jitter=0)
+    (fault,) = first.until("faults")["faults"]
+    over = first.verdict("kill", "worker 2")
+    second = look()
+    told = [json.loads(text) for text in second.seen]
+    assert [frame["type"] for frame in told[:3]] == ["hello", "question", "faults"]
+    assert [one["number"] for one in told[2]["faults"]] == [fault["number"]]
+    assert over in told
+    assert any(frame["type"] == "event" and "died" in frame["text"] for frame in told)
+    second.wish(do="heal", number=fault["number"])
+    while second.until("faults")["faults"]:
+        pass
+
+
+def test_who_asks_for_what_cannot_be_is_told_so_alone(look: Callable[[], Viewer], talkers: list[Talker]) -> None:
+    asks, other = look(), look()
+    for wish in ({"do": "burn"}, {"do": "fault", "target": talkers[0].name, "kind": "burn"}):
+        asks.wish(**wish)
+        assert " " in asks.until("error")["text"]
+    talkers[0].say("halo semua")
+    other.until("message", text="halo semua")
+    assert not [text for text in other.seen if json.loads(text)["type"] == "error"]
+
+
 def test_without_a_lesson_there_is_nothing_to_be_seen(start: Start) -> None:
     server = start("--workers", "1")
     browser = Browser(server.port)
-    for path in ("/lab", "/lab/live", "/lab?token=", "/lab/live?token="):
+    for path in ("/lab", "/lab/live", "/lab?token=", "/lab/live?token=", "/lab/index.html", "/lab/x/y"):
         assert browser.ask("GET", path).status == 404
     browser.close()
     with pytest.raises(InvalidStatus) as refused:

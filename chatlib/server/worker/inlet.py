@@ -45,6 +45,10 @@ class PeekingInlet:
         except BlockingIOError:
             return None
 
+    def look_again(self, count: int) -> bytes:
+        """The first bytes of what was looked at before, so many. OSError if the connection is broken."""
+        return self._sock.recv(count, socket.MSG_PEEK)
+
     def consume(self, count: int) -> None:
         """Takes bytes that were looked at. OSError if the connection was reset meanwhile."""
         if count:  # 0 would mean as much as there is room for
@@ -88,6 +92,9 @@ class ReadingInlet(PeekingInlet):
                 if not self._buffer:
                     return None
         return bytes(self._buffer)
+
+    def look_again(self, count: int) -> bytes:
+        return bytes(self._buffer[:count])
 
     def consume(self, count: int) -> None:
         del self._buffer[:count]

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 
 from chatlib.core import events
 from chatlib.server.ipc.timers import Timers
@@ -174,8 +175,10 @@ class Observer:
 
     def _line_of(self, message: events.Message, conn: Connection, start: int, end: int) -> Came:
         """What it asked with, which is still there. Whoever looks on does not see what is for the server alone."""
-        looked = (conn.inlet.look() or b"") if conn.fd >= 0 else b""
-        line = looked[start:end].lstrip(b"\r\n")  # empty lines ask for nothing
+        looked = b""
+        with suppress(OSError):  # it is broken, and will be found so
+            looked = conn.inlet.look_again(end) if conn.fd >= 0 and end > 0 else b""
+        line = looked[start:].lstrip(b"\r\n")  # empty lines ask for nothing
         shown = is_public(message)
         data, cid = (conn.dialect.shown(line)[:LONGEST], conn.cid) if shown else (b"", 0)
         return Came(message.seq, cid, conn.dialect.name, data, len(line), 0, 0, 0)

@@ -39,6 +39,19 @@ def ended(ours):
     ours.setblocking(False)
 
 
+@pytest.mark.parametrize("make", INLETS)
+def test_what_was_looked_at_can_be_looked_at_again_and_stays(wire, make):
+    ours, client = wire
+    inlet = make(ours)
+    client.sendall(b"satu\ndua\n")
+    arrived(ours, 9)
+    assert inlet.look() == b"satu\ndua\n"
+    assert inlet.look_again(5) == b"satu\n"
+    inlet.consume(5)
+    assert inlet.look_again(4) == b"dua\n"
+    assert inlet.look() == b"dua\n"
+
+
 @pytest.mark.parametrize("inlet", INLETS)
 def test_nothing_yet_is_not_the_end(wire, inlet):
     ours, _ = wire

@@ -6,7 +6,9 @@ import weakref
 import pytest
 
 from chatlib.core import commands, events
-from chatlib.server.worker.inlet import PEEKS
+from chatlib.server.worker.faults.gate import Gate
+from chatlib.server.worker.faults.schedules import Open
+from chatlib.server.worker.inlet import PEEKS, Inlet
 from chatlib.server.worker.takeover.restore import restore
 from chatlib.state.tracing import records
 from chatlib.state.tracing.board import Board, make_board
@@ -396,7 +398,7 @@ def test_those_that_are_told_one_after_the_other_have_their_own_lines(worker, lo
     """Of what has come in one go, and empty lines in between."""
     seen = look()
     worker.observe(seen.another())
-    assert len(asks(worker, lines[ANI], ANI, b"halo\r\n\r\nhalo semua\r\nhalo\r\n", number=4)) == 3
+    assert len(asks(worker, lines[ANI], ANI, b"\r\nhalo\r\n\r\nhalo semua\r\nhalo\r\n", number=4)) == 3
     for number, (seq, text) in enumerate([(6, "halo"), (7, "halo semua"), (8, "halo")], 2):
         tell(worker, number, said(seq, text, cid=ANI, uid=7, name="ani"), done=4)
     assert lines_of(seen.traced()[1]) == {6: b"halo\r\n", 7: b"halo semua\r\n", 8: b"halo\r\n"}
@@ -410,6 +412,47 @@ def test_only_those_that_are_traced_have_one_and_it_is_the_right_one(worker, loo
     told = [said(seq, text, cid=ANI, uid=7, name="ani") for seq, text in ((8, "satu"), (9, "dua"), (10, "tiga"))]
     tell(worker, 2, *told, done=4)
     assert lines_of(seen.traced()[1]) == {9: b"dua\r\n"}
+
+
+class Gradual(Open):
+    """Lets so many bytes pass."""
+
+    def __init__(self, left):
+        self.left = left
+
+    def allowed(self, now):
+        return self.left
+
+    def passed(self, count):
+        self.left -= count
+
+
+def test_what_a_fault_holds_back_does_not_pass_because_somebody_looks_on(worker, look, lines):
+    """It would wait in vain for who reads, and who has not been told of it."""
+    seen = look()
+    worker.observe(seen.another())
+    conn, incoming = worker.connections.by_cid(ANI), Gradual(len(b"halo semua\r\n"))
+    gate = Gate(1, conn, incoming, Open(), lambda: 0.0)
+    assert asks(worker, lines[ANI], ANI, b"halo semua\r\nhalo\r\n", number=4)
+    incoming.left = 100
+    tell(worker, 2, said(6, cid=ANI, uid=7, name="ani"), done=4, batch=[ANI])
+    assert lines_of(seen.traced()[1]) == {6: b"halo semua\r\n"}
+    assert gate.may_read
+    assert [one.text for one in worker.read(ANI)] == ["halo"]
+
+
+def test_of_one_that_is_broken_there_is_no_line_and_the_others_go_on(worker, look, lines, monkeypatch):
+    seen = look()
+    worker.observe(seen.another())
+    asks(worker, lines[ANI], ANI, b"halo semua\r\n", number=4)
+    monkeypatch.setattr(Inlet, "look_again", broken)
+    tell(worker, 2, said(6, cid=ANI, uid=7, name="ani"), done=4)
+    assert lines_of(seen.traced()[1]) == {6: b""}
+    assert b"halo semua" in drain(worker, EKO, lines[EKO])
+
+
+def broken(*_):
+    raise ConnectionResetError
 
 
 def test_it_lets_go_of_the_board_when_nobody_looks_on_any_more(worker, look):

@@ -58,6 +58,10 @@ class GatedInlet:
         self._hides = len(shown) < len(data) or isinstance(self._schedule, Shut)
         return None if not shown and self._hides else shown
 
+    def look_again(self, count: int) -> bytes:
+        """Nothing more passes by that: else it would have passed, and whoever reads had not been shown it."""
+        return self.inner.look_again(count)
+
     def consume(self, count: int) -> None:
         self.inner.consume(count)
         self._consumed += count
