@@ -514,6 +514,8 @@ FRAMES = {
         "receivers",
     },
     "event": {"at", "level", "text"},
+    "queues": {"workers", "view"},
+    "faults": {"faults"},
     "action": {
         "number", "what", "place", "at", "phase", "reason", "pause", "connections", "lost", "doubled", "disconnected",
         "accepted", "balanced",

@@ -178,6 +178,17 @@ async def test_what_is_asked_for_goes_to_the_supervisor(hall):
     assert hall.control.told[1:] == [("kill", "worker 1"), ("reload", ""), ("stop", "state")]
 
 
+@played
+async def test_how_far_the_view_is_behind_is_told_with_the_queues(hall):
+    ws = await hall.come()
+    hall.watched()
+    assert (await heard(ws, "queues"))["view"] == 0
+    hall.board.tallies[STATE].write(9, 2, 7, *[0] * 6)
+    while (frame := await heard(ws, "queues"))["view"] == 0:
+        pass
+    assert frame == {"type": "queues", "workers": [], "view": 7}
+
+
 FAULT = Fault(4, "ani", "delay", 0.3, 0.1, 0, float("inf"), "begins", "ends")
 
 
