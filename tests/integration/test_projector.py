@@ -570,18 +570,19 @@ def test_who_comes_later_is_told_what_there_is_and_what_was(
     server: Server, look: Callable[[], Viewer], talkers: list[Talker]
 ) -> None:
     first = look()
-    first.wish(do="fault", target=talkers[0].name, kind="delay", delay=20, jitter=0)
-    (fault,) = first.until("faults")["faults"]
+    first.wish(do="fault", target=talkers[0].name, kind="delay", delay=20, jitter=0, seconds=3600)
+    while not (faults := first.until("faults")["faults"]):
+        pass
     over = first.verdict("kill", "worker 2")
     second = look()
     told = [json.loads(text) for text in second.seen]
-    assert [frame["type"] for frame in told[:3]] == ["hello", "question", "faults"]
-    assert [one["number"] for one in told[2]["faults"]] == [fault["number"]]
-    assert over in told
-    assert any(frame["type"] == "event" and "died" in frame["text"] for frame in told)
-    second.wish(do="heal", number=fault["number"])
+    second.wish(do="heal")
     while second.until("faults")["faults"]:
         pass
+    assert [frame["type"] for frame in told[:3]] == ["hello", "question", "faults"]
+    assert [one["target"] for one in told[2]["faults"]] == [one["target"] for one in faults] == [talkers[0].name]
+    assert over in told
+    assert any(frame["type"] == "event" and "died" in frame["text"] for frame in told)
 
 
 def test_who_asks_for_what_cannot_be_is_told_so_alone(look: Callable[[], Viewer], talkers: list[Talker]) -> None:
