@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from operator import itemgetter
 
 from chatlib.core import events
 from chatlib.server.ipc.timers import Timers
@@ -23,6 +24,8 @@ from chatlib.state.tracing.records import (
     is_public,
 )
 from chatlib.state.tracing.ring import RingWriter
+
+_PLACE = itemgetter(0)
 
 MOST_GONE = 4096
 """Connections that have ended and are remembered: answers for them are on their way for a moment at the most."""
@@ -46,7 +49,7 @@ class Observer:
     ) -> None:
         self._board = board
         self._number = number
-        self._by_cid = connections.by_cid
+        self._connections = connections
         self._tally, self._ring = board.tallies[number], RingWriter(board.rings[number])
         found = self._tally.resume(told + 1)
         self._accepted, self._heard, self._delivered = found.counts if found else (0,) * len(OF_A_WORKER)
@@ -100,17 +103,21 @@ class Observer:
     def heard(self, told: Told, first: int) -> None:
         """A tell has come, whose events will have places from `first` on."""
         self._began = time.monotonic_ns()
-        every, before, fresh = self._board.every, self._seq, {}
-        for place, event in enumerate(told.events, first):
-            if type(event) is events.Message and event.seq > before:
-                fresh[place] = event
-        self._seq, self._fresh, self._came = told.seq, fresh, []
-        self._traced = {place: self._spread(one) for place, one in fresh.items() if every and not one.seq % every}
+        before, message = self._seq, events.Message
+        fresh = {
+            place: event
+            for place, event in enumerate(told.events, first)
+            if type(event) is message and event.seq > before
+        }
+        self._seq, self._fresh, self._came, self._traced = told.seq, fresh, [], {}
+        if fresh and (due := self._board.due(told.seq, before)):
+            self._traced = {place: self._spread(one) for place, one in fresh.items() if one.seq == due}
         self._counts = 0 < self._board.counts_from(self._number) <= told.number
         self._told = told.number
         if self._counts:
             self._heard += len(fresh)
-            self._accepted += sum(1 for one in fresh.values() if one.cid and self._is_ours(one.cid))
+            asked = [one.cid for one in fresh.values()]
+            self._accepted += sum(map(self._connections.has, asked)) + sum(map(self._gone.__contains__, asked))
 
     def rendered(self, chunks: list[Chunk], made: list[Made]) -> None:
         """Of what lines the chunks are made that go out next. All of it is counted, once it is on record."""
@@ -120,14 +127,10 @@ class Observer:
         for spread in self._traced.values():
             spread.rendered = now
         for (_, members), lines in zip(chunks, made, strict=True):
-            for place, data, *_ in lines:
-                message = self._fresh.get(place)
-                if message is None or not data or (len(members) == 1 and members[0].cid == message.cid):
-                    continue
-                if self._counts:
-                    self._delivered += len(members)
-                if place in self._traced:
-                    self._traced[place].receivers.append(self._received(message, data, members))
+            if self._counts:
+                self._delivered += len(members) * self._messages_in(lines, members)
+            if self._traced:
+                self._trace(lines, members)
         self._write(self._told)
 
     def recorded(self) -> None:
@@ -160,8 +163,24 @@ class Observer:
 
     # --------------------------------------------------------------------- parts
 
-    def _is_ours(self, cid: int) -> bool:
-        return self._by_cid(cid) is not None or cid in self._gone
+    def _messages_in(self, lines: Made, members: list[Connection]) -> int:
+        """Without those that one of several lines of a single connection only acknowledges."""
+        fresh = self._fresh
+        found = sum(map(fresh.__contains__, map(_PLACE, lines)))
+        if len(members) == 1:
+            cid = members[0].cid
+            answers = [line[0] for line in lines if type(line) is tuple and line[0] in fresh]
+            found -= sum(fresh[place].cid == cid for place in answers)
+        return found
+
+    def _trace(self, lines: Made, members: list[Connection]) -> None:
+        for place, spread in self._traced.items():
+            message = self._fresh[place]
+            if len(members) == 1 and members[0].cid == message.cid:
+                continue
+            data = b"".join([line[1] for line in lines if line[0] == place])
+            if data:
+                spread.receivers.append(self._received(message, data, members))
 
     def _spread(self, message: events.Message) -> Spread:
         return Spread(message.seq, self._began, 0, [])
