@@ -1,6 +1,7 @@
 """What a worker counts and writes down while somebody looks on."""
 
 import time
+from bisect import bisect_left
 from collections.abc import Callable
 from operator import itemgetter
 
@@ -15,7 +16,7 @@ from chatlib.state.frames import Told
 from chatlib.state.tracing.board import OF_A_WORKER, Board
 from chatlib.state.tracing.records import (
     LONGEST,
-    MOST_SHOWN,
+    MOST_NAMED,
     Came,
     Received,
     Record,
@@ -58,6 +59,7 @@ class Observer:
         self._asked: dict[int, tuple[int, int]] = {}  # by batch: when the worker woke up for it, and when it was sent
         self._gone: dict[int, None] = {}
         self._fresh: dict[int, events.Message] = {}  # by the place of the event: what is told for the first time
+        self._first, self._all_fresh = 0, False
         self._traced: dict[int, Spread] = {}
         self._asked_at: dict[int, tuple[Connection, int, int]] = {}  # where it begins and ends of what was looked at
         self._came: list[Came] = []
@@ -93,8 +95,13 @@ class Observer:
     def record(self, record: Record) -> None:
         self._ring.append(encode(record))
 
+    @property
+    def tracing(self) -> bool:
+        """Whether a message of this tell is traced."""
+        return bool(self._traced)
+
     def answers(self, conn: Connection, place: int) -> None:
-        """The event at this place answers the oldest question of the connection."""
+        """The event at this place answers the oldest question of the connection. To be called while `tracing`."""
         if place in self._traced and conn.ends:
             self._asked_at[place] = conn, conn.answered - conn.consumed, conn.ends[0] - conn.consumed
 
@@ -110,6 +117,7 @@ class Observer:
             if type(event) is message and event.seq > before
         }
         self._seq, self._fresh, self._came, self._traced = told.seq, fresh, [], {}
+        self._first, self._all_fresh = first, len(fresh) == len(told.events)
         if fresh and (due := self._board.due(told.seq, before)):
             self._traced = {place: self._spread(one) for place, one in fresh.items() if one.seq == due}
         self._counts = 0 < self._board.counts_from(self._number) <= told.number
@@ -166,8 +174,11 @@ class Observer:
     def _messages_in(self, lines: Made, members: list[Connection]) -> int:
         """Without those that one of several lines of a single connection only acknowledges."""
         fresh = self._fresh
-        found = sum(map(fresh.__contains__, map(_PLACE, lines)))
-        if len(members) == 1:
+        if self._all_fresh:  # as most often: those in front of the first were announced before
+            found = len(lines) - bisect_left(lines, self._first, key=_PLACE)
+        else:
+            found = sum(map(fresh.__contains__, map(_PLACE, lines)))
+        if len(members) == 1 and tuple in map(type, lines):
             cid = members[0].cid
             answers = [line[0] for line in lines if type(line) is tuple and line[0] in fresh]
             found -= sum(fresh[place].cid == cid for place in answers)
@@ -187,7 +198,7 @@ class Observer:
 
     def _received(self, message: events.Message, data: bytes, members: list[Connection]) -> Received:
         shown = is_public(message)
-        cids = [conn.cid for conn in members[:MOST_SHOWN]] if shown else []
+        cids = [conn.cid for conn in members[:MOST_NAMED]] if shown else []
         line = data[:LONGEST] if shown else b""
         return Received(members[0].dialect.name, line, len(data), len(members), cids)
 
