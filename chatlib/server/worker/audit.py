@@ -12,10 +12,10 @@ from chatlib.server.worker.takeover.kernel_counters import unacknowledged, writt
 from chatlib.state.tracing import records
 from chatlib.state.tracing.records import MOST_SHOWN, Audited, Connected, Record
 
-EVERY = 0.25
+EVERY = 0.5
 """Seconds between two looks."""
 
-AT_ONCE = 200
+AT_ONCE = 100
 """Connections compared with the kernel's counts in one look: some hundred microseconds."""
 
 

@@ -54,6 +54,7 @@ class Connections:
         self._by_cid: dict[int, Connection] = {}
         self._by_fd: dict[int, Connection] = {}
         self.by_cid, self.by_fd = self._by_cid.get, self._by_fd.get
+        self.has = self._by_cid.__contains__
         self._finishing = False
         self.inherited: list[Connection] = []
         self.seq = 0

@@ -126,7 +126,7 @@ class Delivery:
         if self.recalling or type(conn.expected[0]) is Underway:
             self._answer(conn, message)
             return
-        if self.observer:
+        if self.observer and self.observer.tracing:
             self.observer.answers(conn, self._fanout.index)
         conn.answer()
         self._answered[conn] = None
@@ -158,7 +158,7 @@ class Delivery:
         elif isinstance(event, events.Refused) and event.reason in (Reason.TOO_MANY_ROOMS, Reason.TOO_MANY_INVITED):
             self._incidents.note("rooms", conn.dialect.user)
         self._allowances.charge(conn, event)
-        if self.observer:
+        if self.observer and self.observer.tracing:
             self.observer.answers(conn, self._fanout.index)
         conn.answer()
         self._answered[conn] = None

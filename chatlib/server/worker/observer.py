@@ -1,8 +1,10 @@
 """What a worker counts and writes down while somebody looks on."""
 
 import time
+from bisect import bisect_left
 from collections.abc import Callable
 from contextlib import suppress
+from operator import itemgetter
 
 from chatlib.core import events
 from chatlib.server.ipc.timers import Timers
@@ -15,7 +17,7 @@ from chatlib.state.frames import Told
 from chatlib.state.tracing.board import OF_A_WORKER, Board
 from chatlib.state.tracing.records import (
     LONGEST,
-    MOST_SHOWN,
+    MOST_NAMED,
     Came,
     Received,
     Record,
@@ -24,6 +26,8 @@ from chatlib.state.tracing.records import (
     is_public,
 )
 from chatlib.state.tracing.ring import RingWriter
+
+_PLACE = itemgetter(0)
 
 MOST_GONE = 4096
 """Connections that have ended and are remembered: answers for them are on their way for a moment at the most."""
@@ -47,7 +51,7 @@ class Observer:
     ) -> None:
         self._board = board
         self._number = number
-        self._by_cid = connections.by_cid
+        self._connections = connections
         self._tally, self._ring = board.tallies[number], RingWriter(board.rings[number])
         found = self._tally.resume(told + 1)
         self._accepted, self._heard, self._delivered = found.counts if found else (0,) * len(OF_A_WORKER)
@@ -56,6 +60,7 @@ class Observer:
         self._asked: dict[int, tuple[int, int]] = {}  # by batch: when the worker woke up for it, and when it was sent
         self._gone: dict[int, None] = {}
         self._fresh: dict[int, events.Message] = {}  # by the place of the event: what is told for the first time
+        self._first, self._all_fresh = 0, False
         self._traced: dict[int, Spread] = {}
         self._asked_at: dict[int, tuple[Connection, int, int]] = {}  # where it begins and ends of what was looked at
         self._came: list[Came] = []
@@ -91,8 +96,13 @@ class Observer:
     def record(self, record: Record) -> None:
         self._ring.append(encode(record))
 
+    @property
+    def tracing(self) -> bool:
+        """Whether a message of this tell is traced."""
+        return bool(self._traced)
+
     def answers(self, conn: Connection, place: int) -> None:
-        """The event at this place answers the oldest question of the connection."""
+        """The event at this place answers the oldest question of the connection. To be called while `tracing`."""
         if place in self._traced and conn.ends:
             self._asked_at[place] = conn, conn.answered - conn.consumed, conn.ends[0] - conn.consumed
 
@@ -101,17 +111,22 @@ class Observer:
     def heard(self, told: Told, first: int) -> None:
         """A tell has come, whose events will have places from `first` on."""
         self._began = time.monotonic_ns()
-        every, before, fresh = self._board.every, self._seq, {}
-        for place, event in enumerate(told.events, first):
-            if type(event) is events.Message and event.seq > before:
-                fresh[place] = event
-        self._seq, self._fresh, self._came = told.seq, fresh, []
-        self._traced = {place: self._spread(one) for place, one in fresh.items() if every and not one.seq % every}
+        before, message = self._seq, events.Message
+        fresh = {
+            place: event
+            for place, event in enumerate(told.events, first)
+            if type(event) is message and event.seq > before
+        }
+        self._seq, self._fresh, self._came, self._traced = told.seq, fresh, [], {}
+        self._first, self._all_fresh = first, len(fresh) == len(told.events)
+        if fresh and (due := self._board.due(told.seq, before)):
+            self._traced = {place: self._spread(one) for place, one in fresh.items() if one.seq == due}
         self._counts = 0 < self._board.counts_from(self._number) <= told.number
         self._told = told.number
         if self._counts:
             self._heard += len(fresh)
-            self._accepted += sum(1 for one in fresh.values() if one.cid and self._is_ours(one.cid))
+            asked = [one.cid for one in fresh.values()]
+            self._accepted += sum(map(self._connections.has, asked)) + sum(map(self._gone.__contains__, asked))
 
     def rendered(self, chunks: list[Chunk], made: list[Made]) -> None:
         """Of what lines the chunks are made that go out next. All of it is counted, once it is on record."""
@@ -121,14 +136,10 @@ class Observer:
         for spread in self._traced.values():
             spread.rendered = now
         for (_, members), lines in zip(chunks, made, strict=True):
-            for place, data, *_ in lines:
-                message = self._fresh.get(place)
-                if message is None or not data or (len(members) == 1 and members[0].cid == message.cid):
-                    continue
-                if self._counts:
-                    self._delivered += len(members)
-                if place in self._traced:
-                    self._traced[place].receivers.append(self._received(message, data, members))
+            if self._counts:
+                self._delivered += len(members) * self._messages_in(lines, members)
+            if self._traced:
+                self._trace(lines, members)
         self._write(self._told)
 
     def recorded(self) -> None:
@@ -161,15 +172,34 @@ class Observer:
 
     # --------------------------------------------------------------------- parts
 
-    def _is_ours(self, cid: int) -> bool:
-        return self._by_cid(cid) is not None or cid in self._gone
+    def _messages_in(self, lines: Made, members: list[Connection]) -> int:
+        """Without those that one of several lines of a single connection only acknowledges."""
+        fresh = self._fresh
+        if self._all_fresh:  # as most often: those in front of the first were announced before
+            found = len(lines) - bisect_left(lines, self._first, key=_PLACE)
+        else:
+            found = sum(map(fresh.__contains__, map(_PLACE, lines)))
+        if len(members) == 1 and tuple in map(type, lines):
+            cid = members[0].cid
+            answers = [line[0] for line in lines if type(line) is tuple and line[0] in fresh]
+            found -= sum(fresh[place].cid == cid for place in answers)
+        return found
+
+    def _trace(self, lines: Made, members: list[Connection]) -> None:
+        for place, spread in self._traced.items():
+            message = self._fresh[place]
+            if len(members) == 1 and members[0].cid == message.cid:
+                continue
+            data = b"".join([line[1] for line in lines if line[0] == place])
+            if data:
+                spread.receivers.append(self._received(message, data, members))
 
     def _spread(self, message: events.Message) -> Spread:
         return Spread(message.seq, self._began, 0, [])
 
     def _received(self, message: events.Message, data: bytes, members: list[Connection]) -> Received:
         shown = is_public(message)
-        cids = [conn.cid for conn in members[:MOST_SHOWN]] if shown else []
+        cids = [conn.cid for conn in members[:MOST_NAMED]] if shown else []
         line = data[:LONGEST] if shown else b""
         return Received(members[0].dialect.name, line, len(data), len(members), cids)
 

@@ -1,11 +1,11 @@
 """What the state counts and writes down while somebody looks on."""
 
 import time
+from collections import defaultdict
 from collections.abc import Iterable
 
 from chatlib.core import events, names
 from chatlib.core.model import State
-from chatlib.core.rules import Outcome
 from chatlib.core.world import Kept
 from chatlib.state.frames import Batch
 from chatlib.state.journal.journal import Journal
@@ -30,8 +30,10 @@ class Observer:
         self._messages = dict(enumerate(counts[3::3], 1))
         self._answers = dict(enumerate(counts[4::3], 1))
         self._before = dict.fromkeys(lines, state.seq)
-        self._batch: tuple[int, int, int] = (0, 0, 0)  # the worker's number, its batch, when it was read
-        self._traced: list[Ruled] = []
+        self._committed = state.seq
+        self._batches: dict[int, tuple[int, int]] = {}  # of this turn, by worker: the last one, and when it was read
+        self._asking: dict[int, set[int]] = defaultdict(set)  # by worker, the connections that asked in it
+        self._traced: dict[int, Ruled] = {}
         self._held: list[Ruled] = []
         for number, line in lines.items():
             if not board.counts_from(number):
@@ -40,29 +42,25 @@ class Observer:
 
     def batch(self, worker: int, batch: Batch) -> None:
         """What it asks for comes next."""
-        self._batch = (worker, batch.number, time.monotonic_ns())
-
-    def outcome(self, outcome: Outcome, before: int, worker: int) -> None:
-        """What the rules have made of one command of this worker's (0: of nobody's), when the SEQ was `before`."""
-        every = self._board.every
-        for event in outcome:
-            if type(event) is events.Message and event.seq > before:
-                if worker and event.cid:
-                    self._answers[worker] += 1
-                if every and not event.seq % every:
-                    self._traced.append(self._ruled(event))
+        self._batches[worker] = (batch.number, time.monotonic_ns())
+        self._asking[worker].update([command.cid for command in batch.commands])
 
     def kept(self, kept: Iterable[Kept]) -> None:
         """These are to be stored next."""
-        self._stored += sum(type(one) is events.Message and not one.event for one in kept)
+        self._stored += len([1 for one in kept if type(one) is events.Message and not one.event])
 
     def packed(self, line: WorkerLine) -> None:
         """A worker is told its news next."""
-        before, self._before[line.number] = self._before[line.number], self._state.seq
-        fresh = sum(type(one) is events.Message and one.seq > before for one in line.news)
+        number, seq = line.number, self._state.seq
+        before, self._before[number] = self._before[number], seq
+        fresh = [one for one in line.news if type(one) is events.Message and one.seq > before]
         if fresh:
-            self._last[line.number] = line.told + 1
-            self._messages[line.number] += fresh
+            self._last[number] = line.told + 1
+            self._messages[number] += len(fresh)
+            if number in self._asking:
+                self._answers[number] += sum(map(self._asking[number].__contains__, [one.cid for one in fresh]))
+            if (due := self._board.due(seq, self._committed)) and due not in self._traced:
+                self._traced.update((one.seq, self._ruled(one)) for one in fresh if one.seq == due)
 
     def commits(self) -> None:
         """All that was packed and kept is stored now."""
@@ -70,10 +68,13 @@ class Observer:
 
     def stored(self) -> None:
         now = time.monotonic_ns()
-        for one in self._traced:
+        for one in self._traced.values():
             one.stored = now
-        self._held += self._traced
+        self._held += self._traced.values()
         self._traced.clear()
+        self._batches.clear()
+        self._asking.clear()
+        self._committed = self._state.seq
 
     def told(self) -> None:
         """All that is stored was told."""
@@ -86,7 +87,8 @@ class Observer:
 
     def _ruled(self, message: events.Message) -> Ruled:
         now, shown = time.monotonic_ns(), is_public(message)
-        worker, batch, read = self._batch
+        worker = next((number for number, cids in self._asking.items() if message.cid in cids), 0)
+        batch, read = self._batches.get(worker, (0, now))
         size = len(message.text.encode())
         return Ruled(
             message.seq, message.at, message.sender if shown else "", names.LOBBY if shown else "",

@@ -211,8 +211,6 @@ class Sequencer:
                 raise  # it is half done: only the journal knows how things are
             self._crashed(error)
             outcome = [events.Refused(command.cid, Reason.FAULT)]
-        if self._observer:
-            self._observer.outcome(outcome, before, worker)
         if type(command) is not commands.Send:
             self._audience.has_changed()
         for item in outcome:

@@ -56,6 +56,14 @@ class Board:
     def every(self, every: int) -> None:
         self._memory[: _EVERY.size] = _EVERY.pack(every)
 
+    def due(self, seq: int, before: int) -> int:
+        """The SEQ of the message that is to be traced of those that have come up to `seq`; 0 if there was one `before`,
+        or nothing is. One at the most, which everybody finds.
+        """
+        every = self.every
+        found = seq - seq % every if every else 0
+        return found if found > before else 0
+
     def counts_from(self, worker: int) -> int:
         """The first tell to this worker that is counted, by both; 0 as long as the state does not count."""
         return _NUMBER.unpack_from(self._memory, self._of(worker))[0]

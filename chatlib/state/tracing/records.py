@@ -114,7 +114,7 @@ decode = msgspec.msgpack.Decoder(Any).decode
 LONGEST = 600
 """Bytes of a line or text that are written down."""
 
-MOST_SHOWN = 400
+MOST_SHOWN, MOST_NAMED = 400, 100
 """Connections of a worker that are described, and receivers of a message that are named."""
 
 

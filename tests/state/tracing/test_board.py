@@ -3,6 +3,8 @@
 import os
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from chatlib.state.journal.acknowledged_offsets import WORKERS
 from chatlib.state.tracing import board as boards
@@ -126,3 +128,18 @@ def test_no_number_is_0_while_another_takes_its_place(open_board):
     ours.count_from(1, 4)
     ours.serves(1, 5, began=True)
     assert (theirs.every, theirs.counts_from(1), theirs.served(1)) == (3, 4, (5, 5))
+
+
+@given(st.lists(st.integers(1, 9), max_size=30), st.integers(1, 12))
+def test_of_what_came_in_between_one_is_due_at_the_most_and_everybody_finds_the_same(steps, every):
+    """The last one that is a multiple; so nobody who looks less often finds another one than who looks more often."""
+    file = make_board(1)
+    board = Board(file, 1)
+    os.close(file)
+    assert board.due(5, 0) == 0, "nobody has said yet how many"
+    board.every = every
+    seq = 0
+    for step in steps:
+        before, seq = seq, seq + step
+        multiples = [one for one in range(before + 1, seq + 1) if not one % every]
+        assert board.due(seq, before) == (multiples[-1] if multiples else 0)

@@ -7,7 +7,7 @@ import psutil
 
 from chatlib.server.ipc.orders import Place
 
-MEMORY_EVERY = 2.0
+MEMORY_EVERY = 5.0
 """Seconds between two looks at a process's memory: the system counts its pages for that."""
 
 

@@ -10,7 +10,7 @@ from chatlib.core import commands, events
 from chatlib.core.chat import polls
 from chatlib.state.manager import StateProxy
 
-EVERY = 0.5
+EVERY = 1.0
 """Seconds between two looks at the votes."""
 
 Standing = tuple[str, list[str], list[int], bool]

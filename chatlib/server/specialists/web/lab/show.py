@@ -19,13 +19,13 @@ from chatlib.state.tracing import records
 from chatlib.state.tracing.board import STATE, Board
 from chatlib.state.tracing.ring import RingReader
 
-EVERY = 0.05
+EVERY = 0.1
 """Seconds between two looks at the board."""
 
-TRACED = 20
+TRACED = 10
 """Messages a second of which the way is shown: more than anybody can look at."""
 
-MESSAGES, CONNECTIONS, LEDGER, PROCESSES = 0.05, 0.5, 0.5, 1.0
+QUEUES, CONNECTIONS, LEDGER, PROCESSES = 0.25, 1.0, 0.5, 1.0
 """Seconds between two frames of a kind."""
 
 Frame = dict[str, Any]
@@ -58,6 +58,7 @@ class Show:
         self._told_at: dict[str, float] = {}
         self._before = (time.monotonic(), 0, 0)
         self._rates = (0.0, 0.0)
+        self._adapted = self._before[:2]
         self._board.every = 1
 
     # ------------------------------------------------- what the supervisor tells
@@ -94,7 +95,7 @@ class Show:
                     msgspec.structs.asdict(conn) | {"fault": self.faults.kind_of(conn.fault)} for conn in one.shown
                 ]
                 self._tell({"type": "connections", "worker": worker, "total": one.total, "shown": shown})
-        if self._is_time("queues", now, CONNECTIONS / 2):
+        if self._is_time("queues", now, QUEUES):
             self._tell_queues()
         if self._is_time("ledger", now, LEDGER):
             self._tell_ledger(now)
@@ -122,6 +123,18 @@ class Show:
         workers = {number: tallies[number].read() for number in range(1, self._workers + 1)}
         if state and state == tallies[STATE].read():
             self._ledger.note(state, workers)
+            self._adapt()
+
+    def _adapt(self) -> None:
+        """As many messages are traced as can be shown: of a storm at once fewer, and more again when it is over."""
+        now, stored = time.monotonic(), self._ledger.stored
+        at, before = self._adapted
+        rate = (stored - before) / max(now - at, EVERY)
+        wanted = max(1, math.ceil(rate / TRACED))
+        if wanted > self._board.every or now - at >= 1.0:
+            self._board.every = wanted
+        if now - at >= 1.0:
+            self._adapted = now, stored
 
     def _is_time(self, what: str, now: float, every: float) -> bool:
         if now < self._told_at.get(what, 0.0) + every:
@@ -155,7 +168,6 @@ class Show:
         if now - at >= 1.0:
             self._rates = ((ledger.stored - stored) / (now - at), (ledger.delivered - delivered) / (now - at))
             self._before = (now, ledger.stored, ledger.delivered)
-            self._board.every = max(1, math.ceil(self._rates[0] / TRACED))
         base = self._base or self._places
         rates = {"accepted": round(self._rates[0], 1), "delivered": round(self._rates[1], 1)}
         ends = {
