@@ -84,7 +84,7 @@ def test_everything_can_be_read_from_the_last_row(projector: Projector) -> None:
         expect(page.locator(".tip")).to_be_visible()
         assert page.evaluate(SMALL) == []
         if lang == "en":
-            page.click(".head .quiet")
+            projector.push("hello", version="1.2", port=9000, lang="id", workers=2)
     scrolled = page.evaluate("[document.documentElement.scrollHeight, document.documentElement.scrollWidth]")
     assert scrolled == [1080, 1920]
 

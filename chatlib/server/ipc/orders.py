@@ -117,10 +117,12 @@ class Place(NamedTuple):
 
 class Places(NamedTuple):
     """To the web specialist while somebody looks on: the processes, and how many connections have ended so far, by the
-    client's wish and otherwise. `reloading`: one after the other is being replaced.
+    client's wish and otherwise, `since` (unix seconds) the first viewer came. `reloading`: one after the other is being
+    replaced.
     """
 
     places: list[Place]
+    since: float
     left: int
     disconnected: int
     reloading: bool

@@ -57,7 +57,7 @@ class Projector:
         self._said: deque[Said] = deque(maxlen=MOST_SAID)
         self._shown: Places | None = None
         self._left = self._disconnected = 0
-        self._alone_until = 0.0
+        self._alone_until = self._since = 0.0
         self._acts: dict[int, Acted] = {}  # those that are not settled
         self._numbers = itertools.count(1)
         self.faults = FaultTable(console, loop, self._faults_changed)
@@ -120,6 +120,7 @@ class Projector:
             except OSError:  # no memory is left: it is asked for again
                 return
             self._died.clear()
+            self._left, self._disconnected, self._since = 0, 0, time.time()
             self._acts.clear()
             self._console.echo = self._hear
             self._awaited = set(self._pool.workers.values())
@@ -170,7 +171,7 @@ class Projector:
     def _show(self) -> None:
         while self._said and self._viewer:
             self._viewer.tell(self._said.popleft())
-        shown = Places(self._places(), self._left, self._disconnected, self._rolling_restart.under_way)
+        shown = Places(self._places(), self._since, self._left, self._disconnected, self._rolling_restart.under_way)
         if shown != self._shown and self._viewer:
             self._shown = shown
             self._viewer.tell(shown)

@@ -8,14 +8,13 @@ import { fallback, load } from "./words/words.js";
 
 const model = new Model();
 const loop = new Loop();
-let chosen = null;
 let wanted = null;
 let shown = null;
 
 const feed = new Feed(location, {
   frame(frame) {
     const what = model.take(frame);
-    if (what === "hello") speak(chosen ?? (frame.lang === "id" ? "id" : "en"));
+    if (what === "hello") speak(frame.lang === "id" ? "id" : "en");
     if (what) loop.mark(what);
     if (what === "hello") loop.mark("action");
   },
@@ -26,7 +25,7 @@ const feed = new Feed(location, {
   },
 });
 
-/** The whole page is made anew in another language; what was typed so far is in the model. */
+/** The page speaks as the server does, whose words it shows. What was typed so far is in the model. */
 async function speak(lang) {
   if (wanted === lang) return;
   wanted = lang;
@@ -35,7 +34,7 @@ async function speak(lang) {
   loop.clear();
   shown?.destroy();
   document.documentElement.lang = lang;
-  shown = build({ model, loop, words, ask: (what) => feed.send(what), speak: (other) => speak((chosen = other)) });
+  shown = build({ model, loop, words, ask: (what) => feed.send(what) });
   loop.all();
 }
 

@@ -15,9 +15,9 @@ import { Way } from "./way/way.js";
 /** Milliseconds between two looks at a countdown. */
 const TICK = 250;
 
-/** `context`: model, loop, words, ask(object) for what is sent, speak(lang). Returns what takes the page away again. */
+/** `context`: model, loop, words, ask(object) for what is sent. Returns what takes the page away again. */
 export function build(context) {
-  const { model, loop, words, speak } = context;
+  const { model, loop, words } = context;
   const tree = new Tree(context);
   const way = new Way({ ...context, tree });
   const parts = [new Ledger(context), tree, new Controls({ ...context, verdict: new Verdict(context) })];
@@ -27,7 +27,6 @@ export function build(context) {
     ["faults", new Faults(context).element],
   ]);
   const about = h("p", { class: "about" });
-  const other = words.lang === "id" ? "en" : "id";
   const outage = h("div", { class: "outage", role: "alert" });
   const page = h(
     "main",
@@ -38,7 +37,6 @@ export function build(context) {
       h("h1", {}, words("title")),
       about,
       legend(words),
-      h("button", { type: "button", class: "quiet", lang: other, onclick: () => speak(other) }, words("other_language")),
     ),
     ...parts.map((part) => part.element),
     stage,

@@ -47,9 +47,15 @@ export class Verdict {
   #pause(action) {
     if (!action || action.phase === "refused") return "–";
     const { words } = this;
-    if (action.phase === "over") return `${words("pause")} ${number(action.pause, words.lang, action.pause < 10 ? 1 : 0)} ms`;
+    if (action.phase === "over") return `${words("pause")} ${this.#long(action.pause)}`;
     const left = this.model.left(action.place);
     return left === null ? `${words("measuring")} …` : words("found_in", { seconds: Math.ceil(left) });
+  }
+
+  /** Where milliseconds tell nothing, seconds. */
+  #long(ms) {
+    const { lang } = this.words;
+    return ms < 10_000 ? `${number(ms, lang, ms < 10 ? 1 : 0)} ms` : `${number(ms / 1000, lang, 1)} s`;
   }
 
   #meanwhile(action) {

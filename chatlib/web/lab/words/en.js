@@ -3,7 +3,6 @@
 export const texts = {
   title: "Inside Ruang",
   about: "version {version} · port {port} · {workers} workers",
-  other_language: "Bahasa Indonesia",
   outage: "The server does not answer; trying again",
   outage_more: "This page comes back by itself.",
   tree: "Processes",

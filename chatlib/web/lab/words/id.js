@@ -3,7 +3,6 @@
 export const texts = {
   title: "Di dalam Ruang",
   about: "versi {version} · port {port} · {workers} worker",
-  other_language: "English",
   outage: "Server tidak menjawab; mencoba lagi",
   outage_more: "Halaman ini pulih dengan sendirinya.",
   tree: "Proses",

@@ -62,7 +62,7 @@ class Actions:
         self._control = control
         self._tell = tell
         self._current: list[Action] = []
-        self._places = Places([], 0, 0, False)
+        self._places = Places([], 0.0, 0, 0, False)
 
     def ask(self, what: str, place: str) -> None:
         """A viewer wants it."""

@@ -48,12 +48,10 @@ class Show:
         self._workers = workers
         self._tell = tell
         self._words = words
-        self._since = time.time()
         self._ledger, self._journeys, self._meter = Ledger(), Journeys(), Meter()
         self.actions = Actions(self._ledger, workers, self._board.served, control, tell)
         self.faults = FaultList(tell)
-        self._places = Places([], 0, 0, False)
-        self._base: Places | None = None
+        self._places = Places([], 0.0, 0, 0, False)
         self._connections: dict[int, records.Connections] = {}
         self._told_at: dict[str, float] = {}
         self._before = (time.monotonic(), 0, 0)
@@ -66,7 +64,7 @@ class Show:
     def placed(self, places: Places) -> None:
         changed = [(one.name, one.pid, one.status) for one in places.places]
         is_new = changed != [(one.name, one.pid, one.status) for one in self._places.places]
-        self._places, self._base = places, self._base or places
+        self._places = places
         self.actions.placed(places)
         if is_new:
             self._tell_processes()
@@ -168,10 +166,7 @@ class Show:
         if now - at >= 1.0:
             self._rates = ((ledger.stored - stored) / (now - at), (ledger.delivered - delivered) / (now - at))
             self._before = (now, ledger.stored, ledger.delivered)
-        base = self._base or self._places
         rates = {"accepted": round(self._rates[0], 1), "delivered": round(self._rates[1], 1)}
-        ends = {
-            "left": self._places.left - base.left,
-            "disconnected": self._places.disconnected - base.disconnected,
-        }
-        self._tell({"type": "ledger", "since": self._since, "per_second": rates} | ends | ledger.frame())
+        places = self._places
+        known = {"since": places.since, "left": places.left, "disconnected": places.disconnected}
+        self._tell({"type": "ledger", "per_second": rates} | known | ledger.frame())

@@ -47,7 +47,7 @@ class Lesson:
         for name, (pid, status, gone_at) in (usual | changed).items():
             name = name.replace("_", " ")
             found.append(Place(name, name.split()[0], pid, status, {11: 30, 12: 20}.get(pid, 0), gone_at))
-        self.actions.placed(Places(found, 0, disconnected, reloading))
+        self.actions.placed(Places(found, 5.0, 0, disconnected, reloading))
 
     def count(self, told=10, heard=10, mark=6, last=5):
         """What both workers were told, and have heard."""

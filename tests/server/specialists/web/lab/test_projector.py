@@ -143,7 +143,7 @@ async def test_what_comes_is_told_to_all(hall):
         Place("supervisor", "supervisor", os.getpid(), "serves", 0, 0),
         Place("worker 1", "worker", 9, "gone", 0, 5),
     ]
-    hall.projector.take(Places(places, 3, 1, False))
+    hall.projector.take(Places(places, 5.0, 3, 1, False))
     for ws in viewers:
         assert await heard(ws, "event") == {"type": "event", "at": 1.5, "level": "warning", "text": "worker 1 died"}
         own, gone = (await heard(ws, "processes"))["processes"]
@@ -159,8 +159,8 @@ async def test_what_comes_is_told_to_all(hall):
 async def test_how_many_have_left_is_told_since_the_beginning(hall):
     ws = await hall.come()
     hall.watched()
-    hall.projector.take(Places([], 30, 7, False))
-    hall.projector.take(Places([], 32, 8, False))
+    hall.projector.take(Places([], 5.0, 0, 0, False))
+    hall.projector.take(Places([], 5.0, 2, 1, False))
     frame = await heard(ws, "ledger")
     while not frame["left"]:
         frame = await heard(ws, "ledger")
