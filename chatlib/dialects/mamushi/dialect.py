@@ -1,6 +1,5 @@
 """One connection that speaks `mamushi`."""
 
-import re
 from typing import Any, ClassVar, NamedTuple
 
 from chatlib.core import commands, events
@@ -15,7 +14,7 @@ from chatlib.dialects.wording import LINE_TOO_LONG, because, why
 WITHOUT_LOGIN = frozenset({"REG", "LOGIN", "GUEST", "RESUME", "PING"})
 
 
-_TOKEN = re.compile(rb"""(["'](?:TOKEN|PASSWORD)["']\s*:\s*["'])[^"']*(["'])""", re.IGNORECASE)
+_SECRET = frozenset({"TOKEN", "PASSWORD"})
 
 
 class Request(NamedTuple):
@@ -31,7 +30,11 @@ class Mamushi(Dialect):
     gives_token: ClassVar[bool] = True
 
     def shown(self, line: bytes) -> bytes:
-        return _TOKEN.sub(rb"\1...\2", line)
+        """Nothing of one that has a secret, wherever it stands, or that is not understood."""
+        try:
+            return b"" if _SECRET & _keys(notation.read(self.text(line).strip())) else line
+        except notation.NotUnderstood:
+            return b""
 
     def receive(self, line: str) -> Ask | None:
         if not line or line.isspace():
@@ -113,3 +116,11 @@ def _about(command: commands.Command) -> str:
     if isinstance(command, commands.SetModes):
         return command.changes[0][2] if len(command.changes) == 1 and command.changes[0][1] in "bqov" else ""
     return getattr(command, "to", "") or getattr(command, "room", "")
+
+
+def _keys(value: Any) -> set[str]:
+    """All that stand in it, in capitals."""
+    if isinstance(value, dict):
+        inside = [_keys(one) for one in value.values()]
+        return {str(key).upper() for key in value}.union(*inside)
+    return set().union(*map(_keys, value)) if isinstance(value, list) else set()

@@ -10,7 +10,6 @@ from chatlib.server.console import Console
 from chatlib.server.ipc import reports
 from chatlib.server.ipc.orders import Assignment
 from chatlib.server.options import PEEKS, Options
-from chatlib.server.specialists.registry import WEB
 from chatlib.server.supervisor.candidates import Candidates
 from chatlib.server.supervisor.dispatcher import BUSY, Dispatcher
 from chatlib.server.supervisor.handles import Duplicate, ProcessHandle, WorkerHandle
@@ -34,7 +33,7 @@ class ProcessPool:
     """Owns the processes and the duplicates of all connections; `dispatcher` shares them out.
 
     `state` gives the state process, None if it is gone. `left` is called with the number of each connection that has
-    ended, and whether that was the client's wish. `projector` hears of who looks on.
+    ended. `projector` hears of who looks on.
     """
 
     def __init__(
@@ -43,7 +42,7 @@ class ProcessPool:
         console: Console,
         loop: Loop,
         state: Callable[[], StateProcess | None],
-        left: Callable[[int, bool], None],
+        left: Callable[[int], None],
         projector: Projector,
     ) -> None:
         self._options = options
@@ -156,7 +155,8 @@ class ProcessPool:
         for report in heard:
             match report:
                 case reports.Closed():
-                    self._left(report.cid, report.by_client)
+                    self._left(report.cid)
+                    self._projector.left(process, report.by_client)
                 case reports.Passed():
                     if connection := process.take_back(report.cid):
                         self.dispatcher.pass_on(connection, report.to)
@@ -229,7 +229,7 @@ class ProcessPool:
 
     def _end_connections(self, process: ProcessHandle) -> None:
         for cid, connection in process.connections.items():
-            self._left(cid, process.name == WEB)  # of those one is told already, see Projector.died
+            self._left(cid)
             connection.end()
 
     def _replace(self, place: int | str) -> None:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from chatlib.server.console import Console
 from chatlib.server.ipc import reports
 from chatlib.server.ipc.orders import Acted, Faults, Place, Places, Said
-from chatlib.server.options import Options
+from chatlib.server.options import PEEKS, Options
 from chatlib.server.specialists.registry import WEB
 from chatlib.server.supervisor.fault_table import FaultTable
 from chatlib.server.supervisor.handles import ProcessHandle, SpecialistHandle, WorkerHandle
@@ -93,6 +93,8 @@ class Projector:
         """Of its death one has just heard."""
         if process.name == WEB:  # browsers come back by themselves, but those that chat have lost their connection
             self._disconnected += sum(WEB in one.order.through for one in self._pool.chatting())
+        elif not (isinstance(process, WorkerHandle) and PEEKS):
+            self._disconnected += len(process.connections)
         if process is self._viewer:
             self._viewer = None
             self._alone_until = time.monotonic() + GRACE
@@ -104,10 +106,11 @@ class Projector:
                 self._watch_state()
             self._show()
 
-    def left(self, by_client: bool) -> None:
-        """A connection has ended."""
-        self._left += by_client
-        self._disconnected += not by_client
+    def left(self, process: ProcessHandle, by_client: bool) -> None:
+        """A connection that this process looked after has ended."""
+        if isinstance(process, WorkerHandle):
+            self._left += by_client
+            self._disconnected += not by_client
 
     # --------------------------------------------------------------------- watch
 

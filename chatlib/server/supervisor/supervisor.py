@@ -128,8 +128,7 @@ class Supervisor:
         web = self._pool.specialists.there.get(WEB)
         return in_hand(of_it(web.connections.values() if web else []), of_it(self._pool.chatting()))
 
-    def _left(self, cid: int, by_client: bool = False) -> None:
-        self._projector.left(by_client)
+    def _left(self, cid: int) -> None:
         if cid in self._addresses:
             self._listeners.left(self._addresses.pop(cid))
 

@@ -119,7 +119,7 @@ class Observer:
         }
         self._seq, self._fresh, self._came, self._traced = told.seq, fresh, [], {}
         self._first, self._all_fresh = first, len(fresh) == len(told.events)
-        if fresh and (due := self._board.due(told.seq, before)):
+        if fresh and (due := self._board.due(next(reversed(fresh.values())).seq, told.seq, before)):
             self._traced = {place: self._spread(one) for place, one in fresh.items() if one.seq == due}
         self._counts = 0 < self._board.counts_from(self._number) <= told.number
         self._told = told.number

@@ -59,7 +59,7 @@ class Observer:
             self._messages[number] += len(fresh)
             if number in self._asking:
                 self._answers[number] += sum(map(self._asking[number].__contains__, [one.cid for one in fresh]))
-            if (due := self._board.due(seq, self._committed)) and due not in self._traced:
+            if (due := self._board.due(fresh[-1].seq, seq, self._committed)) and due not in self._traced:
                 self._traced.update((one.seq, self._ruled(one)) for one in fresh if one.seq == due)
 
     def commits(self) -> None:

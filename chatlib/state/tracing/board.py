@@ -56,11 +56,13 @@ class Board:
     def every(self, every: int) -> None:
         self._memory[: _EVERY.size] = _EVERY.pack(every)
 
-    def due(self, seq: int, before: int) -> int:
-        """The SEQ of the message that is to be traced of those that have come up to `seq`; 0 if there was one `before`,
-        or nothing is. One at the most, which everybody finds.
+    def due(self, last: int, seq: int, before: int) -> int:
+        """The SEQ of the message that is to be traced of those that have come up to `seq`, the `last` one among them; 0
+        if there was one `before`, or nothing is. One at the most, which everybody finds.
         """
         every = self.every
+        if every == 1:
+            return last
         found = seq - seq % every if every else 0
         return found if found > before else 0
 

@@ -136,10 +136,12 @@ def test_of_what_came_in_between_one_is_due_at_the_most_and_everybody_finds_the_
     file = make_board(1)
     board = Board(file, 1)
     os.close(file)
-    assert board.due(5, 0) == 0, "nobody has said yet how many"
+    assert board.due(4, 5, 0) == 0, "nobody has said yet how many"
     board.every = every
     seq = 0
     for step in steps:
         before, seq = seq, seq + step
         multiples = [one for one in range(before + 1, seq + 1) if not one % every]
-        assert board.due(seq, before) == (multiples[-1] if multiples else 0)
+        last = before + 1
+        expected = last if every == 1 else multiples[-1] if multiples else 0
+        assert board.due(last, seq, before) == expected

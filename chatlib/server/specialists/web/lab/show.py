@@ -143,6 +143,8 @@ class Show:
     # ---------------------------------------------------------------- the viewers
 
     def _tell_processes(self) -> None:
+        if not self._places.places:  # the supervisor has not told yet
+            return
         self._tell({"type": "processes", "at": time.time(), "processes": self._meter.measure(self._places.places)})
 
     def _tell_queues(self) -> None:
