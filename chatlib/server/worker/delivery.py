@@ -83,7 +83,7 @@ class Delivery:
                 fanout.to_room(event.rid, event)
         answered, self._answered = self._answered, {}
         self._finish(told.number, told.seq, answered)
-        if self.observer:
+        if self.observer and self.observer.tracing:
             self.observer.written()
         if fanout.announced and not self._announcing:
             self._announcing = True
@@ -113,7 +113,7 @@ class Delivery:
         for conn in changed:
             conn.settle()
         self._recorder.tick(number, seq, chunks, answered, changed, fanout.take_unnoted())
-        if self.observer:
+        if self.observer and self.observer.tracing:
             self.observer.recorded()
         for data, members in chunks:
             write(data, members, seq)

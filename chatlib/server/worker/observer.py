@@ -1,10 +1,9 @@
 """What a worker counts and writes down while somebody looks on."""
 
 import time
-from bisect import bisect_left
 from collections.abc import Callable
 from contextlib import suppress
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 
 from chatlib.core import events
 from chatlib.server.ipc.timers import Timers
@@ -22,20 +21,21 @@ from chatlib.state.tracing.records import (
     Received,
     Record,
     Spread,
+    are_fresh,
     encode,
     is_public,
 )
 from chatlib.state.tracing.ring import RingWriter
 
-_PLACE = itemgetter(0)
+_PLACE, _CID = itemgetter(0), attrgetter("cid")
 
 MOST_GONE = 4096
 """Connections that have ended and are remembered: answers for them are on their way for a moment at the most."""
 
 
 class Observer:
-    """Called by worker `number` at each step of a tell. Goes on with what a predecessor had counted, up to the tell
-    `told` and its SEQ `seq`.
+    """Called by worker `number` at each step of a tell, at some only while it is `tracing` a message of it. Goes on with
+    what a predecessor had counted, up to the tell `told` and its SEQ `seq`.
     """
 
     def __init__(
@@ -62,6 +62,7 @@ class Observer:
         self._fresh: dict[int, events.Message] = {}  # by the place of the event: what is told for the first time
         self._first, self._all_fresh = 0, False
         self._traced: dict[int, Spread] = {}
+        self.tracing = False
         self._asked_at: dict[int, tuple[Connection, int, int]] = {}  # where it begins and ends of what was looked at
         self._came: list[Came] = []
         self._write(told)
@@ -96,13 +97,8 @@ class Observer:
     def record(self, record: Record) -> None:
         self._ring.append(encode(record))
 
-    @property
-    def tracing(self) -> bool:
-        """Whether a message of this tell is traced."""
-        return bool(self._traced)
-
     def answers(self, conn: Connection, place: int) -> None:
-        """The event at this place answers the oldest question of the connection. To be called while `tracing`."""
+        """The event at this place answers the oldest question of the connection; while `tracing`."""
         if place in self._traced and conn.ends:
             self._asked_at[place] = conn, conn.answered - conn.consumed, conn.ends[0] - conn.consumed
 
@@ -112,21 +108,24 @@ class Observer:
         """A tell has come, whose events will have places from `first` on."""
         self._began = time.monotonic_ns()
         before, message = self._seq, events.Message
-        fresh = {
-            place: event
-            for place, event in enumerate(told.events, first)
-            if type(event) is message and event.seq > before
-        }
+        self._first, self._all_fresh = first, are_fresh(told.events, before)
+        found = enumerate(told.events, first)
+        if self._all_fresh:
+            fresh = dict(found)
+        else:
+            fresh = {place: event for place, event in found if type(event) is message and event.seq > before}
         self._seq, self._fresh, self._came, self._traced = told.seq, fresh, [], {}
-        self._first, self._all_fresh = first, len(fresh) == len(told.events)
         if fresh and (due := self._board.due(next(reversed(fresh.values())).seq, told.seq, before)):
             self._traced = {place: self._spread(one) for place, one in fresh.items() if one.seq == due}
+        self.tracing = bool(self._traced)
         self._counts = 0 < self._board.counts_from(self._number) <= told.number
         self._told = told.number
         if self._counts:
             self._heard += len(fresh)
-            asked = [one.cid for one in fresh.values()]
-            self._accepted += sum(map(self._connections.has, asked)) + sum(map(self._gone.__contains__, asked))
+            asked = list(map(_CID, fresh.values()))
+            self._accepted += sum(map(self._connections.has, asked))
+            if self._gone:
+                self._accepted += sum(map(self._gone.__contains__, asked))
 
     def rendered(self, chunks: list[Chunk], made: list[Made]) -> None:
         """Of what lines the chunks are made that go out next. All of it is counted, once it is on record."""
@@ -143,12 +142,13 @@ class Observer:
         self._write(self._told)
 
     def recorded(self) -> None:
+        """While `tracing`."""
         now = time.monotonic_ns()
         for spread in self._traced.values():
             spread.recorded = now
 
     def written(self) -> None:
-        """The chunks are written. What its sender had sent is still there to be looked at."""
+        """The chunks are written; while `tracing`. What its sender had sent is still there to be looked at."""
         now = time.monotonic_ns()
         for place, spread in self._traced.items():
             spread.written = now
@@ -157,6 +157,16 @@ class Observer:
 
     def consumed(self, done: int) -> None:
         """The tell is done with, and all batches up to this one are."""
+        self._fresh = {}
+        if self.tracing:
+            self._write_down(done)
+        for number in [number for number in self._asked if number <= done]:
+            del self._asked[number]
+
+    # --------------------------------------------------------------------- parts
+
+    def _write_down(self, done: int) -> None:
+        """What is known of the traced message by now."""
         now = time.monotonic_ns()
         for spread in self._traced.values():
             if spread.receivers:
@@ -165,18 +175,14 @@ class Observer:
             came.woke, came.asked = self._asked.get(done, (0, 0))
             came.consumed = now
             self.record(came)
-        self._fresh, self._traced = {}, {}
+        self._traced, self.tracing = {}, False
         self._asked_at.clear()
-        for number in [number for number in self._asked if number <= done]:
-            del self._asked[number]
-
-    # --------------------------------------------------------------------- parts
 
     def _messages_in(self, lines: Made, members: list[Connection]) -> int:
         """Without those that one of several lines of a single connection only acknowledges."""
         fresh = self._fresh
-        if self._all_fresh:  # as most often: those in front of the first were announced before
-            found = len(lines) - bisect_left(lines, self._first, key=_PLACE)
+        if self._all_fresh and lines[0][0] >= self._first:  # nothing was announced before
+            found = len(lines)
         else:
             found = sum(map(fresh.__contains__, map(_PLACE, lines)))
         if len(members) == 1 and tuple in map(type, lines):

@@ -2,7 +2,7 @@
 
 import time
 from collections import defaultdict
-from collections.abc import Iterable
+from operator import attrgetter
 
 from chatlib.core import events, names
 from chatlib.core.model import State
@@ -11,8 +11,10 @@ from chatlib.state.frames import Batch
 from chatlib.state.journal.journal import Journal
 from chatlib.state.order.line import Lines, WorkerLine
 from chatlib.state.tracing.board import STATE, Board
-from chatlib.state.tracing.records import LONGEST, Ruled, encode, is_public
+from chatlib.state.tracing.records import LONGEST, Ruled, are_fresh, encode, is_public
 from chatlib.state.tracing.ring import RingWriter
+
+_CID, _EVENT = attrgetter("cid"), attrgetter("event")
 
 
 class Observer:
@@ -43,37 +45,51 @@ class Observer:
     def batch(self, worker: int, batch: Batch) -> None:
         """What it asks for comes next."""
         self._batches[worker] = (batch.number, time.monotonic_ns())
-        self._asking[worker].update([command.cid for command in batch.commands])
+        self._asking[worker].update(map(_CID, batch.commands))
 
-    def kept(self, kept: Iterable[Kept]) -> None:
+    def kept(self, kept: list[Kept]) -> None:
         """These are to be stored next."""
-        self._stored += len([1 for one in kept if type(one) is events.Message and not one.event])
+        if not kept:
+            return
+        self._changed = True
+        if list(map(type, kept)).count(events.Message) == len(kept):
+            self._stored += list(map(_EVENT, kept)).count("")
+        else:
+            self._stored += len([1 for one in kept if type(one) is events.Message and not one.event])
 
     def packed(self, line: WorkerLine) -> None:
         """A worker is told its news next."""
         number, seq = line.number, self._state.seq
         before, self._before[number] = self._before[number], seq
-        fresh = [one for one in line.news if type(one) is events.Message and one.seq > before]
+        news = line.news
+        if are_fresh(news, before):
+            fresh = news
+        else:
+            fresh = [one for one in news if type(one) is events.Message and one.seq > before]
         if fresh:
+            self._changed = True
             self._last[number] = line.told + 1
             self._messages[number] += len(fresh)
             if number in self._asking:
-                self._answers[number] += sum(map(self._asking[number].__contains__, [one.cid for one in fresh]))
+                self._answers[number] += sum(map(self._asking[number].__contains__, map(_CID, fresh)))
             if (due := self._board.due(fresh[-1].seq, seq, self._committed)) and due not in self._traced:
                 self._traced.update((one.seq, self._ruled(one)) for one in fresh if one.seq == due)
 
     def commits(self) -> None:
         """All that was packed and kept is stored now."""
-        self._write()
+        if self._changed or self._behind != self._journal.behind:
+            self._write()
 
     def stored(self) -> None:
-        now = time.monotonic_ns()
-        for one in self._traced.values():
-            one.stored = now
-        self._held += self._traced.values()
-        self._traced.clear()
-        self._batches.clear()
-        self._asking.clear()
+        if self._traced:
+            now = time.monotonic_ns()
+            for one in self._traced.values():
+                one.stored = now
+            self._held += self._traced.values()
+            self._traced.clear()
+        if self._batches:
+            self._batches.clear()
+            self._asking.clear()
         self._committed = self._state.seq
 
     def told(self) -> None:
@@ -97,6 +113,7 @@ class Observer:
         )  # fmt: skip
 
     def _write(self) -> None:
+        self._changed, self._behind = False, self._journal.behind
         per_worker = zip(self._last.values(), self._messages.values(), self._answers.values(), strict=True)
         counts = [count for counts in per_worker for count in counts]
-        self._tally.write(self._state.seq + 1, self._stored, self._journal.behind, *counts)
+        self._tally.write(self._state.seq + 1, self._stored, self._behind, *counts)

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from chatlib.core.events import LOBBY_ID, Message
+from chatlib.core.events import LOBBY_ID, Event, Message
 
 
 class Record(msgspec.Struct, array_like=True, tag=str.lower):
@@ -114,8 +114,15 @@ decode = msgspec.msgpack.Decoder(Any).decode
 LONGEST = 600
 """Bytes of a line or text that are written down."""
 
-MOST_SHOWN, MOST_NAMED = 400, 100
+MOST_SHOWN, MOST_NAMED = 400, 50
 """Connections of a worker that are described, and receivers of a message that are named."""
+
+
+def are_fresh(told: list[Event], before: int) -> bool:
+    """Whether all of it is messages that nobody was told before: nearly always where much is said, and found out in
+    bulk. `before`: the SEQ up to which all was told.
+    """
+    return bool(told) and list(map(type, told)).count(Message) == len(told) and told[0].seq > before
 
 
 def is_public(message: Message) -> bool:

@@ -22,7 +22,7 @@ from chatlib.state.tracing.ring import RingReader
 EVERY = 0.1
 """Seconds between two looks at the board."""
 
-TRACED = 10
+TRACED = 5
 """Messages a second of which the way is shown: more than anybody can look at."""
 
 QUEUES, CONNECTIONS, LEDGER, PROCESSES = 0.25, 1.0, 0.5, 1.0
