@@ -34,8 +34,8 @@ MOST_GONE = 4096
 
 
 class Observer:
-    """Called by worker `number` at each step of a tell, at some only while it is `tracing` a message of it. Goes on with
-    what a predecessor had counted, up to the tell `told` and its SEQ `seq`.
+    """Called by worker `number` at each step of a tell, at some only while it is `tracing` a message of it. Goes on
+    with what a predecessor had counted, up to the tell `told` and its SEQ `seq`.
     """
 
     def __init__(
