@@ -67,7 +67,7 @@ class Delivery:
         fanout, connections = self._fanout, self._connections
         by_cid, following = connections.by_cid, fanout.index + 1
         if self.observer:
-            self.observer.heard(told, following)
+            self.observer.heard(told, fanout)
         for fanout.index, event in enumerate(told.events, following):
             is_message = type(event) is events.Message
             if event.cid and (conn := by_cid(event.cid)) is not None:
@@ -108,7 +108,7 @@ class Delivery:
         changed = {*fanout.changed, *[conn for conn in answered if conn.unsettled]}
         chunks = fanout.finish(changed, everything)
         if self.observer:
-            self.observer.rendered(chunks, fanout.made)
+            self.observer.rendered(chunks, fanout)
         fanout.changed.clear()
         for conn in changed:
             conn.settle()

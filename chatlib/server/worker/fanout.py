@@ -46,6 +46,9 @@ class Fanout:
         self._own: dict[Connection, Made] = defaultdict(list)
         self._asked: set[Connection] = set()
         self.index = BEFORE
+        self.answered = self.stumbled = (
+            0  # lines that were for one connection, and no push; those that none was made of
+        )
         self.made: list[Made] | None = None  # of the chunks of the last tick, in their order, if somebody looks on
 
     # ---------------------------------------------------------- who hears
@@ -154,6 +157,7 @@ class Fanout:
 
     def answer(self, conn: Connection, data: bytes) -> None:
         if data:
+            self.answered += 1
             self._own[conn].append((self.index, data))
 
     def asks(self, conn: Connection) -> None:
@@ -287,6 +291,7 @@ class Fanout:
             pushed = dialect.push(event, manner)
         except Exception as error:
             # A worker that died of it would be told the same again, and so would its successors.
+            self.stumbled += 1
             self._crashed(error)
             return b""
         return pushed + eol if pushed and b"\n" not in pushed else framed(pushed, eol)

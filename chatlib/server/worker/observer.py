@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from operator import attrgetter, itemgetter
+from operator import attrgetter
 
 from chatlib.core import events
 from chatlib.server.ipc.timers import Timers
@@ -11,7 +11,7 @@ from chatlib.server.worker.audit import Audit
 from chatlib.server.worker.batch import Batches
 from chatlib.server.worker.connection import Connection
 from chatlib.server.worker.connections import Connections
-from chatlib.server.worker.fanout import Chunk, Made
+from chatlib.server.worker.fanout import Chunk, Fanout, Made
 from chatlib.state.frames import Told
 from chatlib.state.tracing.board import OF_A_WORKER, Board
 from chatlib.state.tracing.records import (
@@ -27,7 +27,7 @@ from chatlib.state.tracing.records import (
 )
 from chatlib.state.tracing.ring import RingWriter
 
-_PLACE, _CID = itemgetter(0), attrgetter("cid")
+_CID = attrgetter("cid")
 
 MOST_GONE = 4096
 """Connections that have ended and are remembered: answers for them are on their way for a moment at the most."""
@@ -63,6 +63,7 @@ class Observer:
         self._first, self._all_fresh = 0, False
         self._traced: dict[int, Spread] = {}
         self.tracing = False
+        self._answered = self._stumbled = 0
         self._asked_at: dict[int, tuple[Connection, int, int]] = {}  # where it begins and ends of what was looked at
         self._came: list[Came] = []
         self._write(told)
@@ -104,8 +105,9 @@ class Observer:
 
     # ------------------------------------------------------------------ one tell
 
-    def heard(self, told: Told, first: int) -> None:
-        """A tell has come, whose events will have places from `first` on."""
+    def heard(self, told: Told, fanout: Fanout) -> None:
+        """A tell has come, which the fanout has not seen yet."""
+        self._answered, self._stumbled, first = fanout.answered, fanout.stumbled, fanout.index + 1
         self._began = time.monotonic_ns()
         before, message = self._seq, events.Message
         self._first, self._all_fresh = first, are_fresh(told.events, before)
@@ -127,18 +129,27 @@ class Observer:
             if self._gone:
                 self._accepted += sum(map(self._gone.__contains__, asked))
 
-    def rendered(self, chunks: list[Chunk], made: list[Made]) -> None:
-        """Of what lines the chunks are made that go out next. All of it is counted, once it is on record."""
+    def rendered(self, chunks: list[Chunk], fanout: Fanout) -> None:
+        """The fanout has made these chunks, which go out next. All of it is counted, once it is on record."""
         if not self._fresh:
             return
-        now = time.monotonic_ns()
-        for spread in self._traced.values():
-            spread.rendered = now
-        for (_, members), lines in zip(chunks, made, strict=True):
-            if self._counts:
-                self._delivered += len(members) * self._messages_in(lines, members)
-            if self._traced:
+        made = fanout.made
+        if self._traced:
+            now = time.monotonic_ns()
+            for spread in self._traced.values():
+                spread.rendered = now
+            for (_, members), lines in zip(chunks, made, strict=True):
                 self._trace(lines, members)
+        if self._counts:
+            plain = self._all_fresh and fanout.stumbled == self._stumbled
+            if plain and all(lines[0][0] >= self._first for lines in made):
+                # As nearly always: each line is a message that is told, or answers who said it.
+                self._delivered -= fanout.answered - self._answered
+                for (_, members), lines in zip(chunks, made, strict=True):
+                    self._delivered += len(members) * len(lines)
+            else:
+                for (_, members), lines in zip(chunks, made, strict=True):
+                    self._delivered += len(members) * self._messages_in(lines, members)
         self._write(self._told)
 
     def recorded(self) -> None:
@@ -180,16 +191,10 @@ class Observer:
 
     def _messages_in(self, lines: Made, members: list[Connection]) -> int:
         """Without those that one of several lines of a single connection only acknowledges."""
-        fresh = self._fresh
-        if self._all_fresh and lines[0][0] >= self._first:  # nothing was announced before
-            found = len(lines)
-        else:
-            found = sum(map(fresh.__contains__, map(_PLACE, lines)))
-        if len(members) == 1 and tuple in map(type, lines):
-            cid = members[0].cid
-            answers = [line[0] for line in lines if type(line) is tuple and line[0] in fresh]
-            found -= sum(fresh[place].cid == cid for place in answers)
-        return found
+        fresh, cid = self._fresh, members[0].cid if len(members) == 1 else 0
+        return sum(
+            line[0] in fresh and not (type(line) is tuple and fresh[line[0]].cid == cid) for line in lines if line[1]
+        )
 
     def _trace(self, lines: Made, members: list[Connection]) -> None:
         for place, spread in self._traced.items():

@@ -27,10 +27,7 @@ class Observer:
         self._tally, self._ring = board.tallies[STATE], RingWriter(board.rings[STATE])
         found = self._tally.resume(state.seq + 1)
         counts = found.counts if found else (0,) * (2 + 3 * board.workers)
-        self._stored = counts[0]
-        self._last = dict(enumerate(counts[2::3], 1))
-        self._messages = dict(enumerate(counts[3::3], 1))
-        self._answers = dict(enumerate(counts[4::3], 1))
+        self._counts = list(counts)  # as they stand on the board
         self._before = dict.fromkeys(lines, state.seq)
         self._committed = state.seq
         self._batches: dict[int, tuple[int, int]] = {}  # of this turn, by worker: the last one, and when it was read
@@ -53,9 +50,9 @@ class Observer:
             return
         self._changed = True
         if list(map(type, kept)).count(events.Message) == len(kept):
-            self._stored += list(map(_EVENT, kept)).count("")
+            self._counts[0] += list(map(_EVENT, kept)).count("")
         else:
-            self._stored += len([1 for one in kept if type(one) is events.Message and not one.event])
+            self._counts[0] += len([1 for one in kept if type(one) is events.Message and not one.event])
 
     def packed(self, line: WorkerLine) -> None:
         """A worker is told its news next."""
@@ -68,16 +65,17 @@ class Observer:
             fresh = [one for one in news if type(one) is events.Message and one.seq > before]
         if fresh:
             self._changed = True
-            self._last[number] = line.told + 1
-            self._messages[number] += len(fresh)
+            counts, at = self._counts, 3 * number - 1
+            counts[at] = line.told + 1
+            counts[at + 1] += len(fresh)
             if number in self._asking:
-                self._answers[number] += sum(map(self._asking[number].__contains__, map(_CID, fresh)))
+                counts[at + 2] += sum(map(self._asking[number].__contains__, map(_CID, fresh)))
             if (due := self._board.due(fresh[-1].seq, seq, self._committed)) and due not in self._traced:
                 self._traced.update((one.seq, self._ruled(one)) for one in fresh if one.seq == due)
 
     def commits(self) -> None:
         """All that was packed and kept is stored now."""
-        if self._changed or self._behind != self._journal.behind:
+        if self._changed or self._counts[1] != self._journal.behind:
             self._write()
 
     def stored(self) -> None:
@@ -113,7 +111,6 @@ class Observer:
         )  # fmt: skip
 
     def _write(self) -> None:
-        self._changed, self._behind = False, self._journal.behind
-        per_worker = zip(self._last.values(), self._messages.values(), self._answers.values(), strict=True)
-        counts = [count for counts in per_worker for count in counts]
-        self._tally.write(self._state.seq + 1, self._stored, self._behind, *counts)
+        self._changed = False
+        self._counts[1] = self._journal.behind
+        self._tally.write(self._state.seq + 1, *self._counts)

@@ -2,9 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Callable
 from contextlib import suppress
-from typing import Any
 
 import msgspec
 from aiohttp import WSMsgType, web
@@ -164,50 +162,37 @@ class Projector:
         """What it wants is done, or it is told why not."""
         try:
             wish = _decode(text)
-            doing: Callable[..., Any] = _WISHES[wish.do]
-        except (msgspec.MsgspecError, KeyError):
+        except msgspec.MsgspecError:
             self._refuse(frames, "lab_unknown")
             return
         if self._show is None:
             self._refuse(frames, "lab_not_yet")
+            return
+        match wish.do:
+            case "kill" | "stop" | "continue" | "reload":
+                self._show.actions.ask(wish.do, wish.place)
+            case "ask":
+                self._question.ask(wish.question, wish.options)
+            case "end_question":
+                self._question.ask("", [])
+            case "fault":
+                self._disturb(wish, frames)
+            case "heal":
+                self._control.disturb(reports.Heal(wish.number))
+            case _:
+                self._refuse(frames, "lab_unknown")
+
+    def _disturb(self, wish: Wish, frames: Frames) -> None:
+        try:
+            fault = checked(wish.target, wish.kind, wish.delay, wish.jitter, wish.rate, wish.seconds)
+        except ValueError as error:
+            self._refuse(frames, str(error))
         else:
-            doing(self, wish, frames)
+            self._control.disturb(fault)
 
     def _refuse(self, frames: Frames, why: str) -> None:
         with suppress(asyncio.QueueFull):
             frames.put_nowait(_encode({"type": "error", "text": self._texts[why]}))
-
-
-def _act(projector: Projector, wish: Wish, _: Frames) -> None:
-    projector._show.actions.ask(wish.do, wish.place)
-
-
-def _ask(projector: Projector, wish: Wish, _: Frames) -> None:
-    projector._question.ask(wish.question, wish.options)
-
-
-def _end_question(projector: Projector, wish: Wish, _: Frames) -> None:
-    projector._question.ask("", [])
-
-
-def _disturb(projector: Projector, wish: Wish, frames: Frames) -> None:
-    try:
-        projector._control.disturb(checked(wish.target, wish.kind, wish.delay, wish.jitter, wish.rate, wish.seconds))
-    except ValueError as error:
-        projector._refuse(frames, str(error))
-
-
-def _heal(projector: Projector, wish: Wish, _: Frames) -> None:
-    projector._control.disturb(reports.Heal(wish.number))
-
-
-_WISHES: dict[str, Callable[[Projector, Wish, Frames], None]] = {
-    **dict.fromkeys(("kill", "stop", "continue", "reload"), _act),
-    "ask": _ask,
-    "end_question": _end_question,
-    "fault": _disturb,
-    "heal": _heal,
-}
 
 
 async def _tell_all(ws: web.WebSocketResponse, frames: Frames) -> None:
