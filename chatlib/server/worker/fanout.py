@@ -237,7 +237,9 @@ class Fanout:
         self._asked.clear()
         self._own = defaultdict(list)
         if self.made is not None:
-            self.made = [*[lines for lines in own.values() if any(line[1] for line in lines)], *made]
+            given = [(lines, (data, [conn])) for conn, lines in own.items() if (data := _joined(lines))]
+            self.made = [*[lines for lines, _ in given], *made]
+            return [*[chunk for _, chunk in given], *chunks]
         return [*[(data, [conn]) for conn, lines in own.items() if (data := _joined(lines))], *chunks]
 
     def take_unnoted(self) -> list[tuple[int, Encoding, Line]]:

@@ -1,7 +1,7 @@
 """What a worker counts and writes down while somebody looks on."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from operator import attrgetter
 
@@ -59,8 +59,9 @@ class Observer:
         self._woke = 0
         self._asked: dict[int, tuple[int, int]] = {}  # by batch: when the worker woke up for it, and when it was sent
         self._gone: dict[int, None] = {}
-        self._fresh: dict[int, events.Message] = {}  # by the place of the event: what is told for the first time
-        self._first, self._all_fresh = 0, False
+        self._events: Sequence[events.Event] = ()  # of the tell, of which the first has the place `_first`
+        self._fresh: Sequence[events.Message] = ()  # those that are told for the first time
+        self._first, self._all_fresh, self._before, self._counts = 0, False, seq, False
         self._traced: dict[int, Spread] = {}
         self.tracing = False
         self._answered = self._stumbled = 0
@@ -109,22 +110,25 @@ class Observer:
         """A tell has come, which the fanout has not seen yet."""
         self._answered, self._stumbled, first = fanout.answered, fanout.stumbled, fanout.index + 1
         self._began = time.monotonic_ns()
-        before, message = self._seq, events.Message
-        self._first, self._all_fresh = first, are_fresh(told.events, before)
-        found = enumerate(told.events, first)
+        before, self._before = self._seq, self._seq
+        self._seq, self._first, self._told = told.seq, first, told.number
+        self._all_fresh = are_fresh(told.events, before)
         if self._all_fresh:
-            fresh = dict(found)
+            fresh = told.events
         else:
-            fresh = {place: event for place, event in found if type(event) is message and event.seq > before}
-        self._seq, self._fresh, self._came, self._traced = told.seq, fresh, [], {}
-        if fresh and (due := self._board.due(next(reversed(fresh.values())).seq, told.seq, before)):
-            self._traced = {place: self._spread(one) for place, one in fresh.items() if one.seq == due}
-        self.tracing = bool(self._traced)
-        self._counts = 0 < self._board.counts_from(self._number) <= told.number
-        self._told = told.number
+            fresh = [one for one in told.events if type(one) is events.Message and one.seq > before]
+        self._events, self._fresh = told.events, fresh
+        if not fresh:
+            return
+        if due := self._board.due(fresh[-1].seq, told.seq, before):
+            self._traced = {place: self._spread(one) for place, one in self._places().items() if one.seq == due}
+            self.tracing = bool(self._traced)
+            self._came = []
+        if not self._counts:
+            self._counts = 0 < self._board.counts_from(self._number) <= told.number
         if self._counts:
             self._heard += len(fresh)
-            asked = list(map(_CID, fresh.values()))
+            asked = list(map(_CID, fresh))
             self._accepted += sum(map(self._connections.has, asked))
             if self._gone:
                 self._accepted += sum(map(self._gone.__contains__, asked))
@@ -142,14 +146,12 @@ class Observer:
                 self._trace(lines, members)
         if self._counts:
             plain = self._all_fresh and fanout.stumbled == self._stumbled
-            if plain and all(lines[0][0] >= self._first for lines in made):
-                # As nearly always: each line is a message that is told, or answers who said it.
-                self._delivered -= fanout.answered - self._answered
-                for (_, members), lines in zip(chunks, made, strict=True):
-                    self._delivered += len(members) * len(lines)
-            else:
-                for (_, members), lines in zip(chunks, made, strict=True):
-                    self._delivered += len(members) * self._messages_in(lines, members)
+            # As nearly always, if nothing was announced before: a line is a message that is told, or answers one.
+            delivered, first = self._answered - fanout.answered, self._first
+            for (_, members), lines in zip(chunks, made, strict=True) if plain else ():
+                plain = plain and lines[0][0] >= first
+                delivered += len(members) * len(lines)
+            self._delivered += delivered if plain else self._delivered_of(chunks, made)
         self._write(self._told)
 
     def recorded(self) -> None:
@@ -164,15 +166,16 @@ class Observer:
         for place, spread in self._traced.items():
             spread.written = now
             if place in self._asked_at:
-                self._came.append(self._line_of(self._fresh[place], *self._asked_at[place]))
+                self._came.append(self._line_of(self._events[place - self._first], *self._asked_at[place]))
 
     def consumed(self, done: int) -> None:
         """The tell is done with, and all batches up to this one are."""
-        self._fresh = {}
+        self._fresh = self._events = ()
         if self.tracing:
             self._write_down(done)
-        for number in [number for number in self._asked if number <= done]:
-            del self._asked[number]
+        if self._asked:
+            for number in [number for number in self._asked if number <= done]:
+                del self._asked[number]
 
     # --------------------------------------------------------------------- parts
 
@@ -189,16 +192,25 @@ class Observer:
         self._traced, self.tracing = {}, False
         self._asked_at.clear()
 
-    def _messages_in(self, lines: Made, members: list[Connection]) -> int:
-        """Without those that one of several lines of a single connection only acknowledges."""
-        fresh, cid = self._fresh, members[0].cid if len(members) == 1 else 0
-        return sum(
-            line[0] in fresh and not (type(line) is tuple and fresh[line[0]].cid == cid) for line in lines if line[1]
-        )
+    def _places(self) -> dict[int, events.Message]:
+        """What is told for the first time, by the places of the events."""
+        found, before = enumerate(self._events, self._first), self._before
+        return {place: one for place, one in found if type(one) is events.Message and one.seq > before}
+
+    def _delivered_of(self, chunks: list[Chunk], made: list[Made]) -> int:
+        """Line by line: some of a single connection only answer what it said."""
+        fresh, delivered = self._places(), 0
+        for (_, members), lines in zip(chunks, made, strict=True):
+            cid = members[0].cid if len(members) == 1 else 0
+            for line in lines:
+                message = fresh.get(line[0]) if line[1] else None
+                if message is not None and not (type(line) is tuple and message.cid == cid):
+                    delivered += len(members)
+        return delivered
 
     def _trace(self, lines: Made, members: list[Connection]) -> None:
         for place, spread in self._traced.items():
-            message = self._fresh[place]
+            message = self._events[place - self._first]
             if len(members) == 1 and members[0].cid == message.cid:
                 continue
             data = b"".join([line[1] for line in lines if line[0] == place])

@@ -1,7 +1,6 @@
 """What the state counts and writes down while somebody looks on."""
 
 import time
-from collections import defaultdict
 from operator import attrgetter
 
 from chatlib.core import events, names
@@ -10,7 +9,7 @@ from chatlib.core.world import Kept
 from chatlib.state.frames import Batch
 from chatlib.state.journal.journal import Journal
 from chatlib.state.order.line import Lines, WorkerLine
-from chatlib.state.tracing.board import STATE, Board
+from chatlib.state.tracing.board import STATE, Board, counts_of_state
 from chatlib.state.tracing.records import LONGEST, Ruled, are_fresh, encode, is_public
 from chatlib.state.tracing.ring import RingWriter
 
@@ -26,12 +25,11 @@ class Observer:
         self._state = state
         self._tally, self._ring = board.tallies[STATE], RingWriter(board.rings[STATE])
         found = self._tally.resume(state.seq + 1)
-        counts = found.counts if found else (0,) * (2 + 3 * board.workers)
+        counts = found.counts if found else (0,) * counts_of_state(board.workers)
         self._counts = list(counts)  # as they stand on the board
         self._before = dict.fromkeys(lines, state.seq)
         self._committed = state.seq
-        self._batches: dict[int, tuple[int, int]] = {}  # of this turn, by worker: the last one, and when it was read
-        self._asking: dict[int, set[int]] = defaultdict(set)  # by worker, the connections that asked in it
+        self._batches: list[tuple[int, Batch, int]] = []  # of this turn: whose, and when it was read
         self._traced: dict[int, Ruled] = {}
         self._held: list[Ruled] = []
         for number, line in lines.items():
@@ -41,18 +39,18 @@ class Observer:
 
     def batch(self, worker: int, batch: Batch) -> None:
         """What it asks for comes next."""
-        self._batches[worker] = (batch.number, time.monotonic_ns())
-        self._asking[worker].update(map(_CID, batch.commands))
+        self._batches.append((worker, batch, time.monotonic_ns()))
 
     def kept(self, kept: list[Kept]) -> None:
         """These are to be stored next."""
         if not kept:
             return
         self._changed = True
-        if list(map(type, kept)).count(events.Message) == len(kept):
-            self._counts[0] += list(map(_EVENT, kept)).count("")
-        else:
-            self._counts[0] += len([1 for one in kept if type(one) is events.Message and not one.event])
+        messages = kept
+        if list(map(type, kept)).count(events.Message) != len(kept) or any(map(_EVENT, kept)):
+            messages = [one for one in kept if type(one) is events.Message and not one.event]
+        self._counts[0] += len(messages)
+        self._counts[1] += list(map(_CID, messages)).count(0)
 
     def packed(self, line: WorkerLine) -> None:
         """A worker is told its news next."""
@@ -65,17 +63,15 @@ class Observer:
             fresh = [one for one in news if type(one) is events.Message and one.seq > before]
         if fresh:
             self._changed = True
-            counts, at = self._counts, 3 * number - 1
+            counts, at = self._counts, 2 * number + 1
             counts[at] = line.told + 1
             counts[at + 1] += len(fresh)
-            if number in self._asking:
-                counts[at + 2] += sum(map(self._asking[number].__contains__, map(_CID, fresh)))
             if (due := self._board.due(fresh[-1].seq, seq, self._committed)) and due not in self._traced:
                 self._traced.update((one.seq, self._ruled(one)) for one in fresh if one.seq == due)
 
     def commits(self) -> None:
         """All that was packed and kept is stored now."""
-        if self._changed or self._counts[1] != self._journal.behind:
+        if self._changed or self._counts[2] != self._journal.behind:
             self._write()
 
     def stored(self) -> None:
@@ -87,7 +83,6 @@ class Observer:
             self._traced.clear()
         if self._batches:
             self._batches.clear()
-            self._asking.clear()
         self._committed = self._state.seq
 
     def told(self) -> None:
@@ -101,8 +96,8 @@ class Observer:
 
     def _ruled(self, message: events.Message) -> Ruled:
         now, shown = time.monotonic_ns(), is_public(message)
-        worker = next((number for number, cids in self._asking.items() if message.cid in cids), 0)
-        batch, read = self._batches.get(worker, (0, now))
+        came = [one for one in self._batches if message.cid in map(_CID, one[1].commands)]
+        worker, batch, read = (came[-1][0], came[-1][1].number, came[-1][2]) if came else (0, 0, now)
         size = len(message.text.encode())
         return Ruled(
             message.seq, message.at, message.sender if shown else "", names.LOBBY if shown else "",
@@ -112,5 +107,5 @@ class Observer:
 
     def _write(self) -> None:
         self._changed = False
-        self._counts[1] = self._journal.behind
+        self._counts[2] = self._journal.behind
         self._tally.write(self._state.seq + 1, *self._counts)

@@ -27,6 +27,10 @@ _PER_WORKER = struct.Struct("=QQQ")  # the tell from which on it counts, when it
 _FIRST = 64  # of the header, where that of the first worker stands
 
 
+def counts_of_state(workers: int) -> int:
+    return 3 + 2 * workers
+
+
 def make_board(workers: int) -> int:
     """A descriptor of a new one, which the caller owns. OSError if there is no room."""
     return make_file("board", _HEADER + (workers + 1) * (_tallied(workers) + _RING))
@@ -42,10 +46,10 @@ class Board:
         self.workers = workers
         at = range(_HEADER, size, tallied + _RING)
         self.rings = [memory[one + tallied : one + tallied + _RING] for one in at]
-        counts = [2 + 3 * workers, *[len(OF_A_WORKER)] * workers]
+        counts = [counts_of_state(workers), *[len(OF_A_WORKER)] * workers]
         self.tallies = [Tally(memory[one : one + tallied], count) for one, count in zip(at, counts, strict=True)]
-        """By place. The state counts by SEQ: messages stored, and changes that the view has not; for each worker the
-        number of the last tell with messages, those in all tells, and those of its own clients."""
+        """By place. The state counts by SEQ: messages stored, those of them that no client said, and changes that the
+        view has not; for each worker the number of the last tell with messages, and those in all tells."""
 
     @property
     def every(self) -> int:
@@ -91,4 +95,4 @@ class Board:
 
 
 def _tallied(workers: int) -> int:
-    return -(-Tally.size(2 + 3 * workers) // 4096) * 4096
+    return -(-Tally.size(counts_of_state(workers)) // 4096) * 4096

@@ -58,7 +58,7 @@ def test_everybody_has_a_place_of_his_own(open_board, workers):
     readers = [RingReader(ring) for ring in theirs.rings]
     writers = [RingWriter(ring) for ring in ours.rings]
     for place, tally in enumerate(ours.tallies):
-        counts = [place] * (len(OF_A_WORKER) if place else 2 + 3 * workers)
+        counts = [place] * (len(OF_A_WORKER) if place else 3 + 2 * workers)
         for mark in (1, 2):
             tally.write(place + mark, *counts)
     found = [[] for _ in readers]
@@ -72,7 +72,7 @@ def test_everybody_has_a_place_of_his_own(open_board, workers):
         assert theirs.counts_from(worker) == 100 + worker
         assert theirs.served(worker) == (200 + worker, 300 + worker)
     for place, (tally, took) in enumerate(zip(theirs.tallies, found, strict=True)):
-        count = len(OF_A_WORKER) if place else 2 + 3 * workers
+        count = len(OF_A_WORKER) if place else 3 + 2 * workers
         assert tally.read() == Counted(place + 2, (place,) * count)
         assert [set(one) for one in took] == [{place}] * 2
 
@@ -88,12 +88,12 @@ def test_there_is_room_for_as_many_workers_as_there_may_be(open_board):
     workers = range(1, MOST_WORKERS + 1)
     reader = RingReader(theirs.rings[STATE])
     RingWriter(ours.rings[STATE]).append(b"of the state")
-    ours.tallies[STATE].write(7, *[5] * (2 + 3 * MOST_WORKERS))
+    ours.tallies[STATE].write(7, *[5] * (3 + 2 * MOST_WORKERS))
     for worker in workers:
         ours.tallies[worker].write(worker, *[worker] * len(OF_A_WORKER))
         ours.count_from(worker, 2**63 + worker)
         ours.serves(worker, worker, began=True)
-    assert theirs.tallies[STATE].read() == Counted(7, (5,) * (2 + 3 * MOST_WORKERS))
+    assert theirs.tallies[STATE].read() == Counted(7, (5,) * (3 + 2 * MOST_WORKERS))
     assert reader.take() == [b"of the state"]
     assert [theirs.counts_from(worker) for worker in workers] == [2**63 + worker for worker in workers]
     assert [theirs.tallies[worker].read().mark for worker in workers] == [*workers]

@@ -12,10 +12,9 @@ from chatlib.state.tracing.tally import Counted
 class Account:
     """A worker, as the state sees it and as it sees itself, in messages; and its connections, as the kernel sees them.
 
-    `answers`, `told`: what the state gave it for its own clients, and in all; `accepted`, `heard`: what it got of that.
+    `told`: what the state gave it; `heard`: what it got of that, and `accepted`: those that its own clients had said.
     """
 
-    answers: int = 0
     told: int = 0
     accepted: int = 0
     heard: int = 0
@@ -28,28 +27,24 @@ class Account:
         """Messages that it should have by now and has not; below 0: that it has twice."""
         return self.told - self.heard if self.even else 0
 
-    @property
-    def unanswered(self) -> int:
-        return self.answers - self.accepted if self.even else 0
-
 
 @dataclass
 class Ledger:
-    """All accounts, by worker. `stored`: messages in the log; `behind`: changes that the view has not yet; `waiting`:
-    messages that a worker has not heard yet.
+    """All accounts, by worker. `stored`: messages in the log, `others` of which no client said; `behind`: changes that
+    the view has not yet; `waiting`: messages that a worker has not heard yet.
     """
 
     stored: int = 0
+    others: int = 0
     behind: int = 0
     accounts: dict[int, Account] = field(default_factory=dict)
 
     def note(self, state: Counted, workers: Mapping[int, Counted | None]) -> None:
         """What both sides had counted at one moment."""
-        self.stored, self.behind, *rest = state.counts
-        of_workers = zip(rest[::3], rest[1::3], rest[2::3], strict=True)
-        for number, (last, told, answers) in enumerate(of_workers, 1):
+        self.stored, self.others, self.behind, *rest = state.counts
+        for number, (last, told) in enumerate(zip(rest[::2], rest[1::2], strict=True), 1):
             account, counted = self.accounts.setdefault(number, Account()), workers.get(number)
-            account.told, account.answers = told, answers
+            account.told = told
             if counted is not None:
                 account.accepted, account.heard, account.delivered = counted.counts
                 account.even = counted.mark > last  # marks are one more than the number of the tell
@@ -68,6 +63,11 @@ class Ledger:
         return sum(one.delivered for one in self.accounts.values())
 
     @property
+    def unanswered(self) -> int:
+        """Messages that are stored, and whose senders were not told so; below 0: more often than that."""
+        return self.stored - self.others - self.accepted if self.is_even else 0
+
+    @property
     def waiting(self) -> int:
         return sum(one.told - one.heard for one in self.accounts.values() if not one.even)
 
@@ -75,12 +75,12 @@ class Ledger:
     def lost(self) -> int:
         """Messages that somebody should have, and connections that got less than they were given."""
         short = sum(one.audited.short for one in self.accounts.values() if one.audited)
-        return short + sum(max(0, one.missing) + max(0, one.unanswered) for one in self.accounts.values())
+        return short + max(0, self.unanswered) + sum(max(0, one.missing) for one in self.accounts.values())
 
     @property
     def doubled(self) -> int:
         beyond = sum(one.audited.beyond for one in self.accounts.values() if one.audited)
-        return beyond + sum(max(0, -one.missing) + max(0, -one.unanswered) for one in self.accounts.values())
+        return beyond + max(0, -self.unanswered) + sum(max(0, -one.missing) for one in self.accounts.values())
 
     @property
     def is_even(self) -> bool:

@@ -52,7 +52,7 @@ class Lesson:
     def count(self, told=10, heard=10, mark=6, last=5):
         """What both workers were told, and have heard."""
         counted = Counted(mark, (heard, heard, heard * 10))
-        self.ledger.note(Counted(9, (2 * told, 0, *(last, told, told) * 2)), {1: counted, 2: counted})
+        self.ledger.note(Counted(9, (2 * told, 0, 0, *(last, told) * 2)), {1: counted, 2: counted})
 
     def audit(self, short=0, beyond=0):
         self.now += MS

@@ -9,8 +9,9 @@ from chatlib.state.tracing.tally import Counted
 
 
 def state(stored, *workers, mark=50):
-    """`workers`: the last tell that had a message, all messages told, and those of its own clients."""
-    return Counted(mark, (stored, 0, *[count for worker in workers for count in worker]))
+    """`workers`: the last tell that had a message, all messages told, and those that its own clients had said."""
+    others = stored - sum(said for *_, said in workers)
+    return Counted(mark, (stored, others, 0, *[count for last, told, _ in workers for count in (last, told)]))
 
 
 def worker(told, accepted, heard, delivered=0):

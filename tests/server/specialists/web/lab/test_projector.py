@@ -183,7 +183,7 @@ async def test_how_far_the_view_is_behind_is_told_with_the_queues(hall):
     ws = await hall.come()
     hall.watched()
     assert (await heard(ws, "queues"))["view"] == 0
-    hall.board.tallies[STATE].write(9, 2, 7, *[0] * 6)
+    hall.board.tallies[STATE].write(9, 2, 2, 7, *[0] * 4)
     while (frame := await heard(ws, "queues"))["view"] == 0:
         pass
     assert frame == {"type": "queues", "workers": [], "view": 7}
@@ -375,7 +375,7 @@ async def test_a_board_that_comes_again_is_looked_at_from_then_on(hall):
     assert len([task for task in looking if not task.cancelling()]) == 1
     for worker in (1, 2):
         hall.board.tallies[worker].write(6, 1, 2, 20)
-    hall.board.tallies[STATE].write(9, 2, 0, 5, 2, 1, 5, 2, 1)
+    hall.board.tallies[STATE].write(9, 2, 0, 0, 5, 2, 5, 2)
     frame = await heard(ws, "ledger")
     while frame["accepted"] != 2:
         frame = await heard(ws, "ledger")
