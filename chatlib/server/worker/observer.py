@@ -1,6 +1,7 @@
 """What a worker counts and writes down while somebody looks on."""
 
 import time
+from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from operator import attrgetter
@@ -56,8 +57,8 @@ class Observer:
         found = self._tally.resume(told + 1)
         self._accepted, self._heard, self._delivered = found.counts if found else (0,) * len(OF_A_WORKER)
         self._seq = seq
-        self._woke = 0
-        self._asked: dict[int, tuple[int, int]] = {}  # by batch: when the worker woke up for it, and when it was sent
+        self.woke = 0  # when the worker's loop went on because something had come
+        self._asked: deque[tuple[int, int, int]] = deque()  # batches: when the worker woke up for it, when it was sent
         self._gone: dict[int, None] = {}
         self._events: Sequence[events.Event] = ()  # of the tell, of which the first has the place `_first`
         self._fresh: Sequence[events.Message] = ()  # those that are told for the first time
@@ -77,14 +78,10 @@ class Observer:
 
     # ------------------------------------------------------------- what comes in
 
-    def woke(self) -> None:
-        """The worker's loop goes on: something has come."""
-        self._woke = time.monotonic_ns()
-
     def asks(self, number: int) -> None:
         """The batch of this number is sent next, if it is not 0."""
         if number:
-            self._asked[number] = (self._woke, time.monotonic_ns())
+            self._asked.append((number, self.woke, time.monotonic_ns()))
 
     def ended(self, cid: int) -> None:
         """A connection is gone; what it asked last may still be answered."""
@@ -171,23 +168,22 @@ class Observer:
     def consumed(self, done: int) -> None:
         """The tell is done with, and all batches up to this one are."""
         self._fresh = self._events = ()
+        asked, last = self._asked, (0, 0, 0)
+        while asked and asked[0][0] <= done:
+            last = asked.popleft()
         if self.tracing:
-            self._write_down(done)
-        if self._asked:
-            for number in [number for number in self._asked if number <= done]:
-                del self._asked[number]
+            self._write_down(*last)
 
     # --------------------------------------------------------------------- parts
 
-    def _write_down(self, done: int) -> None:
+    def _write_down(self, _: int, woke: int, asked: int) -> None:
         """What is known of the traced message by now."""
         now = time.monotonic_ns()
         for spread in self._traced.values():
             if spread.receivers:
                 self.record(spread)
         for came in self._came:
-            came.woke, came.asked = self._asked.get(done, (0, 0))
-            came.consumed = now
+            came.woke, came.asked, came.consumed = woke, asked, now
             self.record(came)
         self._traced, self.tracing = {}, False
         self._asked_at.clear()

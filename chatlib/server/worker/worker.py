@@ -186,7 +186,7 @@ class Worker:
         by_fd, readable = self._connections.by_fd, self._reader.readable
         ready = self._poller.poll(wait)
         if self.lesson.observer:
-            self.lesson.observer.woke()
+            self.lesson.observer.woke = time.monotonic_ns()
         for fd, mask in ready:
             conn = by_fd(fd)
             if conn is not None:

@@ -43,6 +43,7 @@ class Board:
         tallied = _tallied(workers)
         size = _HEADER + (workers + 1) * (tallied + _RING)
         self._memory = memory = memoryview(mmap.mmap(file, size))
+        self._every = memory[: _EVERY.size].cast("I")
         self.workers = workers
         at = range(_HEADER, size, tallied + _RING)
         self.rings = [memory[one + tallied : one + tallied + _RING] for one in at]
@@ -54,7 +55,7 @@ class Board:
     @property
     def every(self) -> int:
         """Messages whose SEQ is a multiple of it are traced; 0: nobody has said so yet, and none is."""
-        return _EVERY.unpack_from(self._memory)[0]
+        return self._every[0]
 
     @every.setter
     def every(self, every: int) -> None:

@@ -1,6 +1,7 @@
 """What a worker counts and writes down while somebody looks on, and what it does not write down."""
 
 import os
+import time
 import weakref
 
 import pytest
@@ -121,7 +122,7 @@ def said(seq, text="halo semua", cid=0, uid=99, name="tini", rid=0, room="lobby"
 
 def asks(worker, line, cid, data, number=1):
     """The client sends this, and the worker understands it."""
-    worker.observer.woke()
+    worker.observer.woke = time.monotonic_ns()
     line.client.sendall(data)
     asked = worker.read(cid)
     worker.observer.asks(number)
