@@ -19,13 +19,13 @@ from chatlib.state.tracing import records
 from chatlib.state.tracing.board import STATE, Board
 from chatlib.state.tracing.ring import RingReader
 
-EVERY = 0.1
+EVERY = 0.2
 """Seconds between two looks at the board."""
 
 TRACED = 5
 """Messages a second of which the way is shown: more than anybody can look at."""
 
-QUEUES, CONNECTIONS, LEDGER, PROCESSES = 0.25, 1.0, 0.5, 1.0
+QUEUES, CONNECTIONS, LEDGER, PROCESSES = 0.4, 1.0, 0.4, 1.0
 """Seconds between two frames of a kind."""
 
 Frame = dict[str, Any]
