@@ -17,6 +17,19 @@ AT_ONCE = 0.5
 """Seconds in which all workers hear of a fault that happens once."""
 
 
+SAID = {
+    "delay": "fault_delay",
+    "rate": "fault_rate",
+    "cut": "fault_cut",
+    "half_open": "fault_half_open",
+    "reset": "fault_reset",
+    "slow_reader": "fault_slow_reader",
+    "split": "fault_split",
+    "join": "fault_join",
+}
+"""What is said of each kind: keys of the console's texts."""
+
+
 class FaultTable:
     """`changed` is called whenever it is otherwise than before."""
 
@@ -37,9 +50,7 @@ class FaultTable:
         number, say = next(self._numbers), self._console.text
         seconds = AT_ONCE if wish.kind in ONCE else wish.seconds
         until = time.monotonic() + seconds if seconds else float("inf")
-        what = say(
-            f"fault_{wish.kind}", delay=round(wish.delay * 1000), jitter=round(wish.jitter * 1000), rate=wish.rate
-        )
+        what = say(SAID[wish.kind], delay=round(wish.delay * 1000), jitter=round(wish.jitter * 1000), rate=wish.rate)
         lasts = wish.seconds and wish.kind not in ONCE
         told = say("fault_for" if lasts else "fault_on", what=what, seconds=f"{seconds:g}")
         self._faults[number] = Fault(
