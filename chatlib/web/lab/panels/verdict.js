@@ -55,7 +55,7 @@ export class Verdict {
   /** Where milliseconds tell nothing, seconds. */
   #long(ms) {
     const { lang } = this.words;
-    return ms < 10_000 ? `${number(ms, lang, ms < 10 ? 1 : 0)} ms` : `${number(ms / 1000, lang, 1)} s`;
+    return ms < 1000 ? `${number(ms, lang, ms < 10 ? 1 : 0)} ms` : `${number(ms / 1000, lang, 1)} s`;
   }
 
   #meanwhile(action) {

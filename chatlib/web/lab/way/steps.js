@@ -46,5 +46,7 @@ function before(steps, index) {
   for (let n = index - 1; n >= 0; n--) {
     if (cause ? steps[n].step === cause : steps[n].process === process) return n;
   }
+  // The first of several workers may have heard before the last one was told.
+  for (let n = index - 1; cause && n >= 0; n--) if (steps[n].process === "state") return n;
   return index > 0 && cause ? index - 1 : -1;
 }

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from chatlib.server.ipc.orders import Fault
+from chatlib.server.ipc.orders import EVERYBODY, Fault
 from chatlib.server.ipc.reports import Disturb
 
 KINDS = {
@@ -32,7 +32,10 @@ MOST_SECONDS, MOST_DELAY, MOST_RATE = 3600, 60_000, 1_000_000
 def checked(target: str, kind: str, delay: float, jitter: float, rate: float, seconds: float) -> Disturb:
     """The wish, delays now in seconds. ValueError with the key of what is to be said, if it is none."""
     target = target.strip()
-    if not target or len(target) > LONGEST_TARGET:
+    if target.lower() == EVERYBODY:
+        target = EVERYBODY
+    is_number = not target.startswith("#") or (target[1:].isdecimal() and len(target) < 18)
+    if not target or len(target) > LONGEST_TARGET or not target.isprintable() or not is_number:
         raise ValueError("fault_target")
     if kind not in KINDS:
         raise ValueError("fault_kind")

@@ -3,6 +3,7 @@
 import asyncio
 from collections import deque
 from contextlib import suppress
+from typing import Annotated
 
 import msgspec
 from aiohttp import WSMsgType, web
@@ -51,7 +52,7 @@ class Wish(msgspec.Struct):
     jitter: float = 0
     rate: float = 0
     seconds: float = 0
-    number: int = 0
+    number: Annotated[int, msgspec.Meta(ge=0, lt=2**53)] = 0
 
 
 _decode = msgspec.json.Decoder(Wish).decode
@@ -67,7 +68,7 @@ class Projector:
         self._viewers: dict[Frames, asyncio.Transport] = {}
         self._recent: deque[Frame] = deque(maxlen=RECENT)
         self._show: Show | None = None
-        self._question = Question(self._tell, self._texts["lab_question"])
+        self._question = Question(self._tell)
         self._looking: asyncio.Task | None = None
 
     async def serve(self, request: web.Request) -> web.WebSocketResponse:
@@ -162,7 +163,7 @@ class Projector:
         """What it wants is done, or it is told why not."""
         try:
             wish = _decode(text)
-        except msgspec.MsgspecError:
+        except (msgspec.MsgspecError, RecursionError):
             self._refuse(frames, "lab_unknown")
             return
         if self._show is None:
@@ -172,9 +173,9 @@ class Projector:
             case "kill" | "stop" | "continue" | "reload":
                 self._show.actions.ask(wish.do, wish.place)
             case "ask":
-                self._question.ask(wish.question, wish.options)
+                self._question.ask(wish.question, wish.options, lambda: self._refuse(frames, "lab_question"))
             case "end_question":
-                self._question.ask("", [])
+                self._question.end()
             case "fault":
                 self._disturb(wish, frames)
             case "heal":

@@ -17,11 +17,10 @@ Standing = tuple[str, list[str], list[int], bool]
 
 
 class Question:
-    """`tell` gives a frame to all viewers; `refusal` is what they are told of a question that cannot be put."""
+    """`tell` gives a frame to all viewers."""
 
-    def __init__(self, tell: Callable[[dict[str, Any]], None], refusal: str) -> None:
+    def __init__(self, tell: Callable[[dict[str, Any]], None]) -> None:
         self._tell = tell
-        self._refusal = refusal
         self._service: StateProxy | None = None
         self._known: Standing = ("", [], [], False)
         self._looked = float("-inf")
@@ -31,11 +30,16 @@ class Question:
         """This is the state's from now on."""
         self._service = service
 
-    def ask(self, question: str, options: list[str]) -> None:
-        """Puts it, in place of any other; without one, the poll that there is is over."""
-        command = commands.PollLobby(question=question, options=options)
-        task = asyncio.get_running_loop().run_in_executor(None, self._submit, command)
-        task.add_done_callback(lambda done: self._asked(done.result() or not question))
+    def ask(self, question: str, options: list[str], refuse: Callable[[], None]) -> None:
+        """Puts it, in place of any other; or calls `refuse`, if it is none."""
+        if question.strip():
+            self._submit_later(commands.PollLobby(question=question, options=options), refuse)
+        else:
+            refuse()
+
+    def end(self) -> None:
+        """The poll that there is, if there is one, is over."""
+        self._submit_later(commands.PollLobby(), lambda: None)
 
     def look(self) -> None:
         """Now and then: the viewers are told if it stands otherwise than before."""
@@ -61,9 +65,13 @@ class Question:
 
     # ------------------------------------------------------------------------ parts
 
-    def _asked(self, is_put: bool) -> None:
-        if not is_put:
-            self._tell({"type": "error", "text": self._refusal})
+    def _submit_later(self, command: commands.PollLobby, refuse: Callable[[], None]) -> None:
+        task = asyncio.get_running_loop().run_in_executor(None, self._submit, command)
+        task.add_done_callback(lambda done: self._submitted(done.result(), refuse))
+
+    def _submitted(self, is_done: bool, refuse: Callable[[], None]) -> None:
+        if not is_done:
+            refuse()
         self._looked = float("-inf")
 
     def _found(self, standing: Standing | None) -> None:
