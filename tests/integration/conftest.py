@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from .server import Server
+from .viewer import Viewer
 
 
 @pytest.fixture(scope="module")
@@ -41,3 +42,12 @@ def start(tmp_path: Path) -> Iterator[Callable[..., Server]]:
         except AssertionError as problem:
             problems.append(str(problem))
     assert not problems, "\n".join(problems)
+
+
+@pytest.fixture
+def viewer(server: Server) -> Iterator[Viewer]:
+    """Somebody who looks on. No fault of his stays."""
+    viewer = Viewer(server.port)
+    yield viewer
+    viewer.heal()
+    viewer.close()

@@ -23,14 +23,6 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     server.stop()
 
 
-@pytest.fixture
-def viewer(server: Server) -> Iterator[Viewer]:
-    viewer = Viewer(server.port)
-    yield viewer
-    viewer.heal()
-    viewer.close()
-
-
 def irc(server: Server, nick: str) -> Client:
     client = server.connect()
     client.send(f"NICK {nick}", f"USER {nick} 0 * :{nick}", "JOIN #lobby")

@@ -18,14 +18,6 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     server.stop()
 
 
-@pytest.fixture
-def viewer(server: Server) -> Iterator[Viewer]:
-    viewer = Viewer(server.port)
-    yield viewer
-    viewer.heal()
-    viewer.close()
-
-
 @pytest.mark.parametrize(
     ("wish", "why"),
     [

@@ -9,7 +9,6 @@ from chatlib.state.manager import StateProxy
 EVERYBODY = "all"
 """The target of a fault that is on every connection of a user."""
 
-
 ONCE = frozenset({"reset", "half_open"})
 """Kinds of faults that happen to who is there, and not to who comes back."""
 

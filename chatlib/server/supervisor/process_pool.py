@@ -10,14 +10,14 @@ from chatlib.server.console import Console
 from chatlib.server.ipc import reports
 from chatlib.server.ipc.orders import Assignment
 from chatlib.server.options import PEEKS, Options
-from chatlib.server.supervisor.candidates import Candidates
 from chatlib.server.supervisor.dispatcher import BUSY, Dispatcher
 from chatlib.server.supervisor.handles import Duplicate, ProcessHandle, WorkerHandle
-from chatlib.server.supervisor.hang_watch import HangWatch
+from chatlib.server.supervisor.lesson.projector import Projector
 from chatlib.server.supervisor.loop import Loop
 from chatlib.server.supervisor.news import News
-from chatlib.server.supervisor.projector import Projector
-from chatlib.server.supervisor.restart_policy import LONGEST_WAIT, RestartPolicy, why
+from chatlib.server.supervisor.restarts.candidates import Candidates
+from chatlib.server.supervisor.restarts.hang_watch import HangWatch
+from chatlib.server.supervisor.restarts.restart_policy import LONGEST_WAIT, RestartPolicy, why
 from chatlib.server.supervisor.specialists import Specialists
 from chatlib.server.texts import ServerError
 from chatlib.state.layout import CRASHES

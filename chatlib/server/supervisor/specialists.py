@@ -9,7 +9,7 @@ from chatlib.server.options import Options
 from chatlib.server.specialists.registry import ANNOUNCER, wanted
 from chatlib.server.supervisor.handles import SpecialistHandle
 from chatlib.server.supervisor.loop import Loop
-from chatlib.server.supervisor.restart_policy import RestartPolicy
+from chatlib.server.supervisor.restarts.restart_policy import RestartPolicy
 from chatlib.state.manager import StateProcess
 
 

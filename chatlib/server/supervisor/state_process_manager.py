@@ -12,7 +12,7 @@ from multiprocessing import active_children
 from chatlib.server.console import Console
 from chatlib.server.options import Options
 from chatlib.server.supervisor.loop import Loop
-from chatlib.server.supervisor.restart_policy import HUNG, RestartPolicy, why
+from chatlib.server.supervisor.restarts.restart_policy import HUNG, RestartPolicy, why
 from chatlib.server.supervisor.signals import held
 from chatlib.server.texts import ServerError
 from chatlib.state.errors import JournalError

@@ -14,13 +14,13 @@ from chatlib.server.specialists.registry import WEB
 from chatlib.server.supervisor.browsers import in_hand
 from chatlib.server.supervisor.dispatcher import BUSY
 from chatlib.server.supervisor.handles import Duplicate, WorkerHandle
+from chatlib.server.supervisor.lesson.projector import Projector
 from chatlib.server.supervisor.listeners import Listeners
 from chatlib.server.supervisor.loop import Loop
 from chatlib.server.supervisor.places import pids
 from chatlib.server.supervisor.process_pool import SCARCE, ProcessPool
-from chatlib.server.supervisor.projector import Projector
 from chatlib.server.supervisor.readiness import Readiness
-from chatlib.server.supervisor.rolling_restart import RollingRestart
+from chatlib.server.supervisor.restarts.rolling_restart import RollingRestart
 from chatlib.server.supervisor.signals import Signals
 from chatlib.server.supervisor.state_process_manager import StateProcessManager
 

@@ -12,8 +12,8 @@ from chatlib.server.worker.connection import Connection
 from chatlib.server.worker.connections import Connections
 from chatlib.server.worker.fanout import Fanout
 from chatlib.server.worker.incidents import IncidentCounts
+from chatlib.server.worker.lesson.observer import Observer
 from chatlib.server.worker.limits.rate_limits import Allowances
-from chatlib.server.worker.observer import Observer
 from chatlib.server.worker.reader import Reader
 from chatlib.server.worker.takeover.record import Recorder
 from chatlib.server.worker.translator import Translator, Underway

@@ -46,9 +46,8 @@ class Fanout:
         self._own: dict[Connection, Made] = defaultdict(list)
         self._asked: set[Connection] = set()
         self.index = BEFORE
-        self.answered = self.stumbled = (
-            0  # lines that were for one connection, and no push; those that none was made of
-        )
+        self.answered = 0  # lines for one connection alone that are no push
+        self.stumbled = 0  # lines that a dialect could not make
         self.made: list[Made] | None = None  # of the chunks of the last tick, in their order, if somebody looks on
 
     # ---------------------------------------------------------- who hears

@@ -22,7 +22,7 @@ from chatlib.server.worker.connections import LINGER, Connections
 from chatlib.server.worker.delivery import Delivery
 from chatlib.server.worker.fanout import Fanout
 from chatlib.server.worker.incidents import IncidentCounts
-from chatlib.server.worker.lesson import Lesson
+from chatlib.server.worker.lesson.lesson import Lesson
 from chatlib.server.worker.limits.jobs import Jobs
 from chatlib.server.worker.limits.rate_limits import Allowances
 from chatlib.server.worker.limits.vanished import Vanished

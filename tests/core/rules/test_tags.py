@@ -8,13 +8,6 @@ from chatlib.core.rules.messages import PERSIST
 
 
 @pytest.fixture
-def ana(house) -> int:
-    cid = house.account("Ana")
-    house.do(commands.CreateRoom(cid, room="Kelas"))
-    return cid
-
-
-@pytest.fixture
 def gita(house, ana) -> int:
     """A guest, in the room."""
     cid = house.guest("gita")

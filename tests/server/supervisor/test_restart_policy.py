@@ -4,7 +4,7 @@ import signal
 
 import pytest
 
-from chatlib.server.supervisor.restart_policy import RestartPolicy
+from chatlib.server.supervisor.restarts.restart_policy import RestartPolicy
 
 KILLED = -signal.SIGKILL
 

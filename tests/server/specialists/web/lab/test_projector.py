@@ -238,6 +238,15 @@ async def test_who_begins_another_lesson_is_told_nothing_of_the_last_one(hall):
     assert not {"event", "faults"} & {*types}
 
 
+async def hears_of_no_error(hall, ws):
+    """Until the line of the console that comes next."""
+    hall.projector.take(Said(1.0, "info", "last"))
+    types = set()
+    while (frame := await ws.receive_json())["type"] != "event":
+        types.add(frame["type"])
+    assert "error" not in types
+
+
 @played
 async def test_a_fault_that_cannot_be_is_refused_to_who_asked_for_it(hall):
     ws, other = await hall.come(), await hall.come()
@@ -246,11 +255,7 @@ async def test_a_fault_that_cannot_be_is_refused_to_who_asked_for_it(hall):
         await ws.send_json({"do": "fault", "target": "all"} | wish)
         assert " " in (await heard(ws, "error"))["text"]
     assert hall.control.told == [True]
-    hall.projector.take(Said(1.0, "info", "last"))
-    types = set()
-    while (frame := await other.receive_json())["type"] != "event":
-        types.add(frame["type"])
-    assert "error" not in types
+    await hears_of_no_error(hall, other)
 
 
 @played
@@ -296,11 +301,7 @@ async def test_who_asks_for_nonsense_alone_is_told_so(hall):
         await ws.send_str(text)
         assert (await heard(ws, "error"))["text"]
     assert hall.control.told == [True]
-    hall.projector.take(Said(1.0, "info", "last"))
-    types = set()
-    while (frame := await other.receive_json())["type"] != "event":
-        types.add(frame["type"])
-    assert "error" not in types
+    await hears_of_no_error(hall, other)
 
 
 @played

@@ -12,10 +12,8 @@ from chatlib.server.supervisor.loop import Loop
 MOST = 20
 """At once: more than a class can tell apart. The oldest goes."""
 
-
 AT_ONCE = 0.5
 """Seconds in which all workers hear of a fault that happens once."""
-
 
 SAID = {
     "delay": "fault_delay",

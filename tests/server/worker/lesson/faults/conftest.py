@@ -6,8 +6,8 @@ from collections.abc import Iterator
 import pytest
 
 from chatlib.server.worker.connection import Connection
-from chatlib.server.worker.faults.gate import Gate
-from chatlib.server.worker.faults.schedules import Open
+from chatlib.server.worker.lesson.faults.gate import Gate
+from chatlib.server.worker.lesson.faults.schedules import Open
 
 
 class Clock:

@@ -13,8 +13,8 @@ from chatlib.server.ipc.orders import Fault, Handover
 from chatlib.server.ipc.timers import Timers
 from chatlib.server.worker.connection import Connection
 from chatlib.server.worker.connections import Connections
-from chatlib.server.worker.faults.faults import Faults
-from chatlib.server.worker.faults.gate import GatedInlet
+from chatlib.server.worker.lesson.faults.faults import Faults
+from chatlib.server.worker.lesson.faults.gate import GatedInlet
 from chatlib.server.worker.poller import Poller
 
 NEVER = float("inf")

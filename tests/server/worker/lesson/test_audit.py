@@ -8,10 +8,10 @@ import time
 import pytest
 
 from chatlib.core import commands, events
-from chatlib.server.worker import audit
-from chatlib.server.worker.audit import EVERY, Audit
 from chatlib.server.worker.batch import Batches
 from chatlib.server.worker.inlet import PEEKS
+from chatlib.server.worker.lesson import audit
+from chatlib.server.worker.lesson.audit import EVERY, Audit
 from chatlib.state.frames import Resumed
 from chatlib.state.tracing.records import Audited, Connected, Connections
 from tests.server.worker.bench import ORDER

@@ -7,9 +7,9 @@ import weakref
 import pytest
 
 from chatlib.core import commands, events
-from chatlib.server.worker.faults.gate import Gate
-from chatlib.server.worker.faults.schedules import Open
 from chatlib.server.worker.inlet import PEEKS, Inlet
+from chatlib.server.worker.lesson.faults.gate import Gate
+from chatlib.server.worker.lesson.faults.schedules import Open
 from chatlib.server.worker.takeover.restore import restore
 from chatlib.state.tracing import records
 from chatlib.state.tracing.board import Board, make_board

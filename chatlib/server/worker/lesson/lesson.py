@@ -10,8 +10,8 @@ from chatlib.server.worker.batch import Batches
 from chatlib.server.worker.connections import Connections
 from chatlib.server.worker.delivery import Delivery
 from chatlib.server.worker.fanout import Fanout
-from chatlib.server.worker.faults.faults import Faults
-from chatlib.server.worker.observer import Observer
+from chatlib.server.worker.lesson.faults.faults import Faults
+from chatlib.server.worker.lesson.observer import Observer
 from chatlib.server.worker.reader import Reader
 from chatlib.server.worker.takeover.record import Recorder
 from chatlib.server.worker.writer import Writer

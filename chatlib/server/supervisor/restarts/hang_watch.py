@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from chatlib.server.console import Console
 from chatlib.server.supervisor.handles import ProcessHandle
 from chatlib.server.supervisor.loop import Loop
-from chatlib.server.supervisor.restart_policy import HUNG
+from chatlib.server.supervisor.restarts.restart_policy import HUNG
 
 EVERY = 1.0
 """Seconds between two looks."""

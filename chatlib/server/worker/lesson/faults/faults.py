@@ -11,8 +11,8 @@ from chatlib.server.ipc.timers import Timers
 from chatlib.server.worker.connection import Connection
 from chatlib.server.worker.connections import Connections
 from chatlib.server.worker.fanout import Fanout
-from chatlib.server.worker.faults.gate import Gate
-from chatlib.server.worker.faults.schedules import SPLIT_RATE, Delayed, Gathered, Limited, Open, Shut
+from chatlib.server.worker.lesson.faults.gate import Gate
+from chatlib.server.worker.lesson.faults.schedules import SPLIT_RATE, Delayed, Gathered, Limited, Open, Shut
 from chatlib.server.worker.reader import Reader
 from chatlib.server.worker.writer import Writer
 

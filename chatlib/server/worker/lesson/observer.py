@@ -8,11 +8,11 @@ from operator import attrgetter
 
 from chatlib.core import events
 from chatlib.server.ipc.timers import Timers
-from chatlib.server.worker.audit import Audit
 from chatlib.server.worker.batch import Batches
 from chatlib.server.worker.connection import Connection
 from chatlib.server.worker.connections import Connections
 from chatlib.server.worker.fanout import Chunk, Fanout, Made
+from chatlib.server.worker.lesson.audit import Audit
 from chatlib.state.frames import Told
 from chatlib.state.tracing.board import OF_A_WORKER, Board
 from chatlib.state.tracing.records import (
@@ -107,7 +107,7 @@ class Observer:
         """A tell has come, which the fanout has not seen yet."""
         self._answered, self._stumbled, first = fanout.answered, fanout.stumbled, fanout.index + 1
         self._began = time.monotonic_ns()
-        before, self._before = self._seq, self._seq
+        before = self._before = self._seq
         self._seq, self._first, self._told = told.seq, first, told.number
         self._all_fresh = are_fresh(told.events, before)
         if self._all_fresh:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatlib.server.worker.faults.schedules import Delayed, Gathered, Limited, Open, Shut
+from chatlib.server.worker.lesson.faults.schedules import Delayed, Gathered, Limited, Open, Shut
 
 MOMENT = 1 / 64
 """Seconds; sums of these are exact."""

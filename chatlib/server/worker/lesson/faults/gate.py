@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
 from chatlib.server.worker.connection import Connection
-from chatlib.server.worker.faults.schedules import Open, Shut
 from chatlib.server.worker.inlet import Inlet
+from chatlib.server.worker.lesson.faults.schedules import Open, Shut
 
 _CORK = getattr(socket, "TCP_CORK", None)
 

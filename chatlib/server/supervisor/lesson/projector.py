@@ -18,8 +18,8 @@ from chatlib.server.ipc import reports
 from chatlib.server.ipc.orders import Acted, Faults, Place, Places, Said
 from chatlib.server.options import PEEKS, Options
 from chatlib.server.specialists.registry import WEB
-from chatlib.server.supervisor.fault_table import FaultTable
 from chatlib.server.supervisor.handles import ProcessHandle, SpecialistHandle, WorkerHandle
+from chatlib.server.supervisor.lesson.fault_table import FaultTable
 from chatlib.server.supervisor.loop import Loop
 from chatlib.server.supervisor.places import places, worker_place
 from chatlib.server.supervisor.state_process_manager import StateProcessManager
@@ -27,7 +27,7 @@ from chatlib.state.tracing.board import make_board
 
 if TYPE_CHECKING:
     from chatlib.server.supervisor.process_pool import ProcessPool
-    from chatlib.server.supervisor.rolling_restart import RollingRestart
+    from chatlib.server.supervisor.restarts.rolling_restart import RollingRestart
 
 EVERY = 0.1
 """Seconds between two looks at the places, while somebody is shown them."""

@@ -1,0 +1,1 @@
+"""What only a lesson needs of the supervisor: who looks on, and the faults that are on."""

@@ -1,0 +1,1 @@
+"""What only a lesson needs of a worker: who looks on, and faults on demand."""
