@@ -51,6 +51,23 @@ class Peer(NamedTuple):
     tls: bool = False
 
 
+class Node(NamedTuple):
+    """Where clients and the other nodes of a cluster reach one of them."""
+
+    host: str
+    port: int
+
+
+class Cluster(NamedTuple):
+    """Several nodes with one order, which comes from etcd. `own`: the number of this one; `etcd`: URLs of its members,
+    the one to be asked first of all in front.
+    """
+
+    own: int
+    nodes: dict[int, Node]
+    etcd: list[str]
+
+
 class Irc(NamedTuple):
     """What the server is called in IRC, and the word that its clients must say first ("": none)."""
 
@@ -65,6 +82,7 @@ class Options(NamedTuple):
     may open WebSockets, each as a browser names it (`https://kelas.example`). `qr`: the console shows the page's
     address as a code, too. `announce`: clients of the network can find the server. `lab`: it is a lesson, whose
     teacher may look on and do what nobody wants elsewhere, from other machines with this word ("": it is none).
+    `metrics`: /metrics is served. `cluster`: None for a server on one machine.
     """
 
     listen: list[Listen]
@@ -92,6 +110,8 @@ class Options(NamedTuple):
     qr: bool = True
     announce: bool = False
     lab: str = ""
+    metrics: bool = False
+    cluster: Cluster | None = None
 
 
 def counted(address: str, loopback: bool) -> str:

@@ -11,6 +11,7 @@ from chatlib.core.limits import Limits
 from chatlib.lang import LANGUAGES, guess
 from chatlib.server.addresses import is_loopback
 from chatlib.server.command_line import COMMANDS
+from chatlib.server.command_line.cluster import nodes
 from chatlib.server.command_line.usage_errors import Parser
 from chatlib.server.options import (
     LEVELS,
@@ -71,6 +72,8 @@ def parse(argv: list[str] | None = None) -> Options:
                    help="a web site whose pages may connect as well (https://NAME[:PORT]); may be repeated")
     p.add_argument("--no-qr", action="store_true", help="no QR code of the page's address at the start")
     p.add_argument("--no-announce", action="store_true", help="clients of this network do not find the server (mDNS)")
+    p.add_argument("--metrics", action="store_true",
+                   help="serve figures at /metrics, as Prometheus reads them")
     p.add_argument("--demo", action="store_true", help="bring three scripted users along, with windows of their own")
     p.add_argument("--version", action="version", version=f"Ruang {__version__}")
     realms = p.add_argument_group("realms", "servers that are linked: user@REALM, room@REALM")
@@ -80,6 +83,11 @@ def parse(argv: list[str] | None = None) -> Options:
                         action="append", help="another realm and where it is; may be given more than once")
     realms.add_argument("--peer-key", metavar="FILE", type=Path,
                         help="NAME KEY on a line for each peer, or one KEY for all")
+    several = p.add_argument_group("cluster", "several machines with one order of everything; see docs/cluster.md")
+    several.add_argument("--cluster", metavar="NODE=HOST,...",
+                         help="all nodes, this one among them; HOST:PORT where the port is another one")
+    several.add_argument("--etcd", metavar="URL,...", type=_checked(nodes.urls), default=[],
+                         help="members of the etcd that the order comes from, this machine's own first")
     lessons = p.add_argument_group("lessons", "what nobody wants where it is not a lesson")
     lessons.add_argument("--lab", action="store_true",
                          help="lab mode: the projector (/lab), and what else is only for lessons")
@@ -113,6 +121,12 @@ def parse(argv: list[str] | None = None) -> Options:
         p.error("--peer needs --realm and --peer-key")
     if a.realm in (named := [peer.name for peer in a.peer]) or len(set(named)) < len(named):
         p.error("every --peer needs a name of its own")
+    try:
+        cluster = a.cluster and nodes.cluster(nodes.nodes(a.cluster, a.port), a.etcd, a.port)
+    except ValueError as error:
+        p.error(f"--cluster: {error}")
+    if bool(a.cluster) is not bool(a.etcd):
+        p.error("--cluster and --etcd need each other")
     return Options(
         listen=[Listen(a.port), *a.listen],
         host=a.host,
@@ -145,6 +159,8 @@ def parse(argv: list[str] | None = None) -> Options:
         realm=a.realm or "",
         peers=a.peer,
         peer_key=a.peer_key,
+        metrics=a.metrics,
+        cluster=cluster or None,
     )
 
 
