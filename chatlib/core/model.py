@@ -8,6 +8,7 @@ from chatlib.core.deeds import Deed, Listing
 from chatlib.core.entries import Talk
 from chatlib.core.events import LOBBY_ID, Message
 from chatlib.core.names import LOBBY
+from chatlib.core.standing import Standing
 from chatlib.core.visits import Visit
 
 IDS_KEPT = 512
@@ -279,4 +280,5 @@ class State(msgspec.Struct):
     came: dict[int, float] = {}  # since when they are online
     asked: dict[str, None] = {}  # questions without a name, by what only who took it off can make of them
     visits: list[Visit] = []  # the last MOST_VISITS, or a few more
+    standing: Standing = msgspec.field(default_factory=Standing)
     lobby: Room = msgspec.field(default_factory=lambda: Room(LOBBY_ID, LOBBY, True, 0))

@@ -137,7 +137,7 @@ class StateService:
 
     def submit(self, command: commands.Command) -> Outcome:
         """Applies a command of the server's own; what came of it is committed."""
-        return self._sequencer.call(lambda: self._sequencer.submit(command))
+        return self._sequencer.submit(command)
 
     def look(self, question: Callable[..., T], *arguments: object) -> T:
         """What `question(chat, *arguments)`, a look-up of the core, finds. Its Refusal is raised here."""
@@ -147,19 +147,19 @@ class StateService:
 
     def ring_at(self, bell: Connection) -> None:
         """Rings there when there is something new in the outbox; no realm counts as linked before it is said again."""
-        self._sequencer.call(lambda: self._relay.attach(bell))
+        self._relay.attach(bell)
 
     def linked(self, realm: str, is_linked: bool) -> None:
-        self._sequencer.call(lambda: self._relay.linked(realm, is_linked))
+        self._relay.linked(realm, is_linked)
 
     def arrive(
         self, realm: str, lane: int, arrived: list[tuple[int, bytes]], content: bool = False
     ) -> tuple[int, list[str]]:
         """See Relay.arrive; with an empty list it just says what was received before."""
-        return self._sequencer.call(lambda: self._relay.arrive(realm, lane, arrived, content))
+        return self._relay.arrive(realm, lane, arrived, content)
 
     def delivered(self, realm: str, lane: int, upto: int) -> None:
-        self._sequencer.call(lambda: self._relay.delivered(realm, lane, upto))
+        self._relay.delivered(realm, lane, upto)
 
     def stop(self) -> None:
         """Saves everything. Afterwards nothing else may be called."""

@@ -64,9 +64,7 @@ class State:
 
     def turn(self) -> None:
         self.sequencer._read(self.line)
-        self.sequencer._finish()
-        if self.sequencer._journal.is_full:
-            self.sequencer._save()
+        self.sequencer._turn()
 
     def drain(self) -> None:
         """The worker hears what it is told."""

@@ -20,6 +20,7 @@ from chatlib.core.commands.housekeeping import (
     Restart,
     Tick,
     Touch,
+    Upgrade,
     Vanish,
 )
 from chatlib.core.commands.messages import (
@@ -105,7 +106,7 @@ Any = (
     | Tag | MarkRead | Correspond | Search | Look | LookMany | Count | Survey | ListChannels | Describe
     | ListInvitations | Appoint | Regulations | Deeds | Amend
     | Report | Pins | Backlog | Attendance | Call | EndPoll | Hush | ListHands
-    | MakeGroups | MayAsk | OpenPoll | PollLobby | Raise | ShowPoll | Unsigned | Vote
+    | MakeGroups | MayAsk | OpenPoll | PollLobby | Raise | ShowPoll | Unsigned | Vote | Upgrade
 )  # fmt: skip
 """One of them, as the codecs of pipe and journal know it."""
 
@@ -118,5 +119,5 @@ __all__ = [
     "ListUsers", "Look", "LookMany", "Lookup", "MakeGroups", "MarkRead", "MayAsk", "Meet", "Members", "More", "Offer",
     "OpenPoll", "Pass", "Pins", "PollLobby", "Raise", "ReceiveFiles", "Received", "Register", "Regulations",
     "RemoveRoom", "Rename", "Report", "Restart", "Resume", "RoomInbox", "Search", "Send", "SetModes", "SetTopic",
-    "ShowPoll", "Survey", "Tag", "Target", "Tick", "Touch", "Unread", "Unsigned", "Vanish", "Vote", "WhoAmI",
+    "ShowPoll", "Survey", "Tag", "Target", "Tick", "Touch", "Unread", "Unsigned", "Upgrade", "Vanish", "Vote", "WhoAmI",
 ]  # fmt: skip

@@ -69,7 +69,16 @@ class Vanish(Command):
 
 
 class Restart(Command):
-    """No connection outlived the server. `written` as in Drop, by connection. From here on `rules` are in force."""
+    """No connection outlived the server, or this `node` of a cluster. `written` as in Drop, by connection. From here on
+    `rules` are in force.
+    """
 
     written: dict[int, int] = {}
+    rules: int = 0
+    node: int = 0
+
+
+class Upgrade(Command):
+    """From here on these `rules` are in force."""
+
     rules: int = 0

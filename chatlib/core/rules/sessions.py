@@ -9,6 +9,7 @@ from chatlib.core.rules.moderation.authority import LONGEST_REASON, check_admitt
 from chatlib.core.rules.people import LONGEST_SELF
 from chatlib.core.rules.presence import appear, forget_token, give, living_token, present, put_away
 from chatlib.core.rules.rooms import decline, leave, remove_if_deserted
+from chatlib.core.standing import NODE_BITS
 from chatlib.core.world import World
 
 PAGE_BYTES = 64 * 1024
@@ -96,17 +97,27 @@ def drop(world: World, command: commands.Drop) -> Outcome:
 @rule(commands.Restart, for_users=False)
 def restart(world: World, command: commands.Restart) -> Outcome:
     state = world.state
-    if not state.sessions and command.rules <= state.rules:
+    gone = dict.fromkeys(cid for cid in state.sessions if cid >> NODE_BITS == command.node)
+    if not gone and command.rules <= state.rules:
         return []
     world.stamp(command)
     state.rules = max(state.rules, command.rules)
     out: Outcome = []
-    for cid, session in list(state.sessions.items()):
+    for cid in gone:
+        session = state.sessions[cid]
         token = state.tokens.get(session.token)
-        if token and token.guest:
+        if token and token.guest and all(one in gone for one in state.users[session.uid].cids):
             state.awaited[session.uid] = world.now + RETURN_WITHIN
         out += end(world, cid, command.written.get(cid, 0))
     return out
+
+
+@rule(commands.Upgrade, for_users=False)
+def upgrade(world: World, command: commands.Upgrade) -> Outcome:
+    if command.rules > world.state.rules:
+        world.stamp(command)
+        world.state.rules = command.rules
+    return []
 
 
 @rule(commands.Vanish, for_users=False)

@@ -29,7 +29,9 @@ def _reserve(file: int, size: int) -> None:
 
 
 class AcknowledgedOffsets:
-    """Opens the file, or makes it; OSError if there is no room for it. Numbers of workers are below WORKERS."""
+    """Opens the file, or makes it; OSError if there is no room for it. Numbers of workers are below WORKERS, but for
+    that of their node above.
+    """
 
     def __init__(self, path: Path) -> None:
         size = (WORKERS + SLOTS) * _MARK.size
@@ -52,7 +54,7 @@ class AcknowledgedOffsets:
     def written(self, cid: int, worker: int) -> int:
         """The SEQ up to which connection `cid` of that worker has everything."""
         owner, seq = _MARK.unpack_from(self._map, self._slot(cid))
-        return seq if owner == cid else _MARK.unpack_from(self._map, worker * _MARK.size)[1]
+        return seq if owner == cid else _MARK.unpack_from(self._map, worker % WORKERS * _MARK.size)[1]
 
     def close(self) -> None:
         self._map.close()

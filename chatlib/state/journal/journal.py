@@ -16,6 +16,7 @@ import msgspec
 
 from chatlib.core.events import Amendment
 from chatlib.core.model import State
+from chatlib.core.standing import Standing
 from chatlib.core.world import Kept, Outgoing
 from chatlib.state.errors import JournalError
 from chatlib.state.journal import migration
@@ -86,13 +87,15 @@ class Journal:
             self._kept += kept
         self._outgoing += outgoing
 
-    def commit(self) -> None:
-        """Ends the turn. OSError if there is no room for it: then the process must end."""
+    def commit(self, standing: Standing | None = None) -> bool:
+        """Ends the turn, after which the node of a cluster stands there; whether there was anything to be kept.
+        OSError if there is no room for it: then the process must end.
+        """
         if not self._kept:
-            return
+            return False
         kept, self._kept = self._kept, []
         outgoing, self._outgoing = self._outgoing, []
-        payload = turn.encode(kept, outgoing)
+        payload = turn.encode(kept, outgoing, standing)
         self._log.append(kept[-1].seq, payload)
         self._behind.append((kept[-1].seq, len(payload)))
         self._bytes_behind += len(payload)
@@ -101,6 +104,7 @@ class Journal:
         self._looked += len(kept)
         if self._looked >= LOOK_EVERY:
             self.look()
+        return True
 
     def descriptor(self) -> int:
         """Of the log, for whoever syncs it in a thread; the caller closes it."""
@@ -193,6 +197,8 @@ class Journal:
             self._log.begin(0, _encode(State()))
             return State(), iter(())
         state, turns = _decode_state(found[0].payload), [turn.decode(record.payload) for record in found[1:]]
+        for one in turns:
+            state.standing = one.standing or state.standing
         self._outbox.rewind(found[-1].seq)
         for record, one in zip(found[1:], turns, strict=True):
             if one.outgoing and record.seq > self._outbox.upto:

@@ -6,14 +6,16 @@ import msgspec
 
 from chatlib.core import entries
 from chatlib.core.events import Amendment, Message
+from chatlib.core.standing import Standing
 from chatlib.core.world import Change, Kept, Outgoing
 
 
 class Turn(msgspec.Struct, array_like=True):
-    """`outgoing`: realm, lane, and the entry as links carry it."""
+    """`outgoing`: realm, lane, and the entry as links carry it. `standing`: of a node of a cluster, after the turn."""
 
     kept: list[Message | Amendment | Change]
     outgoing: list[tuple[str, int, bytes]]
+    standing: Standing | None = None
 
 
 class MessageHead(msgspec.Struct, array_like=True, tag="message", gc=False):
@@ -49,8 +51,8 @@ _decode_heads = msgspec.msgpack.Decoder(_Heads).decode
 _decode_raws = msgspec.msgpack.Decoder(_Raws).decode
 
 
-def encode(kept: list[Kept], outgoing: Iterable[Outgoing]) -> bytes:
-    return _encode(Turn(kept, [(realm, lane, entries.encode(entry)) for realm, lane, entry in outgoing]))
+def encode(kept: list[Kept], outgoing: Iterable[Outgoing], standing: Standing | None = None) -> bytes:
+    return _encode(Turn(kept, [(realm, lane, entries.encode(entry)) for realm, lane, entry in outgoing], standing))
 
 
 def pieces(payload: bytes) -> Iterable[tuple[MessageHead | Amendment | ChangeHead, msgspec.Raw]]:

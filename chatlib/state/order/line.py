@@ -5,6 +5,7 @@ from collections import deque
 from chatlib.core import events
 from chatlib.state import redo
 from chatlib.state.channel import Channel
+from chatlib.state.cluster.entry import WORKER_BITS
 from chatlib.state.frames import Resumed, Told, decode_told, encode
 from chatlib.state.redo import Files, RedoLog
 
@@ -16,13 +17,15 @@ BEFORE = -1
 
 
 class WorkerLine:
-    """Belongs to a worker's number, not to one process. `channel` is None between a worker's death and its successor.
+    """Belongs to a worker's number, not to one process. `worker`: that number, as all nodes of a cluster know it.
+    `channel` is None between a worker's death and its successor.
 
     `live` once the worker has said what it knows; until then everything is only kept.
     """
 
-    def __init__(self, number: int, log: Files, records: list[bytes]) -> None:
+    def __init__(self, number: int, worker: int, log: Files, records: list[bytes]) -> None:
         self.number = number
+        self.worker = worker
         self.channel: Channel | None = None
         self.live = False
         self.news: list[events.Event] = []
@@ -89,15 +92,25 @@ class WorkerLine:
 
 
 Lines = dict[int, WorkerLine]
-"""By the worker's number, as are their logs."""
+"""By the worker's number among those of all nodes; their logs are by that of this one."""
 
 
-def new(logs: dict[int, Files]) -> Lines:
+def numbered(node: int, number: int) -> int:
+    """The number of a worker as all nodes know it; a server on its own is node 0."""
+    return node << WORKER_BITS | number
+
+
+def new(logs: dict[int, Files], node: int = 0) -> Lines:
     """Nobody was told anything yet."""
-    return {number: WorkerLine(number, log, []) for number, log in logs.items()}
+    return _lines(logs, node, {number: [] for number in logs})
 
 
-def remembered(logs: dict[int, Files], seq: int) -> Lines:
+def remembered(logs: dict[int, Files], seq: int, node: int = 0) -> Lines:
     """Those of a state process that has died. What it had not committed, beyond `seq`, it has told nobody."""
     told = {number: [one for one in redo.read(log) if decode_told(one).seq <= seq] for number, log in logs.items()}
-    return {number: WorkerLine(number, log, told[number]) for number, log in logs.items()}
+    return _lines(logs, node, told)
+
+
+def _lines(logs: dict[int, Files], node: int, told: dict[int, list[bytes]]) -> Lines:
+    lines = [WorkerLine(number, numbered(node, number), log, told[number]) for number, log in logs.items()]
+    return {line.worker: line for line in lines}

@@ -6,7 +6,7 @@ from operator import attrgetter
 from chatlib.core import events, names
 from chatlib.core.model import State
 from chatlib.core.world import Kept
-from chatlib.state.frames import Batch
+from chatlib.state.cluster.entry import Asked
 from chatlib.state.journal.journal import Journal
 from chatlib.state.order.line import Lines, WorkerLine
 from chatlib.state.tracing.board import STATE, Board, counts_of_state
@@ -27,17 +27,17 @@ class Observer:
         found = self._tally.resume(state.seq + 1)
         counts = found.counts if found else (0,) * counts_of_state(board.workers)
         self._counts = list(counts)  # as they stand on the board
-        self._before = dict.fromkeys(lines, state.seq)
+        self._before = {line.number: state.seq for line in lines.values()}
         self._committed = state.seq
-        self._batches: list[tuple[int, Batch, int]] = []  # of this turn: whose, and when it was read
+        self._batches: list[tuple[int, Asked, int]] = []  # of this turn: whose, and when it was read
         self._traced: dict[int, Ruled] = {}
         self._held: list[Ruled] = []
-        for number, line in lines.items():
-            if not board.counts_from(number):
-                board.count_from(number, line.told + 1)
+        for line in lines.values():
+            if not board.counts_from(line.number):
+                board.count_from(line.number, line.told + 1)
         self._write()
 
-    def batch(self, worker: int, batch: Batch) -> None:
+    def batch(self, worker: int, batch: Asked) -> None:
         """What it asks for comes next."""
         self._batches.append((worker, batch, time.monotonic_ns()))
 

@@ -1,4 +1,4 @@
-"""Between the outbox and the process that talks to other realms; everything here runs inside the sequencer's loop."""
+"""Between the outbox and the process that talks to other realms."""
 
 import os
 from contextlib import suppress
@@ -13,22 +13,26 @@ from chatlib.state.order.sequencer import Sequencer
 
 
 class Relay:
-    """Rings whenever there is something new in the outbox."""
+    """Rings whenever there is something new in the outbox. For the Manager's threads."""
 
     def __init__(self, sequencer: Sequencer, journal: Journal) -> None:
         self._sequencer = sequencer
         self._journal = journal
         self._bell: Connection | None = None
-        sequencer.ring = self._ring
+        sequencer.when_told(self._ring)
 
     def attach(self, bell: Connection) -> None:
         """To ring at; what was attached before is gone, and so are its links."""
+        os.set_blocking(bell.fileno(), False)
+        for realm in self._sequencer.call(lambda: self._attach(bell)):
+            self.linked(realm, False)
+
+    def _attach(self, bell: Connection) -> list[str]:
+        """Inside the loop; the realms that were linked by who is gone."""
         if self._bell:
             self._bell.close()
         self._bell = bell
-        os.set_blocking(bell.fileno(), False)
-        for realm in list(self._sequencer.chat.state.linked):
-            self.linked(realm, False)
+        return list(self._sequencer.chat.state.linked)
 
     def linked(self, realm: str, is_linked: bool) -> None:
         self._sequencer.submit(commands.Linked(realm=realm, up=is_linked))
@@ -44,11 +48,12 @@ class Relay:
         refused = [event for event in outcome if isinstance(event, events.Refused) and not event.cid]
         wrong = [f"{e.reason} {e.subject!r}" for e in refused if e.reason is not Reason.DISK_FULL]
         wrong += ["unknown entry" for _, entry in known if entry is None]
-        return self._sequencer.chat.state.received.get(f"{realm}/{lane}", 0), wrong
+        received = self._sequencer.chat.state.received
+        return self._sequencer.call(lambda: received.get(f"{realm}/{lane}", 0)), wrong
 
     def delivered(self, realm: str, lane: int, upto: int) -> None:
         """The other realm has all of this lane up to there."""
-        count = self._journal.delivered(realm, lane, upto)
+        count = self._sequencer.call(lambda: self._journal.delivered(realm, lane, upto))
         self._sequencer.submit(*([commands.Delivered(realm=realm, count=count)] if count else ()))
 
     def _ring(self) -> None:

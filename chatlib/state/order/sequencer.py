@@ -1,34 +1,38 @@
 """The one order of everything: a loop that reads the workers' batches and tells them what came of it.
 
-Whatever came in during one turn is applied in the order of arrival, committed as one
-record of the log, and only then told to anybody.
+Whatever came in during one turn gets its place in the order, behind what was there before. What has its place is
+applied, committed as one record of the log, and only then told to anybody. A server on its own is the order itself,
+and does all that in one turn; the nodes of a cluster have theirs from etcd (state/cluster/).
 """
 
 import time
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection
+from concurrent.futures import Future
 from contextlib import suppress
 from multiprocessing.connection import Connection, wait
 from typing import TypeVar
 
-from chatlib.core import commands, events
+from chatlib.core import commands
 from chatlib.core.chat import Chat
-from chatlib.core.errors import Reason
-from chatlib.core.rules import Fetch, Outcome
-from chatlib.core.world import Outgoing
+from chatlib.core.rules import Outcome
+from chatlib.state.cluster.entry import Asked, Entry, Item, Leave, Own, Tick
+from chatlib.state.cluster.order import LocalOrder, Order
 from chatlib.state.frames import Batch, Hello, decode_from_worker
 from chatlib.state.journal.acknowledged_offsets import AcknowledgedOffsets
 from chatlib.state.journal.disk_space import DiskSpace
 from chatlib.state.journal.journal import Journal
 from chatlib.state.order.admission import admitted
-from chatlib.state.order.audience import Audience
+from chatlib.state.order.applier import Applier
 from chatlib.state.order.backpressure import BREATH, Backpressure
 from chatlib.state.order.calls import Calls
 from chatlib.state.order.clock import Clock
-from chatlib.state.order.group_sync import GroupSync, Told
+from chatlib.state.order.group_sync import GroupSync
 from chatlib.state.order.line import Lines, WorkerLine
+from chatlib.state.order.membership import FAREWELL, Membership
 from chatlib.state.order.observer import Observer
 from chatlib.state.order.pipes import Pipes
-from chatlib.state.order.replies import Replies
+from chatlib.state.order.publisher import Publisher
+from chatlib.state.order.tickets import Then, Tickets
 from chatlib.state.tracing.board import Board
 
 T = TypeVar("T")
@@ -39,13 +43,18 @@ HOUSEKEEPING = 1.0
 LOOK_EVERY = 256
 """Changes after which the disk is looked at in between: that many of the longest messages are a part of its reserve."""
 
+SAVE_EVERY = 10_000
+"""Entries of a cluster's order after which the state is saved though nothing has happened: a node that begins anew
+would ask for all of them."""
+
 
 class Sequencer:
     """Owns the chat, the journal and the workers' pipes. `run` is the only thread that touches them.
 
     `lines`: to all workers that there are. `tell` as in StateService; `crashed` is called with an exception
     that is being handled, and costs one command and not the process. With `full`, nothing is told before it is on the
-    disk; if that fails, `failed` is called in a thread, and must not return.
+    disk; if that fails, `failed` is called in a thread, and must not return. `bounds` and `goes_on`: see Membership;
+    `order` is made with what rings when it has something.
     """
 
     def __init__(
@@ -59,36 +68,58 @@ class Sequencer:
         clock: Clock | None = None,
         full: bool = False,
         failed: Callable[[], None] = lambda: None,
+        order: Callable[[Callable[[], None]], Order] = lambda ring: LocalOrder(),
+        bounds: str = "",
+        goes_on: bool = False,
     ) -> None:
         self._journal = journal
         self._acknowledged = acknowledged
         self._clock = clock or Clock(chat.state.now)
         self.chat = chat
         self._lines = lines
-        self._audience = Audience(chat.state, lines)
         self._tell_supervisor = tell
-        self._crashed = crashed
         self._space = DiskSpace(journal.data)
-        self._full = False
+        self._full = self._stalls = False
         self._backpressure = Backpressure(journal)
         self._put_off: list[commands.Command] = []
-        self._replies = Replies(journal.history, crashed)
+        self._applier = Applier(chat, journal, lines, crashed, self._say)
         self._calls = Calls()
         self._pipes = Pipes(self._calls)
+        self._tickets = Tickets()
+        self._items: list[Item] = []  # of this turn, to be proposed
+        self._order = order(self._calls.ring)
+        self._membership = Membership(self._order, self._applier, journal, acknowledged, bounds, goes_on)
+        self._saved = chat.state.standing.count
         self._syncing = GroupSync(journal.descriptor, self._calls.ring, failed) if full else None
+        self._publisher = Publisher(
+            self._applier, journal, lines, self._pipes, self._syncing, bool(self._order.node), self._lose, self._give_up
+        )
         self._running = True
         self._look_at_clock()
-        self.ring: Callable[[], None] = lambda: None  # called when other realms have something to be told
-        self._observer: Observer | None = None
+        if self._order.node:
+            self._order.propose([self._membership.join()], self._now, self._told)
 
     # ---------------------------------------------- for the Manager's threads
 
-    def call(self, job: Callable[[], object]) -> object:
+    def call(self, job: Callable[[], T]) -> T:
         """Runs something inside the loop, between two turns, and returns what it returned."""
         return self._calls.call(job)
 
+    def when_told(self, ring: Callable[[], None]) -> None:
+        """Called, inside the loop, whenever other realms have something to be told."""
+        self._publisher.ring = ring
+
+    def submit(self, *own: commands.Command) -> Outcome:
+        """Commands of the server's own, in the order of everything; what came of them is safe."""
+        outcome: Future[Outcome] = Future()
+        self.call(lambda: self._say_own(own, outcome.set_result))
+        return outcome.result()
+
     def stop(self) -> None:
         """Ends the loop, saves the state and closes the journal."""
+        if self._order.node:
+            self.call(lambda: self._items.append(self._membership.leave()))
+            self._membership.has_left.wait(FAREWELL)
         self.call(self._end)
 
     # ------------------------------------------------------ inside the loop
@@ -102,15 +133,7 @@ class Sequencer:
 
     def observe(self, board: Board | None) -> None:
         """From now on somebody looks on, or nobody any more."""
-        self._observer = Observer(board, self.chat.state, self._lines, self._journal) if board else None
-
-    def submit(self, *own: commands.Command) -> Outcome:
-        """Commands of the server's own, in one turn; what came of them is safe."""
-        self._look_at_clock()
-        outcome = [event for command in own for event in self._apply(command, 0)]
-        self._finish()
-        self._sync()
-        return outcome
+        self._applier.observer = Observer(board, self.chat.state, self._lines, self._journal) if board else None
 
     def look(self, question: Callable[..., T], *arguments: object) -> T:
         """What a look-up of the core finds by now."""
@@ -119,10 +142,21 @@ class Sequencer:
         return question(self.chat, *arguments)
 
     def run(self) -> None:
+        try:
+            self._loop()
+        finally:
+            for line in self._lines.values():
+                line.hang_up()
+            self._pipes.close()
+            self._calls.close()
+
+    def _loop(self) -> None:
         self._look_at_disk()
         next_look = 0.0
         while self._running:
-            readable, writable, rung = self._pipes.wait(HOUSEKEEPING)
+            hears = self._membership.joined and not self._order.is_full
+            is_busy = bool(self._items) or (self._order.is_ready and not self._stalls)
+            readable, writable, rung = self._pipes.wait(0.0 if is_busy else HOUSEKEEPING, hears)
             self._look_at_clock()
             holds = self._backpressure.holds()
             for line in readable if not holds else ():
@@ -133,34 +167,31 @@ class Sequencer:
                     self._lose(line)
             if time.monotonic() >= next_look:
                 next_look = time.monotonic() + HOUSEKEEPING
-                self._tell_supervisor(None)
+                self._look_around()
+            self._turn()
+            if self.chat.state.seq - self._looked >= LOOK_EVERY:
                 self._look_at_disk()
-                self._journal.look()
-                if not self._full:
-                    self._apply(commands.Tick(), 0)
-                if self._journal.words_taken:
-                    self._finish()
-                    self._save()
-            elif self.chat.state.seq - self._looked >= LOOK_EVERY:
-                self._look_at_disk()
-            self._finish()
-            if self._journal.is_full:
-                self._save()
-            if self._syncing and (told := self._syncing.take()):
-                self._tell_all(told)
-                self._finish()
+            self._publisher.synced()
             if rung:
                 self._calls.run()
             if holds:
                 time.sleep(BREATH)
-        for line in self._lines.values():
-            line.hang_up()
-        self._pipes.close()
-        self._calls.close()
 
     def _look_at_clock(self) -> None:
-        """All that comes of one turn has the same times."""
+        """All that is proposed in one turn has the same times."""
         self._now, self._told = self._clock.now(), self._clock.told()
+
+    def _look_around(self) -> None:
+        """What is to be done now and then, whether or not anything happens."""
+        self._tell_supervisor(None)
+        self._look_at_disk()
+        self._journal.look()
+        if not self._full and self._membership.joined:
+            self._items.append(self._membership.tick(self._publisher.kept))
+        standing = self.chat.state.standing
+        if self._journal.words_taken or standing.count - self._saved >= SAVE_EVERY:
+            self._publisher.publish()
+            self._save()
 
     def _look_at_disk(self) -> None:
         """Says when it is full and when it is not any more. Until then what would have to be kept is refused."""
@@ -169,76 +200,90 @@ class Sequencer:
         if room is not self._full:
             return
         self._full = not self._full
+        # In a cluster what others say cannot be kept either: the node waits, as if it were dead.
+        self._stalls = self._full and bool(self._order.node)
         self._tell_supervisor(self._full)
         put_off, self._put_off = self._put_off, []
         for command in put_off:
-            self._apply(command, 0)
+            self._say(command)
 
     def _end(self) -> None:
-        self._finish()
+        self._turn()
         self._save()
         if self._syncing:
             self._syncing.stop()
+        self._order.close()
         self._journal.close()
         self._running = False
 
     def _save(self) -> None:
-        self._sync()
-        self._journal.save(self.chat.state)
-        self._sync()
+        self._publisher.save()
+        self._saved = self.chat.state.standing.count
 
-    def _sync(self) -> None:
-        """Where that was asked for: everything is on the disk, and can be told, without waiting for others."""
-        if self._syncing:
-            self._journal.sync()
-            self._tell_all(self._syncing.take_all())
-            self._finish()  # the last words of whoever was found dead
+    # ---------------------------------------------------------------- the order
 
-    # ------------------------------------------------------------- one command
-
-    def _apply(self, command: commands.Command, worker: int) -> Outcome:
-        """What the rules make of it, which is news to whom it concerns. One that they stumble over is refused: it would
-        come again to each successor.
-        """
+    def _say(self, command: commands.Command) -> None:
+        """A command of the server's own, for which nobody waits."""
         if self._full and isinstance(command, commands.Drop | commands.Unread):
             self._put_off.append(command)  # nobody can refuse that a connection is gone, or was not told
-            return []
-        chat, before = self.chat, self.chat.state.seq
-        try:
-            outcome = chat.apply(command, self._now, self._told)
-        except Exception as error:
-            if chat.state.seq != before:
-                raise  # it is half done: only the journal knows how things are
-            self._crashed(error)
-            outcome = [events.Refused(command.cid, Reason.FAULT)]
-        if type(command) is not commands.Send:
-            self._audience.has_changed()
-        for item in outcome:
-            if type(item) is events.Amendment and item.what in ("edit", "delete"):
-                self._journal.words_taken = True
-            event = self._complete(item, worker) if type(item) is Fetch else item
-            if event is None:
-                continue
-            for number in self._audience.of(event, worker):
-                if (line := self._lines.get(number)) is not None:
-                    line.news.append(event)
-        return outcome
+        else:
+            self._items.append(Own(command))
 
-    def _complete(self, fetch: Fetch, worker: int) -> events.Event | None:
-        """The reply; None if it is given already."""
-        self._keep()
-        event, following = self._replies.complete(fetch, self.chat.state.seq)
-        if event is None:
-            self._apply(following, worker)
-        elif following and not (self._full and type(following) is commands.Fetched):
-            self._apply(following, 0)
-        return event
+    def _say_own(self, asked: Collection[commands.Command], then: Then) -> None:
+        self._items += self._tickets.issue(asked, then)
 
-    def _keep(self, outgoing: Iterable[Outgoing] = ()) -> None:
-        kept = self.chat.take_changes()
-        if self._observer:
-            self._observer.kept(kept)
-        self._journal.append(kept, outgoing)
+    def _turn(self) -> None:
+        """What was said gets its place, and what has its place is done."""
+        if self._items:
+            self._order.propose(self._items, self._now, self._told)
+            self._items = []
+        if not self._stalls:
+            for position, entry in self._order.taken():
+                self._take(position, entry)
+        self._publisher.publish()
+        if self._journal.is_full:
+            self._save()
+        if self._tickets.due:
+            self._publisher.sync()
+            self._tickets.settle()
+
+    def _take(self, position: int, entry: Entry) -> None:
+        """An entry of the order, from this node or another one."""
+        applier, standing = self._applier, self.chat.state.standing
+        applier.now, applier.told = entry.now, entry.told
+        if entry.node:
+            standing.position = position
+            applier.now = standing.now = max(standing.now, entry.now)
+            if not self._membership.admits(entry):
+                return
+        for item in entry.items:
+            kind = type(item)
+            if kind is Asked:
+                self._on_asked(item)
+            elif kind is Own:
+                self._tickets.note(item, applier.apply(item.command) if item.command else [])
+            elif kind is Tick:
+                applier.apply(commands.Tick())
+                if entry.node:
+                    self._membership.on_tick(entry, item)
+            elif kind is Leave:
+                self._membership.on_leave(entry, item)
+        if entry.node:
+            self._membership.check()
+
+    def _on_asked(self, asked: Asked) -> None:
+        applier, line = self._applier, self._lines.get(asked.worker)
+        if line is None:
+            applier.asked(asked.commands, asked.worker, asked.full)
+            return
+        if applier.observer:
+            applier.observer.batch(line.number, asked)
+        # A predecessor may have answered it, without a change that the journal would have to keep.
+        applier.silent = bool(self._order.node) and asked.number <= line.done
+        applier.asked(asked.commands, asked.worker, asked.full)
+        applier.silent = False
+        line.done = asked.number
+        line.answered = False  # even if there is nothing to tell: the batch is done
 
     # ---------------------------------------------------------------- the pipes
 
@@ -255,75 +300,32 @@ class Sequencer:
         line.heard(batch.heard)
         if not batch.commands:
             return
-        chat, number = self.chat, line.number
-        if self._observer:
-            self._observer.batch(number, batch)
-        for command in batch.commands:
-            if self._full:
-                command = admitted(command, full=True)
-            elif chat.polls(command):
-                for own in chat.preceding(command, self._now):
-                    self._apply(own, number)
-            self._apply(command, number)
-        line.done = batch.number
-        line.answered = False  # even if there is nothing to tell: the batch is done
+        asked = batch.commands
+        if self._full:
+            gone = [command for command in asked if type(command) is commands.Drop]
+            asked = [admitted(command, full=True) for command in asked if type(command) is not commands.Drop]
+            for command in gone:
+                self._say(command)
+        self._items.append(Asked(line.worker, batch.number, asked, self._full))
 
     def _on_hello(self, line: WorkerLine, hello: Hello) -> None:
-        # What its predecessor asked for at the last is in what it is told first. It could not wait for other realms.
-        living = set(hello.cids)
-        for number in [n for n, request in self.chat.state.requests.items() if request.cid in living]:
-            self._apply(commands.GiveUp(number=number), 0)
-        self._finish()
-        self._sync()
-        for payload in line.greeting(hello.told):
-            self._tell(line, payload)
-        self._drop(line.number, living)
+        """It is greeted behind all that its predecessor had asked for, which could not wait for other realms."""
+        living, channel = set(hello.cids), line.channel
+        waiting = [n for n, request in self.chat.state.requests.items() if request.cid in living]
+
+        def greet(_: Outcome) -> None:
+            if line.channel is not channel:
+                return
+            for payload in line.greeting(hello.told):
+                self._publisher.tell(line, payload)
+            self._drop(line.worker, living)
+
+        self._say_own([commands.GiveUp(number=number) for number in waiting], greet)
 
     def _drop(self, worker: int, living: Collection[int] = ()) -> None:
         """All of its sessions but those."""
         for session in [s for s in self.chat.state.sessions.values() if s.worker == worker and s.cid not in living]:
-            self._apply(commands.Drop(session.cid, written=self._acknowledged.written(session.cid, worker)), 0)
-
-    def _finish(self) -> None:
-        """Commits, then tells; again if a worker was found dead meanwhile, whose last words are news as well."""
-        while True:
-            outgoing = self.chat.take_outgoing()
-            self._keep(outgoing)
-            told = [(line, self._pack(line)) for line in self._lines.values() if line.has_news]
-            self._commit()
-            if outgoing:
-                self.ring()
-            if not told:
-                return
-            if self._syncing:
-                self._syncing.hold(told)
-                return
-            self._tell_all(told)
-
-    def _commit(self) -> None:
-        if self._observer:
-            self._observer.commits()
-        self._journal.commit()
-        if self._observer:
-            self._observer.stored()
-
-    def _pack(self, line: WorkerLine) -> bytes:
-        if self._observer:
-            self._observer.packed(line)
-        return line.pack(self.chat.state.seq)
-
-    def _tell_all(self, told: Told) -> None:
-        for line, payload in told:
-            if line.live:
-                self._tell(line, payload)
-            elif line.overfull:
-                self._give_up(line)
-        if self._observer:
-            self._observer.told()
-
-    def _tell(self, line: WorkerLine, payload: bytes) -> None:
-        if line.channel and not self._pipes.tell(line, payload):
-            self._lose(line)
+            self._say(commands.Drop(session.cid, written=self._acknowledged.written(session.cid, worker)))
 
     def _lose(self, line: WorkerLine) -> None:
         """A worker is gone: what it still said counts. Its connections live on, and wait for its successor."""
@@ -340,5 +342,5 @@ class Sequencer:
 
     def _give_up(self, line: WorkerLine) -> None:
         """Nobody has come for so long that its connections must be gone."""
-        self._drop(line.number)
+        self._drop(line.worker)
         line.heard(line.told)

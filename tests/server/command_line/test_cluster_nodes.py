@@ -19,7 +19,7 @@ def test_a_node_has_the_port_of_this_one_unless_it_says_another():
     "text", ["", "1", "0=a", "256=a", "x=a", "1=", "1=a,1=b", "1=a,2=a", "1=a,2=a:9000", "1=a:0", "1=a:70000"]
 )
 def test_what_names_no_nodes(text):
-    with pytest.raises(ValueError, match="NODE=HOST|twice"):
+    with pytest.raises(ValueError, match=r"NODE=HOST|twice"):
         nodes(text, 9000)
 
 

@@ -103,13 +103,13 @@ def test_what_somebody_said_is_taken_back_when_he_is_deleted(path):
 @pytest.fixture
 def relay(house) -> Relay:
     house.register("Ana")
-    house.call(lambda: house.sequencer.submit(commands.Federate(realm="a", peers=["b"])))
+    house.sequencer.submit(commands.Federate(realm="a", peers=["b"]))
     return house.call(lambda: Relay(house.sequencer, house.journal))
 
 
 def test_it_rings_when_there_is_something_new(house, relay, worker):
     bell, theirs = Pipe(duplex=False)
-    house.call(lambda: relay.attach(theirs))
+    relay.attach(theirs)
     worker.enter(1, "Ana")
     assert not wait([bell], 0)
     worker.ask(commands.Send(1, to="budi@b", text="hai"))
@@ -118,7 +118,7 @@ def test_it_rings_when_there_is_something_new(house, relay, worker):
     reader = OutboxReader(house.data / OUTBOX)
     ((number, data),) = reader.after("b", 0, 0)
     assert entries.decode(data).text == "hai"
-    house.call(lambda: relay.delivered("b", 0, number))
+    relay.delivered("b", 0, number)
     assert house.chat.state.waiting == {"b": 0}
     assert reader.after("b", 0, 0) == []
     reader.close()
@@ -127,7 +127,7 @@ def test_it_rings_when_there_is_something_new(house, relay, worker):
 
 def test_nobody_hears_the_bell_and_nobody_minds(house, relay, worker):
     bell, theirs = Pipe(duplex=False)
-    house.call(lambda: relay.attach(theirs))
+    relay.attach(theirs)
     bell.close()
     worker.enter(1, "Ana")
     assert worker.reply(commands.Send(1, to="budi@b", text="hai")).text == "hai"
@@ -140,24 +140,24 @@ def talk(text: str) -> bytes:
 def test_what_comes_is_told_and_safe_and_counts_once(house, relay, worker, open_house):
     worker.enter(1, "Ana")
     arrived = [(5, talk("satu")), (7, talk("dua"))]
-    assert house.call(lambda: relay.arrive("b", 0, arrived, False)) == (7, [])
-    assert house.call(lambda: relay.arrive("b", 0, arrived, False)) == (7, [])
-    assert house.call(lambda: relay.arrive("b", 1, [], False)) == (0, [])
+    assert relay.arrive("b", 0, arrived, False) == (7, [])
+    assert relay.arrive("b", 0, arrived, False) == (7, [])
+    assert relay.arrive("b", 1, [], False) == (0, [])
     worker.ask(commands.WhoAmI(1))
     assert [m.text for m in worker.heard if isinstance(m, events.Message)] == ["satu", "dua"]
     again = open_house(house.killed())
     assert again.chat.state.received == {"b/0": 7}
-    assert again.call(lambda: Relay(again.sequencer, again.journal).arrive("b", 0, [], False)) == (7, [])
+    assert Relay(again.sequencer, again.journal).arrive("b", 0, [], False) == (7, [])
 
 
 @pytest.mark.parametrize("data", [b"", b"{}", b"\xff", b'{"what":"besok"}', b'{"what":"talk"}', b"[1]", talk("x")[:-1]])
 def test_what_is_not_understood_is_left_out_and_holds_up_nothing(house, relay, data):
-    assert house.call(lambda: relay.arrive("b", 0, [(5, data), (6, talk("hai"))], False)) == (6, ["unknown entry"])
+    assert relay.arrive("b", 0, [(5, data), (6, talk("hai"))], False) == (6, ["unknown entry"])
 
 
 def test_what_a_realm_may_not_say_is_told(house, relay):
     foreign = entries.encode(entries.Talk("citra@c", 0.0, "palsu", to="ana"))
-    assert house.call(lambda: relay.arrive("b", 0, [(5, foreign)], False)) == (5, ["bad-name 'citra@c'"])
+    assert relay.arrive("b", 0, [(5, foreign)], False) == (5, ["bad-name 'citra@c'"])
 
 
 SOME = {int: 1, str: "x", bool: True, float: 0.0, Reason: Reason.NOT_MEMBER, entries.File | None: entries.File(1, "x")}
@@ -168,26 +168,26 @@ def test_every_entry_survives_link_and_journal(house, relay, open_house, kind):
     fields = {name: SOME.get(hint, []) for name, hint in kind.__annotations__.items()}
     entry = kind(**fields)
     assert entries.decode(entries.encode(entry)) == entry
-    house.call(lambda: relay.arrive("b", 0, [(5, entries.encode(entry))], False))
+    relay.arrive("b", 0, [(5, entries.encode(entry))], False)
     state, again = house.chat.state, open_house(house.killed()).chat.state
     assert (again.seq, again.users, again.rooms, again.received) == (state.seq, state.users, state.rooms, {"b/0": 5})
 
 
 def test_a_late_answer_finds_its_worker(house, relay, worker):
     worker.enter(1, "Ana")
-    house.call(lambda: relay.linked("b", True))
+    relay.linked("b", True)
     assert worker.ask(commands.JoinRoom(1, room="kelas@b")) == []
     (number,) = house.chat.state.requests
     second = house.worker(2)
     refused = entries.encode(entries.Refused(number, Reason.NOT_INVITED, "kelas"))
-    house.call(lambda: relay.arrive("b", 0, [(1, refused)], False))
+    relay.arrive("b", 0, [(1, refused)], False)
     answer = events.Refused(1, Reason.NOT_INVITED, "kelas@b")
     assert worker.hear_of(events.Refused) == second.hear_of(events.Refused) == answer
 
 
 def test_an_answer_that_does_not_come_is_made_up_for(house, relay, worker, clock):
     worker.enter(1, "Ana")
-    house.call(lambda: relay.linked("b", True))
+    relay.linked("b", True)
     worker.ask(commands.JoinRoom(1, room="kelas@b"))
     clock[0] += 11
     assert worker.hear_of(events.Refused) == events.Refused(1, Reason.REALM_AWAY, "b")

@@ -4,7 +4,7 @@ from chatlib.core import commands, entries, events
 
 
 def arrive(house, realm: str, number: int, entry: entries.Entry) -> None:
-    house.call(lambda: house.sequencer.submit(commands.Arrive(realm=realm, number=number, entry=entry)))
+    house.sequencer.submit(commands.Arrive(realm=realm, number=number, entry=entry))
 
 
 def answer_to_joining(house) -> int:
@@ -16,7 +16,7 @@ def test_what_came_before_somebody_was_in_is_told_to_his_worker_as_well(house):
     """A room of realm b: what was said there by somebody of realm c comes before b has told that he is a member."""
     house.register("Ana", "Budi")
     links = [commands.Linked(realm=peer) for peer in ("b", "c")]
-    house.call(lambda: house.sequencer.submit(commands.Federate(realm="a", peers=["b", "c"]), *links))
+    house.sequencer.submit(commands.Federate(realm="a", peers=["b", "c"]), *links)
     first, second = house.worker(1), house.worker(2)
     first.enter(1, "Ana")
     second.enter(2, "Budi")

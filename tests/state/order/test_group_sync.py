@@ -119,8 +119,8 @@ def found_dead_while_it_is_saved(open_house, last_words: commands.Command):
     second.enter(2, "Budi")
 
     def turn():
-        house.sequencer._apply(commands.Send(1, to="Budi", text="satu"), 1)
-        house.sequencer._finish()
+        house.sequencer._applier.apply(commands.Send(1, to="Budi", text="satu"), 1)
+        house.sequencer._publisher.publish()
         second.send(last_words)
         second.die()
         house.sequencer._save()

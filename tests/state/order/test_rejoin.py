@@ -29,10 +29,10 @@ def killed_over_commit(open_house):
         copies = []
         commit = house.journal.commit
 
-        def about_to_commit() -> None:
+        def about_to_commit(*standing) -> bool:
             if house.journal._kept and not copies:
                 copies.append(house.copy())
-            commit()
+            return commit(*standing)
 
         house.call(lambda: setattr(house.journal, "commit", about_to_commit))
         act()

@@ -1,0 +1,177 @@
+"""This node among the others of its cluster: what entries of the order say of nodes, rather than of the chat."""
+
+import threading
+from collections import Counter
+from hashlib import blake2b
+
+import msgspec
+
+from chatlib.core import commands
+from chatlib.core.model import RULES_VERSION
+from chatlib.core.standing import NODE_BITS, Standing
+from chatlib.state.cluster.entry import Entry, Join, Leave, Tick
+from chatlib.state.cluster.order import Order
+from chatlib.state.journal.acknowledged_offsets import AcknowledgedOffsets
+from chatlib.state.journal.journal import Journal
+from chatlib.state.order.applier import Applier
+
+CHECK_EVERY = 1024
+"""Entries after which all nodes compare their states: each then writes its own out once, and hashes it."""
+
+CHECKS_KEPT = 8
+"""Digests of one's own that others have not told theirs of yet: far more than come in a second."""
+
+KEPT_BEHIND = 10_000
+"""Entries that stay in the order though all have them, for a node that comes back soon: minutes of a busy class."""
+
+TRIM_EVERY = 1_000
+"""Entries after which it is worth while to trim the order."""
+
+
+FAREWELL = 2.0
+"""Seconds that the others get to take note that this node leaves."""
+
+
+class Out(Exception):
+    """This node takes part no more. `reason`: "evicted", if others gave it up while it was silent, and it may come back
+    with new connections; "bounds" or "rules", if others allow what it does not, or are newer; "differs", if its state
+    is not what the others have.
+    """
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Membership:
+    """`bounds`: what must be equal on all nodes; `goes_on`: see entry.Join. Raises Out."""
+
+    def __init__(
+        self,
+        order: Order,
+        applier: Applier,
+        journal: Journal,
+        acknowledged: AcknowledgedOffsets,
+        bounds: str,
+        goes_on: bool,
+    ) -> None:
+        self._order = order
+        self._applier = applier
+        self._journal = journal
+        self._acknowledged = acknowledged
+        self._bounds = bounds
+        self._goes_on = goes_on
+        self.joined = not order.node
+        self.has_left = threading.Event()
+        self._trimmed = 0
+        self._checks: dict[int, str] = {}
+        self._votes: dict[int, dict[int, str]] = {}
+
+    @property
+    def _standing(self) -> Standing:
+        return self._applier.chat.state.standing
+
+    def join(self) -> Join:
+        """What this process says first of all."""
+        return Join(self._goes_on, RULES_VERSION, self._bounds, {} if self._goes_on else self._written())
+
+    def leave(self) -> Leave:
+        return Leave(self._written())
+
+    def tick(self, kept: int) -> Tick:
+        """`kept`: the position that the journal has."""
+        count, digest = next(reversed(self._checks.items()), (0, ""))
+        return Tick(kept, count, digest)
+
+    def admits(self, entry: Entry) -> bool:
+        """Whether anything of this entry counts."""
+        standing = self._standing
+        if type(entry.items[0]) is Join:
+            if not self._on_join(entry, entry.items[0]):
+                return False
+        elif not standing.accepts(entry.node, entry.run, entry.number):
+            return False
+        standing.count += 1
+        return True
+
+    def on_tick(self, entry: Entry, tick: Tick) -> None:
+        standing = self._standing
+        for dead in standing.ticks(entry.node, tick.kept):
+            self._end(dead, {})
+            self._order.forget(dead)
+            if dead == self._order.node:
+                raise Out("evicted")
+        if tick.digest:
+            self._compare(entry.node, tick.count, tick.digest)
+        if standing.living[:1] == [self._order.node]:
+            upto = standing.needed_from - KEPT_BEHIND
+            if upto >= self._trimmed + TRIM_EVERY:
+                self._trimmed = upto
+                self._order.trim(upto)
+
+    def on_leave(self, entry: Entry, leave: Leave) -> None:
+        self._standing.leaves(entry.node)
+        self._end(entry.node, leave.written)
+        if (entry.node, entry.run) == (self._order.node, self._order.run):
+            self.has_left.set()
+
+    def check(self) -> None:
+        """All of an entry was taken: now and then the state is what others will compare theirs with."""
+        standing = self._standing
+        if standing.count % CHECK_EVERY:
+            return
+        state = self._applier.chat.state
+        # From which position on a node would begin anew is its own.
+        alike = msgspec.structs.replace(state, standing=msgspec.structs.replace(standing, position=0))
+        digest = blake2b(msgspec.msgpack.encode(alike), digest_size=8).hexdigest()
+        self._checks[standing.count] = digest
+        while len(self._checks) > CHECKS_KEPT:
+            del self._checks[next(iter(self._checks))]
+
+    # ------------------------------------------------------------------- joining
+
+    def _on_join(self, entry: Entry, join: Join) -> bool:
+        standing, state = self._standing, self._applier.chat.state
+        is_own = (entry.node, entry.run) == (self._order.node, self._order.run)
+        refused = "rules" if join.rules < state.rules else ""
+        refused = refused or standing.joins(entry.node, entry.run, join.goes_on, join.rules, join.bounds)
+        if refused and is_own:
+            raise Out("evicted" if refused in ("dead", "old") else refused)
+        if refused:
+            return False
+        if not join.goes_on:
+            self._end(entry.node, join.written)
+            # Other realms remember our last number, which must not be used again whoever talks to them.
+            self._journal.renumber_outgoing(int(self._applier.now * 1e6))
+        self._applier.apply(commands.Upgrade(rules=standing.rules))
+        self.joined = self.joined or is_own
+        return True
+
+    def _end(self, node: int, written: dict[int, int]) -> None:
+        """Its connections are gone."""
+        self._applier.apply(commands.Restart(node=node, written=written))
+
+    def _written(self) -> dict[int, int]:
+        sessions = self._applier.chat.state.sessions.values()
+        own = [session for session in sessions if session.cid >> NODE_BITS == self._order.node]
+        return {one.cid: self._acknowledged.written(one.cid, one.worker) for one in own}
+
+    # ----------------------------------------------------------------- comparing
+
+    def _compare(self, node: int, count: int, digest: str) -> None:
+        """The one that most nodes have is right; where there is none, that of the lowest number."""
+        mine = self._checks.get(count)
+        if mine is None:
+            return
+        votes = self._votes.setdefault(count, {self._order.node: mine})
+        votes[node] = digest
+        for old in [one for one in self._votes if one not in self._checks]:
+            del self._votes[old]
+        living = self._standing.living
+        right, most = Counter(votes.values()).most_common(1)[0]
+        if most * 2 <= len(living):
+            if not set(living) <= set(votes):
+                return
+            right = votes[min(living)]
+        if right != mine:
+            raise Out("differs")
