@@ -6,11 +6,6 @@ replicated state machine keeps a client's requests from being done twice (Raft, 
 
 import msgspec
 
-NODE_BITS = 40
-"""The number of a connection has that of its node above so many bits: no other one of the cluster has it, and a page
-can still read it as a number (53 bits).
-"""
-
 PATIENCE = 15
 """Ticks of each other node after which one that has not ticked is dead. Counted, not timed: while there is no quorum
 nobody ticks, and nobody is declared dead."""

@@ -114,6 +114,11 @@ class Options(NamedTuple):
     cluster: Cluster | None = None
 
 
+def node_of(options: Options) -> int:
+    """Which node of a cluster this server is; 0 if it is on its own."""
+    return options.cluster.own if options.cluster else 0
+
+
 def counted(address: str, loopback: bool) -> str:
     """An address as limits see it: all of a household's (IPv6: /64) are one. "" for this machine, unless `loopback`."""
     if not loopback and (address == "::1" or address.startswith("127.")):

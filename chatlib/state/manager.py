@@ -30,7 +30,13 @@ class Damaged(NamedTuple):
     reason: str
 
 
-News = bool | str | Damaged | None
+class Ended(NamedTuple):
+    """This node takes part in its cluster no more, and ends in a moment; see order/membership.Out."""
+
+    reason: str
+
+
+News = bool | str | Damaged | Ended | None
 
 
 class StateProxy(

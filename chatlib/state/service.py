@@ -11,17 +11,20 @@ from multiprocessing.reduction import recv_handle
 from pathlib import Path
 from typing import TypeVar
 
-from chatlib.core import commands, events
+from chatlib.core import commands, events, numbers
 from chatlib.core.errors import Reason
 from chatlib.core.limits import Limits
 from chatlib.core.names import key
 from chatlib.core.rules import Outcome
+from chatlib.state.cluster.opening import bounds, opened
+from chatlib.state.cluster.order import Out
+from chatlib.state.cluster.seat import Seat
 from chatlib.state.errors import JournalError
 from chatlib.state.journal.acknowledged_offsets import AcknowledgedOffsets
 from chatlib.state.journal.journal import Journal
-from chatlib.state.journal.recovery import begin, recover
+from chatlib.state.journal.recovery import begin, recover, take_seat
 from chatlib.state.layout import CRASHES, MARKS, VIEW
-from chatlib.state.manager import UNWATCH, WATCH, Damaged, News
+from chatlib.state.manager import UNWATCH, WATCH, Damaged, Ended, News
 from chatlib.state.order.line import new, remembered
 from chatlib.state.order.relay import Relay
 from chatlib.state.order.sequencer import Sequencer
@@ -53,8 +56,9 @@ class StateService:
         self._logs = logs
         self._lent.set()
 
-    def open(self, data: Path, sync: str, limits: Limits, goes_on: bool) -> None:
-        """Opens the journal. `goes_on`: the server has been running, with workers whose connections live.
+    def open(self, data: Path, sync: str, limits: Limits, goes_on: bool, seat: Seat | None) -> None:
+        """Opens the journal. `goes_on`: the server has been running, with workers whose connections live; `seat`: that
+        of a node of a cluster.
 
         Raises JournalError if that cannot be.
         """
@@ -64,12 +68,14 @@ class StateService:
         try:
             journal = Journal(data)
             self._acknowledged = AcknowledgedOffsets(data / MARKS)
-            if goes_on:
+            if seat:
+                chat = take_seat(journal, self._acknowledged, limits, time.time(), seat)
+            elif goes_on:
                 chat = recover(journal, limits)
-                lines = remembered(self._logs, chat.state.seq)
             else:
                 chat = begin(journal, self._acknowledged, limits, time.time())
-                lines = new(self._logs)
+            node = seat.node if seat else 0
+            lines = remembered(self._logs, chat.state.seq, node) if goes_on else new(self._logs, node)
         except (OSError, sqlite3.Error) as error:
             raise JournalError(str(error)) from None
         except JournalError:
@@ -88,7 +94,11 @@ class StateService:
             self._crashed,
             full=sync == "full",
             failed=self._fail,
+            order=opened(seat, chat.state.standing),
+            bounds=bounds(limits),
+            goes_on=goes_on,
         )
+        self._node = node
         self._relay = Relay(self._sequencer, journal)
         # A successor begins with what its predecessor has just worked with.
         self._inspection = None if goes_on else Inspection(data / VIEW, lambda why: self._tell(Damaged(why)))
@@ -100,7 +110,8 @@ class StateService:
 
     def attach(self, number: int, connection: Connection) -> None:
         """Worker `number` talks over this pipe from now on."""
-        self._sequencer.call(lambda: self._sequencer.attach(number, connection))
+        worker = numbers.worker(self._node, number)
+        self._sequencer.call(lambda: self._sequencer.attach(worker, connection))
 
     def watch(self, board: int | None) -> None:
         """Somebody looks on from now on, and this is the descriptor of the board; or nobody (None)."""
@@ -175,6 +186,9 @@ class StateService:
     def _run(self) -> None:
         try:
             self._sequencer.run()
+        except Out as out:
+            self._tell(Ended(out.reason))
+            os._exit(70)
         except BaseException:
             self._fail()
 

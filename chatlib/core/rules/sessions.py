@@ -3,13 +3,13 @@
 from chatlib.core import commands, events, names, text
 from chatlib.core.errors import Reason, Refusal
 from chatlib.core.model import DEPARTED_KEPT, Departed, Session, Token, User
+from chatlib.core.numbers import node_of
 from chatlib.core.realms import departures
 from chatlib.core.rules import Fetch, Missed, Outcome, rule, unseen
 from chatlib.core.rules.moderation.authority import LONGEST_REASON, check_admitted, check_guest
 from chatlib.core.rules.people import LONGEST_SELF
 from chatlib.core.rules.presence import appear, forget_token, give, living_token, present, put_away
 from chatlib.core.rules.rooms import decline, leave, remove_if_deserted
-from chatlib.core.standing import NODE_BITS
 from chatlib.core.world import World
 
 PAGE_BYTES = 64 * 1024
@@ -97,7 +97,7 @@ def drop(world: World, command: commands.Drop) -> Outcome:
 @rule(commands.Restart, for_users=False)
 def restart(world: World, command: commands.Restart) -> Outcome:
     state = world.state
-    gone = dict.fromkeys(cid for cid in state.sessions if cid >> NODE_BITS == command.node)
+    gone = dict.fromkeys(cid for cid in state.sessions if node_of(cid) == command.node)
     if not gone and command.rules <= state.rules:
         return []
     world.stamp(command)

@@ -5,6 +5,7 @@ import socket
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 
+from chatlib.core.numbers import first_connection
 from chatlib.server.ipc import reports
 from chatlib.server.ipc.orders import Handover
 from chatlib.server.supervisor.handles import Duplicate, ProcessHandle, SpecialistHandle, WorkerHandle
@@ -18,6 +19,7 @@ BUSY = 0.02
 class Dispatcher:
     """`workers` and `specialists` are the pool's own, those of the moment. `begin` makes a specialist begin that is
     there only on demand, if it can; `left` is called with the number of a connection that nobody can look after.
+    `node` is this one of a cluster.
     """
 
     def __init__(
@@ -27,13 +29,14 @@ class Dispatcher:
         specialists: Mapping[str, SpecialistHandle],
         begin: Callable[[str], None],
         left: Callable[[int], None],
+        node: int = 0,
     ) -> None:
         self._loop = loop
         self._workers = workers
         self._specialists = specialists
         self._begin = begin
         self._left = left
-        self._cids = itertools.count(1)
+        self._cids = itertools.count(first_connection(node))
 
     def willing(self) -> WorkerHandle | None:
         """Who has the fewest connections of those that can take one more at once."""

@@ -9,7 +9,7 @@ from functools import partial
 from chatlib.server.console import Console
 from chatlib.server.ipc import reports
 from chatlib.server.ipc.orders import Assignment
-from chatlib.server.options import PEEKS, Options
+from chatlib.server.options import PEEKS, Options, node_of
 from chatlib.server.supervisor.dispatcher import BUSY, Dispatcher
 from chatlib.server.supervisor.handles import Duplicate, ProcessHandle, WorkerHandle
 from chatlib.server.supervisor.lesson.projector import Projector
@@ -60,7 +60,8 @@ class ProcessPool:
         self._news = News(console, loop.after)
         self._records = {number: make_files(f"record-{number}") for number in range(1, options.workers + 1)}
         self._key = secrets.token_bytes(32)
-        self.dispatcher = Dispatcher(loop, self.workers, self.specialists.there, self.specialists.begin, left)
+        there, begin = self.specialists.there, self.specialists.begin
+        self.dispatcher = Dispatcher(loop, self.workers, there, begin, left, node_of(options))
         self._hang_watch = HangWatch(console, loop, self._talkative)
         self._candidates = Candidates(loop, self._promote, self._end_renewal)
         self._to_renew: list[WorkerHandle] = []
@@ -129,7 +130,7 @@ class ProcessPool:
         options, may_pass_to = self._options, frozenset(self.specialists.kinds)
         assignment = Assignment(
             number, options.workers, options.data, may_pass_to, options.allowance, self._key, len(inherited),
-            options.irc, self._projector.board is not None, self._projector.faults.all(),
+            options.irc, self._projector.board is not None, self._projector.faults.all(), node_of(options),
         )  # fmt: skip
         handed = [*self._records[number], *([self._projector.board] if assignment.watched else [])]
         if state is None or not worker.activate(assignment, state, handed, inherited):

@@ -58,7 +58,7 @@ class Translator:
         allowances: Allowances,
         incidents: IncidentCounts,
     ) -> None:
-        self._worker = assignment.number
+        self._worker = assignment.worker
         self._key = assignment.key
         self._put_all = put
         self._jobs = jobs

@@ -4,9 +4,6 @@ import msgspec
 
 from chatlib.core import commands
 
-WORKER_BITS = 8
-"""The number of a worker has that of its node above so many bits."""
-
 
 class Item(msgspec.Struct, array_like=True, tag=str.lower):
     """What is said in an entry."""

@@ -5,6 +5,20 @@ from typing import Protocol
 from chatlib.state.cluster.entry import Entry, Item
 
 
+class Out(Exception):
+    """This node takes part no more. `reason`:
+
+    "evicted": others gave it up while it was silent; it may come back, with new connections.
+    "behind": what it has to follow is not there any more. "differs": its state is not what the others have.
+    "bounds", "rules": others allow what it does not; others know newer rules.
+    "lost": the order ends before what this node has.
+    """
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
 class Order(Protocol):
     """Belongs to the sequencer's loop."""
 

@@ -2,10 +2,9 @@
 
 from collections import deque
 
-from chatlib.core import events
+from chatlib.core import events, numbers
 from chatlib.state import redo
 from chatlib.state.channel import Channel
-from chatlib.state.cluster.entry import WORKER_BITS
 from chatlib.state.frames import Resumed, Told, decode_told, encode
 from chatlib.state.redo import Files, RedoLog
 
@@ -95,11 +94,6 @@ Lines = dict[int, WorkerLine]
 """By the worker's number among those of all nodes; their logs are by that of this one."""
 
 
-def numbered(node: int, number: int) -> int:
-    """The number of a worker as all nodes know it; a server on its own is node 0."""
-    return node << WORKER_BITS | number
-
-
 def new(logs: dict[int, Files], node: int = 0) -> Lines:
     """Nobody was told anything yet."""
     return _lines(logs, node, {number: [] for number in logs})
@@ -112,5 +106,5 @@ def remembered(logs: dict[int, Files], seq: int, node: int = 0) -> Lines:
 
 
 def _lines(logs: dict[int, Files], node: int, told: dict[int, list[bytes]]) -> Lines:
-    lines = [WorkerLine(number, numbered(node, number), log, told[number]) for number, log in logs.items()]
+    lines = [WorkerLine(number, numbers.worker(node, number), log, told[number]) for number, log in logs.items()]
     return {line.worker: line for line in lines}

@@ -8,9 +8,10 @@ import msgspec
 
 from chatlib.core import commands
 from chatlib.core.model import RULES_VERSION
-from chatlib.core.standing import NODE_BITS, Standing
+from chatlib.core.numbers import node_of
+from chatlib.core.standing import Standing
 from chatlib.state.cluster.entry import Entry, Join, Leave, Tick
-from chatlib.state.cluster.order import Order
+from chatlib.state.cluster.order import Order, Out
 from chatlib.state.journal.acknowledged_offsets import AcknowledgedOffsets
 from chatlib.state.journal.journal import Journal
 from chatlib.state.order.applier import Applier
@@ -30,17 +31,6 @@ TRIM_EVERY = 1_000
 
 FAREWELL = 2.0
 """Seconds that the others get to take note that this node leaves."""
-
-
-class Out(Exception):
-    """This node takes part no more. `reason`: "evicted", if others gave it up while it was silent, and it may come back
-    with new connections; "bounds" or "rules", if others allow what it does not, or are newer; "differs", if its state
-    is not what the others have.
-    """
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
 
 
 class Membership:
@@ -153,7 +143,7 @@ class Membership:
 
     def _written(self) -> dict[int, int]:
         sessions = self._applier.chat.state.sessions.values()
-        own = [session for session in sessions if session.cid >> NODE_BITS == self._order.node]
+        own = [session for session in sessions if node_of(session.cid) == self._order.node]
         return {one.cid: self._acknowledged.written(one.cid, one.worker) for one in own}
 
     # ----------------------------------------------------------------- comparing
