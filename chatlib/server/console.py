@@ -25,11 +25,14 @@ class Console:
     """Writes to `stream`, in colour if that is a terminal. Lines below `level` are left out.
 
     A thread of its own does it: whoever says something never waits. One that is gone is no reason to stop serving.
+    `texts`: others than the server's.
     """
 
-    def __init__(self, lang: str, level: str = "info", stream: TextIO | None = None) -> None:
+    def __init__(
+        self, lang: str, level: str = "info", stream: TextIO | None = None, texts: dict[str, str] | None = None
+    ) -> None:
         self.lang = lang
-        self._texts = TEXTS[lang]
+        self._texts = texts or TEXTS[lang]
         self._least = LEVELS.index(level)
         self._stream = stream or sys.stdout
         self._paint: Callable[..., str] | None = None
@@ -51,6 +54,10 @@ class Console:
             self.echo(level, text)
         stamp = time.strftime("%H:%M:%S")
         self._put(self._paint(stamp, text, key, level) if self._paint else f"{stamp} {text}")
+
+    def show(self, line: str) -> None:
+        """What somebody else has said: as it is."""
+        self._put(line)
 
     def draw(self, rows: list[str]) -> bool:
         """A picture of characters, for a terminal. False if it is too narrow for it, or lacks such characters."""

@@ -43,8 +43,8 @@ class StateProxy(
     MakeProxyType(
         "Served",
         (
-            "agrees", "appoint", "arrive", "delivered", "federate", "hush", "known", "linked", "look", "open",
-            "register", "ring_at", "stop", "submit",
+            "agrees", "appoint", "arrive", "delivered", "federate", "figures", "hush", "known", "linked", "look",
+            "open", "register", "ring_at", "stop", "submit",
         ),
     )
 ):  # fmt: skip

@@ -47,6 +47,7 @@ class StateService:
 
     def __init__(self, tell: Callable[[News], None], release: int) -> None:
         self._tell = tell
+        self._full = False
         self._release = release
         self._logs: dict[int, Files] = {}
         self._lent = threading.Event()
@@ -90,7 +91,7 @@ class StateService:
             self._acknowledged,
             chat,
             lines,
-            self._tell,
+            self._tell_and_note,
             self._crashed,
             full=sync == "full",
             failed=self._fail,
@@ -100,6 +101,7 @@ class StateService:
         )
         self._node = node
         self._relay = Relay(self._sequencer, journal)
+        self._journal = journal
         # A successor begins with what its predecessor has just worked with.
         self._inspection = None if goes_on else Inspection(data / VIEW, lambda why: self._tell(Damaged(why)))
         threading.Thread(target=self._run, name="sequencer", daemon=True).start()
@@ -154,6 +156,22 @@ class StateService:
         """What `question(chat, *arguments)`, a look-up of the core, finds. Its Refusal is raised here."""
         return self._sequencer.call(lambda: self._sequencer.look(question, *arguments))
 
+    def figures(self) -> dict[str, int | dict[str, int]]:
+        """Plain numbers, or some by a label, for whoever watches the server from outside (docs/metrics.md)."""
+        return self._sequencer.call(self._figures)
+
+    def _figures(self) -> dict[str, int | dict[str, int]]:
+        state = self._sequencer.chat.state
+        return {
+            "sequence_number": state.seq,
+            "accounts": sum(bool(user.secret) for user in state.users.values()),
+            "users_online": len(state.online),
+            "rooms": len(state.rooms),
+            "view_behind_changes": self._journal.behind,
+            "disk_full": int(self._full),
+            "outbox_waiting": dict(state.waiting),
+        }
+
     # ------------------------------------------------------------ other realms
 
     def ring_at(self, bell: Connection) -> None:
@@ -178,6 +196,11 @@ class StateService:
             self._inspection.stop()
         self._sequencer.stop()
         self._acknowledged.close()
+
+    def _tell_and_note(self, news: News) -> None:
+        if isinstance(news, bool):
+            self._full = news
+        self._tell(news)
 
     def _crashed(self, error: Exception) -> None:
         record_crash(self.crashes)

@@ -15,5 +15,6 @@ MAINTENANCE = (
 QR = "qr"
 TOP = "top"
 FAULTS = "faults"
-COMMANDS = (*MAINTENANCE, QR, TOP, FAULTS)
+CLUSTER = "cluster"
+COMMANDS = (*MAINTENANCE, QR, TOP, FAULTS, CLUSTER)
 """In the place of a port."""

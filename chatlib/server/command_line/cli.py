@@ -4,7 +4,7 @@ import os
 import sys
 
 from chatlib.server import worker
-from chatlib.server.command_line import FAULTS, MAINTENANCE, QR, TOP, arguments, crash_log
+from chatlib.server.command_line import CLUSTER, FAULTS, MAINTENANCE, QR, TOP, arguments, crash_log
 from chatlib.server.command_line.data_directory import PRIVATE, DataDirectory
 from chatlib.server.options import Options
 from chatlib.server.specialists.realms import peers
@@ -38,6 +38,10 @@ def main(argv: list[str] | None = None) -> int:
         return command.main(argv[1:])
     if argv and argv[0] == FAULTS:
         from chatlib.server.command_line.faults import command
+
+        return command.main(argv[1:])
+    if argv and argv[0] == CLUSTER:
+        from chatlib.server.command_line.cluster import command
 
         return command.main(argv[1:])
     options = arguments.parse(argv)

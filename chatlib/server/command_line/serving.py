@@ -1,6 +1,7 @@
 """The server that runs: everything opened, announced, and served until a signal says otherwise."""
 
 from contextlib import closing
+from importlib.util import find_spec
 from pathlib import Path
 
 from chatlib.server.command_line import admins, joining, roster
@@ -31,6 +32,8 @@ def serve(options: Options, console: Console, signals: Signals) -> None:
     """As `run`, with a console; afterwards nobody serves any more."""
     accounts = roster.read(options.roster) if options.roster else {}
     wanted = admins.check(options.admins)
+    if options.metrics and find_spec("prometheus_client") is None:
+        raise ServerError("metrics_needs")
     fingerprint = ""
     if options.tls:
         from chatlib.server.specialists.tls import certificate  # and OpenSSL

@@ -134,6 +134,13 @@ class Places(NamedTuple):
     reloading: bool
 
 
+class Counted(NamedTuple):
+    """To a specialist that asked: the processes, and by name how often one took the place of another that died."""
+
+    places: list[Place]
+    restarts: dict[str, int]
+
+
 class Said(NamedTuple):
     """The same: what the console says, with its level. `at`: unix seconds."""
 

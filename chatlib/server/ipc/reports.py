@@ -53,6 +53,10 @@ class Inner(Report):
     dialect: str
 
 
+class Count(Report):
+    """A specialist wants to know how many of what there are; orders.Counted answers."""
+
+
 class OfLesson(Report):
     """What only a lesson needs."""
 
@@ -131,7 +135,7 @@ class Incidents(Report):
 
 
 Any = (
-    Ready | Alive | Adopted | Closed | Passed | Inner | Watches | Act | Settled | Disturb | Heal
+    Ready | Alive | Adopted | Closed | Passed | Inner | Count | Watches | Act | Settled | Disturb | Heal
     | Entered | Departed | News | Trouble | Incidents
 )  # fmt: skip
 encode = msgspec.msgpack.Encoder().encode

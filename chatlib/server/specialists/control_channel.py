@@ -17,7 +17,7 @@ from multiprocessing.reduction import ForkingPickler, recv_handle
 from typing import NamedTuple
 
 from chatlib.server.ipc import reports
-from chatlib.server.ipc.orders import Acted, Faults, Finish, Handover, Inner, Places, Said, Service, Watch
+from chatlib.server.ipc.orders import Acted, Counted, Faults, Finish, Handover, Inner, Places, Said, Service, Watch
 from chatlib.server.options import Options
 from chatlib.state.channel import Channel, Overfull
 from chatlib.state.layout import CRASHES
@@ -53,7 +53,7 @@ class Watched(NamedTuple):
     board: int
 
 
-Order = ClientConnection | InnerConnection | Service | Watched | Places | Said | Acted | Faults
+Order = ClientConnection | InnerConnection | Service | Counted | Watched | Places | Said | Acted | Faults
 
 
 class ControlChannel:
@@ -93,7 +93,7 @@ class ControlChannel:
         self.at_end()
         os._exit(0)
 
-    def _next(self) -> Handover | Inner | Service | Watch | Places | Said | Acted | Faults | Finish:
+    def _next(self) -> Handover | Inner | Service | Counted | Watch | Places | Said | Acted | Faults | Finish:
         while True:
             data = self._orders.recv_bytes()
             with suppress(EOFError, OSError):  # a Service whose state has died meanwhile: another one comes
@@ -102,6 +102,10 @@ class ControlChannel:
     def want_inner(self, ticket: int, cid: int, dialect: str) -> None:
         """Asks for a connection to a worker, see reports.Inner. It comes by the orders."""
         self._tell(reports.Inner(ticket, cid, dialect))
+
+    def count(self) -> None:
+        """Asks how many of what there are. A Counted comes by the orders."""
+        self._tell(reports.Count())
 
     def watch(self, on: bool) -> None:
         """Somebody looks on here: a board comes by the orders, and what there is to be seen. Or nobody does now."""

@@ -1,4 +1,4 @@
-"""What processes report that is only for the console."""
+"""What processes report, and how they ended, that is only for the console."""
 
 from collections.abc import Callable
 
@@ -6,6 +6,7 @@ from chatlib.server.console import Console
 from chatlib.server.ipc import reports
 from chatlib.server.ipc.reports import IncidentKind
 from chatlib.server.supervisor.handles import ProcessHandle
+from chatlib.server.supervisor.restarts.restart_policy import why
 
 EVERY = 60.0
 """Seconds between two lines about incidents of one kind, and in which they are counted."""
@@ -50,6 +51,11 @@ class News:
                 self._console.say("trouble", "error", what=process.name, pid=process.pid, text=report.text)
             case reports.Incidents():
                 self._count(report)
+
+    def died(self, key: str, process: ProcessHandle, level: str = "info") -> None:
+        """One that nobody has ended."""
+        how, connections = why(process.exitcode, self._console), len(process.connections)
+        self._console.say(key, level, what=process.name, pid=process.pid, why=how, count=connections)
 
     def _count(self, report: reports.Incidents) -> None:
         """The first line comes as soon as there are enough, the next one when the minute is over."""

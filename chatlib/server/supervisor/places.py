@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from chatlib.server.ipc.orders import Place
+from chatlib.server.ipc.orders import Counted, Place
 from chatlib.server.supervisor.handles import ProcessHandle
 from chatlib.server.supervisor.state_process_manager import StateProcessManager
 from chatlib.state import fork_server
@@ -57,3 +57,9 @@ def places(
         *others(),
         *([Place("forker", "forker", forker, "waits", 0, 0)] if forker else []),
     ]
+
+
+def overview(pool: ProcessPool, state: StateProcessManager, workers: int) -> Counted:
+    """Those of the moment, of so many workers, and how often one of a kind was replaced because it had died."""
+    restarts = {"state": state.restarts, **dict.fromkeys(("worker", *pool.specialists.kinds), 0), **pool.restarts}
+    return Counted(places(pool, state, workers, {}), restarts)

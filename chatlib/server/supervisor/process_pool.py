@@ -2,7 +2,7 @@
 
 import secrets
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from functools import partial
 
@@ -17,7 +17,7 @@ from chatlib.server.supervisor.loop import Loop
 from chatlib.server.supervisor.news import News
 from chatlib.server.supervisor.restarts.candidates import Candidates
 from chatlib.server.supervisor.restarts.hang_watch import HangWatch
-from chatlib.server.supervisor.restarts.restart_policy import LONGEST_WAIT, RestartPolicy, why
+from chatlib.server.supervisor.restarts.restart_policy import LONGEST_WAIT, RestartPolicy
 from chatlib.server.supervisor.specialists import Specialists
 from chatlib.server.texts import ServerError
 from chatlib.state.layout import CRASHES
@@ -33,7 +33,8 @@ class ProcessPool:
     """Owns the processes and the duplicates of all connections; `dispatcher` shares them out.
 
     `state` gives the state process, None if it is gone. `left` is called with the number of each connection that has
-    ended. `projector` hears of who looks on.
+    ended. `projector` hears of who looks on, `count` of who asks how many of what there are. `restarts`: by name, how
+    often one took the place of another that died.
     """
 
     def __init__(
@@ -44,6 +45,7 @@ class ProcessPool:
         state: Callable[[], StateProcess | None],
         left: Callable[[int], None],
         projector: Projector,
+        count: Callable[[ProcessHandle], None],
     ) -> None:
         self._options = options
         self._console = console
@@ -51,6 +53,8 @@ class ProcessPool:
         self._state = state
         self._left = left
         self._projector = projector
+        self._count = count
+        self.restarts: Counter[str] = Counter()
         self._policies: dict[int | str, RestartPolicy] = defaultdict(RestartPolicy)
         self.workers: dict[int, WorkerHandle] = {}
         self._orphans: dict[int, dict[int, Duplicate]] = defaultdict(dict)
@@ -163,6 +167,8 @@ class ProcessPool:
                         self.dispatcher.pass_on(connection, report.to)
                 case reports.Inner():
                     self.dispatcher.open_inner(process, report)
+                case reports.Count():
+                    self._count(process)
                 case reports.OfLesson():
                     self._projector.heard(process, report)
                 case reports.Ready() if report.release != RELEASE:
@@ -185,8 +191,7 @@ class ProcessPool:
         self._projector.died(process)
         if process is self.spare:
             if not self.ending:
-                cause = why(process.exitcode, self._console)
-                self._console.say("spare_died", what=process.name, pid=process.pid, why=cause)
+                self._news.died("spare_died", process)
             self._replace_spare(process.exitcode)
             return
         for number in [number for number, worker in self._appointed.items() if worker is process]:
@@ -204,14 +209,8 @@ class ProcessPool:
         if self.ending:
             return
         if not process.retired:
-            self._console.say(
-                "process_died" if survive else "process_lost",
-                "warning",
-                what=process.name,
-                pid=process.pid,
-                why=why(process.exitcode, self._console),
-                count=len(process.connections),
-            )
+            self._news.died("process_died" if survive else "process_lost", process, "warning")
+            self.restarts[process.name] += 1
         self._replace_later(place, process)
 
     def _replace_later(self, place: int | str, process: ProcessHandle) -> None:

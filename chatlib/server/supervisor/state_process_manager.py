@@ -25,7 +25,7 @@ Tried = Callable[[str], None]
 
 
 class StateProcessManager:
-    """Owns them. `replaced` is called once a new one has taken the place of one that died."""
+    """Owns them. `restarts`: how often a new one has taken the place of one that died."""
 
     def __init__(self, options: Options, console: Console, loop: Loop) -> None:
         self._options = options
@@ -34,6 +34,7 @@ class StateProcessManager:
         self._policy, self._spare_policy = RestartPolicy(), RestartPolicy()
         self._spare: StateProcess | None = None
         self._renewed: Callable[[], None] | None = None
+        self.restarts = 0
         self.died: Callable[[int], None] = lambda pid: None
         self.opened: Callable[[], None] = lambda: None  # called once a successor is open, before workers are told
         self._bell, self._ringer = socket.socketpair()
@@ -239,6 +240,7 @@ class StateProcessManager:
         renewed, self._renewed = self._renewed, None
         if not renewed:
             self._console.say("state_died", "warning", pid=self._state.pid, why=why(code, self._console))
+            self.restarts += 1
         self._pause(code)
         self._take_spare()
         self._loop.watch(self._state.lifeline, self._on_lifeline)

@@ -13,11 +13,11 @@ from chatlib.server.options import Listen, Options, counted
 from chatlib.server.specialists.registry import WEB
 from chatlib.server.supervisor.browsers import in_hand
 from chatlib.server.supervisor.dispatcher import BUSY
-from chatlib.server.supervisor.handles import Duplicate, WorkerHandle
+from chatlib.server.supervisor.handles import Duplicate, ProcessHandle, WorkerHandle
 from chatlib.server.supervisor.lesson.projector import Projector
 from chatlib.server.supervisor.listeners import Listeners
 from chatlib.server.supervisor.loop import Loop
-from chatlib.server.supervisor.places import pids
+from chatlib.server.supervisor.places import overview, pids
 from chatlib.server.supervisor.process_pool import SCARCE, ProcessPool
 from chatlib.server.supervisor.readiness import Readiness
 from chatlib.server.supervisor.restarts.rolling_restart import RollingRestart
@@ -52,7 +52,7 @@ class Supervisor:
         self._listeners = listeners
         self._state = state
         self._projector = Projector(options, console, loop, state)
-        self._pool = ProcessPool(options, console, loop, state.living, self._left, self._projector)
+        self._pool = ProcessPool(options, console, loop, state.living, self._left, self._projector, self._count)
         self._addresses: dict[int, str] = {}
         self._signals = signals
         self._readiness = Readiness()
@@ -131,6 +131,10 @@ class Supervisor:
     def _left(self, cid: int) -> None:
         if cid in self._addresses:
             self._listeners.left(self._addresses.pop(cid))
+
+    def _count(self, process: ProcessHandle) -> None:
+        """Tells it what there is."""
+        process.tell(overview(self._pool, self._state, self._options.workers))
 
     # ------------------------------------------------------------------ signals
 

@@ -1,7 +1,10 @@
 """What is there under which address, and what every answer says about itself."""
 
+from __future__ import annotations
+
 import time
 from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
 
 from aiohttp import web
 
@@ -18,6 +21,9 @@ from chatlib.server.specialists.web.lab.projector import Projector
 from chatlib.server.specialists.web.page import INDEX, Page
 from chatlib.state.layout import CRASHES
 from chatlib.state.processes import record_crash
+
+if TYPE_CHECKING:
+    from chatlib.server.specialists.web.metrics.collector import Metrics
 
 HEADERS = {"Server": f"Ruang/{__version__}", "X-Content-Type-Options": "nosniff"}
 FOR_DOCUMENTS = {
@@ -39,9 +45,15 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 def application(
-    control: ControlChannel, inner: InnerConnections, projector: Projector, options: Options
+    control: ControlChannel,
+    inner: InnerConnections,
+    projector: Projector,
+    metrics: Metrics | None,
+    options: Options,
 ) -> web.Application:
-    """All that is served. A fault of ours is an answer 500, a line on the console, and a page of the crash log."""
+    """All that is served; without `metrics` none are. A fault of ours is an answer 500, a line on the console, and a
+    page of the crash log.
+    """
     chats, files, package = Chats(inner, options.origins), Files(inner), ClientPackage(options)
     page, lab = Page("page"), Page("lab")
 
@@ -93,6 +105,7 @@ def application(
             web.get("/lab", show_lab),
             web.get(LIVE, projector.serve),
             *([web.get("/lab/{name:.+}", lambda r: lab.serve(r, r.match_info["name"]))] if options.lab else []),
+            *([web.get("/metrics", metrics.serve)] if metrics else []),
             web.get("/about", about),
             web.get("/plain.py", package.plain),
             web.get("/client", package.enter),

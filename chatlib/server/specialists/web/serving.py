@@ -6,7 +6,7 @@ import threading
 
 from aiohttp import web
 
-from chatlib.server.ipc.orders import Acted, Faults, Places, Said, Service
+from chatlib.server.ipc.orders import Acted, Counted, Faults, Places, Said, Service
 from chatlib.server.options import Options
 from chatlib.server.specialists.control_channel import ClientConnection, ControlChannel, InnerConnection, Watched
 from chatlib.server.specialists.inner_connections import InnerConnections
@@ -22,7 +22,12 @@ def main(control: ControlChannel, options: Options) -> None:
     loop = asyncio.new_event_loop()
     threading.Thread(target=loop.run_forever, name="web", daemon=True).start()
     inner, projector = InnerConnections(control, loop), Projector(control, options)
-    app = application(control, inner, projector, options)
+    metrics = None
+    if options.metrics:
+        from chatlib.server.specialists.web.metrics.collector import Metrics  # with a package that need not be there
+
+        metrics = Metrics(control, options)
+    app = application(control, inner, projector, metrics, options)
     served = asyncio.run_coroutine_threadsafe(_server(app), loop).result()
     for order in control.orders():
         if isinstance(order, ClientConnection):
@@ -31,6 +36,8 @@ def main(control: ControlChannel, options: Options) -> None:
             inner.given(order)
         elif isinstance(order, Watched | Places | Said | Acted | Faults | Service):
             loop.call_soon_threadsafe(projector.take, order)
+        if metrics and isinstance(order, Service | Counted):
+            loop.call_soon_threadsafe(metrics.take, order)
 
 
 async def _server(app: web.Application) -> web.Server:
