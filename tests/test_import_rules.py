@@ -69,6 +69,9 @@ RULES = {
         others={"msgspec"},
     ),
     "chatlib/server": Rule(REACHED_BY_ALL | {"chatlib.lang", "chatlib.server.colours"}, others={"colorama", "psutil"}),
+    "chatlib/server/cluster": Rule(
+        REACHED_BY_ALL | {"chatlib.server.cluster", "chatlib.server.supervisor.signals"}, others={"msgspec"}
+    ),
     "chatlib/server/ipc": Rule(REACHED_BY_ALL | {"chatlib.server.ipc"}, others={"msgspec"}),
     "chatlib/server/worker": Rule(
         REACHED_BY_ALL | {"chatlib.dialects", "chatlib.server.ipc", "chatlib.server.worker"},
@@ -78,13 +81,16 @@ RULES = {
         REACHED_BY_ALL
         | {
             "chatlib.dialects", "chatlib.server.ipc", "chatlib.server.specialists", "chatlib.discovery", "chatlib.web",
-            "chatlib.__version__",
+            "chatlib.__version__", "chatlib.server.cluster",
         },
         others=ANY,
     ),
     "chatlib/server/supervisor": Rule(
         REACHED_BY_ALL
-        | {"chatlib.server.ipc", "chatlib.server.worker", "chatlib.server.specialists", "chatlib.server.supervisor"}
+        | {
+            "chatlib.server.ipc", "chatlib.server.worker", "chatlib.server.specialists", "chatlib.server.supervisor",
+            "chatlib.server.cluster.ending",
+        }
     ),
     "chatlib/server/command_line": Rule(
         {

@@ -60,12 +60,16 @@ class Node(NamedTuple):
 
 class Cluster(NamedTuple):
     """Several nodes with one order, which comes from etcd. `own`: the number of this one; `etcd`: URLs of its members,
-    the one to be asked first of all in front.
+    the one to be asked first of all in front. The rest is known once etcd was asked: the cluster's `name` (an id), the
+    `key` with which nodes sign what they ask of each other, and behind which position of etcd it was `founded`.
     """
 
     own: int
     nodes: dict[int, Node]
     etcd: list[str]
+    name: str = ""
+    key: str = ""
+    founded: int = 0
 
 
 class Irc(NamedTuple):

@@ -21,6 +21,12 @@ CLIENT = "client"
 """The ready-made client that is handed out over HTTP: wheels and their index. Whoever has no copy makes another one, so
 that backups are without it."""
 
+CLUSTER = "cluster"
+"""Which cluster the directory of a node belongs to. Backups are without it: what is put back may begin another one."""
+
+BEHIND = "behind"
+"""It is there if what a node has is to be taken from another one, before it takes part again."""
+
 CRASHES = "crash.log"
 """Tracebacks, and whatever else a process writes to its standard error output."""
 

@@ -36,15 +36,28 @@ class Ended(NamedTuple):
     reason: str
 
 
-News = bool | str | Damaged | Ended | None
+class Silent(NamedTuple):
+    """Whether the order is not to be had, for now."""
+
+    silent: bool
+
+
+class Apart(NamedTuple):
+    """The clock of this other node is so many seconds ahead of ours."""
+
+    node: int
+    seconds: float
+
+
+News = bool | str | Damaged | Ended | Silent | Apart | None
 
 
 class StateProxy(
     MakeProxyType(
         "Served",
         (
-            "agrees", "appoint", "arrive", "delivered", "federate", "figures", "hush", "known", "linked", "look",
-            "open", "register", "ring_at", "stop", "submit",
+            "agrees", "appoint", "arrive", "delivered", "federate", "figures", "hush", "joined", "known", "linked",
+            "look", "open", "register", "ring_at", "stop", "submit",
         ),
     )
 ):  # fmt: skip

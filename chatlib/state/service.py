@@ -16,13 +16,13 @@ from chatlib.core.errors import Reason
 from chatlib.core.limits import Limits
 from chatlib.core.names import key
 from chatlib.core.rules import Outcome
-from chatlib.state.cluster.opening import bounds, opened
+from chatlib.state.cluster.opening import bounds, opened, take_seat
 from chatlib.state.cluster.order import Out
 from chatlib.state.cluster.seat import Seat
 from chatlib.state.errors import JournalError
 from chatlib.state.journal.acknowledged_offsets import AcknowledgedOffsets
 from chatlib.state.journal.journal import Journal
-from chatlib.state.journal.recovery import begin, recover, take_seat
+from chatlib.state.journal.recovery import begin, recover
 from chatlib.state.layout import CRASHES, MARKS, VIEW
 from chatlib.state.manager import UNWATCH, WATCH, Damaged, Ended, News
 from chatlib.state.order.line import new, remembered
@@ -57,7 +57,7 @@ class StateService:
         self._logs = logs
         self._lent.set()
 
-    def open(self, data: Path, sync: str, limits: Limits, goes_on: bool, seat: Seat | None) -> None:
+    def open(self, data: Path, sync: str, limits: Limits, goes_on: bool, seat: Seat | None = None) -> None:
         """Opens the journal. `goes_on`: the server has been running, with workers whose connections live; `seat`: that
         of a node of a cluster.
 
@@ -122,6 +122,10 @@ class StateService:
             shared = Board(board, len(self._logs))
             os.close(board)
         self._sequencer.call(lambda: self._sequencer.observe(shared))
+
+    def joined(self) -> bool:
+        """Whether what is asked is answered soon: a node of a cluster has to be one of its order first."""
+        return self._sequencer.membership.joined
 
     def known(self, names: list[str]) -> list[str]:
         """Which of these names somebody has already."""

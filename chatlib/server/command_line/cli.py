@@ -4,6 +4,7 @@ import os
 import sys
 
 from chatlib.server import worker
+from chatlib.server.cluster.ending import Anew
 from chatlib.server.command_line import CLUSTER, FAULTS, MAINTENANCE, QR, TOP, arguments, crash_log
 from chatlib.server.command_line.data_directory import PRIVATE, DataDirectory
 from chatlib.server.options import Options
@@ -51,6 +52,8 @@ def main(argv: list[str] | None = None) -> int:
         demo.stage([sys.argv[0], *argv], options.lang)
     try:
         serve(options)
+    except Anew:
+        os.execv(sys.executable, sys.orig_argv)
     except ServerError as error:
         failure = error
     except Exception as error:
@@ -63,7 +66,7 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def serve(options: Options) -> None:
-    """Raises ServerError."""
+    """Raises ServerError, and Anew."""
     if options.peers:
         options = options._replace(keys=peers.keys(options.peer_key, options.peers))
     signals = Signals()

@@ -1,9 +1,12 @@
 """The server that runs: everything opened, announced, and served until a signal says otherwise."""
 
+import select
+import time
 from contextlib import closing
 from importlib.util import find_spec
 from pathlib import Path
 
+from chatlib.server.cluster.ending import Anew
 from chatlib.server.command_line import admins, joining, roster
 from chatlib.server.command_line.data_directory import DataDirectory
 from chatlib.server.console import Console
@@ -17,15 +20,29 @@ from chatlib.server.texts import ServerError
 from chatlib.state.layout import is_lost
 from chatlib.state.manager import StateProxy
 
+JOINED_EVERY = 0.02
+"""Seconds between two looks at whether the state has joined its cluster."""
+
+SILENT = 5.0
+"""Seconds after which it is said that it has not."""
+
 
 def run(options: Options, data: DataDirectory, signals: Signals) -> None:
-    """Opens everything, and serves until a signal says otherwise. Raises ServerError."""
+    """Opens everything, and serves until a signal says otherwise. Raises ServerError, and Anew."""
     with closing(Console(options.lang, options.log_level)) as console:
         if data.is_open:
             console.say("data_open", "warning", data=options.data)
         if is_lost(options.data):
             console.say("data_lost", "warning", data=options.data)
-        serve(options, console, signals)
+        if options.cluster:
+            from chatlib.server.cluster import entering  # only nodes speak HTTP here
+
+            options = entering.enter(options, console, signals)
+        try:
+            serve(options, console, signals)
+        except Anew:
+            console.say("cluster_evicted", "warning")
+            raise
 
 
 def serve(options: Options, console: Console, signals: Signals) -> None:
@@ -46,6 +63,7 @@ def serve(options: Options, console: Console, signals: Signals) -> None:
     try:
         state = StateProcessManager(options, console, loop)
         try:
+            _wait_for_others(state, console, signals)
             federate(options.realm, options.peers, state.living().service, options.data)
             if accounts:
                 console.say("roster", count=roster.enrol(accounts, state.living().service))
@@ -69,6 +87,17 @@ def serve(options: Options, console: Console, signals: Signals) -> None:
 
         demo.start(options.listen[0].port, options.lang, console)
     supervisor.run()
+
+
+def _wait_for_others(state: StateProcessManager, console: Console, signals: Signals) -> None:
+    """Until a node of a cluster has its place in the order. ServerError if it is to end before."""
+    since = time.monotonic()
+    while not state.has_joined():
+        if select.select([signals], [], [], JOINED_EVERY)[0] and signals.read()[0]:
+            raise ServerError("cluster_ended")
+        if time.monotonic() - since > SILENT:
+            console.say("cluster_silent", "warning")
+            since = float("inf")
 
 
 def federate(realm: str, peers: list[Peer], service: StateProxy, data: Path) -> None:

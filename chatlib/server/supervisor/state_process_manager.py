@@ -9,15 +9,17 @@ from collections.abc import Callable
 from contextlib import suppress
 from multiprocessing import active_children
 
+from chatlib.server.cluster.ending import out
 from chatlib.server.console import Console
 from chatlib.server.options import Options
 from chatlib.server.supervisor.loop import Loop
 from chatlib.server.supervisor.restarts.restart_policy import HUNG, RestartPolicy, why
 from chatlib.server.supervisor.signals import held
 from chatlib.server.texts import ServerError
+from chatlib.state.cluster.seat import Seat
 from chatlib.state.errors import JournalError
 from chatlib.state.layout import CRASHES
-from chatlib.state.manager import Damaged, OtherRelease, StateProcess
+from chatlib.state.manager import Apart, Damaged, Ended, OtherRelease, Silent, StateProcess
 from chatlib.state.redo import make_files
 
 Tried = Callable[[str], None]
@@ -37,6 +39,7 @@ class StateProcessManager:
         self.restarts = 0
         self.died: Callable[[int], None] = lambda pid: None
         self.opened: Callable[[], None] = lambda: None  # called once a successor is open, before workers are told
+        self._out = ""  # why this node takes part in its cluster no more
         self._bell, self._ringer = socket.socketpair()
         self._lock = threading.Lock()
         self._made: list[tuple[StateProcess | str, Tried | None]] = []
@@ -49,6 +52,17 @@ class StateProcessManager:
         except JournalError as error:
             self._state.kill()
             raise self._unusable(error) from None
+
+    def has_joined(self) -> bool:
+        """Whether what is asked of it is answered: a node of a cluster waits for the others. ServerError, or Anew."""
+        try:
+            return self._state.service.joined()
+        except (EOFError, OSError):
+            with suppress(EOFError):
+                self._hear()
+            if self._out:
+                raise out(self._out, self._options.data) from None
+            raise ServerError("give_up", what="state", log=self._options.data / CRASHES) from None
 
     def start(self, replaced: Callable[[], None]) -> None:
         self._replaced = replaced
@@ -96,11 +110,15 @@ class StateProcessManager:
 
     def _open(self, goes_on: bool) -> None:
         options = self._options
-        self._state.service.open(options.data, options.sync, options.limits, goes_on)
+        cluster = options.cluster
+        seat = Seat(cluster.name, cluster.own, cluster.etcd, cluster.founded) if cluster else None
+        self._state.service.open(options.data, options.sync, options.limits, goes_on, seat)
         self._policy.begins(time.monotonic())
         self._heard_at = time.monotonic()
 
-    def _unusable(self, error: JournalError) -> ServerError:
+    def _unusable(self, error: JournalError) -> Exception:
+        if self._options.cluster:  # others have what is not here
+            return out("differs", self._options.data)
         return ServerError("data_bad", data=self._options.data, reason=error)
 
     def _pause(self, exitcode: int, failure: ServerError | None = None) -> None:
@@ -220,16 +238,25 @@ class StateProcessManager:
 
     def _on_lifeline(self) -> None:
         try:
-            for news in self._state.heard():
-                self._heard_at = time.monotonic()
-                if isinstance(news, str):
-                    self._console.say("trouble", "error", what="state", pid=self._state.pid, text=news)
-                elif isinstance(news, Damaged):
-                    self._console.say("data_damaged", "error", reason=news.reason)
-                elif news is not None:
-                    self._console.say("disk_full" if news else "disk_free", "warning")
+            self._hear()
         except EOFError:
             self._on_death()
+
+    def _hear(self) -> None:
+        for news in self._state.heard():
+            self._heard_at = time.monotonic()
+            if isinstance(news, str):
+                self._console.say("trouble", "error", what="state", pid=self._state.pid, text=news)
+            elif isinstance(news, Damaged):
+                self._console.say("data_damaged", "error", reason=news.reason)
+            elif isinstance(news, Ended):
+                self._out = news.reason
+            elif isinstance(news, Silent):
+                self._console.say("cluster_silent" if news.silent else "cluster_answers", "warning")
+            elif isinstance(news, Apart):
+                self._console.say("cluster_apart", "warning", node=news.node, seconds=round(news.seconds))
+            elif news is not None:
+                self._console.say("disk_full" if news else "disk_free", "warning")
 
     def _on_death(self) -> None:
         self._heard_at = float("inf")  # it cannot be killed any more
@@ -237,6 +264,8 @@ class StateProcessManager:
         code = self._state.kill()
         self.died(self._state.pid)
         self._state.lifeline.close()
+        if self._out:
+            raise out(self._out, self._options.data)
         renewed, self._renewed = self._renewed, None
         if not renewed:
             self._console.say("state_died", "warning", pid=self._state.pid, why=why(code, self._console))

@@ -27,6 +27,7 @@ class Log(Protocol):
     """What is needed of an EtcdLog."""
 
     failure: Exception | None
+    quiet_for: float
 
     def wake(self) -> None: ...
     def taken(self) -> list[tuple[int, bytes]]: ...
@@ -87,6 +88,10 @@ class EtcdOrder:
     @property
     def is_full(self) -> bool:
         return self._size > MOST_UNDER_WAY
+
+    @property
+    def quiet_for(self) -> float:
+        return self._log.quiet_for
 
     def forget(self, node: int) -> None:
         self._assembly.forget(node)

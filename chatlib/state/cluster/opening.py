@@ -1,19 +1,45 @@
-"""The order that a state process follows, by its seat."""
+"""How the state process of a node begins: with what its journal has, in the order that its seat gives it."""
 
 import time
 import unicodedata
 from collections.abc import Callable
 from hashlib import blake2b
 
+from chatlib.core import commands
+from chatlib.core.chat import Chat
 from chatlib.core.limits import Limits
 from chatlib.core.standing import Standing
 from chatlib.state.cluster.etcd_log import EtcdLog
 from chatlib.state.cluster.etcd_order import EtcdOrder
 from chatlib.state.cluster.order import LocalOrder, Order
 from chatlib.state.cluster.seat import Seat
+from chatlib.state.errors import JournalError
+from chatlib.state.journal.acknowledged_offsets import AcknowledgedOffsets
+from chatlib.state.journal.journal import Journal
+from chatlib.state.journal.recovery import replayed, write_down
 
 LOG = "ruang/log/"
 """Begins the keys of all nodes' entries, each of which has one."""
+
+
+def take_seat(journal: Journal, acknowledged: AcknowledgedOffsets, limits: Limits, now: float, seat: Seat) -> Chat:
+    """The chat as the journal has it, for a node of a cluster, which goes on in the order behind its standing. A
+    journal that comes from elsewhere becomes the beginning of the cluster. JournalError if it has lost something:
+    others have it.
+    """
+    chat = replayed(journal, limits)
+    if journal.damage:
+        raise JournalError(journal.damage[0])
+    state = chat.state
+    if state.standing.cluster != seat.cluster:
+        journal.renumber_outgoing(int(now * 1e6))
+        for node in (0, *state.standing.nodes):
+            written = {s.cid: acknowledged.written(s.cid, s.worker) for s in state.sessions.values()}
+            chat.apply(commands.Restart(written=written, node=node), max(now, state.now))
+        state.standing = Standing(seat.cluster, seat.founded, now=state.now)
+        write_down(chat, journal)
+        journal.save(state)
+    return chat
 
 
 def opened(seat: Seat | None, standing: Standing) -> Callable[[Callable[[], None]], Order]:

@@ -41,6 +41,10 @@ class Order(Protocol):
     def is_full(self) -> bool:
         """So much is under way that nothing more should be proposed for now."""
 
+    @property
+    def quiet_for(self) -> float:
+        """Seconds since it was known to go on."""
+
     def forget(self, node: int) -> None:
         """Nothing that this node said counts any more."""
 
@@ -55,6 +59,7 @@ class LocalOrder:
 
     node = run = 0
     is_full = False
+    quiet_for = 0.0
 
     def __init__(self) -> None:
         self._entries: list[tuple[int, Entry]] = []

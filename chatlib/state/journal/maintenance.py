@@ -31,7 +31,7 @@ from chatlib.state.journal.content_store import DIRECTORY as FILES
 from chatlib.state.journal.content_store import Store
 from chatlib.state.journal.journal import Journal
 from chatlib.state.journal.recovery import begin, replayed, write_down
-from chatlib.state.layout import CERTIFICATE, LOG, MARKS, OUTBOX, VIEW, is_there
+from chatlib.state.layout import CERTIFICATE, CLUSTER, LOG, MARKS, OUTBOX, VIEW, is_there
 from chatlib.state.log.log import DAMAGED, segments
 from chatlib.state.log.reader import damage_in, held
 from chatlib.state.view import database, forgetting
@@ -67,8 +67,10 @@ class Forgotten(NamedTuple):
 # ------------------------------------------------------------------------ backup
 
 
-def backup(data: Path, target: Path) -> None:
-    """Makes the file `target`, which must not be there yet: everything as it is at one moment, in one archive."""
+def backup(data: Path, target: Path, with_files: bool = True) -> None:
+    """Makes the file `target`, which must not be there yet: everything as it is at one moment, in one archive. Without
+    files it is what another node begins with: neither their contents, nor what belongs to this one.
+    """
     half = target.with_name(target.name + ".part")
     if target.exists():
         raise FileExistsError(17, os.strerror(17), str(target))
@@ -78,11 +80,12 @@ def backup(data: Path, target: Path) -> None:
             with open(descriptor, "wb") as file, tarfile.open(fileobj=file, mode="w") as archive:
                 # Offsets first: too old, they tell somebody something twice; too new, they would keep it from him.
                 with suppress(FileNotFoundError):
-                    archive.add(data / MARKS, MARKS)
+                    if with_files:
+                        archive.add(data / MARKS, MARKS)
                 journal = _snapshot(data, Path(place))
                 for path in [*(journal / name for name in _DATABASES), *segments(journal / LOG)]:
                     archive.add(path, path.relative_to(journal).as_posix())
-                for path in [data / CERTIFICATE, *sorted((data / FILES).glob("??/*"))]:
+                for path in [data / CERTIFICATE, *sorted((data / FILES).glob("??/*"))] if with_files else ():
                     with suppress(FileNotFoundError):  # its time has run out meanwhile
                         archive.add(path, path.relative_to(data).as_posix())
             half.rename(target)
@@ -114,8 +117,9 @@ def _copy(database: Path, copy: Path) -> None:
 # ----------------------------------------------------------------------- restore
 
 
-def restore(archive: Path, data: Path, aside: Path) -> bool:
+def restore(archive: Path, data: Path, aside: Path, with_files: bool = True) -> bool:
     """Puts back what `backup` kept. What is there is moved to the new directory `aside`; whether there was anything.
+    `with_files` as there; else those that are here stay.
 
     Raises BadBackup before anything is changed. The directory is locked by the caller.
     """
@@ -124,7 +128,7 @@ def restore(archive: Path, data: Path, aside: Path) -> bool:
         _unpack(archive, place)
         _check(place)
         databases = [name + suffix for name in _DATABASES for suffix in ("", "-wal", "-shm")]
-        there = [data / name for name in (*databases, LOG, MARKS, FILES)]
+        there = [data / name for name in (*databases, LOG, MARKS, *([FILES, CLUSTER] if with_files else []))]
         if (place / CERTIFICATE).exists():
             there.append(data / CERTIFICATE)
         there = [path for path in there if path.exists()]

@@ -4,9 +4,6 @@ from chatlib.core import commands
 from chatlib.core.chat import Chat
 from chatlib.core.limits import Limits
 from chatlib.core.model import RULES_VERSION
-from chatlib.core.standing import Standing
-from chatlib.state.cluster.seat import Seat
-from chatlib.state.errors import JournalError
 from chatlib.state.journal.acknowledged_offsets import AcknowledgedOffsets
 from chatlib.state.journal.journal import Journal
 from chatlib.state.layout import LOG
@@ -32,26 +29,6 @@ def recover(journal: Journal, limits: Limits) -> Chat:
     chat = replayed(journal, limits)
     if journal.damage:
         journal.save(chat.state)  # what comes now does not follow on what is there
-    return chat
-
-
-def take_seat(journal: Journal, acknowledged: AcknowledgedOffsets, limits: Limits, now: float, seat: Seat) -> Chat:
-    """The chat as the journal has it, for a node of a cluster, which goes on in the order behind its standing. A
-    journal that comes from elsewhere becomes the beginning of the cluster. JournalError if it has lost something:
-    others have it.
-    """
-    chat = replayed(journal, limits)
-    if journal.damage:
-        raise JournalError(journal.damage[0])
-    state = chat.state
-    if state.standing.cluster != seat.cluster:
-        journal.renumber_outgoing(int(now * 1e6))
-        for node in (0, *state.standing.nodes):
-            written = {s.cid: acknowledged.written(s.cid, s.worker) for s in state.sessions.values()}
-            chat.apply(commands.Restart(written=written, node=node), max(now, state.now))
-        state.standing = Standing(seat.cluster, seat.founded, now=state.now)
-        write_down(chat, journal)
-        journal.save(state)
     return chat
 
 

@@ -2,6 +2,7 @@
 
 import threading
 from collections import Counter
+from collections.abc import Callable
 from hashlib import blake2b
 
 import msgspec
@@ -14,6 +15,7 @@ from chatlib.state.cluster.entry import Entry, Join, Leave, Tick
 from chatlib.state.cluster.order import Order, Out
 from chatlib.state.journal.acknowledged_offsets import AcknowledgedOffsets
 from chatlib.state.journal.journal import Journal
+from chatlib.state.manager import Apart, News, Silent
 from chatlib.state.order.applier import Applier
 
 CHECK_EVERY = 1024
@@ -29,12 +31,21 @@ TRIM_EVERY = 1_000
 """Entries after which it is worth while to trim the order."""
 
 
+SILENT_AFTER = 5.0
+"""Seconds without an answer of etcd after which whoever runs the server is told: a new leader takes less."""
+
+FAR_APART = 4.0
+"""Seconds between the clocks of two nodes that are too many: what is told has the time of where it was said."""
+
+APART_FOR = 10
+"""Ticks in a row that show it."""
+
 FAREWELL = 2.0
 """Seconds that the others get to take note that this node leaves."""
 
 
 class Membership:
-    """`bounds`: what must be equal on all nodes; `goes_on`: see entry.Join. Raises Out."""
+    """`bounds`: what must be equal on all nodes; `goes_on`: see entry.Join; `tell`: see StateService. Raises Out."""
 
     def __init__(
         self,
@@ -44,6 +55,7 @@ class Membership:
         acknowledged: AcknowledgedOffsets,
         bounds: str,
         goes_on: bool,
+        tell: Callable[[News], None],
     ) -> None:
         self._order = order
         self._applier = applier
@@ -51,6 +63,10 @@ class Membership:
         self._acknowledged = acknowledged
         self._bounds = bounds
         self._goes_on = goes_on
+        self._tell = tell
+        self._silent = False
+        self._own_told = 0.0
+        self._apart: Counter[int] = Counter()  # of other nodes: ticks in a row whose time is far from ours
         self.joined = not order.node
         self.has_left = threading.Event()
         self._trimmed = 0
@@ -67,6 +83,13 @@ class Membership:
 
     def leave(self) -> Leave:
         return Leave(self._written())
+
+    def listen(self) -> None:
+        """Says when the order is not to be had, and when it is again."""
+        silent = self._order.quiet_for > SILENT_AFTER
+        if silent is not self._silent:
+            self._silent = silent
+            self._tell(Silent(silent))
 
     def tick(self, kept: int) -> Tick:
         """`kept`: the position that the journal has."""
@@ -91,6 +114,7 @@ class Membership:
             self._order.forget(dead)
             if dead == self._order.node:
                 raise Out("evicted")
+        self._look_at_clock(entry)
         if tick.digest:
             self._compare(entry.node, tick.count, tick.digest)
         if standing.living[:1] == [self._order.node]:
@@ -145,6 +169,17 @@ class Membership:
         sessions = self._applier.chat.state.sessions.values()
         own = [session for session in sessions if node_of(session.cid) == self._order.node]
         return {one.cid: self._acknowledged.written(one.cid, one.worker) for one in own}
+
+    def _look_at_clock(self, entry: Entry) -> None:
+        """Ticks of two nodes that stand together in the order were said within a second or two of each other."""
+        if entry.node == self._order.node:
+            self._own_told = entry.told
+        elif not self._own_told or abs(entry.told - self._own_told) < FAR_APART:
+            self._apart[entry.node] = 0
+        else:
+            self._apart[entry.node] += 1
+            if self._apart[entry.node] == APART_FOR:
+                self._tell(Apart(entry.node, entry.told - self._own_told))
 
     # ----------------------------------------------------------------- comparing
 

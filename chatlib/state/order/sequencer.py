@@ -21,6 +21,7 @@ from chatlib.state.frames import Batch, Hello, decode_from_worker
 from chatlib.state.journal.acknowledged_offsets import AcknowledgedOffsets
 from chatlib.state.journal.disk_space import DiskSpace
 from chatlib.state.journal.journal import Journal
+from chatlib.state.manager import News
 from chatlib.state.order.admission import admitted
 from chatlib.state.order.applier import Applier
 from chatlib.state.order.backpressure import BREATH, Backpressure
@@ -63,7 +64,7 @@ class Sequencer:
         acknowledged: AcknowledgedOffsets,
         chat: Chat,
         lines: Lines,
-        tell: Callable[[bool | None], None],
+        tell: Callable[[News], None],
         crashed: Callable[[Exception], None],
         clock: Clock | None = None,
         full: bool = False,
@@ -88,7 +89,7 @@ class Sequencer:
         self._tickets = Tickets()
         self._items: list[Item] = []  # of this turn, to be proposed
         self._order = order(self._calls.ring)
-        self._membership = Membership(self._order, self._applier, journal, acknowledged, bounds, goes_on)
+        self.membership = Membership(self._order, self._applier, journal, acknowledged, bounds, goes_on, tell)
         self._saved = chat.state.standing.count
         self._syncing = GroupSync(journal.descriptor, self._calls.ring, failed) if full else None
         self._publisher = Publisher(
@@ -97,7 +98,7 @@ class Sequencer:
         self._running = True
         self._look_at_clock()
         if self._order.node:
-            self._order.propose([self._membership.join()], self._now, self._told)
+            self._order.propose([self.membership.join()], self._now, self._told)
 
     # ---------------------------------------------- for the Manager's threads
 
@@ -118,8 +119,8 @@ class Sequencer:
     def stop(self) -> None:
         """Ends the loop, saves the state and closes the journal."""
         if self._order.node:
-            self.call(lambda: self._items.append(self._membership.leave()))
-            self._membership.has_left.wait(FAREWELL)
+            self.call(lambda: self._items.append(self.membership.leave()))
+            self.membership.has_left.wait(FAREWELL)
         self.call(self._end)
 
     # ------------------------------------------------------ inside the loop
@@ -154,7 +155,7 @@ class Sequencer:
         self._look_at_disk()
         next_look = 0.0
         while self._running:
-            hears = self._membership.joined and not self._order.is_full
+            hears = self.membership.joined and not self._order.is_full
             is_busy = bool(self._items) or (self._order.is_ready and not self._stalls)
             readable, writable, rung = self._pipes.wait(0.0 if is_busy else HOUSEKEEPING, hears)
             self._look_at_clock()
@@ -186,8 +187,9 @@ class Sequencer:
         self._tell_supervisor(None)
         self._look_at_disk()
         self._journal.look()
-        if not self._full and self._membership.joined:
-            self._items.append(self._membership.tick(self._publisher.kept))
+        self.membership.listen()
+        if not self._full and self.membership.joined:
+            self._items.append(self.membership.tick(self._publisher.kept))
         standing = self.chat.state.standing
         if self._journal.words_taken or standing.count - self._saved >= SAVE_EVERY:
             self._publisher.publish()
@@ -254,7 +256,7 @@ class Sequencer:
         if entry.node:
             standing.position = position
             applier.now = standing.now = max(standing.now, entry.now)
-            if not self._membership.admits(entry):
+            if not self.membership.admits(entry):
                 return
         for item in entry.items:
             kind = type(item)
@@ -265,11 +267,11 @@ class Sequencer:
             elif kind is Tick:
                 applier.apply(commands.Tick())
                 if entry.node:
-                    self._membership.on_tick(entry, item)
+                    self.membership.on_tick(entry, item)
             elif kind is Leave:
-                self._membership.on_leave(entry, item)
+                self.membership.on_leave(entry, item)
         if entry.node:
-            self._membership.check()
+            self.membership.check()
 
     def _on_asked(self, asked: Asked) -> None:
         applier, line = self._applier, self._lines.get(asked.worker)

@@ -16,6 +16,7 @@ from chatlib.server.specialists.tls import certificate
 from chatlib.server.specialists.web.chat import Chats
 from chatlib.server.specialists.web.client_package import ClientPackage
 from chatlib.server.specialists.web.files import Files
+from chatlib.server.specialists.web.for_nodes import ForNodes
 from chatlib.server.specialists.web.lab import access
 from chatlib.server.specialists.web.lab.projector import Projector
 from chatlib.server.specialists.web.page import INDEX, Page
@@ -56,6 +57,7 @@ def application(
     """
     chats, files, package = Chats(inner, options.origins), Files(inner), ClientPackage(options)
     page, lab = Page("page"), Page("lab")
+    nodes = ForNodes(options, options.cluster) if options.cluster else None
 
     complained = float("-inf")
 
@@ -106,6 +108,7 @@ def application(
             web.get(LIVE, projector.serve),
             *([web.get("/lab/{name:.+}", lambda r: lab.serve(r, r.match_info["name"]))] if options.lab else []),
             *([web.get("/metrics", metrics.serve)] if metrics else []),
+            *([web.get("/cluster/backup", nodes.backup)] if nodes else []),
             web.get("/about", about),
             web.get("/plain.py", package.plain),
             web.get("/client", package.enter),
