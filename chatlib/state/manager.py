@@ -123,12 +123,13 @@ class StateProcess:
         return self._manager._process.is_alive()
 
     def heard(self) -> list[News]:
-        """What it told over the lifeline. EOFError once it is gone."""
+        """What it told over the lifeline. EOFError once it is gone, and all of that was heard."""
         heard = []
-        while self.lifeline.poll():
-            try:
+        try:
+            while self.lifeline.poll():
                 heard.append(self.lifeline.recv())
-            except OSError:
+        except (EOFError, OSError):
+            if not heard:
                 raise EOFError from None
         return heard
 

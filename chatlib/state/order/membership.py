@@ -64,8 +64,9 @@ class Membership:
         self._bounds = bounds
         self._goes_on = goes_on
         self._tell = tell
-        self._silent = False
+        self._silent = self._was_silent = False
         self._own_told = 0.0
+        self._compared: set[int] = set()  # nodes that have ticked since this one did
         self._apart: Counter[int] = Counter()  # of other nodes: ticks in a row whose time is far from ours
         self.joined = not order.node
         self.has_left = threading.Event()
@@ -87,9 +88,11 @@ class Membership:
     def listen(self) -> None:
         """Says when the order is not to be had, and when it is again."""
         silent = self._order.quiet_for > SILENT_AFTER
-        if silent is not self._silent:
+        # Looked at twice: who was stopped for so long has to listen first.
+        if silent is not self._silent and silent is self._was_silent:
             self._silent = silent
             self._tell(Silent(silent))
+        self._was_silent = silent
 
     def tick(self, kept: int) -> Tick:
         """`kept`: the position that the journal has."""
@@ -112,7 +115,7 @@ class Membership:
         for dead in standing.ticks(entry.node, tick.kept):
             self._end(dead, {})
             self._order.forget(dead)
-            if dead == self._order.node:
+            if dead == self._order.node and self.joined:  # else a predecessor was
                 raise Out("evicted")
         self._look_at_clock(entry)
         if tick.digest:
@@ -174,12 +177,13 @@ class Membership:
         """Ticks of two nodes that stand together in the order were said within a second or two of each other."""
         if entry.node == self._order.node:
             self._own_told = entry.told
-        elif not self._own_told or abs(entry.told - self._own_told) < FAR_APART:
-            self._apart[entry.node] = 0
-        else:
-            self._apart[entry.node] += 1
+            self._compared.clear()
+        elif entry.node not in self._compared:
+            self._compared.add(entry.node)
+            ahead = entry.told - self._own_told
+            self._apart[entry.node] = self._apart[entry.node] + 1 if abs(ahead) >= FAR_APART else 0
             if self._apart[entry.node] == APART_FOR:
-                self._tell(Apart(entry.node, entry.told - self._own_told))
+                self._tell(Apart(entry.node, ahead))
 
     # ----------------------------------------------------------------- comparing
 
