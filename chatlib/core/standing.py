@@ -30,6 +30,7 @@ class Standing(msgspec.Struct):
     """`cluster`: whose order it is; "" for a server on its own. `position`: after which entry of it (as etcd counts).
 
     `count`: entries that were taken; `now`: the time of the last one. `bounds`: what must be equal on all nodes.
+    `holder`: the node that talks to other realms, as long as it lives; 0 for a server on its own.
     """
 
     cluster: str = ""
@@ -37,6 +38,7 @@ class Standing(msgspec.Struct):
     count: int = 0
     now: float = 0.0
     bounds: str = ""
+    holder: int = 0
     nodes: dict[int, Node] = {}
 
     @property
@@ -77,11 +79,13 @@ class Standing(msgspec.Struct):
         self.bounds = bounds
         kept = node.kept if node else self.position
         self.nodes[number] = Node(run, rules=rules, kept=kept)
+        self._choose_holder()
         return ""
 
     def leaves(self, number: int) -> None:
         """It has no connections any more, and is not waited for."""
         self.nodes[number].lives = False
+        self._choose_holder()
 
     def ticks(self, number: int, kept: int) -> list[int]:
         """A second has passed on this node. Returns those that have said nothing for so long that they are given up."""
@@ -93,6 +97,10 @@ class Standing(msgspec.Struct):
             node = self.nodes[other]
             node.missed += 1
             if node.missed > PATIENCE * len(others):
-                node.lives = False
+                self.leaves(other)
                 dead.append(other)
         return dead
+
+    def _choose_holder(self) -> None:
+        if self.holder not in self.living:
+            self.holder = next(iter(self.living), 0)

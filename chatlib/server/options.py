@@ -42,20 +42,19 @@ class Identity(NamedTuple):
     keylog: Path | None = None
 
 
-class Peer(NamedTuple):
-    """Another realm, and where it is. `tls`: the connection to it is encrypted."""
-
-    name: str
-    host: str
-    port: int
-    tls: bool = False
-
-
 class Node(NamedTuple):
     """Where clients and the other nodes of a cluster reach one of them."""
 
     host: str
     port: int
+
+
+class Peer(NamedTuple):
+    """Another realm, and where it is: all of its nodes, if it has several. `tls`: connections to it are encrypted."""
+
+    name: str
+    places: list[Node]
+    tls: bool = False
 
 
 class Cluster(NamedTuple):

@@ -56,7 +56,7 @@ class StateProxy(
     MakeProxyType(
         "Served",
         (
-            "agrees", "appoint", "arrive", "delivered", "federate", "figures", "hush", "joined", "known", "linked",
+            "agrees", "appoint", "arrive", "delivered", "federate", "figures", "holds_links", "hush", "joined", "known", "linked",
             "look", "open", "register", "ring_at", "stop", "submit",
         ),
     )

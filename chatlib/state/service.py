@@ -182,6 +182,10 @@ class StateService:
         """Rings there when there is something new in the outbox; no realm counts as linked before it is said again."""
         self._relay.attach(bell)
 
+    def holds_links(self) -> bool:
+        """Whether links to other realms are this server's to hold: in a cluster one node does."""
+        return self._sequencer.call(lambda: self._sequencer.membership.holds_links)
+
     def linked(self, realm: str, is_linked: bool) -> None:
         self._relay.linked(realm, is_linked)
 

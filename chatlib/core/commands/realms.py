@@ -19,10 +19,12 @@ class Linked(Command):
 
 
 class Delivered(Command):
-    """A realm has so many entries more of what waited for it in the outbox."""
+    """A realm has what waited for it in this lane of the outbox, up to a number: so many entries more."""
 
     realm: str = ""
     count: int = 0
+    lane: int = 0
+    upto: int = 0
 
 
 class Meet(Command):

@@ -79,8 +79,8 @@ def parse(argv: list[str] | None = None) -> Options:
     realms = p.add_argument_group("realms", "servers that are linked: user@REALM, room@REALM")
     realms.add_argument("--realm", metavar="NAME", type=_checked(peers.realm),
                         help="what others call this server")
-    realms.add_argument("--peer", metavar="NAME=[tls:]HOST:PORT", type=_checked(peers.peer), default=[],
-                        action="append", help="another realm and where it is; may be given more than once")
+    realms.add_argument("--peer", metavar="NAME=[tls:]HOST:PORT,...", type=_checked(peers.peer), default=[],
+                        action="append", help="another realm and where its nodes are; may be given more than once")
     realms.add_argument("--peer-key", metavar="FILE", type=Path,
                         help="NAME KEY on a line for each peer, or one KEY for all")
     several = p.add_argument_group("cluster", "several machines with one order of everything; see docs/cluster.md")

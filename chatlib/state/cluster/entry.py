@@ -67,5 +67,12 @@ class Entry(msgspec.Struct, array_like=True):
     items: list[Asked | Own | Tick | Join | Leave]
 
 
+def touches_outbox(entry: Entry) -> bool:
+    """Whether something in it takes entries out of the outbox, or numbers them otherwise."""
+    return any(
+        type(one) is Join or (type(one) is Own and type(one.command) is commands.Delivered) for one in entry.items
+    )
+
+
 encode = encode_item = msgspec.msgpack.Encoder().encode
 decode = msgspec.msgpack.Decoder(Entry).decode

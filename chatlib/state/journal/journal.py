@@ -154,6 +154,10 @@ class Journal:
         self._log.put_off()
         return False
 
+    def undelivered(self, realm: str, lane: int, upto: int) -> int:
+        """How much the outbox still keeps of this."""
+        return self._outbox.undelivered(realm, lane, upto)
+
     def delivered(self, realm: str, lane: int, upto: int) -> int:
         """The outbox need not keep this any more; returns how much that was."""
         return self._outbox.delivered(realm, lane, upto)

@@ -95,6 +95,11 @@ class Outbox:
         said = f"json_extract({entry}, '$.what') = 'talk' AND json_extract({entry}, '$.{field}') = ?"
         self._db.execute(f"DELETE FROM outbox WHERE {said}", (value,))
 
+    def undelivered(self, realm: str, lane: int, upto: int) -> int:
+        """How many the realm was not known to have, up to this number."""
+        query = "SELECT count(*) FROM outbox WHERE realm = ? AND lane = ? AND number <= ?"
+        return self._db.execute(query, (realm, lane, upto)).fetchone()[0]
+
     def delivered(self, realm: str, lane: int, upto: int) -> int:
         """The realm has these; returns how many they were."""
         values = (realm, lane, upto)

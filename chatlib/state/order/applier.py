@@ -52,6 +52,12 @@ class Applier:
                     self.apply(own, worker)
             self.apply(command, worker, full)
 
+    def own(self, command: commands.Command) -> Outcome:
+        """One of the server's own; what another realm has is kept for it no more."""
+        if type(command) is commands.Delivered:
+            command.count = self._journal.delivered(command.realm, command.lane, command.upto)
+        return self.apply(command)
+
     def apply(self, command: commands.Command, worker: int = 0, full: bool = False) -> Outcome:
         """What the rules make of it, which is news to whom it concerns. One that they stumble over is refused: it would
         come again to each successor.

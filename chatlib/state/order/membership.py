@@ -78,6 +78,11 @@ class Membership:
     def _standing(self) -> Standing:
         return self._applier.chat.state.standing
 
+    @property
+    def holds_links(self) -> bool:
+        """Whether it is this node that talks to other realms."""
+        return self._standing.holder == self._order.node
+
     def join(self) -> Join:
         """What this process says first of all."""
         return Join(self._goes_on, RULES_VERSION, self._bounds, {} if self._goes_on else self._written())
@@ -111,9 +116,9 @@ class Membership:
         return True
 
     def on_tick(self, entry: Entry, tick: Tick) -> None:
-        standing = self._standing
+        standing, holder = self._standing, self._standing.holder
         for dead in standing.ticks(entry.node, tick.kept):
-            self._end(dead, {})
+            self._end(dead, {}, holder)
             self._order.forget(dead)
             if dead == self._order.node and self.joined:  # else a predecessor was
                 raise Out("evicted")
@@ -127,8 +132,9 @@ class Membership:
                 self._order.trim(upto)
 
     def on_leave(self, entry: Entry, leave: Leave) -> None:
+        holder = self._standing.holder
         self._standing.leaves(entry.node)
-        self._end(entry.node, leave.written)
+        self._end(entry.node, leave.written, holder)
         if (entry.node, entry.run) == (self._order.node, self._order.run):
             self.has_left.set()
 
@@ -157,16 +163,18 @@ class Membership:
         if refused:
             return False
         if not join.goes_on:
-            self._end(entry.node, join.written)
+            self._end(entry.node, join.written, standing.holder)
             # Other realms remember our last number, which must not be used again whoever talks to them.
             self._journal.renumber_outgoing(int(self._applier.now * 1e6))
         self._applier.apply(commands.Upgrade(rules=standing.rules))
         self.joined = self.joined or is_own
         return True
 
-    def _end(self, node: int, written: dict[int, int]) -> None:
-        """Its connections are gone."""
+    def _end(self, node: int, written: dict[int, int], holder: int) -> None:
+        """Its connections are gone; so are links to other realms, if it was the `holder`."""
         self._applier.apply(commands.Restart(node=node, written=written))
+        for realm in list(self._applier.chat.state.linked) if node == holder else ():
+            self._applier.apply(commands.Linked(realm=realm, up=False))
 
     def _written(self) -> dict[int, int]:
         sessions = self._applier.chat.state.sessions.values()

@@ -32,7 +32,7 @@ class Relay:
         if self._bell:
             self._bell.close()
         self._bell = bell
-        return list(self._sequencer.chat.state.linked)
+        return list(self._sequencer.chat.state.linked) if self._sequencer.membership.holds_links else []
 
     def linked(self, realm: str, is_linked: bool) -> None:
         self._sequencer.submit(commands.Linked(realm=realm, up=is_linked))
@@ -53,8 +53,8 @@ class Relay:
 
     def delivered(self, realm: str, lane: int, upto: int) -> None:
         """The other realm has all of this lane up to there."""
-        count = self._sequencer.call(lambda: self._journal.delivered(realm, lane, upto))
-        self._sequencer.submit(*([commands.Delivered(realm=realm, count=count)] if count else ()))
+        if self._sequencer.call(lambda: self._journal.undelivered(realm, lane, upto)):
+            self._sequencer.submit(commands.Delivered(realm=realm, lane=lane, upto=upto))
 
     def _ring(self) -> None:
         if self._bell:

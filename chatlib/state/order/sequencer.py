@@ -15,7 +15,7 @@ from typing import TypeVar
 from chatlib.core import commands
 from chatlib.core.chat import Chat
 from chatlib.core.rules import Outcome
-from chatlib.state.cluster.entry import Asked, Entry, Item, Leave, Own, Tick
+from chatlib.state.cluster.entry import Asked, Entry, Item, Leave, Own, Tick, touches_outbox
 from chatlib.state.cluster.order import LocalOrder, Order
 from chatlib.state.frames import Batch, Hello, decode_from_worker
 from chatlib.state.journal.acknowledged_offsets import AcknowledgedOffsets
@@ -252,6 +252,8 @@ class Sequencer:
     def _take(self, position: int, entry: Entry) -> None:
         """An entry of the order, from this node or another one."""
         applier, standing = self._applier, self.chat.state.standing
+        if entry.node and touches_outbox(entry):
+            self._publisher.publish()  # what was put in before has its numbers before
         applier.now, applier.told = entry.now, entry.told
         if entry.node:
             standing.position = position
@@ -263,7 +265,7 @@ class Sequencer:
             if kind is Asked:
                 self._on_asked(item)
             elif kind is Own:
-                self._tickets.note(item, applier.apply(item.command) if item.command else [])
+                self._tickets.note(item, applier.own(item.command) if item.command else [])
             elif kind is Tick:
                 applier.apply(commands.Tick())
                 if entry.node:

@@ -40,6 +40,9 @@ class Delivery(msgspec.Struct, rename="upper"):
     size: int = 0
 
 
+LOOK_EVERY = 1.0
+"""Seconds between two looks at whether it is this node of a cluster that holds the links."""
+
 _decode = msgspec.json.Decoder(Delivery).decode
 
 
@@ -111,13 +114,25 @@ class Links:
                 # First of all: with this the state forgets who was linked.
                 await asyncio.to_thread(service.ring_at, theirs)
                 theirs.close()
-                self._senders = [one for peer in self._options.peers for one in self._senders_to(peer, service)]
-                for sender in self._senders:
-                    self._start(sender.run())
-                await ended.wait()
+                await self._hold(service, ended)
         finally:
             loop.remove_reader(bell.fileno())
             bell.close()
+
+    async def _hold(self, service: StateProxy, ended: asyncio.Event) -> None:
+        """Senders for all peers; in a cluster while this is the node that has them."""
+        running: list[asyncio.Task] = []
+        while not ended.is_set():
+            holds = await asyncio.to_thread(service.holds_links)
+            if holds and not running:
+                self._senders = [one for peer in self._options.peers for one in self._senders_to(peer, service)]
+                running = [self._start(sender.run()) for sender in self._senders]
+            elif not holds:
+                for task in running:
+                    task.cancel()
+                self._senders, running = [], []
+            with suppress(TimeoutError):
+                await asyncio.wait_for(ended.wait(), LOOK_EVERY if self._options.cluster else None)
 
     def _senders_to(self, peer: Peer, service: StateProxy) -> list[OutboxSender]:
         """What is said does not wait for files."""

@@ -6,6 +6,7 @@ import sqlite3
 import ssl
 from collections import deque
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import NamedTuple
 
 import msgspec
@@ -113,8 +114,12 @@ class OutboxSender:
         return let_in
 
     async def _dial(self) -> Link:
-        peer = self._peer
-        return Link(*await asyncio.open_connection(peer.host, peer.port, ssl=_any_certificate() if peer.tls else None))
+        encrypted = _any_certificate() if self._peer.tls else None
+        for place in self._peer.places:
+            with suppress(OSError, TimeoutError):
+                async with asyncio.timeout(WITHIN / len(self._peer.places)):
+                    return Link(*await asyncio.open_connection(place.host, place.port, ssl=encrypted))
+        raise ConnectionRefusedError
 
     async def _shake_hands(self, link: Link) -> None:
         nonce = secrets.token_bytes(NONCE)

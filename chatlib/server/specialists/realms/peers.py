@@ -5,7 +5,7 @@ from pathlib import Path
 from chatlib.core import names
 from chatlib.core.errors import Refusal
 from chatlib.server.addresses import host_and_port
-from chatlib.server.options import Peer
+from chatlib.server.options import Node, Peer
 from chatlib.server.texts import ServerError
 
 SHORTEST_KEY = 16
@@ -21,13 +21,13 @@ def realm(text: str) -> str:
 
 
 def peer(text: str) -> Peer:
-    """From NAME=HOST:PORT or NAME=tls:HOST:PORT; ValueError."""
-    name, _, place = text.partition("=")
+    """From NAME=HOST:PORT or NAME=tls:HOST:PORT, with more of HOST:PORT behind commas; ValueError."""
+    name, _, places = text.partition("=")
     try:
-        host, port = host_and_port(place.removeprefix("tls:"))
+        found = [Node(*host_and_port(place)) for place in places.removeprefix("tls:").split(",")]
     except ValueError:
         raise ValueError(f"{text!r} is not NAME=HOST:PORT or NAME=tls:HOST:PORT") from None
-    return Peer(realm(name), host, port, place.startswith("tls:"))
+    return Peer(realm(name), found, places.startswith("tls:"))
 
 
 def keys(path: Path, peers: list[Peer]) -> dict[str, str]:

@@ -3,21 +3,22 @@
 import pytest
 
 from chatlib.server.command_line import arguments
-from chatlib.server.options import Peer
+from chatlib.server.options import Node, Peer
 from chatlib.server.specialists.realms.peers import keys, peer, realm
 from chatlib.server.texts import ServerError
 
 KEY, OTHER = "kunci-yang-panjang", "kunci-lain-yang-panjang"
-PEERS = [Peer("b", "h", 1), Peer("c", "h", 2)]
+PEERS = [Peer("b", [Node("h", 1)]), Peer("c", [Node("h", 2)])]
 
 
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("b=10.0.0.2:9000", Peer("b", "10.0.0.2", 9000)),
-        ("B=kelas.example:9000", Peer("b", "kelas.example", 9000)),
-        ("b=[::1]:9000", Peer("b", "::1", 9000)),
-        ("b=tls:10.0.0.2:9000", Peer("b", "10.0.0.2", 9000, True)),
+        ("b=10.0.0.2:9000", Peer("b", [Node("10.0.0.2", 9000)])),
+        ("B=kelas.example:9000", Peer("b", [Node("kelas.example", 9000)])),
+        ("b=[::1]:9000", Peer("b", [Node("::1", 9000)])),
+        ("b=tls:10.0.0.2:9000", Peer("b", [Node("10.0.0.2", 9000)], True)),
+        ("b=a:1,[::1]:2", Peer("b", [Node("a", 1), Node("::1", 2)])),
     ],
 )
 def test_a_peer(text, expected):
