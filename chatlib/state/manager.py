@@ -56,8 +56,8 @@ class StateProxy(
     MakeProxyType(
         "Served",
         (
-            "agrees", "appoint", "arrive", "delivered", "federate", "figures", "holds_links", "hush", "joined", "known", "linked",
-            "look", "open", "register", "ring_at", "stop", "submit",
+            "agrees", "appoint", "arrive", "delivered", "federate", "figures", "holds_links", "hush", "joined",
+            "known", "linked", "look", "open", "register", "ring_at", "stop", "submit",
         ),
     )
 ):  # fmt: skip
