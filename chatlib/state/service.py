@@ -174,6 +174,7 @@ class StateService:
             "view_behind_changes": self._journal.behind,
             "disk_full": int(self._full),
             "outbox_waiting": dict(state.waiting),
+            **self._sequencer.membership.figures(),
         }
 
     # ------------------------------------------------------------ other realms

@@ -26,7 +26,7 @@ from chatlib.server.options import default_data
 from chatlib.server.texts import ServerError
 from chatlib.state.errors import JournalError
 from chatlib.state.journal import maintenance
-from chatlib.state.layout import is_there
+from chatlib.state.layout import CLUSTER, is_there
 
 
 def main(argv: list[str]) -> int:
@@ -38,6 +38,8 @@ def main(argv: list[str]) -> int:
     try:
         if not is_there(options.data) and options.command not in ("restore", "pack"):
             raise ServerError("no_journal", data=options.data)
+        if options.command in CHANGES and (options.data / CLUSTER).exists():
+            raise ServerError("cluster_changes", data=options.data)
         for line in COMMANDS[options.command](options, console):
             print(line, flush=True)
         return 0
@@ -58,6 +60,9 @@ def main(argv: list[str]) -> int:
     print(f"ruang: {complaint}", file=sys.stderr)
     return 1
 
+
+CHANGES = ("admin", "delete-user", "delete-room")
+"""What no node of a cluster can do to its own copy alone."""
 
 Lines = Iterable[str]
 """What is said about it, as it goes on."""

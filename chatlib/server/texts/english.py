@@ -169,6 +169,7 @@ TEXTS = {
     "etcd_fault": "etcd {version} has faults that later versions do not have (its issue {issue}): use {better}",
     "cluster_ended": "ended before it had joined the cluster",
     "cluster_other": "{data} belongs to another cluster, or to none: a node begins with an empty directory",
+    "cluster_changes": "{data} is one of a cluster's copies: see docs/cluster.md for how to change them all",
     "cluster_evicted": "the other nodes have given this one up: it lets its clients go, and joins again",
     "cluster_behind": "this node has missed more than the others keep; started again, it takes everything from them",
     "cluster_differs": "what this node has is not what the others have; started again, it takes everything from them",

@@ -168,6 +168,7 @@ TEXTS = {
     "etcd_fault": "etcd {version} punya cacat yang sudah diperbaiki (isu {issue}): pakailah {better}",
     "cluster_ended": "berhenti sebelum masuk ke klaster",
     "cluster_other": "{data} milik klaster lain, atau bukan milik klaster: sebuah node mulai dengan direktori kosong",
+    "cluster_changes": "{data} hanya satu salinan dari sebuah klaster: lihat docs/cluster.md untuk mengubah semuanya",
     "cluster_evicted": "node lain sudah melepas node ini: kliennya dilepas, lalu ia masuk lagi",
     "cluster_behind": "node ini tertinggal terlalu jauh; kalau dijalankan lagi, semua diambil dari node lain",
     "cluster_differs": "isi node ini tidak sama dengan yang lain; kalau dijalankan lagi, semua diambil dari node lain",

@@ -90,6 +90,20 @@ class Membership:
     def leave(self) -> Leave:
         return Leave(self._written())
 
+    def figures(self) -> dict[str, int | dict[str, int]]:
+        """As of StateService.figures; none of a server on its own."""
+        standing = self._standing
+        if not self._order.node:
+            return {}
+        return {
+            "cluster_position": standing.position,
+            "cluster_entries": standing.count,
+            "cluster_silent_seconds": int(self._order.quiet_for),
+            "cluster_node_lives": {str(number): int(node.lives) for number, node in standing.nodes.items()},
+            "cluster_missed_ticks": {str(number): node.missed for number, node in standing.nodes.items()},
+            "cluster_kept_position": {str(number): node.kept for number, node in standing.nodes.items()},
+        }
+
     def listen(self) -> None:
         """Says when the order is not to be had, and when it is again."""
         silent = self._order.quiet_for > SILENT_AFTER

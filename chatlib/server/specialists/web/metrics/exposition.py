@@ -31,6 +31,16 @@ OF_STATE = {
     "rooms": OfState(GaugeMetricFamily, "rooms", "Rooms, the lobby not counted."),
     "view_behind_changes": OfState(GaugeMetricFamily, "view_behind_changes", "Changes that the view has not yet."),
     "disk_full": OfState(GaugeMetricFamily, "disk_full", "1 while nothing new is accepted for want of room, else 0."),
+    "cluster_position": OfState(GaugeMetricFamily, "cluster_position", "The revision of etcd that was followed last."),
+    "cluster_entries": OfState(CounterMetricFamily, "cluster_entries", "Entries of the order taken so far."),
+    "cluster_silent_seconds": OfState(GaugeMetricFamily, "cluster_silent_seconds", "Since etcd answered last."),
+    "cluster_node_lives": OfState(GaugeMetricFamily, "cluster_node_lives", "1 for a node that takes part.", "node"),
+    "cluster_missed_ticks": OfState(
+        GaugeMetricFamily, "cluster_missed_ticks", "Ticks of the others since a node's own.", "node"
+    ),
+    "cluster_kept_position": OfState(
+        GaugeMetricFamily, "cluster_kept_position", "Up to where a node's journal needs nothing any more.", "node"
+    ),
     "outbox_waiting": OfState(GaugeMetricFamily, "outbox_waiting", "Entries that a realm has not yet.", "realm"),
 }
 
