@@ -34,28 +34,35 @@ class Sender(NamedTuple):
 
 
 class Result(NamedTuple):
-    """`cpu`: seconds for a million deliveries; `memory`: MiB (PSS) of all processes with everybody there."""
+    """`cpu`: seconds for a million deliveries, `etcd` of these etcd's; `memory`: MiB (PSS) of all processes with
+    everybody there.
+    """
 
     deliveries: int
     seconds: float
     cpu: float
     memory: float
+    etcd: float = 0.0
 
 
 class Crowd:
-    """A server of its own and so many clients, all in; `websocket`: as browsers connect. To be closed."""
+    """A server of its own and so many clients, all in; `websocket`: as browsers connect. To be closed.
 
-    def __init__(self, count: int, *options: str, websocket: bool = False) -> None:
+    `nodes`: instead of a server on its own, a cluster of so many, the clients spread over them in turn.
+    """
+
+    def __init__(self, count: int, *options: str, websocket: bool = False, nodes: int = 0) -> None:
         self._websocket = websocket
         self._data = tempfile.TemporaryDirectory()
         with socket.create_server(("127.0.0.1", 0)) as free:
             port = free.getsockname()[1]
-        command = [sys.executable, str(ROOT / "server.py"), str(port), "--host", "127.0.0.1", "--data", self._data.name]
+        what = ["cluster", str(nodes), str(port)] if nodes else [str(port), "--host", "127.0.0.1"]
+        command = [sys.executable, str(ROOT / "server.py"), *what, "--data", self._data.name]
         self._server = subprocess.Popen([*command, *GENEROUS, *options], stdout=subprocess.DEVNULL)
         self._poll = select.epoll()
         self.socks: list[socket.socket] = []
         for number in range(count):
-            self.socks.append(_connected(port))
+            self.socks.append(_connected(port + number % max(1, nodes)))
             if websocket:
                 _shake_hands(self.socks[-1])
             self._send(number, f"NICK k{number}", f"USER k{number} 0 * :k", f"PING k{number}.")
@@ -77,7 +84,8 @@ class Crowd:
     def talk(self, senders: list[Sender], window: int, messages: int) -> Result:
         """Until so many messages have come to all who hear them; of each sender, `window` are on their way at once."""
         processes = self._processes()
-        before = sum(_cpu(process) for process in processes)
+        members = [process for process in processes if process.name() == "etcd"]
+        before, before_etcd = sum(map(_cpu, processes)), sum(map(_cpu, members))
         said, heard = [0] * len(senders), [0] * len(self.socks)
         line = {sender: self._wrapped(f"PRIVMSG {sender.target} :{TEXT}") for sender in senders}
         by_observer: dict[int, list[int]] = {}
@@ -115,9 +123,23 @@ class Crowd:
         if total != due:
             raise SystemExit(f"{total} deliveries instead of {due}")
         time.sleep(SETTLE)
-        spent = sum(_cpu(process) for process in processes) - before
+        spent, etcd = sum(map(_cpu, processes)) - before, sum(map(_cpu, members)) - before_etcd
         memory = sum(process.memory_full_info().pss for process in processes) / 2**20
-        return Result(total, seconds, spent / total * 1e6, memory)
+        return Result(total, seconds, spent / total * 1e6, memory, etcd / total * 1e6)
+
+    def latency(self, sender: Sender, hearers: Iterable[int], messages: int) -> list[float]:
+        """Seconds until all of the hearers have a message, for each of so many, one at a time."""
+        found, line = [], self._wrapped(f"PRIVMSG {sender.target} :{TEXT}")
+        for _ in range(messages):
+            begun, waiting = time.perf_counter(), set(hearers)
+            self.socks[sender.client].sendall(line)
+            while waiting:
+                for fd, _ in self._poll.poll(20):
+                    number = self._numbers[fd]
+                    if b"~" in self.socks[number].recv(1 << 18):
+                        waiting.discard(number)
+            found.append(time.perf_counter() - begun)
+        return sorted(found)
 
     def memory(self) -> float:
         return sum(process.memory_full_info().pss for process in self._processes()) / 2**20
