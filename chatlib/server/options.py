@@ -57,6 +57,11 @@ class Node(NamedTuple):
     host: str
     port: int
 
+    @property
+    def shown(self) -> str:
+        """HOST:PORT, with brackets about an address of IPv6."""
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+
 
 class Cluster(NamedTuple):
     """Several nodes with one order, which comes from etcd. `own`: the number of this one; `etcd`: URLs of its members,
@@ -70,6 +75,11 @@ class Cluster(NamedTuple):
     name: str = ""
     key: str = ""
     founded: int = 0
+
+    @property
+    def others(self) -> list[str]:
+        """HOST:PORT of all nodes but this one, by their numbers."""
+        return [node.shown for number, node in sorted(self.nodes.items()) if number != self.own]
 
 
 class Irc(NamedTuple):
