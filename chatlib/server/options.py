@@ -48,6 +48,11 @@ class Node(NamedTuple):
     host: str
     port: int
 
+    @property
+    def shown(self) -> str:
+        """HOST:PORT, with brackets about an address of IPv6."""
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+
 
 class Peer(NamedTuple):
     """Another realm, and where it is: all of its nodes, if it has several. `tls`: connections to it are encrypted."""
@@ -69,6 +74,11 @@ class Cluster(NamedTuple):
     name: str = ""
     key: str = ""
     founded: int = 0
+
+    @property
+    def others(self) -> list[str]:
+        """HOST:PORT of all nodes but this one, by their numbers."""
+        return [node.shown for number, node in sorted(self.nodes.items()) if number != self.own]
 
 
 class Irc(NamedTuple):

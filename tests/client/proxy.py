@@ -3,6 +3,9 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from typing import TypeVar
+
+P = TypeVar("P", bound="Proxy")
 
 
 class Proxy:
@@ -37,9 +40,13 @@ class Proxy:
     async def _copy(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, back: bool) -> None:
         while data := await reader.read(1 << 16):
             if not (back and self.deaf):
-                writer.write(data)
+                writer.write(self.heard(data) if back else data)
                 await writer.drain()
         writer.close()
+
+    def heard(self, data: bytes) -> bytes:
+        """What the server said, as it gets through."""
+        return data
 
     def cut(self) -> None:
         """As if somebody had pulled the plug out and in again: what is under way is lost, the next one gets through."""
@@ -55,8 +62,8 @@ class Proxy:
 
 
 @asynccontextmanager
-async def proxy(port: int) -> AsyncIterator[Proxy]:
-    one = Proxy(port)
+async def proxy(port: int, kind: type[P] = Proxy) -> AsyncIterator[P]:
+    one = kind(port)
     async with await asyncio.start_server(one.serve, "127.0.0.1", 0) as listener:
         one.port = listener.sockets[0].getsockname()[1]
         try:

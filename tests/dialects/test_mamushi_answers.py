@@ -279,3 +279,15 @@ def test_a_search_says_where_to_look_on():
     assert [one["SEQ"] for one in answer["CONTENT"]] == [7]
     assert answer["BEFORE"] == 7
     assert "BEFORE" not in answered("SEARCH", events.Matched(1, messages=[found]))
+
+
+@pytest.mark.parametrize("flag", ["LOGIN", "GUEST", "RESUME"])
+def test_who_marks_requests_is_told_at_login_where_else_the_server_is(
+    flag: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    others = ["10.0.0.2:9000", "[::1]:9001"]
+    assert "NODES" not in answered(flag, events.Welcome(1, uid=7, name="ani"), ID=5)
+    monkeypatch.setattr(Mamushi, "nodes", others)
+    assert answered(flag, events.Welcome(1, uid=7, name="ani"), ID=5)["NODES"] == others
+    assert "NODES" not in answered(flag, events.Welcome(1, uid=7, name="ani"))
+    assert "NODES" not in answered("PING", events.Done(1), ID=6)

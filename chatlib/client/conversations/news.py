@@ -144,7 +144,8 @@ class News:
                 self._conversations.tell_all(Entry("error", self._words("lost")))
             case Restored():
                 self._conversations.standing.connected = True
-                self._conversations.tell_all(Entry("info", self._words("restored")))
+                key = "moved" if event.server else "restored"
+                self._conversations.tell_all(Entry("info", self._words(key, server=event.server)))
             case Paced():
                 self._conversations.tell_all(Entry("info", self._words("paced", count=event.waiting)))
         self._conversations.standing.changed()

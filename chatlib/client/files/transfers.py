@@ -27,9 +27,10 @@ FIRST_WAIT, LONGEST_WAIT = 0.2, 5.0
 class Session(Protocol):
     """That of the user: his `token` is shown by connections of their own."""
 
-    server: Address
     token: str
 
+    @property
+    def server(self) -> Address: ...
     @property
     def closed(self) -> bool: ...
 

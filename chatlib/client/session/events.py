@@ -207,7 +207,11 @@ class Lost(msgspec.Struct, frozen=True):
 
 
 class Restored(msgspec.Struct, frozen=True):
-    """The session goes on. What was missed follows."""
+    """The session goes on. What was missed follows. `server`: HOST:PORT of the node where it is now, if that is another
+    one than before.
+    """
+
+    server: str = ""
 
 
 class Paced(msgspec.Struct, frozen=True):

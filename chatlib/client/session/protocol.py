@@ -77,6 +77,7 @@ class Frame(msgspec.Struct, rename="upper"):
     counts: list[int] = []
     open: bool = True
     vote: int | None = None
+    nodes: list[str] = []
 
     @property
     def ok(self) -> bool:

@@ -10,9 +10,10 @@ from collections.abc import AsyncIterator
 from contextlib import suppress
 from typing import Any, Self
 
-from chatlib.client.session import protocol
+from chatlib.client.session import protocol, silence
 from chatlib.client.session.dial import Address, NotRuang, WrongServer, dial
 from chatlib.client.session.events import Away, Change, Event, Expelled, Lost, Message, Paced, Quote, Restored
+from chatlib.client.session.nodes import Nodes, shown
 from chatlib.client.session.protocol import Frame
 from chatlib.client.session.requests import RequestFailed, Requests, TooManyWaiting
 from chatlib.client.session.turns import MOST_WAITING, Asked, Turns
@@ -29,6 +30,9 @@ FIRST_WAIT, LONGEST_WAIT = 0.2, 5.0
 
 PING_EVERY, PING_WITHIN = 20.0, 10.0
 """Seconds: a server whose machine has vanished says nothing, not even that it is gone."""
+
+PING_NODE_EVERY = 5.0
+"""Seconds, where another node can be asked instead."""
 
 
 class LoginFailed(protocol.ServerRefusal):
@@ -63,7 +67,7 @@ class Session(Requests):
         self, server: Address, user: str, password: str | None, *, register: bool = False, returns: bool = True
     ) -> None:
         super().__init__()
-        self.server = server
+        self._nodes = Nodes(server)
         self.user = user
         self.seq = 0
         self._password, self._register, self._returns = password, register, returns
@@ -74,9 +78,16 @@ class Session(Requests):
         self._acknowledged: deque[int] = deque(maxlen=100)
         self._news = asyncio.Event()
         self._writer: asyncio.StreamWriter | None = None
+        self._silence = silence.Silence(self._on_silence)
+        self._silent = False  # that is why the connection was given up
         self._keeper: asyncio.Task | None = None
         self.ended = asyncio.Event()
         self.refusal: LoginFailed | WrongServer | None = None  # why it could not come back
+
+    @property
+    def server(self) -> Address:
+        """Where it is, or was last: of a cluster, the node."""
+        return self._nodes.current
 
     @property
     def closed(self) -> bool:
@@ -84,7 +95,7 @@ class Session(Requests):
 
     async def open(self) -> None:
         """Connects and logs in, as `connect` says."""
-        reader = await self._connect()
+        reader = await self._connect(self.server)
         self._keeper = asyncio.create_task(self._keep(reader))
 
     async def close(self) -> None:
@@ -139,6 +150,8 @@ class Session(Requests):
     def _write(self, line: bytes) -> None:
         if self._writer and not self._writer.is_closing():
             self._writer.write(line)  # else it is asked again when the session is back
+            if self._nodes.several:
+                self._silence.asked()
 
     # ------------------------------------------------------------ the connection
 
@@ -164,25 +177,31 @@ class Session(Requests):
         while True:
             await asyncio.sleep(wait * (0.5 + secrets.randbelow(1000) / 1000))
             wait = min(LONGEST_WAIT, wait * 2)
-            try:
-                return await self._connect()
-            except LoginFailed as refusal:
-                for_now = refusal.code in ("LOGIN_DUPE", "GUEST_FAILED", "RATE_LIMITED")
-                if for_now and refusal.reason != Reason.BANNED:
+            silent, self._silent = self._silent, False
+            for address in self._nodes.in_turn(silent):
+                try:
+                    return await self._connect(address)
+                except (LoginFailed, WrongServer) as refusal:
+                    if not self._passes(refusal):
+                        self.refusal = refusal
+                        self._end()
+                        return None
+                except (OSError, ValueError):
                     continue
-                self.refusal = refusal
-            except WrongServer as refusal:
-                self.refusal = refusal
-            except (OSError, ValueError):
-                continue
-            self._end()
-            return None
 
-    async def _connect(self) -> asyncio.StreamReader:
-        reader, writer = await dial(self.server, LONGEST_LINE)
+    def _passes(self, refusal: LoginFailed | WrongServer) -> bool:
+        """Whether it is worth trying again, there or elsewhere."""
+        if isinstance(refusal, WrongServer):
+            return self._nodes.several  # nothing was said to it
+        for_now = refusal.code in ("LOGIN_DUPE", "GUEST_FAILED", "RATE_LIMITED")
+        return for_now and refusal.reason != Reason.BANNED
+
+    async def _connect(self, address: Address) -> asyncio.StreamReader:
+        async with asyncio.timeout(silence.ANSWERED_WITHIN if self._nodes.several else None):
+            reader, writer = await dial(address, LONGEST_LINE)
         try:
             again = bool(self.token)
-            await asyncio.wait_for(self._log_in(reader, writer), PING_WITHIN)
+            named = await asyncio.wait_for(self._log_in(reader, writer), PING_WITHIN)
         except TimeoutError:
             writer.transport.abort()
             raise TimeoutError("the server does not answer") from None
@@ -194,11 +213,14 @@ class Session(Requests):
             raise
         self._writer = writer
         if again:
-            self.tell(Restored())
+            self.tell(Restored(shown(address) if address != self.server else ""))
+        self._nodes.met(address, named)
         self._turns.again()
         return reader
 
-    async def _log_in(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def _log_in(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> list[str]:
+        """Returns what other nodes are named."""
+
         async def ask(flag: str, **fields: Any) -> Frame:
             request_id = next(self._ids)
             writer.write(protocol.request(flag, request_id, **fields))
@@ -213,7 +235,10 @@ class Session(Requests):
             made = await ask("REG", content=both)
             if not made.ok:
                 raise LoginFailed.of(made)
-        answer = await ask("RESUME", token=self.token, seq=self.seq) if self.token else None
+        answer = None
+        if self.token:
+            within = silence.ANSWERED_WITHIN if self._nodes.several else None
+            answer = await asyncio.wait_for(ask("RESUME", token=self.token, seq=self.seq), within)
         if answer and answer.code == "RATE_LIMITED":
             raise LoginFailed.of(answer)  # the session is still there, and what was seen of it counts
         if answer is None or not answer.ok:
@@ -229,14 +254,18 @@ class Session(Requests):
             self.user = str(answer.content)
         else:
             self.user = str(answer.content).removeprefix("Login berhasil: ")
+        return answer.nodes
 
     async def _read(self, reader: asyncio.StreamReader) -> None:
         waiting_for_ping = False
+        several = self._nodes.several
+        every, within = (PING_NODE_EVERY, silence.ANSWERED_WITHIN) if several else (PING_EVERY, PING_WITHIN)
         while True:
             try:
-                line = await asyncio.wait_for(reader.readline(), PING_WITHIN if waiting_for_ping else PING_EVERY)
+                line = await asyncio.wait_for(reader.readline(), within if waiting_for_ping else every)
             except TimeoutError:
                 if waiting_for_ping or not self._writer:
+                    self._silent = True
                     return
                 self._writer.write(protocol.request("PING", "ping"))
                 waiting_for_ping = True
@@ -245,6 +274,11 @@ class Session(Requests):
                 return
             waiting_for_ping = False
             self._heard(protocol.decode(line))
+            self._silence.heard(self._turns.open)
+
+    def _on_silence(self) -> None:
+        self._silent = True
+        self._hang_up()
 
     def _heard(self, frame: Frame) -> None:
         if asked := self._turns.answered(frame):
@@ -296,6 +330,7 @@ class Session(Requests):
             self._end()
 
     def _hang_up(self) -> None:
+        self._silence.end()
         if self._writer:
             # What was written has been answered, or is written again; TLS would wait for the other side's goodbye.
             self._writer.transport.abort()

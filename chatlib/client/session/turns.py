@@ -49,6 +49,11 @@ class Turns:
     def full(self) -> bool:
         return len(self._waiting) >= MOST_WAITING
 
+    @property
+    def open(self) -> bool:
+        """Whether the answer to a request is still to come."""
+        return self._asked is not None
+
     def add(self, asked: Asked, ahead: bool = False) -> None:
         """Behind all that wait, or `ahead` of them."""
         if ahead:

@@ -204,6 +204,7 @@ TEXTS: dict[str, str] = {
     "client_failed": "the client failed at something, and goes on: {error}",
     "no_windows": "no windows can be opened ({why}); everything goes on here",
     "restored": "connected again",
+    "moved": "connected again, now to {server}",
     "refused_back": "you are not let in again, and it is tried no more; exit ends the program",
     "paced": "sending at the server's pace; left: {count}",
     "too_many_waiting": "{count} are waiting already",

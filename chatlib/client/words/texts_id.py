@@ -204,6 +204,7 @@ TEXTS: dict[str, str] = {
     "client_failed": "client gagal pada sesuatu, dan melanjutkan: {error}",
     "no_windows": "jendela tidak dapat dibuka ({why}); semua dilanjutkan di sini",
     "restored": "tersambung lagi",
+    "moved": "tersambung lagi, kini ke {server}",
     "refused_back": "kamu tidak diterima kembali, dan tidak dicoba lagi; exit mengakhiri program",
     "paced": "dikirim menurut laju server; tersisa: {count}",
     "too_many_waiting": "sudah {count} yang menunggu",

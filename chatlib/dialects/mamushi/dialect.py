@@ -28,6 +28,10 @@ class Request(NamedTuple):
 class Mamushi(Dialect):
     name: ClassVar[str] = "mamushi"
     gives_token: ClassVar[bool] = True
+    nodes: ClassVar[list[str]] = []
+    """The other nodes of the server's cluster, each HOST:PORT. Whoever marks requests by an ID is told of them at
+    login: the first programs of the course do not.
+    """
 
     def shown(self, line: bytes) -> bytes:
         """Nothing of one that has a secret, wherever it stands, or that is not understood."""
@@ -84,6 +88,8 @@ class Mamushi(Dialect):
         match event:
             case events.Welcome():
                 self.user, more = event.name, {"TOKEN": self.token}
+                if self.nodes and context.id is not None:
+                    more["NODES"] = self.nodes
             case events.Parted():
                 self.user = ""
             case events.Renamed() | events.Moved():

@@ -36,7 +36,7 @@ class Assignment(NamedTuple):
 
     `allowance`: what its clients may ask for. `key` is the server's secret of this run. Its pipe to the state follows,
     the two files of its record, if it is `watched` the board, and then `inherited` connections, each as a Handover.
-    `faults` are on from the beginning. `node`: of a cluster.
+    `faults` are on from the beginning. `node`: of a cluster, whose other `nodes` are each HOST:PORT.
     """
 
     number: int
@@ -50,6 +50,7 @@ class Assignment(NamedTuple):
     watched: bool = False
     faults: list[Fault] = []
     node: int = 0
+    nodes: list[str] = []
 
     @property
     def worker(self) -> int:

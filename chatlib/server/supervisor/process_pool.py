@@ -135,6 +135,7 @@ class ProcessPool:
         assignment = Assignment(
             number, options.workers, options.data, may_pass_to, options.allowance, self._key, len(inherited),
             options.irc, self._projector.board is not None, self._projector.faults.all(), node_of(options),
+            options.cluster.others if options.cluster else [],
         )  # fmt: skip
         handed = [*self._records[number], *([self._projector.board] if assignment.watched else [])]
         if state is None or not worker.activate(assignment, state, handed, inherited):

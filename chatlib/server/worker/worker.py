@@ -14,6 +14,7 @@ from multiprocessing import connection as pipes
 from multiprocessing.reduction import recv_handle
 
 from chatlib.dialects.irc import Irc
+from chatlib.dialects.mamushi import Mamushi
 from chatlib.server.ipc import reports
 from chatlib.server.ipc.orders import Assignment, Faults, Finish, Handover, Rejoin, Watch
 from chatlib.server.ipc.timers import Timers
@@ -63,6 +64,7 @@ def main(orders: pipes.Connection, report: pipes.Connection) -> None:
         outgoing.send(reports.encode(reports.Ready(RELEASE)))
         assignment: Assignment = orders.recv()
         Irc.host, Irc.password = assignment.irc
+        Mamushi.nodes = assignment.nodes
         set_process_name(f"ruang-worker-{assignment.number}")
         state = Channel(pipes.Connection(recv_handle(orders)))
         record = Files(recv_handle(orders), recv_handle(orders))

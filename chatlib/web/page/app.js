@@ -55,8 +55,6 @@ export class App {
 
   /** Begins a session: `who` as Session has it, with the `places` that were open before. Rejects as Session.open does. */
   async enter(who) {
-    const { protocol, host } = location;
-    const url = `${protocol === "https:" ? "wss:" : "ws:"}//${host}/chat`;
     this.#anew();
     for (const { where, kind, unread, mentions } of who.places ?? []) {
       const place = kind === "lobby" ? this.conversations.lobby : this.conversations.begin(where, kind);
@@ -64,7 +62,7 @@ export class App {
     }
     this.ignored = store.remembered(`ignored.${key(who.user)}`);
     const current = this.conversations.of(who.current ?? "");
-    this.session = new Session(url, who, (event) => this.#hear(event));
+    this.session = new Session(location.host, who, (event) => this.#hear(event));
     try {
       await this.session.open();
     } catch (why) {
@@ -168,6 +166,9 @@ export class App {
       case "anew":
         this.conversations.forget();
         break;
+      case "cluster":
+        later("cluster", this.words).then(({ met }) => met(this, event));
+        return;
       case "restored":
         // What became of messages while nobody could say so is seen once they are looked at.
         for (const one of this.conversations.all) one.begun = false;

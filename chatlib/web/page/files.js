@@ -49,7 +49,7 @@ export class Files {
   async #upload(number, file, conversation, entry) {
     for (let tries = 1; ; tries++) {
       try {
-        return await upload(number, file, this.session().token, (progress) => {
+        return await upload(number, file, this.session(), (progress) => {
           entry.progress = progress;
           this.conversations.changed.tell(conversation);
         });
@@ -73,7 +73,7 @@ export class Files {
     const { conversation, entry } = this.#waiting.pop(); // what is in sight was asked for last
     this.#fetching += 1;
     try {
-      const content = entry.content ?? (await download(entry.file.number, this.session().token));
+      const content = entry.content ?? (await download(entry.file.number, this.session()));
       const type = await pictureType(content);
       if (type && !entry.gone) {
         entry.picture = URL.createObjectURL(new Blob([content], { type }));
@@ -90,7 +90,7 @@ export class Files {
   /** Fetches a file, and hands it to the browser to be saved. `save(url, name)` clicks a link in the window it is for. */
   async save(conversation, entry, save) {
     try {
-      const content = entry.content ?? (await download(entry.file.number, this.session().token));
+      const content = entry.content ?? (await download(entry.file.number, this.session()));
       const url = URL.createObjectURL(new Blob([content], { type: "application/octet-stream" }));
       save(url, entry.text);
       setTimeout(() => URL.revokeObjectURL(url), 60000);

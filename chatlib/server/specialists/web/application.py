@@ -19,6 +19,7 @@ from chatlib.server.specialists.web.files import Files
 from chatlib.server.specialists.web.for_nodes import ForNodes
 from chatlib.server.specialists.web.lab import access
 from chatlib.server.specialists.web.lab.projector import Projector
+from chatlib.server.specialists.web.other_nodes import OtherNodes
 from chatlib.server.specialists.web.page import INDEX, Page
 from chatlib.state.layout import CRASHES
 from chatlib.state.processes import record_crash
@@ -55,7 +56,8 @@ def application(
     """All that is served; without `metrics` none are. A fault of ours is an answer 500, a line on the console, and a
     page of the crash log.
     """
-    chats, files, package = Chats(inner, options.origins), Files(inner), ClientPackage(options)
+    others = OtherNodes(options.cluster)
+    chats, files, package = Chats(inner, [*options.origins, *others.origins]), Files(inner), ClientPackage(options)
     page, lab = Page("page"), Page("lab")
     nodes = ForNodes(options, options.cluster) if options.cluster else None
 
@@ -92,10 +94,13 @@ def application(
         access.check(request, options.lab)
         return await lab.serve(request, INDEX)
 
-    async def describe(_: web.Request, response: web.StreamResponse) -> None:
+    async def describe(request: web.Request, response: web.StreamResponse) -> None:
         response.headers.update(HEADERS)
+        others.allow(request, response)
         if response.content_type not in NO_DOCUMENTS:
             response.headers.update(FOR_DOCUMENTS)
+            if others.reached:
+                response.headers["Content-Security-Policy"] += f"; connect-src 'self'{others.reached}"
 
     fingerprint = certificate.fingerprint(options.tls.certificate) if options.tls else ""
     app = web.Application(middlewares=[answer])
@@ -109,6 +114,7 @@ def application(
             *([web.get("/lab/{name:.+}", lambda r: lab.serve(r, r.match_info["name"]))] if options.lab else []),
             *([web.get("/metrics", metrics.serve)] if metrics else []),
             *([web.get("/cluster/backup", nodes.backup)] if nodes else []),
+            *([web.options(r"/files/{number:\d{1,18}}", others.preflight)] if nodes else []),
             web.get("/about", about),
             web.get("/plain.py", package.plain),
             web.get("/client", package.enter),

@@ -10,7 +10,7 @@ const LONGEST_WAIT = 5000;
 /** Milliseconds: a server whose machine has vanished says nothing, not even that it is gone. */
 const PING_EVERY = 20000;
 const PING_WITHIN = 10000;
-const LOOK_EVERY = 5000;
+const LOOK_EVERY = 1000;
 /** One's own messages that were accepted last: they may come a second time, as what another device said. */
 const ACKNOWLEDGED = 1000;
 /** Refusals of a login that pass: the server may not know yet that the old connection is gone. */
@@ -35,8 +35,10 @@ export class Session {
   #acknowledged = [];
   #refusals = 0;
 
-  constructor(url, who, hear) {
-    this.url = url;
+  /** `host`: HOST:PORT of the server. `nodes` are those of a cluster, as cluster.js finds them. */
+  constructor(host, who, hear) {
+    this.host = host;
+    this.nodes = null;
     this.user = who.user;
     this.guest = who.guest ?? false;
     this.token = who.token ?? "";
@@ -54,10 +56,14 @@ export class Session {
 
   /** Connects and logs in. Rejects with a Refusal, or Closed if the server cannot be reached. */
   async open() {
-    await this.#connect();
+    await this.#connect(this.host);
     this.#looking = setInterval(() => this.#look(), LOOK_EVERY);
     for (const sign of ["online", "focus", "pageshow"]) addEventListener(sign, this.soon);
     document.addEventListener("visibilitychange", this.soon);
+  }
+
+  get origin() {
+    return `${location.protocol}//${this.host}`;
   }
 
   /** A name by which the server knows a request, should it come twice. */
@@ -136,15 +142,15 @@ export class Session {
 
   // ------------------------------------------------------------ the connection
 
-  #connect() {
+  #connect(host) {
     return new Promise((resolve, reject) => {
-      const socket = new WebSocket(this.url);
+      const socket = new WebSocket(`${location.protocol.replace("http", "ws")}//${host}/chat`);
       this.#socket = socket;
       const fail = (why) => {
         this.#hangUp();
         reject(why);
       };
-      const patience = setTimeout(() => fail(new Closed()), PING_WITHIN);
+      const patience = setTimeout(() => fail(new Closed()), this.nodes?.within ?? PING_WITHIN);
       socket.onclose = () => {
         clearTimeout(patience);
         fail(new Closed());
@@ -153,15 +159,18 @@ export class Session {
       socket.onopen = async () => {
         try {
           const again = Boolean(this.token);
-          await this.#logIn();
+          const named = await this.#logIn();
           clearTimeout(patience);
           socket.onclose = () => this.#lost();
           this.connected = true;
           this.#wait = FIRST_WAIT;
           this.#refusals = 0;
           this.#heard = Date.now();
+          const server = host === this.host ? "" : host;
+          this.host = host;
           this.#turns.again();
           if (again) this.hear({ kind: "restored" });
+          if (named) this.hear({ kind: "cluster", named, server });
           resolve();
         } catch (why) {
           clearTimeout(patience);
@@ -192,6 +201,7 @@ export class Session {
     if (!protocol.isOk(answer)) throw new Refusal(answer);
     this.token = answer.TOKEN;
     this.user = String(answer.CONTENT).replace(/^Login berhasil: /, "");
+    return answer.NODES;
   }
 
   #greet(flag, fields) {
@@ -239,20 +249,24 @@ export class Session {
   async #comeBack() {
     clearTimeout(this.#retry);
     this.#retry = 0;
-    try {
-      await this.#connect();
-    } catch (why) {
-      if (this.closed) return;
-      if (why instanceof Refusal) this.#refusals += 1;
-      if (why instanceof Refusal && (!PASSING.has(why.code) || this.#refusals > MOST_REFUSALS)) {
-        this.refusal = why;
-        this.end();
-        this.hear({ kind: "ended" });
-        return;
+    let refused = null;
+    for (const host of this.nodes?.inTurn() ?? [this.host]) {
+      try {
+        return await this.#connect(host);
+      } catch (why) {
+        if (this.closed) return;
+        if (why instanceof Refusal) refused = why;
+        if (refused && (!PASSING.has(refused.code) || this.#refusals > MOST_REFUSALS)) {
+          this.refusal = refused;
+          this.end();
+          this.hear({ kind: "ended" });
+          return;
+        }
       }
-      this.#retry = setTimeout(() => this.#comeBack(), this.#wait * (0.5 + Math.random()));
-      this.#wait = Math.min(LONGEST_WAIT, this.#wait * 2);
     }
+    if (refused) this.#refusals += 1;
+    this.#retry = setTimeout(() => this.#comeBack(), this.#wait * (0.5 + Math.random()));
+    this.#wait = Math.min(LONGEST_WAIT, this.#wait * 2);
   }
 
   /** Somebody looks again, or the network is back: no timer is waited for. */
@@ -269,9 +283,9 @@ export class Session {
   #look() {
     if (!this.connected) return;
     const silent = Date.now() - this.#heard;
-    if (this.#pinged && silent > this.#pinged + PING_WITHIN) {
+    if (this.nodes?.isDumb(this.#heard, this.#pinged || this.#turns.open) || (this.#pinged && silent > this.#pinged + PING_WITHIN)) {
       this.#lost();
-    } else if (!this.#pinged && silent > PING_EVERY) {
+    } else if (!this.#pinged && silent > (this.nodes?.every ?? PING_EVERY)) {
       this.#pinged = silent;
       this.#socket.send(protocol.request("PING", "ping"));
     }

@@ -2,15 +2,15 @@
 
 import { Refusal } from "./protocol.js";
 
-/** Sends the whole content of file `number`; `progress` is told how much of it is there, from 0 to 1.
+/** Sends the whole content of file `number` in a `session`; `progress` is told how much of it is there, from 0 to 1.
  *
  * Resolves with the server's answer; rejects with a Refusal, or with a TypeError if the connection was lost: then it may
  * simply be sent again.
  */
-export function upload(number, content, token, progress) {
+export function upload(number, content, { origin, token }, progress) {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
-    request.open("PUT", `/files/${number}`);
+    request.open("PUT", `${origin}/files/${number}`);
     request.setRequestHeader("Authorization", `Bearer ${token}`);
     request.upload.onprogress = ({ loaded, total }) => total && progress(loaded / total);
     request.onerror = request.onabort = () => reject(new TypeError("lost"));
@@ -24,8 +24,8 @@ export function upload(number, content, token, progress) {
 }
 
 /** The content of file `number`, as a blob. Rejects with a Refusal, or a TypeError. */
-export async function download(number, token) {
-  const answer = await fetch(`/files/${number}`, { headers: { Authorization: `Bearer ${token}` } });
+export async function download(number, { origin, token }) {
+  const answer = await fetch(`${origin}/files/${number}`, { headers: { Authorization: `Bearer ${token}` } });
   if (answer.ok) return answer.blob();
   const frame = parsed(await answer.text());
   throw frame ? new Refusal(frame) : new TypeError("lost");

@@ -26,6 +26,11 @@ export class Turns {
     this.paced = paced;
   }
 
+  /** Whether the answer to a request is still to come. */
+  get open() {
+    return Boolean(this.#asked);
+  }
+
   /** Asks in its turn, or `ahead` of all that wait. Resolves with the answer, whatever it says. */
   add(id, line, ahead = false) {
     if (this.#waiting.length >= MOST_WAITING && !ahead) {

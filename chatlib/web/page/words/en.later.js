@@ -141,6 +141,7 @@ export const texts = {
   too_many_waiting: "{count} are waiting already",
   at_most: "(at most {most})",
   at_most_people: "(at most {most} people)",
+  moved: "connected again, now to {server}",
   file_lost: "the connection was lost",
   edit: "Edit",
   pin: "Pin",

@@ -141,6 +141,7 @@ export const texts = {
   too_many_waiting: "sudah {count} yang menunggu",
   at_most: "(paling banyak {most})",
   at_most_people: "(paling banyak {most} orang)",
+  moved: "tersambung lagi, kini ke {server}",
   file_lost: "sambungan terputus",
   edit: "Ubah",
   pin: "Sematkan",
