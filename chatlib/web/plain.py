@@ -20,7 +20,8 @@ try:
 except ImportError:
     readline = None
 
-SERVER = ("127.0.0.1", 9000)
+SERVERS = [("127.0.0.1", 9000)]
+# What others there are is the same chat, which goes on there when the first one is gone.
 PROMPT = "> "
 LONGEST = 1 << 20  # bytes of a line of the server; a list of names is the longest
 SILENCE = 20  # seconds: then the server is asked for a sign of life, and after as many more taken for gone
@@ -88,20 +89,21 @@ class Screen:
 class Chat:
     """A name at a server; it comes back when the connection is lost."""
 
-    def __init__(self, server, screen):
-        self.server, self.screen = server, screen
+    def __init__(self, servers, screen):
+        self.servers, self.screen = servers, screen  # the one to be asked first in front
         self.name, self.here, self.ended = "", False, False
         self.waiting = []  # lines that were typed while it was not `here`
         self.lock = threading.Lock()  # for the two of them, and for what is written
 
     def enter(self, name):
         """What the server says to this name. OSError if it says nothing."""
-        self.sock = socket.create_connection(self.server, 10)
+        self.sock = reach(self.servers)
         self.sock.settimeout(SILENCE)
         self.lines = self.listen()
         self.write(name)
         answer = next(self.lines, None)
         if answer is None:
+            self.servers.append(self.servers.pop(0))  # another one may say more
             raise ConnectionError("no answer")
         if not answer.startswith("[Sukses]"):
             self.sock.close()
@@ -173,6 +175,19 @@ class Chat:
                 self.screen.say(text("back"))
 
 
+def reach(servers):
+    """A connection to the first that is there; it is in front from now on. OSError of the last one if none is."""
+    for server in list(servers):
+        try:
+            sock = socket.create_connection(server, 4 if servers[1:] else 10)
+        except OSError as error:
+            failure = error
+        else:
+            servers.sort(key=lambda one: one != server)
+            return sock
+    raise failure
+
+
 def talk(chat, screen):
     while not chat.here:
         screen.say(chat.enter(screen.ask(text("name")).strip()))
@@ -195,19 +210,19 @@ def talk(chat, screen):
 def main():
     for stream in (sys.stdin, sys.stdout):
         stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
-    server, given = SERVER, sys.argv[1:]
+    servers, given = SERVERS, sys.argv[1:]
     try:
         if given:
-            server = given[0], int(given[1])
-        socket.create_connection(server, 10).close()
+            servers = [(given[0], int(given[1]))]
+        reach(servers).close()
         screen = Screen()
-        return talk(Chat(server, screen), screen)
+        return talk(Chat(servers, screen), screen)
     except (EOFError, KeyboardInterrupt):
         return 1
     except (ValueError, IndexError, OverflowError):
         return text("usage")
     except Exception as error:  # nobody sees a traceback
-        return text("no_server", *server, error)
+        return text("no_server", *servers[0], error)
 
 
 if __name__ == "__main__":

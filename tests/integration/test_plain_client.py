@@ -12,6 +12,7 @@ import pytest
 from chatlib.web.plain_client import plain_client
 
 from .client import DEADLINE, eventually
+from .relay import relays
 from .terminal import Terminal
 
 
@@ -19,9 +20,9 @@ from .terminal import Terminal
 def fetched(tmp_path):
     """How it is started that came from a server at this port."""
 
-    def fetch(port):
+    def fetch(port, *others):
         program = tmp_path / "plain.py"
-        program.write_bytes(plain_client("127.0.0.1", port))
+        program.write_bytes(plain_client("127.0.0.1", port, [("127.0.0.1", other) for other in others]))
         return [sys.executable, str(program)]
 
     return fetch
@@ -32,8 +33,8 @@ def sit_down(fetched):
     """A terminal in which it runs, and somebody has said his name."""
     terminals = []
 
-    def open_terminal(server, name, lang="en"):
-        terminal = Terminal(fetched(server.port), LC_ALL="", LC_CTYPE="C.UTF-8", LC_MESSAGES=lang)
+    def open_terminal(server, name, lang="en", *others):
+        terminal = Terminal(fetched(server.port, *others), LC_ALL="", LC_CTYPE="C.UTF-8", LC_MESSAGES=lang)
         terminals.append(terminal)
         terminal.shows("Your name:" if lang == "en" else "Nama Anda:")
         terminal.type(f"{name}\n")
@@ -79,6 +80,22 @@ def test_it_comes_back_and_sends_what_was_typed_meanwhile(start, sit_down):
     eventually(lambda: [m["CONTENT"] for m in eko.history("lobby")] == ["dulu", "nanti"], "the second line")
     ani.type("\x04")
     assert ani.process.wait(2 * DEADLINE) == 0
+
+
+def test_it_goes_on_at_another_node_when_its_own_is_gone(server, sit_down):
+    with relays(2) as (first, second):
+        for node in (first, second):
+            node.lead(server.port)
+        budi = server.pm("budi24")
+        ani = sit_down(first, "ani24", "en", second.port)
+        budi.until("[Masuk] ani24")
+        first.kill()
+        ani.shows("Connected again.")
+        ani.type("di sini\n")
+        budi.until("ani24: di sini")
+        assert second.visits == 1
+        ani.type("\x04")
+        assert ani.process.wait(DEADLINE) == 0
 
 
 @pytest.mark.parametrize(

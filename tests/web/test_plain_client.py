@@ -13,27 +13,28 @@ from chatlib.web import plain, plain_client
 PROGRAM = Path(plain.__file__).read_text("utf-8")
 
 
-BEFORE, LINE, BEHIND = PROGRAM.partition('SERVER = ("127.0.0.1", 9000)\n')
+BEFORE, LINE, BEHIND = PROGRAM.partition('SERVERS = [("127.0.0.1", 9000)]\n')
+PLACE = st.tuples(st.text(st.characters()), st.integers(1, 65535))
 
 
-@given(st.text(st.characters()), st.integers(1, 65535))
-@example('"), 1); import os; ("', 1)
-@example("a\nimport os\n#", 80)
-@example("\\", 80)
-@example("\\g<0>\\1", 80)
-@example("\ud800\u2028\x1b[31m'\"", 80)
-def test_an_address_is_an_address_whatever_it_says(host, port):
-    made = plain_client.plain_client(host, port).decode()
+@given(PLACE, st.lists(PLACE, max_size=3))
+@example(('"), 1); import os; ("', 1), [])
+@example(("a\nimport os\n#", 80), [])
+@example(("\\", 80), [])
+@example(("\\g<0>\\1", 80), [])
+@example(("\ud800\u2028\x1b[31m'\"", 80), [])
+def test_an_address_is_an_address_whatever_it_says(first, others):
+    made = plain_client.plain_client(*first, others).decode()
     line = made[len(BEFORE) : -len(BEHIND)]
     assert made == BEFORE + line + BEHIND
     assert line.isascii()
     assert line.count("\n") == 1
-    assert ast.literal_eval(line.removeprefix("SERVER = ")) == (host, port)
+    assert ast.literal_eval(line.removeprefix("SERVERS = ")) == [first, *others]
 
 
-def test_there_is_one_line_for_the_address():
+def test_there_is_one_line_for_the_addresses():
     assert LINE
-    assert "SERVER = " not in BEHIND
+    assert "SERVERS = " not in BEHIND
 
 
 def test_it_needs_nothing_but_python_3_8():

@@ -4,6 +4,7 @@ import re
 
 from aiohttp import web
 
+from chatlib.server.addresses import host_and_port
 from chatlib.server.options import Options
 from chatlib.state.layout import CLIENT
 from chatlib.web.plain_client import plain_client
@@ -18,6 +19,7 @@ class ClientPackage:
     def __init__(self, options: Options) -> None:
         self._root = options.data / CLIENT
         self._port = options.listen[0].port
+        self._nodes = [host_and_port(node) for node in options.nodes]
 
     @property
     def is_there(self) -> bool:
@@ -27,9 +29,11 @@ class ClientPackage:
         raise web.HTTPFound("/client/simple/")
 
     async def plain(self, request: web.Request) -> web.Response:
-        """The one-file client, which comes back to the address that it was fetched from."""
+        """The one-file client, which comes back to the address that it was fetched from, or to another node."""
         host = re.sub(r":\d*$", "", request.host).strip("[]")
-        return web.Response(body=plain_client(host, self._port), content_type="text/x-python", charset="utf-8")
+        return web.Response(
+            body=plain_client(host, self._port, self._nodes), content_type="text/x-python", charset="utf-8"
+        )
 
     async def serve(self, request: web.Request) -> web.StreamResponse:
         """A file, or the index of a folder; names that point elsewhere are those of nothing."""
