@@ -83,9 +83,7 @@ def test_it_comes_back_and_sends_what_was_typed_meanwhile(start, sit_down):
 
 
 def test_it_goes_on_at_another_node_when_its_own_is_gone(server, sit_down):
-    with relays(2) as (first, second):
-        for node in (first, second):
-            node.lead(server.port)
+    with relays(2, server.port) as (first, second):
         budi = server.pm("budi24")
         ani = sit_down(first, "ani24", "en", second.port)
         budi.until("[Masuk] ani24")

@@ -19,7 +19,7 @@ class ClientPackage:
     def __init__(self, options: Options) -> None:
         self._root = options.data / CLIENT
         self._port = options.listen[0].port
-        self._nodes = [host_and_port(node) for node in options.nodes]
+        self._others = options.cluster.others if options.cluster else []
 
     @property
     def is_there(self) -> bool:
@@ -32,7 +32,9 @@ class ClientPackage:
         """The one-file client, which comes back to the address that it was fetched from, or to another node."""
         host = re.sub(r":\d*$", "", request.host).strip("[]")
         return web.Response(
-            body=plain_client(host, self._port, self._nodes), content_type="text/x-python", charset="utf-8"
+            body=plain_client(host, self._port, [host_and_port(node) for node in self._others]),
+            content_type="text/x-python",
+            charset="utf-8",
         )
 
     async def serve(self, request: web.Request) -> web.StreamResponse:
