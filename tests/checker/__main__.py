@@ -11,8 +11,10 @@ import sys
 import tempfile
 from bisect import bisect_right
 from collections import Counter
+from collections.abc import Coroutine
 from pathlib import Path
 
+from .cluster import check_cluster
 from .killer import KINDS
 from .run import SERVER, Plan, Report, check
 from .verdict import KINDS as FINDINGS
@@ -34,6 +36,11 @@ def main() -> int:
     parser.add_argument("--elsewhere", action="store_true", help="the same, plain, as on a system that is not Linux")
     parser.add_argument("--sync", choices=("normal", "full"), default="normal", help="of the server")
     parser.add_argument("--kills", type=int, default=1_000_000, help="end after so many")
+    parser.add_argument(
+        "--cluster",
+        action="store_true",
+        help="three nodes and etcd in network namespaces (needs root), faults of all kinds",
+    )
     a = parser.parse_args()
     kinds = [kind for kind in a.kill.split(",") if kind]
     if unknown := set(kinds) - set(KINDS):
@@ -42,7 +49,7 @@ def main() -> int:
         plan = Plan(Path(data) / "data", a.seconds, a.seed, a.clients, a.pace, kinds, a.every, a.kills)
         plan.tls, plan.elsewhere, plan.sync = a.tls, a.elsewhere, a.sync
         try:
-            report = asyncio.run(until_told(plan))
+            report = asyncio.run(until_told(check_cluster(plan) if a.cluster else check(plan)))
         except (KeyboardInterrupt, asyncio.CancelledError):
             return 130
     print(f"seed {a.seed}, ", end="")
@@ -50,10 +57,10 @@ def main() -> int:
     return 1 if report.findings else 0
 
 
-async def until_told(plan: Plan) -> Report:
+async def until_told(checking: Coroutine[None, None, Report]) -> Report:
     """SIGTERM ends it as Ctrl-C does: nothing of the server is left behind."""
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, asyncio.current_task().cancel)
-    return await check(plan)
+    return await checking
 
 
 def print_report(report: Report) -> None:
@@ -63,15 +70,15 @@ def print_report(report: Report) -> None:
     found = Counter(finding.kind for finding in report.findings)
     for kind in (*FINDINGS, SERVER):
         print(f"{kind:14}{found[kind]:9}")
-    for title, waits in (
-        ("until the first one heard again", [pause.first for pause in report.pauses]),
-        ("until the last one heard again", [pause.last for pause in report.pauses]),
-    ):
-        if waits:
+    print()
+    for kind, pauses in report.pauses.items():
+        for title, waits in (
+            ("until the first one heard again", [pause.first for pause in pauses]),
+            ("until the last one heard again", [pause.last for pause in pauses]),
+        ):
             again = [wait * 1000 for wait in waits if wait is not None]
             figures = f"median {statistics.median(again):.0f} ms, worst {max(again):.0f} ms" if again else ""
-            print(f"\npause {title}: {figures}; never: {len(waits) - len(again)} of {len(waits)}", end="")
-    print()
+            print(f"{kind}: pause {title}: {figures}; never: {len(waits) - len(again)} of {len(waits)}")
     for kind in (*FINDINGS, SERVER):
         for finding in [finding for finding in report.findings if finding.kind == kind][:SHOWN]:
             print(f"{kind}: {finding.what} ({_when(finding, report)})")

@@ -13,9 +13,10 @@ class NativePerson(Person):
     queries = ("LIST_USER", "HISTORY")
     makes, joins = "invite", True
 
-    def __init__(self, name: str, world: World, port: int, fingerprint: str = "") -> None:
+    def __init__(self, name: str, world: World, port: int, fingerprint: str = "", host: str = "127.0.0.1") -> None:
         super().__init__(name, world)
         self._fingerprint = fingerprint
+        self._host = host
         self._server_port = port
         self._session: Session | None = None
         self._tasks: set[asyncio.Task] = set()
@@ -24,10 +25,15 @@ class NativePerson(Person):
         done = self._entering((LOBBY, self.name))
         account = (self.name, "rahasia")
         self._session = await connect(
-            "127.0.0.1", self._server_port, *account, register=True, fingerprint=self._fingerprint
+            self._host, self._server_port, *account, register=True, fingerprint=self._fingerprint
         )
         done(True, "")
         self._keep(self._listen())
+
+    @property
+    def server(self) -> str:
+        """HOST:PORT, where it is now."""
+        return "{}:{}".format(*self._session.server) if self._session else ""
 
     def hang_up(self) -> None:
         for task in self._tasks:

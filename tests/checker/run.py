@@ -67,7 +67,7 @@ class Plan:
 @dataclass
 class Report:
     findings: list[Finding]
-    pauses: list[Pause]
+    pauses: dict[str, list[Pause]]
     kills: list[Kill]
     crowd: Counter[str]
     said: int
@@ -91,7 +91,7 @@ async def check(plan: Plan) -> Report:
     began = time.monotonic()
     try:
         await asyncio.gather(*(person.enter() for person in people))
-        await _all_in(people, plan.patience)
+        await all_in(people, plan.patience)
         acting = [asyncio.create_task(live(person, random.Random(rng.random()), plan.pace)) for person in people]
         problems = await _mischief(plan, killer, acting, people)
         people[0].world.over = True
@@ -105,7 +105,7 @@ async def check(plan: Plan) -> Report:
         problems += await asyncio.to_thread(_stop, killer.server)
     finally:
         await asyncio.to_thread(_put_down, killer.server)
-    return _report(people, killer.kills, problems, began)
+    return report(people, killer.kills, problems, began)
 
 
 def crowd(plan: Plan, port: int, rng: random.Random) -> list[Person]:
@@ -124,7 +124,7 @@ def crowd(plan: Plan, port: int, rng: random.Random) -> list[Person]:
     return people
 
 
-async def _all_in(people: list[Person], patience: float) -> None:
+async def all_in(people: list[Person], patience: float) -> None:
     end = time.monotonic() + patience + len(people)
     while not all(person.here for person in people):
         missing = [person.name for person in people if not person.here]
@@ -171,8 +171,8 @@ def _put_down(server: Server) -> None:
         server.ended()
 
 
-def _report(people: list[Person], kills: list[Kill], problems: list[str], began: float) -> Report:
-    journals = [person.journal for person in people]
+def report(people: list[Person], kills: list[Kill], problems: list[str], began: float) -> Report:
+    journals, kinds = [person.journal for person in people], dict.fromkeys(kill.what for kill in kills)
     for person in people:
         if person.alive and person.waiting:
             person.complain(LOST, f"{person.waiting} answers")
@@ -181,7 +181,7 @@ def _report(people: list[Person], kills: list[Kill], problems: list[str], began:
     ]
     return Report(
         findings=sorted(findings, key=lambda finding: finding.at),
-        pauses=pauses(kills, journals),
+        pauses={kind: found for kind in kinds if (found := pauses([k for k in kills if k.what == kind], journals))},
         kills=kills,
         crowd=Counter(person.name.rstrip("0123456789") for person in people),
         said=sum(len(said.at) for journal in journals for said in journal.said.values()),
