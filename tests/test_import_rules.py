@@ -74,7 +74,7 @@ RULES = {
     ),
     "chatlib/server/ipc": Rule(REACHED_BY_ALL | {"chatlib.server.ipc"}, others={"msgspec"}),
     "chatlib/server/worker": Rule(
-        REACHED_BY_ALL | {"chatlib.dialects", "chatlib.server.ipc", "chatlib.server.worker"},
+        REACHED_BY_ALL | {"chatlib.dialects", "chatlib.server.ipc", "chatlib.server.worker", "chatlib.server.cluster"},
         others={"argon2", "msgspec"},
     ),
     "chatlib/server/specialists": Rule(

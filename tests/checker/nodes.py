@@ -1,6 +1,6 @@
-"""A cluster under test: nodes and members of etcd, each in a network namespace of its own, as if on a machine of its own.
+"""A cluster under test: each node has a network namespace with its member of etcd, as if it were a machine.
 
-That of a node can be cut off from the others. Needs the programs `etcd` and `ip`, and root.
+It can be cut off from the others. Needs the programs `etcd` and `ip`, and root.
 """
 
 import os

@@ -239,6 +239,11 @@ def to_download(world: World, token: str, fid: int) -> events.Message:
     raise Refusal(Reason.UNKNOWN_FILE, str(fid))
 
 
+def contents(world: World) -> dict[str, int]:
+    """The contents (by SHA-256) of files that have arrived, and their sizes."""
+    return {message.file.sha256: message.file.size for message in world.state.files.values()}
+
+
 def living(world: World) -> tuple[set[str], set[int]]:
     """The contents (by SHA-256) that are needed, and the numbers of the uploads that are under way."""
     kept = (*world.state.uploads.values(), *world.state.files.values())

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from chatlib.core import numbers
-from chatlib.server.options import Allowance, Irc
+from chatlib.server.options import Allowance, Cluster, Irc
 from chatlib.state.manager import StateProxy
 
 EVERYBODY = "all"
@@ -36,7 +36,7 @@ class Assignment(NamedTuple):
 
     `allowance`: what its clients may ask for. `key` is the server's secret of this run. Its pipe to the state follows,
     the two files of its record, if it is `watched` the board, and then `inherited` connections, each as a Handover.
-    `faults` are on from the beginning. `node`: of a cluster, whose other `nodes` are each HOST:PORT.
+    `faults` are on from the beginning. `cluster`: see Options.
     """
 
     number: int
@@ -49,13 +49,12 @@ class Assignment(NamedTuple):
     irc: Irc
     watched: bool = False
     faults: list[Fault] = []
-    node: int = 0
-    nodes: list[str] = []
+    cluster: Cluster | None = None
 
     @property
     def worker(self) -> int:
         """Its number among the workers of all nodes."""
-        return numbers.worker(self.node, self.number)
+        return numbers.worker(self.cluster.own if self.cluster else 0, self.number)
 
 
 class Handover(NamedTuple):

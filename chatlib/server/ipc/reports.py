@@ -123,7 +123,7 @@ class Trouble(Report):
     text: str
 
 
-IncidentKind = Literal["passwords", "sessions", "queue", "rooms", "strangers", "transfers"]
+IncidentKind = Literal["passwords", "sessions", "queue", "rooms", "strangers", "transfers", "alone"]
 
 
 class Incidents(Report):

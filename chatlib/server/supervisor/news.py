@@ -18,6 +18,7 @@ INCIDENTS: dict[IncidentKind, tuple[int, str]] = {
     "rooms": (1, "many_rooms"),
     "strangers": (1, "many_strangers"),
     "transfers": (1, "many_transfers"),
+    "alone": (1, "many_alone"),
 }
 """How many within that time are worth a line, and which."""
 

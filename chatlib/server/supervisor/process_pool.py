@@ -134,8 +134,7 @@ class ProcessPool:
         options, may_pass_to = self._options, frozenset(self.specialists.kinds)
         assignment = Assignment(
             number, options.workers, options.data, may_pass_to, options.allowance, self._key, len(inherited),
-            options.irc, self._projector.board is not None, self._projector.faults.all(), node_of(options),
-            options.cluster.others if options.cluster else [],
+            options.irc, self._projector.board is not None, self._projector.faults.all(), options.cluster,
         )  # fmt: skip
         handed = [*self._records[number], *([self._projector.board] if assignment.watched else [])]
         if state is None or not worker.activate(assignment, state, handed, inherited):

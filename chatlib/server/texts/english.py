@@ -31,6 +31,7 @@ TEXTS = {
     "many_queue": "{count} logins were sent away: too many passwords wait already, the last one from {about}",
     "many_rooms": "{count} rooms or invitations were refused because there are too many, the last one to {about}",
     "many_strangers": "{count} connections spoke what nobody here speaks: {about}",
+    "many_alone": "{count} files are on this node only for now: no other one was reached; the last one is {about}",
     "many_transfers": "{count} transfers of files were told to come back later, the last one from {about}",
     "data_open": "{data} is open to other users of this machine; what is made there from now on is not",
     "data_lost": "{data} has no journal any more, though a server has been there: it begins anew",

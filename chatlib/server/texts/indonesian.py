@@ -31,6 +31,7 @@ TEXTS = {
     "many_queue": "{count} login ditolak: terlalu banyak kata sandi menunggu, yang terakhir dari {about}",
     "many_rooms": "{count} grup atau undangan ditolak karena terlalu banyak, yang terakhir untuk {about}",
     "many_strangers": "{count} koneksi berbicara bahasa yang tidak dikenal di sini: {about}",
+    "many_alone": "{count} berkas baru ada di node ini saja: node lain tidak terjangkau; yang terakhir {about}",
     "many_transfers": "{count} pengiriman berkas diminta kembali nanti, yang terakhir dari {about}",
     "data_open": "{data} terbuka bagi pengguna lain komputer ini; yang dibuat di sana mulai sekarang tidak",
     "data_lost": "{data} tidak punya jurnal lagi, padahal pernah dipakai server: dimulai dari awal",

@@ -201,7 +201,7 @@ class Translator:
 
     def _put(self, content: bytes) -> bool:
         try:
-            self._store.put(content)
+            self._store.share(self._store.put(content), everywhere=True)
         except OSError:
             return False
         return True
@@ -211,12 +211,16 @@ class Translator:
         self._forward(conn, commands.Arrived(fid=offered.fid) if kept else failed, ask.context)
 
     def fill(self, found: events.Files) -> None:
-        """Adds the contents, which are small, and all of them fit into a page."""
+        """Adds the contents, which are small, and all of them fit into a page.
+
+        A node that was away may have to get them from another one: better that everybody waits for a moment than that
+        somebody gets an empty file.
+        """
         for message in found.files:
             content = b""
             with suppress(OSError):
                 if message.file.size <= INLINE:
-                    content = self._store.content(message.file.sha256).read_bytes()
+                    content = self._store.find(message.file.sha256, message.file.size).read_bytes()
             found.contents.append(content)
 
     def _forward(self, conn: Connection, command: commands.Command, context: object) -> None:

@@ -15,6 +15,7 @@ from multiprocessing.reduction import recv_handle
 
 from chatlib.dialects.irc import Irc
 from chatlib.dialects.mamushi import Mamushi
+from chatlib.server.cluster import shared_store
 from chatlib.server.ipc import reports
 from chatlib.server.ipc.orders import Assignment, Faults, Finish, Handover, Rejoin, Watch
 from chatlib.server.ipc.timers import Timers
@@ -36,7 +37,6 @@ from chatlib.server.worker.writer import Writer
 from chatlib.state.channel import Channel, Overfull
 from chatlib.state.frames import Hello, Resumed, Told, decode_from_state, encode
 from chatlib.state.journal.acknowledged_offsets import AcknowledgedOffsets
-from chatlib.state.journal.content_store import Store
 from chatlib.state.layout import CRASHES, MARKS
 from chatlib.state.processes import ignore_signals, record_crash, set_process_name
 from chatlib.state.redo import Files
@@ -64,7 +64,7 @@ def main(orders: pipes.Connection, report: pipes.Connection) -> None:
         outgoing.send(reports.encode(reports.Ready(RELEASE)))
         assignment: Assignment = orders.recv()
         Irc.host, Irc.password = assignment.irc
-        Mamushi.nodes = assignment.nodes
+        Mamushi.nodes = assignment.cluster.others if assignment.cluster else []
         set_process_name(f"ruang-worker-{assignment.number}")
         state = Channel(pipes.Connection(recv_handle(orders)))
         record = Files(recv_handle(orders), recv_handle(orders))
@@ -117,7 +117,7 @@ class Worker:
         self._batches = Batches(recorder, self._send)
         fanout = Fanout(self.crashed)
         allowances = Allowances(assignment.allowance, assignment.workers, self._incidents, time.monotonic)
-        jobs, store = Jobs(self._post), Store(assignment.data)
+        jobs, store = Jobs(self._post), shared_store.opened(assignment.data, assignment.cluster)
         translator = Translator(
             assignment, self._batches.put, self._batches.ask, jobs, store, self._timers, time.monotonic, allowances,
             self._incidents,

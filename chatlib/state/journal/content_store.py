@@ -64,6 +64,11 @@ class Store:
             for directory in (content.parent, self.root):
                 sync_directory(directory)
 
+    def touch(self, digest: str) -> None:
+        """It is about to be referred to, and not swept before."""
+        with suppress(FileNotFoundError):
+            os.utime(self.content(digest))
+
     def put(self, content: bytes) -> str:
         """Keeps a small content; its SHA-256."""
         digest = sha256(content).hexdigest()
@@ -75,6 +80,16 @@ class Store:
         finally:
             partial.unlink(missing_ok=True)
         return digest
+
+    def share(self, digest: str, everywhere: bool = False) -> bool:
+        """Whether another machine has this content by now, or each of them; a server on its own has no others."""
+        return True
+
+    def find(self, digest: str, size: int) -> Path:
+        """Where this content, of so many bytes, is, once it is here; FileNotFoundError if nobody has it."""
+        path = self.content(digest)
+        path.stat()
+        return path
 
     def sweep(self, digests: Collection[str], partials: Collection[str], spared: float = SPARED) -> int:
         """Removes what is not among these, unless it was touched just now; how many bytes that gave back."""

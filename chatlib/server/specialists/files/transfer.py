@@ -36,15 +36,19 @@ def download(stream: SocketStream, request: Request, state: State, store: Store)
     size, digest = message.file.size, message.file.sha256
     offset = min(request.offset, size)
     try:
-        with open(store.content(digest), "rb") as file:
+        with open(store.find(digest, size), "rb") as file:
             stream.say(answer("DOWNLOAD_OK", message.text, OFFSET=offset, SIZE=size, SHA256=digest))
             stream.send_file(file, offset, size - offset)
     except FileNotFoundError:
         raise Refusal(Reason.UNKNOWN_FILE, str(request.fid)) from None
 
 
-def upload(stream: SocketStream, request: Request, state: State, store: Store, promises: Promises) -> None:
-    """Gone if the client is: then what has come is kept for the next try. Refusal if it may not be sent."""
+def upload(
+    stream: SocketStream, request: Request, state: State, store: Store, promises: Promises, alone: Callable[[int], None]
+) -> None:
+    """Gone if the client is: then what has come is kept for the next try. Refusal if it may not be sent. `alone` is
+    called with its number if no other machine has the content yet, and one should.
+    """
     message = state.look(files.to_upload, request.token, request.fid)
     size = message.file.size
     if message.seq:
@@ -55,7 +59,7 @@ def upload(stream: SocketStream, request: Request, state: State, store: Store, p
     partial = store.partial(request.fid)
     try:
         found = _gather(stream, message, partial, promises)
-        seq = _arrive(message, partial, found, state, store)
+        seq = _arrive(message, partial, found, state, store, alone)
     except OSError as error:
         if error.errno not in FULL:
             raise
@@ -89,11 +93,15 @@ def _gather(stream: SocketStream, message: events.Message, partial: Path, promis
     return found.hexdigest()
 
 
-def _arrive(message: events.Message, partial: Path, found: str, state: State, store: Store) -> int:
+def _arrive(
+    message: events.Message, partial: Path, found: str, state: State, store: Store, alone: Callable[[int], None]
+) -> int:
     """The SEQ of what it became. OSError of the disk, Refusal."""
     if found != message.file.sha256:
         raise Refusal(Reason.WRONG_CONTENT, message.text)
     store.keep(partial, message.file.sha256)
+    if not store.share(message.file.sha256):
+        alone(message.file.fid)
     (outcome,) = state.submit(commands.Arrived(fid=message.file.fid))
     if isinstance(outcome, events.Refused):
         raise Refusal(outcome.reason, outcome.subject)

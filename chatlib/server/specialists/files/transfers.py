@@ -4,7 +4,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, TypeVar
 
 from chatlib.core import commands
@@ -12,6 +12,7 @@ from chatlib.core.errors import Refusal
 from chatlib.core.rules import Outcome, files
 from chatlib.core.rules.presence import bearer
 from chatlib.dialects.transfers import BUSY, BadRequest, Request, answer, read, refused
+from chatlib.server.cluster import shared_store
 from chatlib.server.ipc.orders import Service
 from chatlib.server.options import Options, counted
 from chatlib.server.specialists.control_channel import ClientConnection, ControlChannel
@@ -19,7 +20,6 @@ from chatlib.server.specialists.files.promises import Promises
 from chatlib.server.specialists.files.shares import Shares
 from chatlib.server.specialists.files.socket_stream import Gone, SocketStream
 from chatlib.server.specialists.files.transfer import download, upload
-from chatlib.state.journal.content_store import Store
 from chatlib.state.layout import CRASHES
 from chatlib.state.manager import StateProxy
 from chatlib.state.processes import record_crash
@@ -42,6 +42,9 @@ PATIENCE = 30.0
 
 SWEEP_EVERY = 30.0
 """Seconds."""
+
+FOLLOW_EVERY = 5.0
+"""Seconds between two looks at what has arrived at other nodes."""
 
 NICENESS = 10
 """Chat goes first."""
@@ -108,7 +111,7 @@ class Transfers:
         self._control = control
         self._state = state
         self._crashes = options.data / CRASHES
-        self._store = Store(options.data)
+        self._store = shared_store.opened(options.data, options.cluster)
         self._promises = Promises(self._store.root)
         self._loopback = options.allowance.loopback
         self._users = Shares(MOST_OF_USER)
@@ -118,6 +121,8 @@ class Transfers:
         self._left = threading.Condition()
         self._uploads: dict[int, SocketStream] = {}
         threading.Thread(target=self._sweep, name="sweeper", daemon=True).start()
+        if options.cluster:
+            threading.Thread(target=self._follow, name="follower", daemon=True).start()
 
     def admit(self, client: ClientConnection) -> None:
         address = counted(client.address, self._loopback)
@@ -156,9 +161,12 @@ class Transfers:
                 self._state.look(files.to_upload, request.token, request.fid)
                 # The share last: whoever comes again for the same upload takes it over from his first connection.
                 with self._alone(request.fid, stream), self._share(request.token):
-                    upload(stream, request, self._state, self._store, self._promises)
+                    upload(stream, request, self._state, self._store, self._promises, self._alone_here)
         except Refusal as refusal:
             stream.say(refused(request.flag, refusal))
+
+    def _alone_here(self, fid: int) -> None:
+        self._control.incident("alone", str(fid))
 
     def _send_away(self, client: ClientConnection) -> None:
         try:
@@ -211,6 +219,19 @@ class Transfers:
             with self._left:
                 del self._uploads[fid]
                 self._left.notify_all()
+
+    def _follow(self) -> None:
+        """What arrived at other nodes comes here as well, so that it is here when they are not."""
+        while True:
+            try:
+                for digest, size in self._state.look(files.contents).items():
+                    with suppress(FileNotFoundError):  # whoever has it may come back
+                        self._store.find(digest, size)
+            except Gone:
+                pass
+            except OSError as error:
+                self._control.trouble(str(error))
+            time.sleep(FOLLOW_EVERY)
 
     def _sweep(self) -> None:
         while True:

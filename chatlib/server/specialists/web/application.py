@@ -113,7 +113,7 @@ def application(
             web.get(LIVE, projector.serve),
             *([web.get("/lab/{name:.+}", lambda r: lab.serve(r, r.match_info["name"]))] if options.lab else []),
             *([web.get("/metrics", metrics.serve)] if metrics else []),
-            *([web.get("/cluster/backup", nodes.backup)] if nodes else []),
+            *(for_nodes(nodes) if nodes else []),
             *([web.options(r"/files/{number:\d{1,18}}", others.preflight)] if nodes else []),
             web.get("/about", about),
             web.get("/plain.py", package.plain),
@@ -124,6 +124,11 @@ def application(
         ]
     )
     return app
+
+
+def for_nodes(nodes: ForNodes) -> list[web.RouteDef]:
+    content = "/cluster/files/{digest:[0-9a-f]{64}}"
+    return [web.get("/cluster/backup", nodes.backup), web.get(content, nodes.give), web.put(content, nodes.take)]
 
 
 def _wants_websocket(request: web.Request) -> bool:

@@ -54,9 +54,10 @@ class Place:
     def __init__(self, root):
         self.store, self.state = Store(root), State()
         self.promises = Promises(self.store.root)
+        self.alone = []
 
     def upload(self, stream, fid=1):
-        upload(stream, Request("UPLOAD", "", fid, 0), self.state, self.store, self.promises)
+        upload(stream, Request("UPLOAD", "", fid, 0), self.state, self.store, self.promises, self.alone.append)
         return stream.said
 
 
@@ -101,3 +102,9 @@ def test_a_disk_that_others_fill_meanwhile_is_said_and_nothing_is_kept(place, di
 
     assert place.upload(Stream(CONTENT[:500], CONTENT[500:], between=fill)) == ["UPLOAD_OK", "FILE_FAILED"]
     assert (place.store.partial(1).exists(), place.state.commands) == (False, [commands.Discard])
+
+
+def test_what_no_other_node_has_yet_is_said(place, monkeypatch):
+    monkeypatch.setattr(place.store, "share", lambda digest: False)
+    assert place.upload(Stream(CONTENT)) == ["UPLOAD_OK", "FILE_OK"]
+    assert place.alone == [1]
