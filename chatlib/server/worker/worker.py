@@ -168,7 +168,9 @@ class Worker:
         self._say_hello()
         while self._delivery.recalling:
             # The state may die at the same time: another one comes by an order.
-            ready = pipes.wait([self._handover, self._state] if self._state else [self._handover])
+            ready = pipes.wait([self._handover, self._state] if self._state else [self._handover], IDLE)
+            self._say_alive()  # a cluster without a quorum answers nobody for as long as it lasts
+            self._flush_reports()
             if self._state in ready:
                 self._hear(READABLE)
             if self._handover in ready:

@@ -118,6 +118,10 @@ class Membership:
         count, digest = next(reversed(self._checks.items()), (0, ""))
         return Tick(kept, count, digest)
 
+    def is_own(self, entry: Entry) -> bool:
+        """Whether this very process has said it."""
+        return entry.run == self._order.run and entry.node == self._order.node
+
     def admits(self, entry: Entry) -> bool:
         """Whether anything of this entry counts."""
         standing = self._standing
@@ -149,7 +153,7 @@ class Membership:
         holder = self._standing.holder
         self._standing.leaves(entry.node)
         self._end(entry.node, leave.written, holder)
-        if (entry.node, entry.run) == (self._order.node, self._order.run):
+        if self.is_own(entry):
             self.has_left.set()
 
     def check(self) -> None:
@@ -169,7 +173,7 @@ class Membership:
 
     def _on_join(self, entry: Entry, join: Join) -> bool:
         standing, state = self._standing, self._applier.chat.state
-        is_own = (entry.node, entry.run) == (self._order.node, self._order.run)
+        is_own = self.is_own(entry)
         refused = "rules" if join.rules < state.rules else ""
         refused = refused or standing.joins(entry.node, entry.run, join.goes_on, join.rules, join.bounds)
         if refused and is_own:

@@ -183,7 +183,6 @@ class Sequencer:
         self._now, self._told = self._clock.now(), self._clock.told()
 
     def _look_around(self) -> None:
-        """What is to be done now and then, whether or not anything happens."""
         self._tell_supervisor(None)
         self._look_at_disk()
         self._journal.look()
@@ -250,7 +249,6 @@ class Sequencer:
             self._tickets.settle()
 
     def _take(self, position: int, entry: Entry) -> None:
-        """An entry of the order, from this node or another one."""
         applier, standing = self._applier, self.chat.state.standing
         if entry.node and touches_outbox(entry):
             self._publisher.publish()  # what was put in before has its numbers before
@@ -265,7 +263,9 @@ class Sequencer:
             if kind is Asked:
                 self._on_asked(item)
             elif kind is Own:
-                self._tickets.note(item, applier.own(item.command) if item.command else [])
+                outcome = applier.own(item.command) if item.command else []
+                if self.membership.is_own(entry):
+                    self._tickets.note(item, outcome)
             elif kind is Tick:
                 applier.apply(commands.Tick())
                 if entry.node:

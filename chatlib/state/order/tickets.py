@@ -25,7 +25,7 @@ class Tickets:
         return [*(Own(command, self._last) for command in asked), Own(None, self._last)]
 
     def note(self, own: Own, outcome: Outcome) -> None:
-        """This came of it. Of a predecessor's nobody knows any more who waited."""
+        """This came of it, which this process has proposed."""
         if own.ticket in self._waiting:
             self._waiting[own.ticket][0].extend(outcome)
             if own.command is None:
