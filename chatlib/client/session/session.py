@@ -288,6 +288,8 @@ class Session(Requests):
                     self.tell(Away(frame.target[0], frame.away))
             if not asked.answer.done():
                 asked.answer.set_result(frame)
+            if frame.code == "LOGOUT_OK":
+                self._end()  # before anything that was asked behind it is refused
             return
         event = protocol.event(frame, self.user)
         if isinstance(event, Message) and event.mine:
