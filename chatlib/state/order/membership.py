@@ -176,8 +176,8 @@ class Membership:
         is_own = self.is_own(entry)
         refused = "rules" if join.rules < state.rules else ""
         refused = refused or standing.joins(entry.node, entry.run, join.goes_on, join.rules, join.bounds)
-        if refused and is_own:
-            raise Out("evicted" if refused in ("dead", "old") else refused)
+        if refused and is_own and refused != "old":  # which it is if it was put twice
+            raise Out("evicted" if refused == "dead" else refused)
         if refused:
             return False
         if not join.goes_on:
