@@ -1,103 +1,23 @@
 """`server.py cluster`: real members of etcd and real nodes, killed and started again."""
 
 import os
-import re
-import secrets
 import signal
-import socket
-import subprocess
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import ExitStack
 from pathlib import Path
 
 import psutil
 import pytest
 
-from .client import DEADLINE, Client, eventually
-from .server import PROJECT, Output, command, free_port, run
-
-MARK = "RUANG_TEST_CLUSTER"
-
-
-def free_ports(count: int) -> int:
-    """The first of so many in a row."""
-
-    def found() -> int:
-        first = free_port()
-        try:
-            for port in range(first, first + count):
-                with socket.socket() as sock:
-                    sock.bind(("127.0.0.1", port))
-        except (OSError, OverflowError):
-            return 0
-        return first
-
-    return eventually(found, "free ports")
-
-
-class Cluster:
-    """The command; what belongs to it is known by a mark in its environment."""
-
-    def __init__(self, count: int, data: Path) -> None:
-        self.port = free_ports(count)
-        self._mark = secrets.token_hex(8)
-        options = (count, self.port, "--data", data, "--lang", "en", "--workers", 1, "--host", "127.0.0.1")
-        self.process = subprocess.Popen(
-            command("cluster", *options), cwd=PROJECT, env=os.environ | {MARK: self._mark},
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True,
-        )  # fmt: skip
-        self.output = Output(self.process.stdout.fileno())
-
-    def types(self, line: str) -> None:
-        self.process.stdin.write(f"{line}\n".encode())
-        self.process.stdin.flush()
-
-    def says(self, pattern: str, times: int = 1) -> re.Match[str]:
-        """The last of so many lines."""
-        return eventually(lambda: [*re.finditer(pattern, self.output.text)][times - 1 :], pattern)[-1]
-
-    def answers(self, number: int) -> bool:
-        """Whether a node does."""
-        try:
-            client = Client(self.port + number - 1)
-        except OSError:
-            return False
-        client.send("")
-        assert client.line().startswith("[Ruang]")
-        client.close()
-        return True
-
-    def belongs(self) -> list[str]:
-        """The names of all processes that there are of it."""
-        found = []
-        for process in psutil.process_iter():
-            with suppress(psutil.Error):
-                if process.environ().get(MARK) == self._mark and process.status() != psutil.STATUS_ZOMBIE:
-                    found.append(process.name())
-        return found
-
-    def gone(self) -> int:
-        """The exit status, once nothing is left."""
-        status = self.process.wait(DEADLINE)
-        eventually(lambda: not self.belongs(), f"the end of {self.belongs()}")
-        return status
+from .client import eventually
+from .cluster import Cluster, begun
+from .server import PROJECT, run
 
 
 @pytest.fixture
 def cluster(tmp_path: Path) -> Iterator[Callable[[int], Cluster]]:
-    started: list[Cluster] = []
-
-    def start(count: int) -> Cluster:
-        started.append(Cluster(count, tmp_path / "kelas"))
-        return started[-1]
-
-    yield start
-    for one in started:
-        one.process.kill()
-        one.gone()
-        one.output.finish()
-        one.process.stdin.close()
-        one.process.stdout.close()
+    with ExitStack() as stack:
+        yield lambda count: stack.enter_context(begun(count, tmp_path / "kelas"))
 
 
 def test_a_lesson_with_three(cluster: Callable[[int], Cluster]) -> None:

@@ -10,9 +10,8 @@ from types import SimpleNamespace
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.integration.client import eventually
+from tests.integration.cluster import Cluster, begun
 from tests.integration.server import Server
-from tests.integration.test_cluster_command import Cluster
 
 from .conftest import Visit
 
@@ -22,18 +21,9 @@ FETCHED = re.compile(r"""(?:later|arrived|#once|import)\(["'](?:\./)?([\w/]+)"""
 
 @pytest.fixture
 def three(tmp_path: Path) -> Iterator[Cluster]:
-    cluster = Cluster(3, tmp_path / "kelas")
-    try:
-        for number in (1, 2, 3):
-            cluster.says(rf"(?m)^{number} \| \S+ Ruang is open on port")
-            eventually(lambda number=number: cluster.answers(number), f"node {number}")
+    with begun(3, tmp_path / "kelas") as cluster:
+        cluster.wait_open()
         yield cluster
-    finally:
-        cluster.process.kill()
-        cluster.gone()
-        cluster.output.finish()
-        cluster.process.stdin.close()
-        cluster.process.stdout.close()
 
 
 def test_a_page_whose_node_is_killed_goes_on_at_another(three: Cluster, visit: Visit, tmp_path: Path) -> None:
