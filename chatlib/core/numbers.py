@@ -16,5 +16,9 @@ def node_of(cid: int) -> int:
     return cid >> NODE_BITS
 
 
+def node_of_worker(number: int) -> int:
+    return number >> WORKER_BITS
+
+
 def worker(node: int, number: int) -> int:
     return node << WORKER_BITS | number

@@ -11,11 +11,16 @@ PATIENCE = 15
 nobody ticks, and nobody is declared dead."""
 
 
+UNHEARD = 2
+"""Ticks of each other node without one of its own after which a node's clients may be looking for another."""
+
+
 class Node(msgspec.Struct):
     """A node that has joined. `run`: one life of its state process, they grow; `number`: its last entry in that.
 
     `missed`: ticks of the others since it ticked. `rules`: the newest version of the rules that it knows. `kept`: the
-    position from which on it would ask for entries if it began anew.
+    position from which on it would ask for entries if it began anew. `written`: by worker, up to which SEQ its
+    connections were written to, as it said with its last tick.
     """
 
     run: int
@@ -24,6 +29,7 @@ class Node(msgspec.Struct):
     rules: int = 0
     kept: int = 0
     lives: bool = True
+    written: dict[int, int] = {}
 
 
 class Standing(msgspec.Struct):
@@ -54,6 +60,12 @@ class Standing(msgspec.Struct):
     def needed_from(self) -> int:
         """The position up to which nobody needs an entry any more who lives."""
         return min((node.kept for node in self.nodes.values() if node.lives), default=0)
+
+    @property
+    def unheard(self) -> list[int]:
+        """Those that live, as far as is known, and have not ticked for a moment: who comes from there may have to."""
+        most = UNHEARD * (len(self.living) - 1)
+        return [number for number, node in self.nodes.items() if node.lives and node.missed > most]
 
     def accepts(self, number: int, run: int, entry: int) -> bool:
         """Whether this is the next entry of the node `number`: neither one that was there before, nor one behind a
@@ -87,10 +99,11 @@ class Standing(msgspec.Struct):
         self.nodes[number].lives = False
         self._choose_holder()
 
-    def ticks(self, number: int, kept: int) -> list[int]:
+    def ticks(self, number: int, kept: int, written: dict[int, int]) -> list[int]:
         """A second has passed on this node. Returns those that have said nothing for so long that they are given up."""
         self.nodes[number].missed = 0
         self.nodes[number].kept = kept
+        self.nodes[number].written = written
         others = [one for one in self.living if one != number]
         dead = []
         for other in others:

@@ -4,7 +4,7 @@ import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatlib.core.standing import PATIENCE, Node, Standing
+from chatlib.core.standing import PATIENCE, UNHEARD, Node, Standing
 
 
 def three() -> Standing:
@@ -61,19 +61,32 @@ def test_what_must_be_equal_is_what_those_have_who_live():
 def test_who_does_not_tick_is_given_up_by_the_ticks_of_the_others():
     standing = three()
     for _ in range(PATIENCE):
-        assert standing.ticks(1, 0) == []
-        assert standing.ticks(2, 0) == []
-    assert standing.ticks(1, 0) == [3]
+        assert standing.ticks(1, 0, {}) == []
+        assert standing.ticks(2, 0, {}) == []
+    assert standing.ticks(1, 0, {}) == [3]
     assert standing.living == [1, 2]
-    assert standing.ticks(2, 0) == []
+    assert standing.ticks(2, 0, {}) == []
+
+
+def test_who_is_not_heard_for_a_moment_is_told_apart():
+    standing = three()
+    for _ in range(UNHEARD):
+        standing.ticks(1, 0, {})
+        standing.ticks(2, 0, {})
+    assert standing.unheard == []
+    standing.ticks(1, 0, {})
+    assert standing.unheard == [3]
+    standing.ticks(3, 0, {770: 5})
+    assert standing.unheard == []
+    assert standing.nodes[3].written == {770: 5}
 
 
 def test_one_alone_gives_nobody_up_who_ticks_now_and_then():
     standing = three()
     for _ in range(200):
-        standing.ticks(1, 0)
-        standing.ticks(2, 0)
-        standing.ticks(3, 0)
+        standing.ticks(1, 0, {})
+        standing.ticks(2, 0, {})
+        standing.ticks(3, 0, {})
     assert standing.living == [1, 2, 3]
 
 
@@ -89,7 +102,7 @@ def test_rules_are_those_that_all_know_who_live():
 def test_entries_are_needed_by_the_slowest_of_those_who_live():
     standing = three()
     for number, kept in ((1, 50), (2, 20), (3, 40)):
-        standing.ticks(number, kept)
+        standing.ticks(number, kept, {})
     assert standing.needed_from == 20
     standing.leaves(2)
     assert standing.needed_from == 40

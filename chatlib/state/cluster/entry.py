@@ -29,11 +29,14 @@ class Own(Item):
 
 
 class Tick(Item):
-    """A second has passed. `kept`: see standing.Node. `digest`: of the state after `count` entries, if one is due."""
+    """A second has passed. `kept` and `written`: see standing.Node. `digest`: of the state after `count` entries, if
+    one is due.
+    """
 
     kept: int = 0
     count: int = 0
     digest: str = ""
+    written: dict[int, int] = {}
 
 
 class Join(Item):

@@ -51,10 +51,14 @@ class AcknowledgedOffsets:
     def keeps_up(self, cid: int) -> None:
         _MARK.pack_into(self._map, self._slot(cid), 0, 0)
 
+    def of_worker(self, number: int) -> int:
+        """The SEQ up to which those of its connections have everything that do not lag."""
+        return _MARK.unpack_from(self._map, number % WORKERS * _MARK.size)[1]
+
     def written(self, cid: int, worker: int) -> int:
         """The SEQ up to which connection `cid` of that worker has everything."""
         owner, seq = _MARK.unpack_from(self._map, self._slot(cid))
-        return seq if owner == cid else _MARK.unpack_from(self._map, worker % WORKERS * _MARK.size)[1]
+        return seq if owner == cid else self.of_worker(worker)
 
     def close(self) -> None:
         self._map.close()

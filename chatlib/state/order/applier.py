@@ -1,10 +1,13 @@
 """What becomes of each command of the order: changes for the journal, and news for the workers that this concerns."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 
 from chatlib.core import commands, events
 from chatlib.core.chat import Chat
 from chatlib.core.errors import Reason
+from chatlib.core.model import User
+from chatlib.core.numbers import node_of
+from chatlib.core.numbers import worker as worker_of
 from chatlib.core.rules import Fetch, Letters, Original, Outcome, RoomLetters
 from chatlib.core.world import Outgoing
 from chatlib.state.journal.journal import Journal
@@ -12,6 +15,9 @@ from chatlib.state.order.audience import Audience
 from chatlib.state.order.line import Lines
 from chatlib.state.order.observer import Observer
 from chatlib.state.order.replies import Replies
+
+FIRST_OF_NODES = worker_of(1, 0)
+"""Numbers of workers below this are those of a server on its own."""
 
 EVERYWHERE = Letters | RoomLetters | Original
 """What the history is asked for that changes the state: so each node of a cluster asks its own."""
@@ -46,11 +52,25 @@ class Applier:
     def asked(self, asked: Iterable[commands.Command], worker: int, full: bool) -> None:
         """A worker's batch. `full`: there was no room for what need not be kept."""
         chat = self.chat
+        away = chat.state.standing.unheard if worker >= FIRST_OF_NODES else ()
         for command in asked:
+            if away and isinstance(command, commands.Enter | commands.Guest):
+                self._leave_behind(command.name, away)
             if not full and chat.polls(command):
                 for own in chat.preceding(command, self.now):
                     self.apply(own, worker)
             self.apply(command, worker, full)
+
+    def _leave_behind(self, name: str, nodes: Collection[int]) -> None:
+        """Who comes in under this name has left those nodes, which have gone silent: his sessions there end first, so
+        that he finds what came since.
+        """
+        state, user = self.chat.state, self.chat.named(name)
+        for cid in [cid for cid in user.cids if node_of(cid) in nodes] if isinstance(user, User) else ():
+            session, written = state.sessions[cid], state.standing.nodes[node_of(cid)].written
+            self.apply(commands.Drop(cid, written=written.get(session.worker, 0)))
+            if line := self._lines.get(session.worker):  # it is not gone, and hears of it now
+                line.news.append(events.Parted(0, user.name, cid, session.worker))
 
     def own(self, command: commands.Command) -> Outcome:
         """One of the server's own; what another realm has is kept for it no more."""

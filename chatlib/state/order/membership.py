@@ -2,7 +2,7 @@
 
 import threading
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from hashlib import blake2b
 
 import msgspec
@@ -45,7 +45,9 @@ FAREWELL = 2.0
 
 
 class Membership:
-    """`bounds`: what must be equal on all nodes; `goes_on`: see entry.Join; `tell`: see StateService. Raises Out."""
+    """`bounds`: what must be equal on all nodes; `goes_on`: see entry.Join; `tell`: see StateService; `workers`:
+    of this node, by their numbers. Raises Out.
+    """
 
     def __init__(
         self,
@@ -56,6 +58,7 @@ class Membership:
         bounds: str,
         goes_on: bool,
         tell: Callable[[News], None],
+        workers: Collection[int],
     ) -> None:
         self._order = order
         self._applier = applier
@@ -64,11 +67,15 @@ class Membership:
         self._bounds = bounds
         self._goes_on = goes_on
         self._tell = tell
+        self._workers = workers
+        self._marks: dict[int, int] = {}
         self._silent = self._was_silent = False
         self._own_told = 0.0
         self._compared: set[int] = set()  # nodes that have ticked since this one did
         self._apart: Counter[int] = Counter()  # of other nodes: ticks in a row whose time is far from ours
         self.joined = not order.node
+        # Who asked for what comes before it has joined is gone with the node's last life, and others have the numbers.
+        applier.silent = not (self.joined or goes_on)
         self.has_left = threading.Event()
         self._trimmed = 0
         self._checks: dict[int, str] = {}
@@ -116,7 +123,9 @@ class Membership:
     def tick(self, kept: int) -> Tick:
         """`kept`: the position that the journal has."""
         count, digest = next(reversed(self._checks.items()), (0, ""))
-        return Tick(kept, count, digest)
+        # Those of the tick before: who lags by no more than a second has got that much, too.
+        written, self._marks = self._marks, {worker: self._acknowledged.of_worker(worker) for worker in self._workers}
+        return Tick(kept, count, digest, written)
 
     def is_own(self, entry: Entry) -> bool:
         """Whether this very process has said it."""
@@ -135,8 +144,8 @@ class Membership:
 
     def on_tick(self, entry: Entry, tick: Tick) -> None:
         standing, holder = self._standing, self._standing.holder
-        for dead in standing.ticks(entry.node, tick.kept):
-            self._end(dead, {}, holder)
+        for dead in standing.ticks(entry.node, tick.kept, tick.written):
+            self._end(dead, self._last_written(dead), holder)
             self._order.forget(dead)
             if dead == self._order.node and self.joined:  # else a predecessor was
                 raise Out("evicted")
@@ -185,7 +194,8 @@ class Membership:
             # Other realms remember our last number, which must not be used again whoever talks to them.
             self._journal.renumber_outgoing(int(self._applier.now * 1e6))
         self._applier.apply(commands.Upgrade(rules=standing.rules))
-        self.joined = self.joined or is_own
+        if is_own:
+            self.joined, self._applier.silent = True, False
         return True
 
     def _end(self, node: int, written: dict[int, int], holder: int) -> None:
@@ -193,6 +203,11 @@ class Membership:
         self._applier.apply(commands.Restart(node=node, written=written))
         for realm in list(self._applier.chat.state.linked) if node == holder else ():
             self._applier.apply(commands.Linked(realm=realm, up=False))
+
+    def _last_written(self, node: int) -> dict[int, int]:
+        """By connection, as the node itself said while it was heard."""
+        by_worker, sessions = self._standing.nodes[node].written, self._applier.chat.state.sessions.values()
+        return {one.cid: by_worker.get(one.worker, 0) for one in sessions if node_of(one.cid) == node}
 
     def _written(self) -> dict[int, int]:
         sessions = self._applier.chat.state.sessions.values()

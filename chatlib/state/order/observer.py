@@ -5,6 +5,7 @@ from operator import attrgetter
 
 from chatlib.core import events, names
 from chatlib.core.model import State
+from chatlib.core.numbers import node_of, node_of_worker
 from chatlib.core.world import Kept
 from chatlib.state.cluster.entry import Asked
 from chatlib.state.journal.journal import Journal
@@ -22,6 +23,7 @@ class Observer:
     def __init__(self, board: Board, state: State, lines: Lines, journal: Journal) -> None:
         self._board = board
         self._journal = journal
+        self._node = next((node_of_worker(number) for number in lines), 0)
         self._state = state
         self._tally, self._ring = board.tallies[STATE], RingWriter(board.rings[STATE])
         found = self._tally.resume(state.seq + 1)
@@ -50,7 +52,8 @@ class Observer:
         if list(map(type, kept)).count(events.Message) != len(kept) or any(map(_EVENT, kept)):
             messages = [one for one in kept if type(one) is events.Message and not one.event]
         self._counts[0] += len(messages)
-        self._counts[1] += list(map(_CID, messages)).count(0)
+        # Those that no worker here has asked for: of the server itself, of other realms, or of other nodes.
+        self._counts[1] += sum(not cid or node_of(cid) != self._node for cid in map(_CID, messages))
 
     def packed(self, line: WorkerLine) -> None:
         """A worker is told its news next."""

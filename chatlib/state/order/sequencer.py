@@ -89,7 +89,7 @@ class Sequencer:
         self._tickets = Tickets()
         self._items: list[Item] = []  # of this turn, to be proposed
         self._order = order(self._calls.ring)
-        self.membership = Membership(self._order, self._applier, journal, acknowledged, bounds, goes_on, tell)
+        self.membership = Membership(self._order, self._applier, journal, acknowledged, bounds, goes_on, tell, lines)
         self._saved = chat.state.standing.count
         self._syncing = GroupSync(journal.descriptor, self._calls.ring, failed) if full else None
         self._publisher = Publisher(
@@ -277,7 +277,7 @@ class Sequencer:
 
     def _on_asked(self, asked: Asked) -> None:
         applier, line = self._applier, self._lines.get(asked.worker)
-        if line is None:
+        if line is None or applier.silent:
             applier.asked(asked.commands, asked.worker, asked.full)
             return
         if applier.observer:

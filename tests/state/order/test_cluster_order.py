@@ -287,6 +287,23 @@ def test_all_nodes_come_to_the_same(cluster, seed, tmp_path):
         assert len(texts) == len(set(texts)), "and none of them twice"
 
 
+def test_a_new_life_of_a_node_is_not_told_what_the_last_one_had_asked(cluster):
+    nodes, _, _ = cluster(1)
+    node = nodes[0]
+    settle(nodes)
+    for _ in range(5):
+        node.ask([commands.WhoAmI(1)])
+    settle(nodes)
+    assert node.line.done == 5
+    node.die()
+    node.begin(goes_on=False)
+    settle(nodes)
+    assert (node.line.done, node.line.news) == (0, [])
+    node.ask([commands.WhoAmI(1)])
+    settle(nodes)
+    assert node.line.done == 1
+
+
 def test_what_is_compared_is_not_nothing(cluster):
     nodes, _, _ = cluster(1)
     settle(nodes)
