@@ -26,7 +26,7 @@ def port(tmp_path_factory: pytest.TempPathFactory):
 
 def lost(port: int, dialect: str) -> list[Result]:
     """Waits for what must come as long as a busy machine needs."""
-    rubric = replace(shipped(dialect), deadline=15.0, case_limit=40.0, quiet=0.1)
+    rubric = replace(shipped(dialect), deadline=15.0, case_limit=40.0, quiet=0.3)
     results = Grader(rubric, lambda: Callers("127.0.0.1", port, rubric.line_end, greeted=False)).results()
     return [result for result in results if not result.passed]
 
