@@ -47,7 +47,9 @@ def enter(options: Options, console: Console, signals: Signals) -> Options:
     """
     cluster = options.cluster
     with closing(EtcdClient(cluster.etcd, ANSWER_WITHIN)) as client:
-        found, founding = _founding(client, cluster, console, signals)
+        # Of those who have nothing only one begins a cluster: else who has something might come too late.
+        may_found = is_there(options.data) or cluster.own == min(cluster.nodes)
+        found, founding = _founding(client, cluster, may_found, console, signals)
         version = client.status().version
         nodes = " ".join(f"{number}={node.host}:{node.port}" for number, node in sorted(cluster.nodes.items()))
         console.say("cluster", node=cluster.own, nodes=nodes, etcd=client.url, version=version)
@@ -62,18 +64,22 @@ def enter(options: Options, console: Console, signals: Signals) -> Options:
     return options._replace(cluster=cluster)
 
 
-def _founding(client: EtcdClient, cluster: Cluster, console: Console, signals: Signals) -> tuple[Value, Founding]:
-    mine = Founding(secrets.token_hex(8), secrets.token_hex(32), cluster.own)
-    is_told = False
+def _founding(
+    client: EtcdClient, cluster: Cluster, may_found: bool, console: Console, signals: Signals
+) -> tuple[Value, Founding]:
+    mine = msgspec.json.encode(Founding(secrets.token_hex(8), secrets.token_hex(32), cluster.own))
+    told: set[str] = set()
     while True:
         try:
-            found = client.create(KEY, msgspec.json.encode(mine))
-            return found, _decode(found.data)
+            if found := client.create(KEY, mine) if may_found else client.get(KEY):
+                return found, _decode(found.data)
+            waits_for = "cluster_first"
         except EtcdError:
-            if not is_told:
-                console.say("cluster_silent", "warning")
-            is_told = True
-            _pause(signals)
+            waits_for = "cluster_silent"
+        if waits_for not in told:
+            console.say(waits_for, "warning", node=min(cluster.nodes))
+        told.add(waits_for)
+        _pause(signals)
 
 
 def _prepare(data: Path, cluster: Cluster, founds: bool, console: Console, signals: Signals) -> None:

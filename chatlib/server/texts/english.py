@@ -162,6 +162,7 @@ TEXTS = {
     "keys_missing": "{path}: there is no key for the realm {realm}",
     "cluster": "node {node} of a cluster: {nodes}; the order comes from etcd {version} at {etcd}",
     "cluster_founded": "the cluster begins with what is in {data}",
+    "cluster_first": "waiting for node {node}, or for one that has something, to begin the cluster",
     "cluster_asks": "asking the other nodes for everything that was said",
     "cluster_took": "everything up to now came from node {node}",
     "cluster_silent": "etcd gives no answer, or has no quorum: everybody waits, and nothing is forgotten",

@@ -161,6 +161,7 @@ TEXTS = {
     "keys_missing": "{path}: tidak ada kunci untuk realm {realm}",
     "cluster": "node {node} dari sebuah klaster: {nodes}; urutannya dari etcd {version} di {etcd}",
     "cluster_founded": "klaster dimulai dengan isi {data}",
+    "cluster_first": "menunggu node {node}, atau node yang sudah punya isi, untuk memulai klaster",
     "cluster_asks": "meminta semua yang pernah ditulis dari node lain",
     "cluster_took": "semua sampai saat ini datang dari node {node}",
     "cluster_silent": "etcd tidak menjawab, atau tidak punya kuorum: semua menunggu, dan tidak ada yang hilang",
