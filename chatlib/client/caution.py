@@ -5,7 +5,7 @@ from typing import Literal, NamedTuple
 from chatlib.client.commands import doubtful
 from chatlib.client.session.protocol import LOBBY
 from chatlib.client.words.texts import Words
-from chatlib.core.sizes import shown
+from chatlib.core.formats.sizes import shown
 
 LONGEST = 4096
 """Bytes of a message (PROTOCOLS, limits): what is longer can go as a file."""

@@ -4,11 +4,11 @@ from collections.abc import Container
 
 import msgspec
 
+from chatlib.core.cluster.standing import Standing
 from chatlib.core.deeds import Deed, Listing
 from chatlib.core.entries import Talk
 from chatlib.core.events import LOBBY_ID, Message
 from chatlib.core.names import LOBBY
-from chatlib.core.standing import Standing
 from chatlib.core.visits import Visit
 
 IDS_KEPT = 512

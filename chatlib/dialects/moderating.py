@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from chatlib.core import commands, durations, events
+from chatlib.core import commands, events
+from chatlib.core.formats import durations
 from chatlib.dialects.base import Readers, name_and_text
 from chatlib.dialects.wording import because, notice
 

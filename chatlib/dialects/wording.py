@@ -1,8 +1,9 @@
 """What the dialects say where the protocols leave the words to the server. The wire is Indonesian."""
 
-from chatlib.core import durations, events, names
+from chatlib.core import events, names
 from chatlib.core.errors import Reason
-from chatlib.core.sizes import shown
+from chatlib.core.formats import durations
+from chatlib.core.formats.sizes import shown
 from chatlib.core.text import clean
 
 REASONS: dict[Reason, str] = {

@@ -11,7 +11,8 @@ from multiprocessing.reduction import recv_handle
 from pathlib import Path
 from typing import TypeVar
 
-from chatlib.core import commands, events, numbers
+from chatlib.core import commands, events
+from chatlib.core.cluster import numbers
 from chatlib.core.errors import Reason
 from chatlib.core.limits import Limits
 from chatlib.core.names import key
@@ -25,9 +26,9 @@ from chatlib.state.journal.journal import Journal
 from chatlib.state.journal.recovery import begin, recover
 from chatlib.state.layout import CRASHES, MARKS, VIEW
 from chatlib.state.manager import UNWATCH, WATCH, Damaged, Ended, News
-from chatlib.state.order.line import new, remembered
 from chatlib.state.order.relay import Relay
 from chatlib.state.order.sequencer import Sequencer
+from chatlib.state.order.workers.line import new, remembered
 from chatlib.state.processes import ignore_signals, record_crash, set_process_name
 from chatlib.state.redo import Files
 from chatlib.state.release import RELEASE

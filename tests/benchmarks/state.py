@@ -24,8 +24,8 @@ from chatlib.state.journal.acknowledged_offsets import AcknowledgedOffsets
 from chatlib.state.journal.journal import Journal
 from chatlib.state.journal.recovery import begin
 from chatlib.state.layout import MARKS
-from chatlib.state.order.line import new
 from chatlib.state.order.sequencer import Sequencer
+from chatlib.state.order.workers.line import new
 from chatlib.state.redo import make_files
 
 USERS = 200

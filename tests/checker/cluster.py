@@ -10,8 +10,8 @@ from contextlib import suppress
 import msgspec
 import psutil
 
+from chatlib.core.cluster.standing import Standing
 from chatlib.core.model import State
-from chatlib.core.standing import Standing
 from chatlib.state.journal.journal import Journal
 from chatlib.state.journal.maintenance import export
 from chatlib.state.journal.recovery import replayed

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatlib.core.masks import LONGEST_MASK, fits, full_name, normal
+from chatlib.core.rules.moderation.masks import LONGEST_MASK, fits, full_name, normal
 
 
 def means(mask: str, text: str) -> bool:

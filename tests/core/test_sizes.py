@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatlib.core import sizes
+from chatlib.core.formats import sizes
 
 
 @pytest.mark.parametrize(

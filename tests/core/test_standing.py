@@ -4,7 +4,7 @@ import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatlib.core.standing import PATIENCE, UNHEARD, Node, Standing
+from chatlib.core.cluster.standing import PATIENCE, UNHEARD, Node, Standing
 
 
 def three() -> Standing:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chatlib.core.timestamps import read, written
+from chatlib.core.formats.timestamps import read, written
 
 
 @pytest.mark.parametrize(

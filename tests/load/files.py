@@ -24,7 +24,7 @@ import psutil
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from chatlib.core import sizes  # noqa: E402
+from chatlib.core.formats import sizes  # noqa: E402
 from tests.client.proxy import proxy  # noqa: E402
 from tests.integration.server import free_port  # noqa: E402
 

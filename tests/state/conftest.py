@@ -20,8 +20,8 @@ from chatlib.state.journal.acknowledged_offsets import AcknowledgedOffsets
 from chatlib.state.journal.journal import Journal
 from chatlib.state.journal.recovery import begin, recover
 from chatlib.state.layout import MARKS
-from chatlib.state.order.line import new, remembered
 from chatlib.state.order.sequencer import Sequencer
+from chatlib.state.order.workers.line import new, remembered
 from chatlib.state.redo import Files, make_files
 
 PATIENCE = 20.0

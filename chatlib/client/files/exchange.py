@@ -19,7 +19,7 @@ from chatlib.client.session.session import Session
 from chatlib.client.words import os_errors
 from chatlib.client.words.refusals import why
 from chatlib.client.words.texts import Words
-from chatlib.core.sizes import shown
+from chatlib.core.formats.sizes import shown
 
 REDRAW = 0.25
 """Seconds between two states of a progress bar."""

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 
 from chatlib.client.entries import one_line
 from chatlib.client.session.events import Message
-from chatlib.core.sizes import shown
+from chatlib.core.formats.sizes import shown
 from chatlib.core.text import clean
 
 LONGEST = 180

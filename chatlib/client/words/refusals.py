@@ -4,7 +4,7 @@ from chatlib.client.session.protocol import ServerRefusal
 from chatlib.client.words import durations
 from chatlib.client.words.texts import Words
 from chatlib.core.errors import Reason
-from chatlib.core.sizes import shown
+from chatlib.core.formats.sizes import shown
 
 REASONS: dict[str, dict[Reason, str]] = {
     "en": {

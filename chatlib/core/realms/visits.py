@@ -2,12 +2,12 @@
 
 from chatlib.core import entries, names
 from chatlib.core.errors import Reason, Refusal
-from chatlib.core.masks import banned
 from chatlib.core.model import Room, User
 from chatlib.core.realms.arrivals import arrival, own
 from chatlib.core.realms.neighbours import meet, meet_all
 from chatlib.core.rules import Outcome
 from chatlib.core.rules.moderation.authority import check_admitted
+from chatlib.core.rules.moderation.masks import banned
 from chatlib.core.rules.rooms import admit, check_size, decline, invite_all, leave
 from chatlib.core.world import World
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 
 from chatlib.core import commands, events, names, text
-from chatlib.core.masks import fits, full_name, holds
 from chatlib.core.model import Room, User
 from chatlib.core.rules import Outcome, rule
 from chatlib.core.rules.moderation.authority import ADDRESSES
+from chatlib.core.rules.moderation.masks import fits, full_name, holds
 from chatlib.core.world import World
 
 LONGEST_SELF = 200

@@ -2,11 +2,11 @@
 
 from chatlib.core import commands, events, names
 from chatlib.core.errors import Reason, Refusal
-from chatlib.core.masks import banned, muted
 from chatlib.core.model import Session, User
 from chatlib.core.realms import departures
 from chatlib.core.rules import Outcome, rule, unseen
 from chatlib.core.rules.moderation.authority import check_admitted, runs
+from chatlib.core.rules.moderation.masks import banned, muted
 from chatlib.core.rules.people import changed, person
 from chatlib.core.rules.presence import present
 from chatlib.core.rules.rooms import admit

@@ -4,12 +4,12 @@ from hmac import compare_digest
 
 from chatlib.core import commands, events, names
 from chatlib.core.errors import Reason, Refusal
-from chatlib.core.masks import banned, listed
 from chatlib.core.model import Room, Session, User
 from chatlib.core.realms import departures, requests
 from chatlib.core.realms.neighbours import find, meet_all
 from chatlib.core.rules import Outcome, rule, unseen
 from chatlib.core.rules.moderation.authority import runs
+from chatlib.core.rules.moderation.masks import banned, listed
 from chatlib.core.rules.people import person
 from chatlib.core.world import World
 

@@ -1,9 +1,9 @@
 """Rules: sessions begin and end; guests come and go with theirs."""
 
 from chatlib.core import commands, events, names, text
+from chatlib.core.cluster.numbers import node_of
 from chatlib.core.errors import Reason, Refusal
 from chatlib.core.model import DEPARTED_KEPT, Departed, Session, Token, User
-from chatlib.core.numbers import node_of
 from chatlib.core.realms import departures
 from chatlib.core.rules import Fetch, Missed, Outcome, rule, unseen
 from chatlib.core.rules.moderation.authority import LONGEST_REASON, check_admitted, check_guest

@@ -2,8 +2,9 @@
 
 from functools import lru_cache
 
-from chatlib.core import durations, events, names, timestamps
-from chatlib.core.sizes import shown
+from chatlib.core import events, names
+from chatlib.core.formats import durations, timestamps
+from chatlib.core.formats.sizes import shown
 from chatlib.dialects.irc import classroom
 from chatlib.dialects.irc.capabilities import Cap
 from chatlib.dialects.irc.lines import LONGEST_LINE, pieces, tagged

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from chatlib.core import events, timestamps
+from chatlib.core import events
+from chatlib.core.formats import timestamps
 from chatlib.dialects.irc import pushes, refusals
 from chatlib.dialects.irc.capabilities import Cap
 from chatlib.dialects.irc.commands import amending, channels, classroom, messages, people, services

@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 
 from chatlib.core import commands, events, names
-from chatlib.core.masks import full_name
+from chatlib.core.rules.moderation.masks import full_name
 from chatlib.core.text import clean
 
 BETWEEN = "|"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from chatlib.core.masks import MOST_MASKS
 from chatlib.core.names import MAX_LENGTH
 from chatlib.core.rules.moderation.authority import LONGEST_REASON
+from chatlib.core.rules.moderation.masks import MOST_MASKS
 from chatlib.core.rules.moderation.topics import LONGEST_TOPIC
 from chatlib.core.rules.people import LONGEST_SELF
 from chatlib.core.rules.rooms import LONGEST_KEY

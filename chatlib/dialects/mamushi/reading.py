@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from chatlib.core import commands, events, timestamps
+from chatlib.core import commands, events
+from chatlib.core.formats import timestamps
 from chatlib.dialects.base import Ask
 from chatlib.dialects.mamushi.fields import BadRequest, Reader, text
 

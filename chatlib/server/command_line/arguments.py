@@ -6,7 +6,7 @@ import secrets
 from pathlib import Path
 
 from chatlib import __version__, dialects
-from chatlib.core import sizes
+from chatlib.core.formats import sizes
 from chatlib.core.limits import Limits
 from chatlib.lang import LANGUAGES, guess
 from chatlib.server.addresses import is_loopback

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import NamedTuple
 
-from chatlib.core import numbers
+from chatlib.core.cluster import numbers
 from chatlib.server.options import Allowance, Cluster, Irc
 from chatlib.state.manager import StateProxy
 

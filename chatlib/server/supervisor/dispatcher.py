@@ -5,7 +5,7 @@ import socket
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 
-from chatlib.core.numbers import first_connection
+from chatlib.core.cluster.numbers import first_connection
 from chatlib.server.ipc import reports
 from chatlib.server.ipc.orders import Handover
 from chatlib.server.supervisor.handles import Duplicate, ProcessHandle, SpecialistHandle, WorkerHandle

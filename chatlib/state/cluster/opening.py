@@ -7,8 +7,8 @@ from hashlib import blake2b
 
 from chatlib.core import commands
 from chatlib.core.chat import Chat
+from chatlib.core.cluster.standing import Standing
 from chatlib.core.limits import Limits
-from chatlib.core.standing import Standing
 from chatlib.state.cluster.etcd_log import EtcdLog
 from chatlib.state.cluster.etcd_order import EtcdOrder
 from chatlib.state.cluster.order import LocalOrder, Order

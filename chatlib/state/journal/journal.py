@@ -14,9 +14,9 @@ from pathlib import Path
 
 import msgspec
 
+from chatlib.core.cluster.standing import Standing
 from chatlib.core.events import Amendment
 from chatlib.core.model import State
-from chatlib.core.standing import Standing
 from chatlib.core.world import Kept, Outgoing
 from chatlib.state.errors import JournalError
 from chatlib.state.journal import migration

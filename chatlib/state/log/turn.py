@@ -5,8 +5,8 @@ from collections.abc import Iterable
 import msgspec
 
 from chatlib.core import entries
+from chatlib.core.cluster.standing import Standing
 from chatlib.core.events import Amendment, Message
-from chatlib.core.standing import Standing
 from chatlib.core.world import Change, Kept, Outgoing
 
 

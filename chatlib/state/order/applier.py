@@ -4,17 +4,17 @@ from collections.abc import Callable, Collection, Iterable
 
 from chatlib.core import commands, events
 from chatlib.core.chat import Chat
+from chatlib.core.cluster.numbers import node_of
+from chatlib.core.cluster.numbers import worker as worker_of
 from chatlib.core.errors import Reason
 from chatlib.core.model import User
-from chatlib.core.numbers import node_of
-from chatlib.core.numbers import worker as worker_of
 from chatlib.core.rules import Fetch, Letters, Original, Outcome, RoomLetters
 from chatlib.core.world import Outgoing
 from chatlib.state.journal.journal import Journal
-from chatlib.state.order.audience import Audience
-from chatlib.state.order.line import Lines
 from chatlib.state.order.observer import Observer
 from chatlib.state.order.replies import Replies
+from chatlib.state.order.workers.audience import Audience
+from chatlib.state.order.workers.line import Lines
 
 FIRST_OF_NODES = worker_of(1, 0)
 """Numbers of workers below this are those of a server on its own."""

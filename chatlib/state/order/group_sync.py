@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable
 from queue import SimpleQueue
 
-from chatlib.state.order.line import WorkerLine
+from chatlib.state.order.workers.line import WorkerLine
 
 Told = list[tuple[WorkerLine, bytes]]
 

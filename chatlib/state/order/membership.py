@@ -8,9 +8,9 @@ from hashlib import blake2b
 import msgspec
 
 from chatlib.core import commands
+from chatlib.core.cluster.numbers import node_of
+from chatlib.core.cluster.standing import Standing
 from chatlib.core.model import RULES_VERSION
-from chatlib.core.numbers import node_of
-from chatlib.core.standing import Standing
 from chatlib.state.cluster.entry import Entry, Join, Leave, Tick
 from chatlib.state.cluster.order import Order, Out
 from chatlib.state.journal.acknowledged_offsets import AcknowledgedOffsets

@@ -4,12 +4,12 @@ import time
 from operator import attrgetter
 
 from chatlib.core import events, names
+from chatlib.core.cluster.numbers import node_of, node_of_worker
 from chatlib.core.model import State
-from chatlib.core.numbers import node_of, node_of_worker
 from chatlib.core.world import Kept
 from chatlib.state.cluster.entry import Asked
 from chatlib.state.journal.journal import Journal
-from chatlib.state.order.line import Lines, WorkerLine
+from chatlib.state.order.workers.line import Lines, WorkerLine
 from chatlib.state.tracing.board import STATE, Board, counts_of_state
 from chatlib.state.tracing.records import LONGEST, Ruled, are_fresh, encode, is_public
 from chatlib.state.tracing.ring import RingWriter

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from chatlib.state.journal.journal import Journal
 from chatlib.state.order.applier import Applier
 from chatlib.state.order.group_sync import GroupSync, Told
-from chatlib.state.order.line import Lines, WorkerLine
-from chatlib.state.order.pipes import Pipes
+from chatlib.state.order.workers.line import Lines, WorkerLine
+from chatlib.state.order.workers.pipes import Pipes
 
 
 class Publisher:

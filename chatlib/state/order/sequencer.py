@@ -28,12 +28,12 @@ from chatlib.state.order.backpressure import BREATH, Backpressure
 from chatlib.state.order.calls import Calls
 from chatlib.state.order.clock import Clock
 from chatlib.state.order.group_sync import GroupSync
-from chatlib.state.order.line import Lines, WorkerLine
 from chatlib.state.order.membership import FAREWELL, Membership
 from chatlib.state.order.observer import Observer
-from chatlib.state.order.pipes import Pipes
 from chatlib.state.order.publisher import Publisher
 from chatlib.state.order.tickets import Then, Tickets
+from chatlib.state.order.workers.line import Lines, WorkerLine
+from chatlib.state.order.workers.pipes import Pipes
 from chatlib.state.tracing.board import Board
 
 T = TypeVar("T")

@@ -8,7 +8,8 @@ from itertools import islice, takewhile
 
 import msgspec
 
-from chatlib.core import events, timestamps
+from chatlib.core import events
+from chatlib.core.formats import timestamps
 from chatlib.core.mentions import mentions
 from chatlib.core.names import AT
 from chatlib.core.rules import Backlog, Conversation, Correspondence, Entry, Letters, Matches, Missed, RoomLetters

@@ -5,8 +5,8 @@ import pytest
 from chatlib.core import commands, events
 from chatlib.core.deeds import KICK
 from chatlib.core.errors import Reason
-from chatlib.core.masks import MOST_MASKS
 from chatlib.core.rules.moderation.authority import LONGEST_SLOW, MOST_DEEDS
+from chatlib.core.rules.moderation.masks import MOST_MASKS
 
 
 @pytest.fixture

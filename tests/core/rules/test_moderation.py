@@ -4,9 +4,9 @@ import pytest
 
 from chatlib.core import commands, events
 from chatlib.core.errors import Reason
-from chatlib.core.masks import MOST_MASKS
 from chatlib.core.model import Topic
 from chatlib.core.rules.moderation.authority import LONGEST_REASON
+from chatlib.core.rules.moderation.masks import MOST_MASKS
 from chatlib.core.rules.moderation.topics import LONGEST_TOPIC
 
 

@@ -13,8 +13,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from chatlib.core import commands, events, numbers
-from chatlib.core.standing import Standing
+from chatlib.core import commands, events
+from chatlib.core.cluster import numbers
+from chatlib.core.cluster.standing import Standing
 from chatlib.state.cluster.entry import Asked, Entry, Item, Own, decode, encode
 from chatlib.state.cluster.opening import take_seat
 from chatlib.state.cluster.order import Out
@@ -26,8 +27,8 @@ from chatlib.state.layout import LOG, MARKS
 from chatlib.state.log import turn
 from chatlib.state.log.log import segments
 from chatlib.state.log.segment import HEADER, records
-from chatlib.state.order.line import new, remembered
 from chatlib.state.order.sequencer import Sequencer
+from chatlib.state.order.workers.line import new, remembered
 from chatlib.state.redo import make_files
 from tests.core.at_random import LIMITS, at_random
 from tests.state.conftest import StandingClock

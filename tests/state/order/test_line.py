@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from chatlib.core import events
 from chatlib.state import redo
 from chatlib.state.frames import Resumed, Told, decode_from_state
-from chatlib.state.order import line as lines
-from chatlib.state.order.line import new, remembered
+from chatlib.state.order.workers import line as lines
+from chatlib.state.order.workers.line import new, remembered
 
 
 @contextmanager

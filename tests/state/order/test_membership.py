@@ -5,7 +5,7 @@ import random
 import pytest
 
 from chatlib.core import commands
-from chatlib.core.standing import PATIENCE
+from chatlib.core.cluster.standing import PATIENCE
 from chatlib.state.cluster.entry import Own
 from chatlib.state.cluster.order import Out
 from chatlib.state.manager import Apart, Silent

@@ -7,7 +7,7 @@ import pytest
 
 from chatlib.core import commands, events
 from chatlib.state.frames import Batch, encode
-from chatlib.state.order import line
+from chatlib.state.order.workers import line
 
 
 def texts(told: list[events.Event]) -> list[str]:

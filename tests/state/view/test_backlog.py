@@ -2,7 +2,8 @@
 
 import pytest
 
-from chatlib.core import events, timestamps
+from chatlib.core import events
+from chatlib.core.formats import timestamps
 from chatlib.core.rules import Backlog
 from chatlib.state.view.history import UNREAD_COUNTED
 from tests.state.in_memory import InMemory

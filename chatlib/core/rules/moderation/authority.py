@@ -5,8 +5,8 @@ from math import ceil
 from chatlib.core import names
 from chatlib.core.deeds import Deed, Listing
 from chatlib.core.errors import Reason, Refusal
-from chatlib.core.masks import banned, holds, muted
 from chatlib.core.model import Room, User
+from chatlib.core.rules.moderation.masks import banned, holds, muted
 from chatlib.core.world import World
 
 LONGEST_REASON = 300

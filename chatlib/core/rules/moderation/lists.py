@@ -5,9 +5,9 @@ from msgspec.structs import replace
 from chatlib.core import names, text
 from chatlib.core.deeds import Listing
 from chatlib.core.errors import Reason, Refusal
-from chatlib.core.masks import LONGEST_MASK, MOST_MASKS, banned, fits, full_name, holds, normal
 from chatlib.core.model import Room, User
 from chatlib.core.rules.moderation.authority import ADDRESSES, check_protected
+from chatlib.core.rules.moderation.masks import LONGEST_MASK, MOST_MASKS, banned, fits, full_name, holds, normal
 from chatlib.core.world import World
 
 

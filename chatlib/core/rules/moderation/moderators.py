@@ -3,7 +3,6 @@
 from chatlib.core import commands, events, text
 from chatlib.core.deeds import KICK, Listing
 from chatlib.core.errors import Reason, Refusal
-from chatlib.core.masks import HOME, holds
 from chatlib.core.model import Room, User
 from chatlib.core.rules import Outcome, rule
 from chatlib.core.rules.moderation.authority import (
@@ -16,6 +15,7 @@ from chatlib.core.rules.moderation.authority import (
     runs,
 )
 from chatlib.core.rules.moderation.expulsion import put_off, put_out
+from chatlib.core.rules.moderation.masks import HOME, holds
 from chatlib.core.world import World
 
 

@@ -3,7 +3,6 @@
 from chatlib.core import commands, events, text
 from chatlib.core.deeds import Listing
 from chatlib.core.errors import Reason, Refusal
-from chatlib.core.masks import banned, fits, full_name
 from chatlib.core.model import Room, User
 from chatlib.core.rules import Outcome, rule
 from chatlib.core.rules.moderation.authority import (
@@ -17,6 +16,7 @@ from chatlib.core.rules.moderation.authority import (
 )
 from chatlib.core.rules.moderation.expulsion import put_off, put_out
 from chatlib.core.rules.moderation.lists import change_list, list_addresses, mask_of
+from chatlib.core.rules.moderation.masks import banned, fits, full_name
 from chatlib.core.rules.rooms import LONGEST_KEY
 from chatlib.core.world import World
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from chatlib.core import commands, events, timestamps
+from chatlib.core import commands, events
+from chatlib.core.formats import timestamps
 from chatlib.dialects.irc import pushes
 from chatlib.dialects.irc.capabilities import Cap
 from chatlib.dialects.irc.lines import LONGEST_LINE, pieces, tagged

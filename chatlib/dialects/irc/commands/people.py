@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from chatlib.core import commands, events, names, timestamps
-from chatlib.core.masks import HOME
+from chatlib.core import commands, events, names
+from chatlib.core.formats import timestamps
+from chatlib.core.rules.moderation.masks import HOME
 from chatlib.dialects.irc import pushes
 from chatlib.dialects.irc.capabilities import Cap
 from chatlib.dialects.irc.commands.monitor import statuses

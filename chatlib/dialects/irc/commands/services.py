@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from chatlib.core import commands, events, names
-from chatlib.core.masks import HOME
+from chatlib.core.rules.moderation.masks import HOME
 from chatlib.dialects.irc.spelling import SERVICE, nick, source
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from chatlib.core import sizes
+from chatlib.core.formats import sizes
 from chatlib.server.command_line.pack import wheels
 from chatlib.server.console import Console
 from chatlib.server.texts import ServerError

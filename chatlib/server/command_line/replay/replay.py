@@ -7,7 +7,7 @@ from contextlib import closing
 from datetime import date, datetime
 from pathlib import Path
 
-from chatlib.core.sizes import shown
+from chatlib.core.formats.sizes import shown
 from chatlib.server.command_line import moments
 from chatlib.server.command_line.replay import terminal
 from chatlib.server.command_line.replay.cast import cast

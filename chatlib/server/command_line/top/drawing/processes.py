@@ -1,6 +1,6 @@
 """The tree of processes."""
 
-from chatlib.core.sizes import shown
+from chatlib.core.formats.sizes import shown
 from chatlib.server.command_line.top.drawing.canvas import BAD, CAREFUL, FAINT, GOOD, NEW, Canvas, left, right
 from chatlib.server.command_line.top.model import Model
 from chatlib.server.command_line.top.words import Words

@@ -5,7 +5,7 @@ from multiprocessing import connection
 
 from chatlib.state.channel import Channel, Overfull
 from chatlib.state.order.calls import Calls
-from chatlib.state.order.line import WorkerLine
+from chatlib.state.order.workers.line import WorkerLine
 
 
 class Pipes:

@@ -2,7 +2,8 @@
 
 from collections import deque
 
-from chatlib.core import events, numbers
+from chatlib.core import events
+from chatlib.core.cluster import numbers
 from chatlib.state import redo
 from chatlib.state.channel import Channel
 from chatlib.state.frames import Resumed, Told, decode_told, encode

@@ -1,0 +1,1 @@
+"""How quantities are written and read: lengths of time, sizes, moments."""
