@@ -51,7 +51,7 @@ REACHED_BY_ALL = {
 OF_THE_STATE = {
     "chatlib.state.errors", "chatlib.state.layout", "chatlib.state.processes", "chatlib.state.sqlite_file",
 }  # fmt: skip
-"""What stands beside the rooms of the state. The order of these: log, view, journal, order."""
+"""What stands beside the rooms of the state. The order of these: log, view, journal, cluster, order."""
 
 TOP_MODEL = ("drawing", "model", "words")
 """Of `server.py top`: what knows no screen and no connection."""
@@ -60,6 +60,9 @@ RULES = {
     "chatlib/core": Rule({"chatlib.core"}, WORLD, {"confusable_homoglyphs", "msgspec"}),
     "chatlib/dialects": Rule({"chatlib.core", "chatlib.dialects"}, WORLD, {"msgspec"}),
     "chatlib/state": Rule({"chatlib.core", "chatlib.state"}, others={"msgspec"}),
+    "chatlib/state/cluster": Rule(
+        {"chatlib.core", "chatlib.state.cluster", "chatlib.state.journal", "chatlib.state.errors"}, others={"msgspec"}
+    ),
     "chatlib/state/log": Rule({"chatlib.core", "chatlib.state.log", "chatlib.state.errors"}, others={"msgspec"}),
     "chatlib/state/view": Rule(
         {"chatlib.core", "chatlib.state.view", "chatlib.state.log", *OF_THE_STATE}, others={"msgspec"}

@@ -3,3 +3,7 @@
 
 class JournalError(Exception):
     """The journal cannot be used; the text says why, for whoever started the server."""
+
+
+class Incomplete(JournalError):
+    """It has lost something that the other nodes of its cluster have."""

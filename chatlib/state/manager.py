@@ -31,7 +31,7 @@ class Damaged(NamedTuple):
 
 
 class Ended(NamedTuple):
-    """This node takes part in its cluster no more, and ends in a moment; see order/membership.Out."""
+    """This node takes part in its cluster no more, and ends in a moment; see cluster/order.Out."""
 
     reason: str
 

@@ -83,6 +83,7 @@ def test_a_window_that_was_closed_is_opened_again_by_the_next_message(server: Se
             while len(ani.opener.windows) < 2:
                 said.append(f"nomor {len(said)}")
                 await budi.send("ani5", said[-1])
+                await asyncio.sleep(0.005)  # a new window shows only the last of what was said, and all of it is wanted
             second = await ani.window("budi5", 2)
             await shows(second, *said)
             assert len(first.shown) < len(said)

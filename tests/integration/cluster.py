@@ -9,6 +9,7 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from urllib.request import urlopen
 
 import psutil
 
@@ -37,10 +38,10 @@ def free_ports(count: int) -> int:
 class Cluster:
     """The command; what belongs to it is known by a mark in its environment."""
 
-    def __init__(self, count: int, data: Path) -> None:
+    def __init__(self, count: int, data: Path, *more: str) -> None:
         self.port, self.numbers, self.data = free_ports(count), range(1, count + 1), data
         self._mark = secrets.token_hex(8)
-        options = (count, self.port, "--data", data, "--lang", "en", "--workers", 1, "--host", "127.0.0.1")
+        options = (count, self.port, "--data", data, "--lang", "en", "--workers", 1, "--host", "127.0.0.1", *more)
         self.process = subprocess.Popen(
             command("cluster", *options), cwd=PROJECT, env=os.environ | {MARK: self._mark},
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True,
@@ -87,6 +88,12 @@ class Cluster:
             self.says(rf"(?m)^{number} \| \S+ Ruang is open on port")
             eventually(lambda number=number: self.answers(number), f"node {number}")
 
+    def figure(self, number: int, name: str) -> float:
+        """What /metrics of a node says by now, with its labels if it has any (needs --metrics)."""
+        with urlopen(f"http://127.0.0.1:{self.port_of(number)}/metrics", timeout=DEADLINE) as answer:
+            lines = answer.read().decode().splitlines()
+        return next(float(line.rpartition(" ")[2]) for line in lines if line.startswith(f"{name} "))
+
     def port_of(self, number: int) -> int:
         return self.port + number - 1
 
@@ -111,9 +118,9 @@ class Cluster:
 
 
 @contextmanager
-def begun(count: int, data: Path) -> Iterator[Cluster]:
+def begun(count: int, data: Path, *more: str) -> Iterator[Cluster]:
     """Nothing of it is left afterwards."""
-    cluster = Cluster(count, data)
+    cluster = Cluster(count, data, *more)
     try:
         yield cluster
     finally:

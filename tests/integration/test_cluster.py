@@ -1,5 +1,6 @@
 """Three nodes with one chat: clients of several protocols at each, machines that die, and one that begins anew."""
 
+import base64
 import re
 import shutil
 import signal
@@ -15,7 +16,7 @@ from .cluster import Cluster, begun
 
 @pytest.fixture(scope="module")
 def three(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
-    with begun(3, tmp_path_factory.mktemp("cluster") / "kelas") as cluster:
+    with begun(3, tmp_path_factory.mktemp("cluster") / "kelas", "--metrics") as cluster:
         cluster.wait_open()
         yield cluster
 
@@ -31,6 +32,16 @@ def irc(cluster: Cluster, number: int, name: str) -> Client:
     client.send(f"NICK {name}", f"USER {name} 0 * :{name}")
     client.until(" 422 ")
     client.ask("JOIN #lobby", " 366 ")
+    return client
+
+
+def account(cluster: Cluster, number: int, name: str) -> Client:
+    """A client of IRC that has logged in to an account."""
+    client = Client(cluster.port_of(number))
+    secret = base64.b64encode(f"\0{name}\0rahasia".encode()).decode()
+    client.send("CAP REQ :sasl", "AUTHENTICATE PLAIN", f"AUTHENTICATE {secret}")
+    client.send(f"NICK {name}", f"USER {name} 0 * :{name}", "CAP END")
+    client.until(" 422 ")
     return client
 
 
@@ -93,6 +104,27 @@ def test_a_node_that_dies_holds_nobody_up_and_has_everything_when_it_is_back(thr
     ani.until("citra3: kembali")
     for one in (ani, budi, citra):
         one.close()
+
+
+def test_an_account_whose_node_died_finds_at_another_what_came_since(three: Cluster) -> None:
+    client = Client(three.port_of(1))
+    client.ask("register dewi rahasia", '"status"')
+    client.close()
+    dewi, ani = account(three, 3, "dewi"), irc(three, 1, "ani5")
+    ani.send("PRIVMSG dewi :sebelum")
+    dewi.until("PRIVMSG dewi :sebelum")
+    entries = three.figure(1, "ruang_cluster_entries_total")
+    eventually(lambda: three.figure(1, "ruang_cluster_entries_total") > entries + 12, "some ticks of each")
+    three.kill(3)
+    ani.send("PRIVMSG dewi :sesudah", "PING sampai")
+    ani.until("sampai")
+    eventually(lambda: three.figure(1, 'ruang_cluster_missed_ticks{node="3"}') > 4, "silence of node 3")
+    dewi.close()
+    dewi = account(three, 2, "dewi")
+    assert dewi.until("PRIVMSG dewi").endswith(":sesudah")
+    three.start(3)
+    ani.close()
+    dewi.close()
 
 
 def test_a_node_without_anything_begins_with_what_another_one_has(three: Cluster) -> None:

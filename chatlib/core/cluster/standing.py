@@ -89,8 +89,8 @@ class Standing(msgspec.Struct):
         if [other for other in self.living if other != number] and bounds != self.bounds:
             return "bounds"
         self.bounds = bounds
-        kept = node.kept if node else self.position
-        self.nodes[number] = Node(run, rules=rules, kept=kept)
+        # Of a new one it is not known yet from where on it needs entries: none are given up before it has said so.
+        self.nodes[number] = Node(run, rules=rules, kept=node.kept if node else 0)
         self._choose_holder()
         return ""
 

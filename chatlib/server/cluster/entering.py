@@ -49,8 +49,7 @@ def enter(options: Options, console: Console, signals: Signals) -> Options:
     with closing(EtcdClient(cluster.etcd, ANSWER_WITHIN)) as client:
         # Of those who have nothing only one begins a cluster: else who has something might come too late.
         may_found = is_there(options.data) or cluster.own == min(cluster.nodes)
-        found, founding = _founding(client, cluster, may_found, console, signals)
-        version = client.status().version
+        found, founding, version = _founding(client, cluster, may_found, console, signals)
         nodes = " ".join(f"{number}={node.host}:{node.port}" for number, node in sorted(cluster.nodes.items()))
         console.say("cluster", node=cluster.own, nodes=nodes, etcd=client.url, version=version)
         if fault := fault_of(version):
@@ -66,13 +65,14 @@ def enter(options: Options, console: Console, signals: Signals) -> Options:
 
 def _founding(
     client: EtcdClient, cluster: Cluster, may_found: bool, console: Console, signals: Signals
-) -> tuple[Value, Founding]:
+) -> tuple[Value, Founding, str]:
+    """What etcd has of it, and etcd's version."""
     mine = msgspec.json.encode(Founding(secrets.token_hex(8), secrets.token_hex(32), cluster.own))
     told: set[str] = set()
     while True:
         try:
             if found := client.create(KEY, mine) if may_found else client.get(KEY):
-                return found, _decode(found.data)
+                return found, _decode(found.data), client.status().version
             waits_for = "cluster_first"
         except EtcdError:
             waits_for = "cluster_silent"

@@ -12,10 +12,10 @@ from chatlib.server.options import Cluster
 from chatlib.state.journal.content_store import private
 
 ANSWER_WITHIN = 2.0
-"""Seconds for a node that is there; one that is not must not hold anybody up."""
+"""Seconds for a node that is there, and between two parts of a content; one that is not must not hold anybody up."""
 
-CONTENT_WITHIN = 10.0
-"""Seconds between two parts of a content."""
+TAKEN_WITHIN = 10.0
+"""Seconds for a node to write down a content that it was given."""
 
 BUFFER = 1 << 18
 """Bytes that are read at once."""
@@ -56,7 +56,7 @@ class Peers:
         try:
             with (
                 open(content, "rb") as file,
-                self._asked(number, "PUT", f"/cluster/files/{digest}", CONTENT_WITHIN, file) as response,
+                self._asked(number, "PUT", f"/cluster/files/{digest}", TAKEN_WITHIN, file) as response,
             ):
                 return response is not None, response is not None and response.status == http.client.OK
         except OSError:
@@ -66,7 +66,7 @@ class Peers:
         """Whether this node answered, and whether `target` holds what it has under this SHA-256, of so many bytes.
         OSError if there is no room for it.
         """
-        with self._asked(number, "GET", f"/cluster/files/{digest}", CONTENT_WITHIN) as response:
+        with self._asked(number, "GET", f"/cluster/files/{digest}", ANSWER_WITHIN) as response:
             if response is None or response.status != http.client.OK or response.length != size:
                 return response is not None, False
             with open(target, "wb", opener=private) as file:

@@ -15,8 +15,12 @@ AGAIN = 5.0
 """Seconds for which a node that did not answer is not asked."""
 
 
+SMALL = 32 * 1024
+"""Bytes: so large may be what workers read between two lines of a client; all nodes get it at once."""
+
+
 class SharedStore(Store):
-    """May be used by several threads; `share` and `find` may take seconds."""
+    """May be used by several threads; `keep` and `find` may take seconds."""
 
     def __init__(self, data: Path, cluster: Cluster) -> None:
         super().__init__(data)
@@ -24,8 +28,9 @@ class SharedStore(Store):
         self._silent: dict[int, float] = {}
         self._lock = threading.Lock()
 
-    def share(self, digest: str, everywhere: bool = False) -> bool:
-        done = False
+    def keep(self, partial: Path, digest: str) -> bool:
+        everywhere, done = partial.stat().st_size <= SMALL, False
+        super().keep(partial, digest)
         for number in self._asked():
             answered, kept = self._peers.give(number, digest, self.content(digest))
             self._note(number, answered)
@@ -44,7 +49,7 @@ class SharedStore(Store):
                 answered, came = self._peers.take(number, digest, size, partial)
                 self._note(number, answered)
                 if came and is_right(partial, digest):
-                    self.keep(partial, digest)
+                    super().keep(partial, digest)
                     return path
             finally:
                 partial.unlink(missing_ok=True)

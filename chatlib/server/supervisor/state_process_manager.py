@@ -17,7 +17,7 @@ from chatlib.server.supervisor.restarts.restart_policy import HUNG, RestartPolic
 from chatlib.server.supervisor.signals import held
 from chatlib.server.texts import ServerError
 from chatlib.state.cluster.seat import Seat
-from chatlib.state.errors import JournalError
+from chatlib.state.errors import Incomplete, JournalError
 from chatlib.state.layout import CRASHES
 from chatlib.state.manager import Apart, Damaged, Ended, OtherRelease, Silent, StateProcess
 from chatlib.state.redo import make_files
@@ -117,7 +117,7 @@ class StateProcessManager:
         self._heard_at = time.monotonic()
 
     def _unusable(self, error: JournalError) -> Exception:
-        if self._options.cluster:  # others have what is not here
+        if isinstance(error, Incomplete):
             return out("differs", self._options.data)
         return ServerError("data_bad", data=self._options.data, reason=error)
 
@@ -142,6 +142,9 @@ class StateProcessManager:
             try:
                 self._open(goes_on=True)
                 return
+            except Incomplete as error:
+                self._state.kill()
+                raise self._unusable(error) from None
             except JournalError as error:
                 self._state.kill()  # there may be room on the disk later
                 self._pause(1, self._unusable(error))

@@ -201,7 +201,7 @@ class Translator:
 
     def _put(self, content: bytes) -> bool:
         try:
-            self._store.share(self._store.put(content), everywhere=True)
+            self._store.put(content)
         except OSError:
             return False
         return True

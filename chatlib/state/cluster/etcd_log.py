@@ -82,6 +82,8 @@ class EtcdLog:
     def close(self) -> None:
         self._closed = True
         self._woken.set()
+        with self._room:
+            self._room.notify()
 
     # ------------------------------------------------------------------- putting
 

@@ -46,6 +46,7 @@ class EtcdWatch:
                 "key": b64encode(prefix.encode()).decode(),
                 "range_end": b64encode(behind(prefix)).decode(),
                 "start_revision": str(after + 1),
+                "fragment": True,  # else a thousand values may come as one line
             }
             body = json.dumps({"create_request": wanted})
             head = f"POST /v3/watch HTTP/1.0\r\nHost: {parts.netloc}\r\nContent-Length: {len(body)}\r\n\r\n"

@@ -4,6 +4,7 @@ import time
 import unicodedata
 from collections.abc import Callable
 from hashlib import blake2b
+from importlib.metadata import version
 
 from chatlib.core import commands
 from chatlib.core.chat import Chat
@@ -13,7 +14,7 @@ from chatlib.state.cluster.etcd_log import EtcdLog
 from chatlib.state.cluster.etcd_order import EtcdOrder
 from chatlib.state.cluster.order import LocalOrder, Order
 from chatlib.state.cluster.seat import Seat
-from chatlib.state.errors import JournalError
+from chatlib.state.errors import Incomplete
 from chatlib.state.journal.acknowledged_offsets import AcknowledgedOffsets
 from chatlib.state.journal.journal import Journal
 from chatlib.state.journal.recovery import replayed, write_down
@@ -24,21 +25,20 @@ LOG = "ruang/log/"
 
 def take_seat(journal: Journal, acknowledged: AcknowledgedOffsets, limits: Limits, now: float, seat: Seat) -> Chat:
     """The chat as the journal has it, for a node of a cluster, which goes on in the order behind its standing. A
-    journal that comes from elsewhere becomes the beginning of the cluster. JournalError if it has lost something:
-    others have it.
+    journal that comes from elsewhere becomes the beginning of the cluster. Raises Incomplete.
     """
     chat = replayed(journal, limits)
-    if journal.damage:
-        raise JournalError(journal.damage[0])
     state = chat.state
     if state.standing.cluster != seat.cluster:
         journal.renumber_outgoing(int(now * 1e6))
+        written = {s.cid: acknowledged.written(s.cid, s.worker) for s in state.sessions.values()}
         for node in (0, *state.standing.nodes):
-            written = {s.cid: acknowledged.written(s.cid, s.worker) for s in state.sessions.values()}
             chat.apply(commands.Restart(written=written, node=node), max(now, state.now))
         state.standing = Standing(seat.cluster, seat.founded, now=state.now)
         write_down(chat, journal)
         journal.save(state)
+    elif journal.damage:
+        raise Incomplete(journal.damage[0])
     return chat
 
 
@@ -61,4 +61,5 @@ def opened(seat: Seat | None, standing: Standing) -> Callable[[Callable[[], None
 
 def bounds(limits: Limits) -> str:
     """What nodes must agree on, in a few letters: else they would decide otherwise over the same."""
-    return blake2b(repr((limits, unicodedata.unidata_version)).encode(), digest_size=8).hexdigest()
+    names = (unicodedata.unidata_version, version("confusable-homoglyphs"))  # which are alike, and which look alike
+    return blake2b(repr((limits, names)).encode(), digest_size=8).hexdigest()

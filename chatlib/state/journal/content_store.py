@@ -48,10 +48,11 @@ class Store:
         """Where the beginning of a content is gathered, until it is kept; `name` is the caller's."""
         return self._partial / str(name)
 
-    def keep(self, partial: Path, digest: str) -> None:
+    def keep(self, partial: Path, digest: str) -> bool:
         """The partial is complete, and has this SHA-256: that is the caller's word. It stays until it is removed.
 
-        So whoever is killed between this and the next step finds it again.
+        So whoever is killed between this and the next step finds it again. False if another machine should have the
+        content as well, and none was reached.
         """
         with open(partial, "rb") as file:
             os.fsync(file.fileno())
@@ -63,6 +64,7 @@ class Store:
             os.utime(content)
             for directory in (content.parent, self.root):
                 sync_directory(directory)
+        return True
 
     def touch(self, digest: str) -> None:
         """It is about to be referred to, and not swept before."""
@@ -80,10 +82,6 @@ class Store:
         finally:
             partial.unlink(missing_ok=True)
         return digest
-
-    def share(self, digest: str, everywhere: bool = False) -> bool:
-        """Whether another machine has this content by now, or each of them; a server on its own has no others."""
-        return True
 
     def find(self, digest: str, size: int) -> Path:
         """Where this content, of so many bytes, is, once it is here; FileNotFoundError if nobody has it."""

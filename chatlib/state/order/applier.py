@@ -5,7 +5,6 @@ from collections.abc import Callable, Collection, Iterable
 from chatlib.core import commands, events
 from chatlib.core.chat import Chat
 from chatlib.core.cluster.numbers import node_of
-from chatlib.core.cluster.numbers import worker as worker_of
 from chatlib.core.errors import Reason
 from chatlib.core.model import User
 from chatlib.core.rules import Fetch, Letters, Original, Outcome, RoomLetters
@@ -15,9 +14,6 @@ from chatlib.state.order.observer import Observer
 from chatlib.state.order.replies import Replies
 from chatlib.state.order.workers.audience import Audience
 from chatlib.state.order.workers.line import Lines
-
-FIRST_OF_NODES = worker_of(1, 0)
-"""Numbers of workers below this are those of a server on its own."""
 
 EVERYWHERE = Letters | RoomLetters | Original
 """What the history is asked for that changes the state: so each node of a cluster asks its own."""
@@ -51,8 +47,8 @@ class Applier:
 
     def asked(self, asked: Iterable[commands.Command], worker: int, full: bool) -> None:
         """A worker's batch. `full`: there was no room for what need not be kept."""
-        chat = self.chat
-        away = chat.state.standing.unheard if worker >= FIRST_OF_NODES else ()
+        chat, standing = self.chat, self.chat.state.standing
+        away = standing.unheard if standing.nodes else ()
         for command in asked:
             if away and isinstance(command, commands.Enter | commands.Guest):
                 self._leave_behind(command.name, away)

@@ -1,16 +1,14 @@
 """This node among the others of its cluster: what entries of the order say of nodes, rather than of the chat."""
 
 import threading
-from collections import Counter
 from collections.abc import Callable, Collection
-from hashlib import blake2b
-
-import msgspec
 
 from chatlib.core import commands
 from chatlib.core.cluster.numbers import node_of
 from chatlib.core.cluster.standing import Standing
 from chatlib.core.model import RULES_VERSION
+from chatlib.state.cluster.checkpoints import Checkpoints
+from chatlib.state.cluster.clocks import Clocks
 from chatlib.state.cluster.entry import Entry, Join, Leave, Tick
 from chatlib.state.cluster.order import Order, Out
 from chatlib.state.journal.acknowledged_offsets import AcknowledgedOffsets
@@ -18,27 +16,14 @@ from chatlib.state.journal.journal import Journal
 from chatlib.state.manager import Apart, News, Silent
 from chatlib.state.order.applier import Applier
 
-CHECK_EVERY = 1024
-"""Entries after which all nodes compare their states: each then writes its own out once, and hashes it."""
-
-CHECKS_KEPT = 8
-"""Digests of one's own that others have not told theirs of yet: far more than come in a second."""
-
 KEPT_BEHIND = 10_000
 """Entries that stay in the order though all have them, for a node that comes back soon: minutes of a busy class."""
 
 TRIM_EVERY = 1_000
 """Entries after which it is worth while to trim the order."""
 
-
 SILENT_AFTER = 5.0
 """Seconds without an answer of etcd after which whoever runs the server is told: a new leader takes less."""
-
-FAR_APART = 4.0
-"""Seconds between the clocks of two nodes that are too many: what is told has the time of where it was said."""
-
-APART_FOR = 10
-"""Ticks in a row that show it."""
 
 FAREWELL = 2.0
 """Seconds that the others get to take note that this node leaves."""
@@ -70,16 +55,12 @@ class Membership:
         self._workers = workers
         self._marks: dict[int, int] = {}
         self._silent = self._was_silent = False
-        self._own_told = 0.0
-        self._compared: set[int] = set()  # nodes that have ticked since this one did
-        self._apart: Counter[int] = Counter()  # of other nodes: ticks in a row whose time is far from ours
         self.joined = not order.node
         # Who asked for what comes before it has joined is gone with the node's last life, and others have the numbers.
         applier.silent = not (self.joined or goes_on)
         self.has_left = threading.Event()
         self._trimmed = 0
-        self._checks: dict[int, str] = {}
-        self._votes: dict[int, dict[int, str]] = {}
+        self._clocks, self._checkpoints = Clocks(order.node), Checkpoints(order.node)
 
     @property
     def _standing(self) -> Standing:
@@ -122,7 +103,7 @@ class Membership:
 
     def tick(self, kept: int) -> Tick:
         """`kept`: the position that the journal has."""
-        count, digest = next(reversed(self._checks.items()), (0, ""))
+        count, digest = self._checkpoints.latest
         # Those of the tick before: who lags by no more than a second has got that much, too.
         written, self._marks = self._marks, {worker: self._acknowledged.of_worker(worker) for worker in self._workers}
         return Tick(kept, count, digest, written)
@@ -149,9 +130,10 @@ class Membership:
             self._order.forget(dead)
             if dead == self._order.node and self.joined:  # else a predecessor was
                 raise Out("evicted")
-        self._look_at_clock(entry)
+        if ahead := self._clocks.ticked(entry.node, entry.told):
+            self._tell(Apart(entry.node, ahead))
         if tick.digest:
-            self._compare(entry.node, tick.count, tick.digest)
+            self._checkpoints.compare(entry.node, tick.count, tick.digest, standing.living)
         if standing.living[:1] == [self._order.node]:
             upto = standing.needed_from - KEPT_BEHIND
             if upto >= self._trimmed + TRIM_EVERY:
@@ -166,17 +148,8 @@ class Membership:
             self.has_left.set()
 
     def check(self) -> None:
-        """All of an entry was taken: now and then the state is what others will compare theirs with."""
-        standing = self._standing
-        if standing.count % CHECK_EVERY:
-            return
-        state = self._applier.chat.state
-        # From which position on a node would begin anew is its own.
-        alike = msgspec.structs.replace(state, standing=msgspec.structs.replace(standing, position=0))
-        digest = blake2b(msgspec.msgpack.encode(alike), digest_size=8).hexdigest()
-        self._checks[standing.count] = digest
-        while len(self._checks) > CHECKS_KEPT:
-            del self._checks[next(iter(self._checks))]
+        """All of an entry was taken."""
+        self._checkpoints.look(self._applier.chat.state)
 
     # ------------------------------------------------------------------- joining
 
@@ -213,35 +186,3 @@ class Membership:
         sessions = self._applier.chat.state.sessions.values()
         own = [session for session in sessions if node_of(session.cid) == self._order.node]
         return {one.cid: self._acknowledged.written(one.cid, one.worker) for one in own}
-
-    def _look_at_clock(self, entry: Entry) -> None:
-        """Ticks of two nodes that stand together in the order were said within a second or two of each other."""
-        if entry.node == self._order.node:
-            self._own_told = entry.told
-            self._compared.clear()
-        elif entry.node not in self._compared:
-            self._compared.add(entry.node)
-            ahead = entry.told - self._own_told
-            self._apart[entry.node] = self._apart[entry.node] + 1 if abs(ahead) >= FAR_APART else 0
-            if self._apart[entry.node] == APART_FOR:
-                self._tell(Apart(entry.node, ahead))
-
-    # ----------------------------------------------------------------- comparing
-
-    def _compare(self, node: int, count: int, digest: str) -> None:
-        """The one that most nodes have is right; where there is none, that of the lowest number."""
-        mine = self._checks.get(count)
-        if mine is None:
-            return
-        votes = self._votes.setdefault(count, {self._order.node: mine})
-        votes[node] = digest
-        for old in [one for one in self._votes if one not in self._checks]:
-            del self._votes[old]
-        living = self._standing.living
-        right, most = Counter(votes.values()).most_common(1)[0]
-        if most * 2 <= len(living):
-            if not set(living) <= set(votes):
-                return
-            right = votes[min(living)]
-        if right != mine:
-            raise Out("differs")

@@ -160,6 +160,8 @@ class Sequencer:
             readable, writable, rung = self._pipes.wait(0.0 if is_busy else HOUSEKEEPING, hears)
             self._look_at_clock()
             holds = self._backpressure.holds()
+            # What others say cannot be kept either: a node follows nobody for so long.
+            self._stalls = (holds or self._full) and bool(self._order.node)
             for line in readable if not holds else ():
                 self._read(line)
             # Afterwards: who is found dead here must not be mourned before its last words are heard.
@@ -201,8 +203,6 @@ class Sequencer:
         if room is not self._full:
             return
         self._full = not self._full
-        # In a cluster what others say cannot be kept either: the node waits, as if it were dead.
-        self._stalls = self._full and bool(self._order.node)
         self._tell_supervisor(self._full)
         put_off, self._put_off = self._put_off, []
         for command in put_off:

@@ -66,10 +66,19 @@ def own(tmp_path, other):
     return SharedStore(tmp_path / "1", cluster_of(other[0]))
 
 
-def test_what_is_shared_is_at_the_other_node(own, other):
-    assert own.share(own.put(CONTENT))
+def kept(store, content):
+    """Whether another node has it when it is in the store."""
+    partial = store.partial("p")
+    partial.write_bytes(content)
+    return store.keep(partial, sha256(content).hexdigest())
+
+
+def test_what_is_kept_is_at_the_other_node_as_well(own, other):
+    assert kept(own, CONTENT)
     assert other[1].content(DIGEST).read_bytes() == CONTENT
-    assert own.share(DIGEST), "it is there already"
+    assert kept(own, CONTENT), "it is there already"
+    small = own.put(b"kecil")
+    assert other[1].content(small).read_bytes() == b"kecil"
 
 
 def test_what_is_not_here_is_got(own, other):
@@ -95,13 +104,13 @@ def test_another_size_or_content_is_not_taken(own, other):
 
 
 def test_what_is_too_large_or_wrong_is_not_kept(own, other, tmp_path):
-    large = own.put(b"x" * ((1 << 20) + 1))
-    assert not own.share(large)
-    wrong = own.content(own.put(b"lain"))
+    large = b"x" * ((1 << 20) + 1)
+    assert not kept(own, large)
+    wrong = own.partial("w")
     wrong.write_bytes(b"bukan")
-    assert not own.share(wrong.name)
+    assert not own.keep(wrong, DIGEST)
     assert list((other[1].root / "partial").iterdir()) == []
-    assert not other[1].content(large).exists()
+    assert not other[1].content(DIGEST).exists()
 
 
 def test_who_has_not_the_key_gets_nothing(tmp_path, other):
@@ -110,7 +119,7 @@ def test_who_has_not_the_key_gets_nothing(tmp_path, other):
     other[1].put(CONTENT)
     with pytest.raises(FileNotFoundError):
         stranger.find(DIGEST, len(CONTENT))
-    assert not stranger.share(stranger.put(b"lain"))
+    assert not kept(stranger, b"lain")
 
 
 def test_nobody_can_give_a_backup_who_has_no_journal(tmp_path, other):

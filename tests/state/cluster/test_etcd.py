@@ -10,6 +10,7 @@ import pytest
 
 from chatlib.state.cluster.etcd_client import EtcdClient, EtcdError
 from chatlib.state.cluster.etcd_log import EtcdLog
+from chatlib.state.cluster.etcd_watch import EtcdWatch
 
 from .conftest import PATIENCE
 
@@ -169,3 +170,17 @@ def test_an_etcd_that_was_emptied_has_lost(alone, writer, tmp_path):
     again = writer(alone.urls, "b")
     again.say(b"new")
     again.until(lambda w: w.values == [b"new"])
+
+
+def test_much_that_comes_at_once_comes_in_lines_that_are_bounded(alone):
+    client = EtcdClient(alone.urls)
+    for number in range(20):
+        client.put(f"{PREFIX}a", b"%d" % number + b"x" * 900_000)
+    client.close()
+    watch, longest, found = EtcdWatch(alone.urls[0], PREFIX, 0, PATIENCE), 0, []
+    while len(found) < 20:
+        found += [put.value[:2].rstrip(b"x") for put in watch.read()]
+        longest = max(longest, len(watch._rest))
+    watch.close()
+    assert found == [b"%d" % number for number in range(20)]
+    assert longest < 4 << 20

@@ -1,11 +1,14 @@
 """What nodes are told of each other, and when one of them has to stop."""
 
 import random
+import threading
+import time
 
 import pytest
 
-from chatlib.core import commands
-from chatlib.core.cluster.standing import PATIENCE
+from chatlib.core import commands, events
+from chatlib.core.cluster.standing import PATIENCE, UNHEARD
+from chatlib.state.cluster import checkpoints, clocks
 from chatlib.state.cluster.entry import Own
 from chatlib.state.cluster.order import Out
 from chatlib.state.manager import Apart, Silent
@@ -91,14 +94,14 @@ def stopped(nodes) -> list[tuple[int, str]]:
 
 
 def test_the_one_whose_state_differs_is_out(nodes, monkeypatch):
-    monkeypatch.setattr(membership, "CHECK_EVERY", 6)
+    monkeypatch.setattr(checkpoints, "EVERY", 6)
     assert stopped(nodes) == []
     nodes[0].sequencer.chat.state.next_uid += 1
     assert stopped(nodes) == [(1, "differs")]
 
 
 def test_of_two_that_differ_the_lower_number_is_right(nodes, monkeypatch):
-    monkeypatch.setattr(membership, "CHECK_EVERY", 6)
+    monkeypatch.setattr(checkpoints, "EVERY", 6)
     nodes[0].sequencer._items.append(nodes[0].sequencer.membership.leave())
     settle(nodes)
     nodes[1].sequencer.chat.state.next_uid += 1
@@ -158,7 +161,7 @@ def _made(number: int):
 def test_a_clock_that_is_far_from_ours_is_told_of_once(nodes, monkeypatch):
     news = []
     monkeypatch.setattr(nodes[0].sequencer.membership, "_tell", news.append)
-    for _ in range(membership.APART_FOR + 5):
+    for _ in range(clocks.ENOUGH + 5):
         for node in nodes:
             node.clock[0] = 1_000_000.0 + (60.0 if node is nodes[1] else 0.0)
             node.sequencer._look_at_clock()
@@ -176,3 +179,83 @@ def test_it_is_said_once_that_the_order_is_silent_and_once_that_it_is_not(nodes,
         node.order.quiet_for = quiet
         node.sequencer.membership.listen()
     assert news == [Silent(True), Silent(False)]
+
+
+# ---------------------------------------------------------- who comes from a silent node
+
+
+def account(nodes, node, name, **written):
+    """Registered, and logged in at this node, by which it was written to up to some SEQ."""
+    node.sequencer._items.append(Own(commands.Register(name=name, secret="x")))
+    node.ask([commands.Enter(_cid(node), name=name, worker=node.line.worker, session="t1")])
+    settle(nodes)
+
+
+def gone_silent(nodes, node):
+    """So many ticks of the others have come that its clients may look for another node."""
+    for _ in range(UNHEARD + 1):
+        for other in nodes:
+            if other is not node:
+                other.tick()
+        settle([other for other in nodes if other is not node])
+
+
+def test_who_comes_in_elsewhere_while_his_node_is_silent_finds_what_came_since(nodes):
+    first, second, third = nodes
+    account(nodes, first, "ani")
+    account(nodes, third, "budi")
+    seen = first.sequencer.chat.state.seq
+    first.acknowledged.worker(1, seen)
+    for _ in range(2):  # what is said is what was so at the tick before
+        first.tick()
+        settle(nodes)
+    gone_silent(nodes, first)
+    third.ask([commands.Send(_cid(third), to="ani", text="sejak itu")])
+    settle([second, third])
+    second.line.news.clear()
+    second.ask([commands.Enter(_cid(second), name="ani", worker=second.line.worker, session="t2")])
+    told = []
+    pack = second.line.pack
+    second.line.pack = lambda seq: (told.extend(second.line.news), pack(seq))[1]
+    settle([second, third])
+    (missed,) = [one for one in told if isinstance(one, events.CatchUp)]
+    assert [message.text for message in missed.messages] == ["sejak itu"]
+    first.line.pack, pack = lambda seq: (told.extend(first.line.news), pack(seq))[1], first.line.pack
+    settle(nodes)
+    assert [one.ended for one in told if isinstance(one, events.Parted)] == [_cid(first)], "it is back, and hears of it"
+    assert len({node.state for node in nodes}) == 1
+
+
+def test_who_is_at_a_node_that_is_heard_stays(nodes):
+    account(nodes, nodes[0], "ani")
+    nodes[1].ask([commands.Enter(_cid(nodes[1]), name="ani", worker=nodes[1].line.worker, session="t2")])
+    settle(nodes)
+    assert len(nodes[2].sequencer.chat.state.sessions) == 2
+
+
+# ------------------------------------------------------------------ what cannot be kept
+
+
+@pytest.mark.parametrize("why", ["view", "disk"])
+def test_a_node_that_cannot_keep_up_follows_nobody_for_so_long(nodes, monkeypatch, why):
+    first, second, third = nodes
+    cannot = [True]
+    if why == "view":
+        monkeypatch.setattr(first.sequencer._backpressure, "holds", lambda: cannot[0])
+    else:
+        monkeypatch.setattr(first.sequencer._space, "enough", lambda: not cannot[0])
+    second.sequencer._items.append(Own(commands.Register(name="ani", secret="x")))
+    settle([second, third])
+    first.order.all = True
+    loop = threading.Thread(target=first.sequencer.run)
+    loop.start()
+    for _ in range(3):
+        first.sequencer.call(lambda: None)
+    before = first.sequencer.call(lambda: len(first.sequencer.chat.state.users))
+    cannot[0] = False
+    end = time.monotonic() + 20.0
+    while not first.sequencer.call(lambda: first.sequencer.chat.state.users):
+        assert time.monotonic() < end
+    first.sequencer.call(lambda: setattr(first.sequencer, "_running", False))
+    loop.join()
+    assert before == 0

@@ -99,8 +99,7 @@ def _arrive(
     """The SEQ of what it became. OSError of the disk, Refusal."""
     if found != message.file.sha256:
         raise Refusal(Reason.WRONG_CONTENT, message.text)
-    store.keep(partial, message.file.sha256)
-    if not store.share(message.file.sha256):
+    if not store.keep(partial, message.file.sha256):
         alone(message.file.fid)
     (outcome,) = state.submit(commands.Arrived(fid=message.file.fid))
     if isinstance(outcome, events.Refused):

@@ -33,8 +33,11 @@ async def bring(link: Link, store: Store, entry: bytes, offsets: asyncio.Queue[i
     Nothing if it is not in the store any more: over there they find that out. `offsets`: what is answered.
     """
     file = entries.decode(entry).file
-    path = store.content(file.sha256)
-    if not path.is_file() or path.stat().st_size != file.size:
+    try:
+        path = await asyncio.to_thread(store.find, file.sha256, file.size)
+    except FileNotFoundError:
+        return
+    if path.stat().st_size != file.size:
         return
     with open(path, "rb") as content:
         await link.tell(_encode({"CONTENT": file.sha256, "SIZE": file.size}))

@@ -14,6 +14,7 @@ import msgspec
 
 from chatlib.core import entries
 from chatlib.core.entries import FILES, TALK
+from chatlib.server.cluster import shared_store
 from chatlib.server.options import Options, Peer
 from chatlib.server.specialists.control_channel import ClientConnection, ControlChannel
 from chatlib.server.specialists.realms.contents import Contents
@@ -72,7 +73,7 @@ class Links:
         self._control = control
         self._options = options
         self._texts = TEXTS[options.lang]
-        self._store = Store(options.data)
+        self._store = shared_store.opened(options.data, options.cluster)
         self._contents = Contents(self._store, options.limits.file)
         self._certificate = fingerprint(options.tls.certificate) if options.tls else ""
         self._beginning = asyncio.Lock()

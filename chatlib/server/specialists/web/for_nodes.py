@@ -69,6 +69,8 @@ class ForNodes:
             if not await asyncio.to_thread(is_right, partial, digest):
                 raise web.HTTPUnprocessableEntity
             await asyncio.to_thread(self._store.keep, partial, digest)
+        except OSError:  # the disk is full; or the other node is gone, and hears nothing of it
+            raise web.HTTPInsufficientStorage from None
         finally:
             partial.unlink(missing_ok=True)
         return web.Response()

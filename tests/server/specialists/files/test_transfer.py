@@ -105,6 +105,7 @@ def test_a_disk_that_others_fill_meanwhile_is_said_and_nothing_is_kept(place, di
 
 
 def test_what_no_other_node_has_yet_is_said(place, monkeypatch):
-    monkeypatch.setattr(place.store, "share", lambda digest: False)
+    keep = place.store.keep
+    monkeypatch.setattr(place.store, "keep", lambda partial, digest: not keep(partial, digest))
     assert place.upload(Stream(CONTENT)) == ["UPLOAD_OK", "FILE_OK"]
     assert place.alone == [1]
