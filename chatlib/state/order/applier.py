@@ -35,6 +35,7 @@ class Applier:
         say: Callable[[commands.Command], None],
     ) -> None:
         self.chat = chat
+        self._standing = chat.state.standing
         self.now = self.told = 0.0
         self.silent = False
         self.observer: Observer | None = None
@@ -47,7 +48,7 @@ class Applier:
 
     def asked(self, asked: Iterable[commands.Command], worker: int, full: bool) -> None:
         """A worker's batch. `full`: there was no room for what need not be kept."""
-        chat, standing = self.chat, self.chat.state.standing
+        chat, standing = self.chat, self._standing
         away = standing.unheard if standing.nodes else ()
         for command in asked:
             if away and isinstance(command, commands.Enter | commands.Guest):
@@ -63,7 +64,7 @@ class Applier:
         """
         state, user = self.chat.state, self.chat.named(name)
         for cid in [cid for cid in user.cids if node_of(cid) in nodes] if isinstance(user, User) else ():
-            session, written = state.sessions[cid], state.standing.nodes[node_of(cid)].written
+            session, written = state.sessions[cid], self._standing.nodes[node_of(cid)].written
             self.apply(commands.Drop(cid, written=written.get(session.worker, 0)))
             if line := self._lines.get(session.worker):  # it is not gone, and hears of it now
                 line.news.append(events.Parted(0, user.name, cid, session.worker))

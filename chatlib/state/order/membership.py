@@ -112,9 +112,11 @@ class Membership:
         """Whether this very process has said it."""
         return entry.run == self._order.run and entry.node == self._order.node
 
-    def admits(self, entry: Entry) -> bool:
-        """Whether anything of this entry counts."""
+    def admits(self, position: int, entry: Entry) -> bool:
+        """Whether anything of this entry counts, which is followed now."""
         standing = self._standing
+        standing.position = position
+        self._applier.now = standing.now = max(standing.now, entry.now)
         if type(entry.items[0]) is Join:
             if not self._on_join(entry, entry.items[0]):
                 return False

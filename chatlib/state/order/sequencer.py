@@ -249,15 +249,12 @@ class Sequencer:
             self._tickets.settle()
 
     def _take(self, position: int, entry: Entry) -> None:
-        applier, standing = self._applier, self.chat.state.standing
-        if entry.node and touches_outbox(entry):
+        applier, of_node = self._applier, bool(entry.node)
+        if of_node and touches_outbox(entry):
             self._publisher.publish()  # what was put in before has its numbers before
         applier.now, applier.told = entry.now, entry.told
-        if entry.node:
-            standing.position = position
-            applier.now = standing.now = max(standing.now, entry.now)
-            if not self.membership.admits(entry):
-                return
+        if of_node and not self.membership.admits(position, entry):
+            return
         for item in entry.items:
             kind = type(item)
             if kind is Asked:
@@ -268,11 +265,11 @@ class Sequencer:
                     self._tickets.note(item, outcome)
             elif kind is Tick:
                 applier.apply(commands.Tick())
-                if entry.node:
+                if of_node:
                     self.membership.on_tick(entry, item)
             elif kind is Leave:
                 self.membership.on_leave(entry, item)
-        if entry.node:
+        if of_node:
             self.membership.check()
 
     def _on_asked(self, asked: Asked) -> None:
@@ -282,8 +279,8 @@ class Sequencer:
             return
         if applier.observer:
             applier.observer.batch(line.number, asked)
-        # A predecessor may have answered it, without a change that the journal would have to keep.
-        applier.silent = bool(self._order.node) and asked.number <= line.done
+        if asked.number <= line.done and self._order.node:
+            applier.silent = True  # a predecessor has answered it, without a change that the journal would have to keep
         applier.asked(asked.commands, asked.worker, asked.full)
         applier.silent = False
         line.done = asked.number
