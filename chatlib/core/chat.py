@@ -63,7 +63,8 @@ class Chat(World):
     def apply(self, command: commands.Command, now: float, told: float | None = None) -> Outcome:
         """Does it at the time `now`, which is not before that of any other command; `told`: see World.
 
-        A refusal is an event as well: bad input raises nothing.
+        A refusal is an event as well: bad input raises nothing. Of a run nothing may come: then its messages are to be
+        applied one by one.
         """
         self.now, self.told = now, now if told is None else told
         handler, for_users = RULES[type(command)]
@@ -79,6 +80,8 @@ class Chat(World):
                 raise Refusal(Reason.NO_SESSION)
             return handler(self, asker, command)
         except Refusal as refusal:
+            if commands.is_run(command):
+                return []
             return [events.Refused(command.cid, refusal.reason, refusal.subject, refusal.limit)]
 
     def polls(self, command: commands.Command) -> bool:

@@ -23,8 +23,13 @@ class Change(msgspec.Struct, array_like=True, tag="change"):
     command: commands.Any
 
 
-Kept = events.Message | events.Amendment | Change
+Kept = events.Message | events.Run | events.Amendment | Change
 """What the journal must keep. Most changes are messages, which have a SEQ of their own."""
+
+
+def last_seq(kept: Kept) -> int:
+    """That of a run has several."""
+    return kept.seq + len(kept.more) if type(kept) is events.Run else kept.seq
 
 
 SOME_VISITS = 500
@@ -83,7 +88,8 @@ class World:
 
     def keep(self, message: events.Message | events.Amendment) -> int:
         """As `stamp`, for the message that became of a command, which gets its `seq` here."""
-        self.state.seq = message.seq = self.state.seq + 1
+        message.seq = self.state.seq + 1
+        self.state.seq = last_seq(message)
         self._changes.append(message)
         return message.seq
 

@@ -49,7 +49,9 @@ class Question(commands.Command):
 
 
 Message = tuple[commands.Send, Any]
-"""The command of an Ask, and its context: all that an Ask for a message has."""
+"""The command of an Ask, and its context: all that an Ask for a message has. Of the short way, two with equal contexts
+to the same place differ in their texts only.
+"""
 
 DECISIVE = (
     Question, commands.Enter, commands.Register, commands.Guest, commands.Resume, commands.Exit, commands.ReceiveFiles,
@@ -123,6 +125,10 @@ class Dialect(ABC):
     def reply(self, event: events.Event, context: Any) -> bytes:
         """The answer to an Ask, ready to be written."""
 
+    def replies(self, run: events.Run, contexts: list[Any]) -> bytes:
+        """The answers to all that was asked in one breath."""
+        return b"".join([self.reply(one, context) for one, context in zip(run.messages(), contexts, strict=True)])
+
     def waits_for_end(self, data: bytes) -> bool:
         """Whether what has come without a line end is the beginning of a line, however long it rests."""
         return False
@@ -135,6 +141,11 @@ class Dialect(ABC):
         The same for every connection of this `manner`, so that it is rendered once for all of them. A text of several
         lines makes several, with an LF between them (see `framed`).
         """
+
+    @classmethod
+    def push_run(cls, run: events.Run, manner: int = 0) -> bytes:
+        """As `push`, for each message of it."""
+        return b"\n".join(filter(None, [cls.push(one, manner) for one in run.messages()]))
 
     def watch(self, event: events.Event, who: str, hears: bool) -> bytes:
         """As `push`, about somebody whom this connection watches; `hears`: it is told of the event anyway."""

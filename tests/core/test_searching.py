@@ -68,3 +68,8 @@ def test_an_index_leaves_out_nothing_that_matches(words, data):
 @given(st.from_regex(r"[a-z]{1,8}( [a-z]{1,8}){0,4}", fullmatch=True), st.from_regex(r"[a-z]{1,3}", fullmatch=True))
 def test_a_word_is_found_where_a_word_begins_with_it(text, word):
     assert matches(read(word), text) == bool(re.search(rf"\b{word}", text))
+
+
+@given(st.text(st.characters(max_codepoint=127), max_size=60) | st.text(max_size=60))
+def test_the_words_of_a_text_are_those_of_the_folded_text(text):
+    assert tokens(text) == tokens(folded(text)) == re.findall(r"[^\W_]+|[^\w\s\0-\x7f]", folded(text))

@@ -8,8 +8,9 @@ from chatlib.core import commands, events
 from chatlib.core.errors import Reason
 from chatlib.core.text import clean
 from chatlib.dialects import notation
-from chatlib.dialects.base import Ask
+from chatlib.dialects.base import Ask, framed
 from chatlib.dialects.detection import DIALECTS, Undetected
+from chatlib.dialects.irc.capabilities import IN_PUSHES, Cap
 from chatlib.dialects.mamushi import Mamushi
 from chatlib.dialects.pm import Pm
 from chatlib.dialects.sendto import Sendto
@@ -194,3 +195,29 @@ def test_the_short_way_asks_for_the_same(line, name):
             *(events.Refused(1, reason, "budi") for reason in WHY_NOT),
         ):
             assert of_ani().reply(event, context) == of_ani().reply(event, ask.context)
+
+
+# ------------------------------------------------------------------ in one breath
+
+
+@given(
+    st.lists(st.text("aä \n\t:", min_size=1, max_size=9) | st.just("x" * 500), min_size=2, max_size=4),
+    st.sampled_from(sorted(DIALECTS)),
+    st.sampled_from([(0, 0), (3, 0), (0, 2)]),
+    st.sampled_from([None, {"account": "ani"}, {"notice": ""}]),
+    st.sampled_from(["", "makan"]),
+    st.sampled_from([0, Cap.SERVER_TIME, Cap.ECHO_MESSAGE, Cap.SERVER_TIME | Cap.MESSAGE_TAGS]),
+)
+def test_a_run_is_told_and_answered_as_its_messages_are(texts, name, where, tags, away, caps):
+    rid, to = where
+    receiver = "budi" if to else ""
+    run = events.Run(1, 5, 1.5, rid, "kelas", 1, "ani", to, receiver, texts[0], "", None, tags, away, more=texts[1:])
+    dialect = DIALECTS[name]()
+    dialect.user, dialect.caps = "ani", caps
+    manner = caps & IN_PUSHES if name == "irc" else 0
+    lines = b"".join(framed(dialect.push(one, manner), b"\r\n") for one in run.messages())
+    assert framed(dialect.push_run(run, manner), b"\r\n") == lines
+    for line in SAID:
+        if (found := dialect.message(line)) is not None:
+            answers = b"".join(dialect.reply(one, found[1]) for one in run.messages())
+            assert dialect.replies(run, [found[1]] * len(texts)) == answers

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from chatlib.core.world import Kept
+from chatlib.core.world import Kept, last_seq
 from chatlib.state.log import turn
 from chatlib.state.view import database
 from chatlib.state.view.feeding import carry_over
@@ -30,8 +30,9 @@ class InMemory:
         """The view has so many more of them; all of them, if nothing is said."""
         fed, self.waiting = self.waiting[:count], self.waiting[len(self.waiting) if count is None else count :]
         if fed:
-            carry_over(self.view, [turn.encode(fed, ())], fed[-1].seq)
-            self.tail.forget(fed[-1].seq)
+            upto = last_seq(fed[-1])
+            carry_over(self.view, [turn.encode(fed, ())], upto)
+            self.tail.forget(upto)
 
     def clear(self) -> None:
         for table in ("conversations", "blocks"):

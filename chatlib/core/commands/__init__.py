@@ -1,7 +1,8 @@
 """What can be asked of the room. One type for the pipe, the journal and the rules.
 
 Every command names the connection that asks (`cid`, an int that no other connection ever
-had on this server) and is answered by exactly one event with that `cid`; `token` is
+had on this server) and is answered by exactly one event with that `cid` (a run by one for each of its
+messages, or for all of them); `token` is
 the digest of a bearer token where the client gave one instead of relying on its
 connection. The server process that forwards a command has already proved passwords.
 """
@@ -33,6 +34,8 @@ from chatlib.core.commands.messages import (
     RoomInbox,
     Send,
     Tag,
+    is_run,
+    singly,
 )
 from chatlib.core.commands.queries import (
     Count,
@@ -120,4 +123,5 @@ __all__ = [
     "OpenPoll", "Pass", "Pins", "PollLobby", "Raise", "ReceiveFiles", "Received", "Register", "Regulations",
     "RemoveRoom", "Rename", "Report", "Restart", "Resume", "RoomInbox", "Search", "Send", "SetModes", "SetTopic",
     "ShowPoll", "Survey", "Tag", "Target", "Tick", "Touch", "Unread", "Unsigned", "Upgrade", "Vanish", "Vote", "WhoAmI",
+    "is_run", "singly",
 ]  # fmt: skip

@@ -1,5 +1,7 @@
 """What is said, and the inboxes of those who fetch."""
 
+from msgspec.structs import replace
+
 from chatlib.core import events
 from chatlib.core.commands.base import Command, Target
 
@@ -9,7 +11,8 @@ class Send(Command):
 
     `aloud`: what is said in the lobby instead if nobody has the name `to`; "": that is refused. `tags`: see
     events.Message. `outside`: to a room that lets those speak who are not in it. `passing`: for those who
-    hear it by now, and kept nowhere. `reply`: the SEQ of what it answers; with the `original`, as of Amend.
+    hear it by now, and kept nowhere. `reply`: the SEQ of what it answers; with the `original`, as of Amend. `more`:
+    texts that follow in the same breath, each a message of its own, and answered as such; see events.Run.
     """
 
     to: str = ""
@@ -23,6 +26,19 @@ class Send(Command):
     passing: bool = False
     reply: int = 0
     original: events.Message | None = None
+    more: list[str] | None = None
+
+
+def is_run(command: Command) -> bool:
+    """Whether it asks for several messages."""
+    return type(command) is Send and bool(command.more)
+
+
+def singly(command: Command) -> list[Command]:
+    """The messages of a run, each by itself; any other command as it is."""
+    if not is_run(command):
+        return [command]
+    return [replace(command, text=text, more=None) for text in (command.text, *command.more)]
 
 
 class Tag(Command):

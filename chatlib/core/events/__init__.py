@@ -2,7 +2,7 @@
 
 A reply carries the `cid` of the connection that asked. A push says whom it concerns:
 `rid` is the room whose members get it (the lobby is room 0), `uid` who did it. A `Message` is
-both: everybody's push, its sender's acknowledgement, the journal's row and a line of history.
+both: everybody's push, its sender's acknowledgement, the journal's row and a line of history. A `Run` is several.
 """
 
 from chatlib.core.events.amendments import Amendment, Reported
@@ -19,8 +19,10 @@ from chatlib.core.events.messages import (
     Page,
     Reply,
     Revision,
+    Run,
     Sent,
     Unread,
+    singly,
 )
 from chatlib.core.events.people import Counts, Found, Person
 from chatlib.core.events.pushes import (
@@ -64,12 +66,11 @@ from chatlib.core.events.teaching import (
 )
 
 Any = (
-    Refused | Done | Credentials | Welcome | Parted | Sent | Circulated | Offered | Names | Invites | Message | Files
-    | Page | Invitation | CatchUp | Came | Went | Joined | Left | Declined | Invited | Deleted | Kicked | TopicChanged
-    | ModesChanged | Renamed | Changed | Tagged | Marked | Matched | Found | Counts | View | Entered | Listed
-    | Correspondents | Moved | Expelled | Ruled | Deeds
-    | Amendment | Reported | Unread | HandsChanged | Hands | PollChanged
-    | Placed | PollShown | Grouped | Attended | Admitted
+    Refused | Done | Credentials | Welcome | Parted | Sent | Circulated | Offered | Names | Invites | Message | Run
+    | Files | Page | Invitation | CatchUp | Came | Went | Joined | Left | Declined | Invited | Deleted | Kicked
+    | TopicChanged | ModesChanged | Renamed | Changed | Tagged | Marked | Matched | Found | Counts | View | Entered
+    | Listed | Correspondents | Moved | Expelled | Ruled | Deeds | Amendment | Reported | Unread | HandsChanged | Hands
+    | PollChanged | Placed | PollShown | Grouped | Attended | Admitted
 )  # fmt: skip
 """One of them, as the codecs of the pipes know it."""
 
@@ -124,6 +125,7 @@ __all__ = [
     "Reported",
     "Revision",
     "Ruled",
+    "Run",
     "Sent",
     "Tagged",
     "TopicChanged",
@@ -131,4 +133,5 @@ __all__ = [
     "View",
     "Welcome",
     "Went",
+    "singly",
 ]  # fmt: skip

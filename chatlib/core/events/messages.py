@@ -1,5 +1,7 @@
 """What was said, and what came of saying it."""
 
+from typing import Any
+
 import msgspec
 
 from chatlib.core.errors import Reason
@@ -57,6 +59,33 @@ class Message(Event):
     event: str = ""
     reply: Reply | None = None
     revision: Revision | None = None
+
+
+class Run(Message):
+    """What somebody says to one place in one breath: messages that are alike but for their texts. It is the first of
+    them; the ones behind it have the next SEQs, and `more` are their texts. Only where nothing but the text can make a
+    difference there are runs: they have no `id`, `file`, `event`, `reply` or `revision`.
+    """
+
+    more: list[str] = []
+
+    def messages(self) -> list[Message]:
+        """Each by itself, this one as well."""
+        at, rid, room, uid, sender, to, receiver = (
+            self.at, self.rid, self.room, self.uid, self.sender, self.to, self.receiver
+        )  # fmt: skip
+        cid, tags, away = self.cid, self.tags, self.away
+        return [
+            Message(cid, seq, at, rid, room, uid, sender, to, receiver, text, "", None, tags, away)
+            for seq, text in enumerate((self.text, *self.more), self.seq)
+        ]
+
+
+def singly(things: list[Any]) -> list[Any]:
+    """The same, with each message of a run by itself."""
+    if Run not in set(map(type, things)):
+        return things
+    return [one for thing in things for one in (thing.messages() if type(thing) is Run else (thing,))]
 
 
 class Sent(Event):

@@ -23,6 +23,8 @@ def send(world: World, asker: User, command: commands.Send) -> Outcome:
         return [_sent_before(world, asker.sent[command.id], command)]
     if command.reply and command.original is None:
         return [Fetch(command.cid, Original(command.reply, command))]
+    if command.more:
+        return _run(world, asker, command)
     words = command.text
     try:
         goal = target(world, asker, command.to, command.kind, command.outside)
@@ -30,15 +32,7 @@ def send(world: World, asker: User, command: commands.Send) -> Outcome:
         if not command.aloud or world.named(command.to):
             raise
         goal, words = None, command.aloud
-    room = goal
-    if type(goal) is Room:
-        check_speaker(world, goal, asker, command.outside)
-    elif goal is None:
-        _check_lobby(world, command)
-        room = world.state.lobby
-        check_speaker(world, room, asker)
-    elif command.online and type(goal) is User and not goal.realm and goal.uid not in world.state.online:
-        raise Refusal(Reason.USER_OFFLINE, command.to)
+    room = _checked(world, asker, goal, command)
     words = text.message(words, world.limits.message)
     if type(room) is Room and room.slow:
         check_pace(world, room, asker)
@@ -59,6 +53,36 @@ def send(world: World, asker: User, command: commands.Send) -> Outcome:
         remember(world, message)
     told = _quoting(message, command.original) if message.reply else message
     return [told, *spoke(world, message)] if type(room) is Room and room.hands else [told]
+
+
+def _checked(world: World, asker: User, goal: "Goal", command: commands.Send) -> Room | User | str:
+    """Where it goes, which may be the lobby; Refusal if it may not go there."""
+    if type(goal) is Room:
+        check_speaker(world, goal, asker, command.outside)
+    elif goal is None:
+        _check_lobby(world, command)
+        check_speaker(world, world.state.lobby, asker)
+        return world.state.lobby
+    elif command.online and type(goal) is User and not goal.realm and goal.uid not in world.state.online:
+        raise Refusal(Reason.USER_OFFLINE, command.to)
+    return goal
+
+
+def _run(world: World, asker: User, command: commands.Send) -> Outcome:
+    """What is said in one breath, as one. Nothing, where its messages may fare differently, or more comes of one."""
+    if world.state.peers:
+        return []  # other realms are told of each
+    goal = target(world, asker, command.to, command.kind, command.outside)
+    room = _checked(world, asker, goal, command)
+    if type(room) is Room and (room.slow or room.hands):
+        return []
+    words, *more = [text.message(one, world.limits.message) for one in (command.text, *command.more)]
+    tags = _tags(asker, command) if command.tags or asker.secret or asker.account or asker.bot else None
+    run = events.Run(command.cid, 0, world.told, 0, "", asker.uid, asker.name, 0, "", words, "", None, tags)
+    run.more = more
+    address(world, run, goal)
+    world.keep(run)
+    return [run]
 
 
 def _reply(message: events.Message, original: events.Message) -> events.Reply | None:

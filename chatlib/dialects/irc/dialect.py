@@ -181,6 +181,10 @@ class Irc(Dialect):
         self.manner = self.caps & IN_PUSHES
         return self._encoded(self._with_label(lines, context.label) if context.label else lines)
 
+    def replies(self, run: events.Run, contexts: list[Any]) -> bytes:
+        is_plain = not (self.caps & Cap.ECHO_MESSAGE or run.away)
+        return b"" if is_plain else super().replies(run, contexts)
+
     def _with_label(self, lines: list[str], label: str) -> list[str]:
         tag = {"label": label}
         if not lines:
@@ -218,6 +222,11 @@ class Irc(Dialect):
         if not manner and type(event) is events.Message and (plain := pushes.plain_message(event)):
             return plain
         return "\n".join(map(bounded, pushes.push(event, manner, cls.host))).encode()
+
+    @classmethod
+    def push_run(cls, run: events.Run, manner: int = 0) -> bytes:
+        plain = b"" if manner else pushes.plain_run(run)
+        return plain or super().push_run(run, manner)
 
     def catch_up(self, event: events.CatchUp) -> bytes:
         lines = replies.missed(self, event.messages)

@@ -177,6 +177,17 @@ def plain_message(event: events.Message) -> bytes:
     return line if len(line) <= LONGEST_LINE - 2 and b"\n" not in line else b""
 
 
+def plain_run(run: events.Run) -> bytes:
+    """The same, for a run."""
+    texts = "\n".join((run.text, *run.more))
+    is_plain = run.uid and texts.isascii() and texts.count("\n") == len(run.more)
+    if not is_plain or (run.tags and not run.tags.keys() <= _UNSEEN):
+        return b""
+    head = _plain_head(run.sender, run.receiver, run.room)
+    longest = max(len(run.text), *map(len, run.more))
+    return head + texts.encode().replace(b"\n", b"\n" + head) if len(head) + longest <= LONGEST_LINE - 2 else b""
+
+
 _UNSEEN = {"account", "bot"}
 """Tags that make no difference to such a client."""
 

@@ -70,7 +70,8 @@ class Batches:
         try:
             return encode(Batch(self._number, self._heard, self._batch))
         except (OverflowError, ValueError):
-            self._batch = [one if _fits(one) else commands.Pass(one.cid, reason=Reason.FAULT) for one in self._batch]
+            singly = (one for command in self._batch for one in commands.singly(command))
+            self._batch = [one if _fits(one) else commands.Pass(one.cid, reason=Reason.FAULT) for one in singly]
             return encode(Batch(self._number, self._heard, self._batch))
 
     def pause(self) -> None:

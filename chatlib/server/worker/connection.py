@@ -155,9 +155,10 @@ class Connection:
         self.more = asks[1:]
         return asks[0] if asks else None
 
-    def answer(self) -> None:
-        """The oldest open question is answered for good."""
-        self.answered = self.ends.pop(0)
+    def answer(self, count: int = 1) -> None:
+        """The oldest open questions, so many, are answered for good."""
+        self.answered = self.ends[count - 1]
+        del self.ends[:count]
 
     def _lines(self, data: bytes, start: int = 0, most: int = LINES_AT_ONCE) -> list[Ask] | None:
         asks: list[Ask] = []

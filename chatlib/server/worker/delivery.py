@@ -66,10 +66,12 @@ class Delivery:
         """Everything of one turn of the state: each client is written to once."""
         fanout, connections = self._fanout, self._connections
         by_cid, following = connections.by_cid, fanout.index + 1
+        if self.observer or self.recalling:
+            told.events = events.singly(told.events)
         if self.observer:
             self.observer.heard(told, fanout)
         for fanout.index, event in enumerate(told.events, following):
-            is_message = type(event) is events.Message
+            is_message = isinstance(event, events.Message)
             if event.cid and (conn := by_cid(event.cid)) is not None:
                 try:
                     self._acknowledge(conn, event) if is_message else self._answer(conn, event)
@@ -128,9 +130,16 @@ class Delivery:
             return
         if self.observer and self.observer.tracing:
             self.observer.answers(conn, self._fanout.index)
-        conn.answer()
         self._answered[conn] = None
-        if data := conn.dialect.reply(message, conn.expected.pop(0)):
+        if type(message) is events.Run:
+            count = 1 + len(message.more)
+            conn.answer(count)
+            data = conn.dialect.replies(message, conn.expected[:count])
+            del conn.expected[:count]
+        else:
+            conn.answer()
+            data = conn.dialect.reply(message, conn.expected.pop(0))
+        if data:
             self._fanout.answer(conn, data)
         if conn.waits:
             conn.waits = bool(conn.expected)

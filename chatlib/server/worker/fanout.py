@@ -164,7 +164,7 @@ class Fanout:
         self._asked.add(conn)
 
     def to_user(self, uid: int, event: events.Event) -> None:
-        is_message = type(event) is events.Message
+        is_message = isinstance(event, events.Message)
         for conn in self._users.get(uid, ()):
             if is_message:
                 if conn.behind:
@@ -289,7 +289,7 @@ class Fanout:
     def _render(self, event: events.Event, encoding: Encoding) -> bytes:
         dialect, eol, manner = encoding
         try:
-            pushed = dialect.push(event, manner)
+            pushed = dialect.push_run(event, manner) if type(event) is events.Run else dialect.push(event, manner)
         except Exception as error:
             # A worker that died of it would be told the same again, and so would its successors.
             self.stumbled += 1

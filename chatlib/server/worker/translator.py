@@ -72,16 +72,25 @@ class Translator:
         self._hashing = 0
 
     def say(self, conn: Connection, messages: list[Message]) -> None:
-        """The short way of `ask`, for messages that a connection sends by itself."""
+        """The short way of `ask`, for messages that a connection sends by itself. Those that follow each other to one
+        place become a run, see events.Run.
+        """
         if not self._allowances.admit_messages(conn, len(messages)):
             for command, context in messages:
                 self.ask(conn, Ask(command, context))
             return
         cid, expected, said = conn.cid, conn.expected, []
+        run = None
         for command, context in messages:
-            command.cid = cid
+            if run is not None and command.to == run.to and context == expected[-1]:
+                if run.more is None:
+                    run.more = []
+                run.more.append(command.text)
+            else:
+                run = command
+                command.cid = cid
+                said.append(command)
             expected.append(context)
-            said.append(command)
         self._put_all(conn, said)
 
     def ask(self, conn: Connection, ask: Ask) -> None:

@@ -17,7 +17,7 @@ import msgspec
 from chatlib.core.cluster.standing import Standing
 from chatlib.core.events import Amendment
 from chatlib.core.model import State
-from chatlib.core.world import Kept, Outgoing
+from chatlib.core.world import Kept, Outgoing, last_seq
 from chatlib.state.errors import JournalError
 from chatlib.state.journal import migration
 from chatlib.state.journal.disk_space import RESERVE
@@ -95,12 +95,12 @@ class Journal:
             return False
         kept, self._kept = self._kept, []
         outgoing, self._outgoing = self._outgoing, []
-        payload = turn.encode(kept, outgoing, standing)
-        self._log.append(kept[-1].seq, payload)
-        self._behind.append((kept[-1].seq, len(payload)))
+        payload, seq = turn.encode(kept, outgoing, standing), last_seq(kept[-1])
+        self._log.append(seq, payload)
+        self._behind.append((seq, len(payload)))
         self._bytes_behind += len(payload)
         if outgoing:
-            self._outbox.put(kept[-1].seq, turn.decode(payload).outgoing)
+            self._outbox.put(seq, turn.decode(payload).outgoing)
         self._looked += len(kept)
         if self._looked >= LOOK_EVERY:
             self.look()

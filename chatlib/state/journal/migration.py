@@ -47,7 +47,7 @@ def migrate(data: Path) -> None:
             from_2(db)
         if version in (1, 2, 3):
             from_3(db, data)
-        if version == 4:
+        if version in (4, 5):
             from_4(db)
 
 
@@ -124,9 +124,13 @@ def from_3(db: sqlite3.Connection, data: Path) -> None:
 
 
 def from_4(db: sqlite3.Connection) -> None:
-    """There was no index of words; what is there already is taken into it while the server serves."""
+    """There was no index of words, or (5) one that had them as long as they are; what is there already is taken into it
+    while the server serves. And there were no runs, which those versions cannot read.
+    """
+    before = "DROP TABLE IF EXISTS words; DROP TABLE IF EXISTS unindexed;"
     upto = "UPDATE unindexed SET upto = (SELECT coalesce(max(number), 0) FROM blocks)"
-    db.executescript(f"BEGIN; {word_index.SCHEMA} {upto}; PRAGMA user_version = 5; COMMIT;")
+    version = f"PRAGMA user_version = {database.VERSION}"
+    db.executescript(f"BEGIN; {before} {word_index.SCHEMA} {upto}; {version}; COMMIT;")
 
 
 def _kept_after(db: sqlite3.Connection, seq: int) -> Iterator[Kept]:

@@ -86,9 +86,11 @@ class Applier:
             if chat.state.seq != before:
                 raise  # it is half done: only the journal knows how things are
             self._crashed(error)
-            outcome = [events.Refused(command.cid, Reason.FAULT)]
+            outcome = [] if commands.is_run(command) else [events.Refused(command.cid, Reason.FAULT)]
         if type(command) is not commands.Send:
             self._audience.has_changed()
+        elif command.more and not outcome:
+            return [event for one in commands.singly(command) for event in self.apply(one, worker, full)]
         for item in outcome:
             if type(item) is events.Amendment and item.what in ("edit", "delete"):
                 self._journal.words_taken = True

@@ -48,7 +48,7 @@ class Observer:
         if not kept:
             return
         self._changed = True
-        messages = kept
+        messages = kept = events.singly(kept)
         if list(map(type, kept)).count(events.Message) != len(kept) or any(map(_EVENT, kept)):
             messages = [one for one in kept if type(one) is events.Message and not one.event]
         self._counts[0] += len(messages)
@@ -59,7 +59,7 @@ class Observer:
         """A worker is told its news next."""
         number, seq = line.number, self._state.seq
         before, self._before[number] = self._before[number], seq
-        news = line.news
+        news = events.singly(line.news)
         if are_fresh(news, before):
             fresh = news
         else:

@@ -304,7 +304,8 @@ class Sequencer:
         asked = batch.commands
         if self._full:
             gone = [command for command in asked if type(command) is commands.Drop]
-            asked = [admitted(command, full=True) for command in asked if type(command) is not commands.Drop]
+            singly = (one for command in asked for one in commands.singly(command))
+            asked = [admitted(command, full=True) for command in singly if type(command) is not commands.Drop]
             for command in gone:
                 self._say(command)
         self._items.append(Asked(line.worker, batch.number, asked, self._full))

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import msgspec
 
 from chatlib.core import events
+from chatlib.core.world import last_seq
 from chatlib.state.log import turn
 
 MOST = 128
@@ -33,10 +34,10 @@ class Block(NamedTuple):
     messages: bytes
 
 
-Piece = tuple[turn.MessageHead, msgspec.Raw]
+Piece = tuple[turn.MessageHead | events.Run, msgspec.Raw]
 
 _encode = msgspec.msgpack.Encoder().encode
-_decode = msgspec.msgpack.Decoder(list[events.Message]).decode
+_decode = msgspec.msgpack.Decoder(list[events.Message | events.Run]).decode
 
 
 def place_of(message: events.Message | events.Amendment | turn.MessageHead) -> Place:
@@ -52,7 +53,7 @@ def blocks_of(payloads: Iterable[bytes], amendments: list[events.Amendment]) -> 
     for payload in payloads:
         for piece in turn.pieces(payload):
             head = piece[0]
-            if type(head) is not turn.MessageHead:
+            if type(head) is not turn.MessageHead and type(head) is not events.Run:
                 if type(head) is events.Amendment:
                     amendments.append(head)
                 continue
@@ -74,7 +75,18 @@ def messages_in(data: bytes) -> list[events.Message]:
     messages = _decode(data)
     for message in messages:
         message.cid, message.away = 0, ""
-    return messages
+    return events.singly(messages)
+
+
+def texts_in(data: bytes) -> list[str]:
+    """What was said in a block."""
+    found: list[str] = []
+    for one in _decode(data):
+        if not one.event:
+            found.append(one.text)
+            if type(one) is events.Run:
+                found += one.more
+    return found
 
 
 def insert(db: sqlite3.Connection, blocks: Iterable[Block], bulk: int) -> list[tuple[int, int, bytes]]:
@@ -112,12 +124,24 @@ def _columns(place: Place) -> tuple[int | None, int | None, int | None]:
 
 
 def _divided(place: Place, pieces: list[Piece]) -> Iterator[Block]:
-    for start in range(0, len(pieces), MOST):
-        part = pieces[start : start + MOST]
-        data = _encode([raw for _, raw in part])
-        if len(data) > MOST_BYTES and len(part) > 1:
-            middle = len(part) // 2
-            yield from _divided(place, part[:middle])
-            yield from _divided(place, part[middle:])
-        else:
-            yield Block(place, part[0][0].seq, part[-1][0].seq, part[0][0].at, data)
+    part: list[Piece] = []
+    room = MOST
+    for piece in pieces:
+        count = 1 + last_seq(piece[0]) - piece[0].seq
+        if count > room:
+            yield from _blocks(place, part)
+            part, room = [], MOST
+        part.append(piece)
+        room -= count
+    yield from _blocks(place, part)
+
+
+def _blocks(place: Place, pieces: list[Piece]) -> Iterator[Block]:
+    """One, unless it would be too large. A run is in one, as a message is."""
+    data = _encode([raw for _, raw in pieces])
+    if len(data) > MOST_BYTES and len(pieces) > 1:
+        middle = len(pieces) // 2
+        yield from _blocks(place, pieces[:middle])
+        yield from _blocks(place, pieces[middle:])
+    else:
+        yield Block(place, pieces[0][0].seq, last_seq(pieces[-1][0]), pieces[0][0].at, data)

@@ -6,7 +6,7 @@ from pathlib import Path
 from chatlib.state import sqlite_file
 from chatlib.state.view import word_index
 
-VERSION = 5
+VERSION = 6
 """Of the schema, kept in the file. A newer one than the program knows is refused; up to 3 it was the journal itself."""
 
 PAGE_SIZE = 16384

@@ -3,7 +3,7 @@
 from collections import defaultdict, deque
 
 from chatlib.core import events
-from chatlib.core.world import Kept
+from chatlib.core.world import Kept, last_seq
 from chatlib.state.view.amending import amended
 from chatlib.state.view.blocks import Place, place_of
 
@@ -22,13 +22,13 @@ class Tail:
     def add(self, kept: list[Kept]) -> None:
         """What a turn has made, in order."""
         self._turns.append(kept)
-        self.count += len(kept)
+        self.count += _count(kept)
 
     def forget(self, upto: int) -> None:
         """The view has everything up to this SEQ."""
         turns = self._turns
-        while turns and turns[0][-1].seq <= upto:
-            self.count -= len(turns.popleft())
+        while turns and last_seq(turns[0][-1]) <= upto:
+            self.count -= _count(turns.popleft())
             if self._ordered:
                 self._said.clear()
                 self._with.clear()
@@ -44,7 +44,7 @@ class Tail:
         """That of this SEQ, if it is here, as it is now."""
         for turn in reversed(self._turns):
             if turn[0].seq <= seq:
-                found = [one for one in turn if one.seq == seq and isinstance(one, events.Message)]
+                found = [one for one in events.singly(turn) if one.seq == seq and isinstance(one, events.Message)]
                 return self.as_now(found)[0] if found else None
         return None
 
@@ -62,7 +62,7 @@ class Tail:
 
     def _order(self) -> None:
         for number in range(self._ordered, len(self._turns)):
-            for one in self._turns[number]:
+            for one in events.singly(self._turns[number]):
                 if isinstance(one, events.Message):
                     place = place_of(one)
                     self._said[place].append(one)
@@ -72,3 +72,7 @@ class Tail:
                 elif isinstance(one, events.Amendment):
                     self._amendments[one.about].append(one)
         self._ordered = len(self._turns)
+
+
+def _count(kept: list[Kept]) -> int:
+    return 1 + last_seq(kept[-1]) - kept[0].seq

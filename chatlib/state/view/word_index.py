@@ -9,13 +9,18 @@ FTS5: its tables of letters are those of an old Unicode, and what people type is
 import sqlite3
 from collections.abc import Iterable, Iterator
 
-from chatlib.core.searching import Query, folded, lookups, tokens
-from chatlib.state.view.blocks import messages_in
+from chatlib.core.searching import Query, lookups, tokens
+from chatlib.state.view.blocks import texts_in
 
 BEGINNINGS = (1, 2, 3, 4, 6)
 """Lengths for which the index has the beginnings of words as well: for any other it would have to put together what it
 has of all words that begin so, which takes the longer the more was ever said. Of a longer one the rest is left to
 whoever reads the block.
+"""
+
+LONGEST = 24
+"""Characters of a word that the index has: no word of a language is longer, and of addresses and keys, as people paste
+them, that much tells one from most others.
 """
 
 SCHEMA = f"""
@@ -71,7 +76,7 @@ def rewrite(db: sqlite3.Connection) -> None:
 def expression(query: Query, conversations: Iterable[int]) -> str:
     """What the index is asked for: blocks of these conversations that have the words. At least one is needed."""
     places = " OR ".join(f'"{_PLACE}{one}"' for one in conversations)
-    words = [f'"{_begun(token)}"*' if is_beginning else f'"{token}"' for token, is_beginning in lookups(query)]
+    words = [f'"{_begun(word)}"*' if is_beginning else f'"{word[:LONGEST]}"' for word, is_beginning in lookups(query)]
     return " AND ".join([*words, f"({places})"])
 
 
@@ -81,8 +86,8 @@ def _begun(token: str) -> str:
 
 def _described(rows: Iterable[Row]) -> Iterator[tuple[int, str]]:
     for number, conversation, data in rows:
-        text = folded("\n".join(one.text for one in messages_in(data) if not one.event))
-        yield number, " ".join([f"{_PLACE}{conversation}", *sorted(set(tokens(text)))])
+        words = {word[:LONGEST] for word in tokens("\n".join(texts_in(data)))}
+        yield number, " ".join([f"{_PLACE}{conversation}", *sorted(words)])
 
 
 def _unindexed(db: sqlite3.Connection) -> int:

@@ -198,6 +198,20 @@ def schema_4(tmp_path):
 
 
 def test_what_was_said_before_there_was_an_index_is_found(schema_4):
+    is_found_after_migration(schema_4)
+
+
+def test_an_index_of_long_words_is_made_anew(schema_4):
+    recovered(schema_4)
+    with closing(sqlite3.connect(schema_4 / VIEW)) as db:
+        db.execute("INSERT INTO words (rowid, text) VALUES (1, 'kata')")
+        db.execute("UPDATE unindexed SET upto = 0")
+        db.execute("PRAGMA user_version = 5")
+        db.commit()
+    is_found_after_migration(schema_4)
+
+
+def is_found_after_migration(schema_4):
     chat = recovered(schema_4)
     ani = chat.state.users[1]
     with closing(Feeder(schema_4)) as feeder:

@@ -88,6 +88,16 @@ def test_messages_are_counted_for_each_worker_that_is_told_of_them(house, ana, l
     assert seen.told(3)[1:] == (3,), "it has nobody's end of what was private, and is told once it is there"
 
 
+def test_of_what_is_said_in_one_breath_each_message_is_counted(house, ana, look):
+    worker, other = ana
+    seen = look().at(house)
+    worker.ask(say("satu", more=["dua", "tiga"]))
+    assert type(other.hear().events[-1]) is events.Run
+    assert (seen.stored, seen.told(1), seen.told(2)) == (3, (worker.told, 3), (other.told, 3))
+    (traced,) = seen.traced(house)
+    assert traced.text == "tiga"
+
+
 def test_what_is_no_message_is_not_counted(house, ana, look):
     worker, _ = ana
     seen = look().at(house)

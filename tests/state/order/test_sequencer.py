@@ -251,3 +251,39 @@ def test_calls_from_many_threads_are_all_answered(house):
         threads = [thread for thread in threads if thread.is_alive()]
     assert house.thread.is_alive()
     assert sorted(answered) == sorted(list(range(1000)) * 4)
+
+
+# ------------------------------------------------------------------ in one breath
+
+
+def texts(told: list[events.Event]) -> list[object]:
+    return [getattr(one, "text", getattr(one, "reason", None)) for one in events.singly(told)]
+
+
+def test_what_is_said_in_one_breath_is_told_as_one_and_kept_message_by_message(house, worker, ana):
+    (run,) = worker.ask(commands.Send(1, to="lobby", text="satu", more=["dua", "tiga"]))
+    assert (type(run), run.more) == (events.Run, ["dua", "tiga"])
+    assert kept(house.data)[-3:] == run.messages()
+
+
+def test_where_one_of_them_is_refused_each_is_answered_by_itself(worker, ana):
+    told = worker.ask(commands.Send(1, to="lobby", text="satu", more=["", "tiga"]), commands.WhoAmI(1))
+    assert texts(told)[:3] == ["satu", Reason.EMPTY, "tiga"]
+    assert kinds(told) == [events.Message, events.Refused, events.Message, events.Done]
+    told = worker.ask(commands.Send(99, to="lobby", text="satu", more=["dua"]))
+    assert texts(told) == [Reason.NO_SESSION] * 2
+
+
+def test_where_the_rules_stumble_over_one_of_them_each_is_answered_by_itself(house, worker, ana, monkeypatch):
+    send, for_users = RULES[commands.Send]
+
+    def stumbling_over_two(world: World, asker: User, command: commands.Send) -> Outcome:
+        if "dua" in (command.text, *(command.more or ())):
+            raise ZeroDivisionError
+        return send(world, asker, command)
+
+    monkeypatch.setitem(RULES, commands.Send, (stumbling_over_two, for_users))
+    told = worker.ask(commands.Send(1, to="lobby", text="satu", more=["dua", "tiga"]))
+    assert texts(told) == ["satu", Reason.FAULT, "tiga"]
+    assert {type(error) for error in house.errors} == {ZeroDivisionError}
+    house.errors.clear()

@@ -2,12 +2,13 @@
 
 from contextlib import closing
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from chatlib.core import commands, events
-from chatlib.core.world import Change, Kept
+from chatlib.core.world import Change, Kept, last_seq
 from chatlib.state import sqlite_file
 from chatlib.state.errors import JournalError
 from chatlib.state.layout import LOG, VIEW
@@ -16,22 +17,25 @@ from chatlib.state.log.log import Log, segments
 from chatlib.state.log.reader import LogReader
 from chatlib.state.log.segment import OVERHEAD
 from chatlib.state.view import blocks, feeding
-from chatlib.state.view.blocks import MOST, MOST_BYTES, Place, blocks_of, messages_in, packed
+from chatlib.state.view.blocks import MOST, MOST_BYTES, Place, blocks_of, messages_in, packed, texts_in
 from chatlib.state.view.feeding import Feeder, feed_all
 from chatlib.state.view.history import everything
 
 
-def said(seq: int, where: int, size: int = 3) -> Kept:
-    """In one of three conversations, or no message at all."""
+def said(seq: int, where: int, size: int = 3, more: int = 0) -> Kept:
+    """In one of three conversations, with so many in the same breath, or no message at all."""
     if where == 3:
         return Change(seq, 1.0, commands.Restart())
     to = {"rid": 7} if where == 2 else {"to": where + 2}
-    return events.Message(9, seq, float(seq), uid=1, sender="ani", text="x" * size, away="makan", **to)
+    how = {"at": float(seq), "uid": 1, "sender": "ani", "text": "x" * size, "away": "makan", **to}
+    if more:
+        return events.Run(9, seq, **how, more=[f"{number} {'x' * size}" for number in range(more)])
+    return events.Message(9, seq, **how)
 
 
 def plain(kept: list[Kept]) -> list[events.Message]:
     """As anybody may read them."""
-    found = [one for one in kept if isinstance(one, events.Message)]
+    found = [one for one in events.singly(kept) if isinstance(one, events.Message)]
     for one in found:
         one.cid, one.away = 0, ""
     return found
@@ -150,16 +154,22 @@ def test_two_that_feed_at_once_do_it_once(log, tmp_path, monkeypatch):
 # ---------------------------------------------------------------------------- blocks
 
 
-@given(st.lists(st.tuples(st.integers(0, 3), st.sampled_from([1, 50, MOST_BYTES // 4, MOST_BYTES * 2])), max_size=40))
+SIZES = st.sampled_from([1, 50, MOST_BYTES // 4, MOST_BYTES * 2])
+
+
+@given(st.lists(st.tuples(st.integers(0, 3), SIZES, st.sampled_from([0, 0, 1, 40, MOST - 1])), max_size=40))
 def test_blocks_are_the_conversations_in_pieces(kinds):
-    kept = [said(seq, where, size) for seq, (where, size) in enumerate(kinds, 1)]
+    kept: list[Kept] = []
+    for where, size, more in kinds:
+        kept.append(said(1 + last_seq(kept[-1]) if kept else 1, where, size, more))
     payloads = [turn.encode(kept[start : start + 5], ()) for start in range(0, len(kept), 5)]
     found: dict[Place, list[events.Message]] = {}
     for block in blocks_of(payloads, []):
         messages = messages_in(block.messages)
         assert (block.first, block.last, block.at) == (messages[0].seq, messages[-1].seq, messages[0].at)
         assert len(messages) <= MOST
-        assert len(messages) == 1 or len(block.messages) <= MOST_BYTES
+        assert len(block.messages) <= MOST_BYTES or len(msgspec.msgpack.decode(block.messages)) == 1
+        assert texts_in(block.messages) == [one.text for one in messages]
         assert {blocks.place_of(one) for one in messages} == {block.place}
         assert packed(block.place, messages)._replace(messages=b"") == block._replace(messages=b"")
         found.setdefault(block.place, []).extend(messages)

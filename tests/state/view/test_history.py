@@ -159,3 +159,15 @@ def test_letters_of_one_realm(journal):
         journal.append([letter])
     assert seqs(journal.history.letters(Letters(BUDI, 0, "b"))[0]) == [1, 4]
     assert seqs(journal.history.letters(Letters(BUDI, 1, "b"))[0]) == [4]
+
+
+def test_messages_of_one_breath_are_found_one_by_one(journal):
+    run = events.Run(9, 2, 1.5, 0, "", BUDI, "Budi", ANA, "Ana", "dua", away="makan", more=["tiga", "empat", "lima"])
+    journal.append([letter(1, ANA, BUDI, "satu"), run, letter(6, ANA, BUDI, "enam")])
+    assert talk(journal, pair=(ANA, BUDI)) == [1, 2, 3, 4, 5, 6]
+    assert talk(journal, pair=(ANA, BUDI), before=5, limit=2) == [3, 4]
+    assert talk(journal, pair=(ANA, BUDI), after=2, limit=2) == [3, 4]
+    found, _ = journal.history.letters(Letters(ANA, 3))
+    assert [(one.seq, one.text, one.cid, one.away) for one in found] == [(4, "empat", 0, ""), (5, "lima", 0, "")]
+    assert journal.history.message(4).text == "empat"
+    assert seqs(journal.history.missed(Missed(ANA, 2, {}, []))[0]) == [3, 4, 5]

@@ -69,6 +69,15 @@ def test_days_are_those_of_the_server(journal):
     assert find(journal, "kuis after:2026-11-21 before:2026-11-24") == [3, 2]
 
 
+def test_of_two_words_that_begin_alike_for_long_the_right_one_is_found(journal):
+    begins = "0123456789abcdef" * 3
+    journal.append([said(1, f"{begins}x"), said(2, f"di {begins}y lagi"), said(3, begins)])
+    assert find(journal, f"{begins}y") == [2]
+    assert find(journal, f"di {begins}y lagi") == [2]
+    assert find(journal, f"{begins}z") == []
+    assert find(journal, begins) == find(journal, begins[:-1]) == find(journal, begins[:24]) == [3, 2, 1]
+
+
 def test_what_a_topic_was_is_not_found(journal):
     topic = said(1, "rapat")
     topic.event = "topic"

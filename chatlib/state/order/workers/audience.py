@@ -24,7 +24,7 @@ class Audience:
 
     def of(self, event: events.Event, worker: int) -> Collection[int]:
         """Numbers of workers: that of the connection that asked (0 if none did), and those of the audience."""
-        if type(event) is events.Message:
+        if isinstance(event, events.Message):
             # Who hears a user or a room does not change as long as things are only said.
             key = -event.to if event.to else event.rid
             found = self._known.get(key)

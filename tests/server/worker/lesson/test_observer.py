@@ -7,9 +7,11 @@ import weakref
 import pytest
 
 from chatlib.core import commands, events
+from chatlib.server.options import Allowance
 from chatlib.server.worker.inlet import PEEKS, Inlet
 from chatlib.server.worker.lesson.faults.gate import Gate
 from chatlib.server.worker.lesson.faults.schedules import Open
+from chatlib.server.worker.limits.rate_limits import Purse
 from chatlib.server.worker.takeover.restore import restore
 from chatlib.state.tracing import records
 from chatlib.state.tracing.board import Board, make_board
@@ -145,6 +147,22 @@ def test_the_answer_to_its_sender_is_no_delivery(worker, look, lines):
     assert asks(worker, lines[ANI], ANI, b"halo semua\r\n") == [commands.Send(ANI, to="lobby", text="halo semua")]
     tell(worker, 2, said(6, cid=ANI, uid=7, name="ani"), done=1, batch=[ANI])
     assert seen.counts == (1, 1, 2)
+
+
+def test_of_what_is_said_in_one_breath_each_message_is_counted_and_may_be_traced(worker, look, lines):
+    seen = look()
+    worker.observe(seen.another())
+    worker.connections.by_cid(ANI).purse = Purse(Allowance(), 0.0)
+    (asked,) = asks(worker, lines[ANI], ANI, b"halo\r\nsemua\r\nsampai nanti\r\n")
+    assert asked.more == ["semua", "sampai nanti"]
+    seen.board.every = 7
+    run = events.Run(ANI, 6, 1.5, 0, "lobby", 7, "ani", text="halo", more=["semua", "sampai nanti"])
+    worker.told(2, 8, run)
+    worker.observer.consumed(1)
+    assert seen.counts == (3, 3, 6)
+    _, (spread, came) = seen.traced()
+    assert (spread.seq, came.seq, came.line) == (7, 7, b"semua\r\n")
+    assert drain(worker, EKO, lines[EKO]) == b"ani: halo\nani: semua\nani: sampai nanti\n"
 
 
 def test_other_devices_of_the_sender_count_as_little_as_they_are_told(worker, look, lines, connect):

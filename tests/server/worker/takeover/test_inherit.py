@@ -9,8 +9,10 @@ import pytest
 
 from chatlib.core import commands, events
 from chatlib.server.ipc import reports
+from chatlib.server.options import Allowance
 from chatlib.server.worker.delivery import LONGEST_MOMENT, MOMENT
 from chatlib.server.worker.inlet import PEEKS
+from chatlib.server.worker.limits.rate_limits import Purse
 from tests.server.worker.bench import ORDER
 
 pytestmark = pytest.mark.skipif(not PEEKS, reason="a connection outlives its worker only where bytes can be looked at")
@@ -92,6 +94,36 @@ def test_an_answer_that_was_not_processed_is_recalled_with_what_came_with_it(fir
     assert line.heard(len(WELCOME) + 11) == WELCOME + b"budi: halo\n"
     line.client.sendall(b"whoami\n")
     assert second.read() == [commands.WhoAmI(1)]
+
+
+@pytest.mark.parametrize("asked_before", [False, True])
+def test_what_was_said_in_one_breath_is_answered_line_by_line(entered, make, line, asked_before):
+    """Whether its sender's worker lives on, or another one has to find out what was asked."""
+    worker = entered
+    worker.connections.by_cid(1).purse = Purse(Allowance(), 0.0)
+    line.client.sendall(b"pm budi satu\npm budi dua\nhai\nsemua\n")
+    letters, aloud = worker.read()
+    assert (letters.text, letters.more, aloud.text, aloud.more) == ("satu", ["dua"], "hai", ["semua"])
+    if asked_before:
+        worker = make()
+        worker.inherit(line.server, recalling=True)
+    worker.told(
+        2,
+        9,
+        events.Run(1, 6, 1.5, 0, "", 7, "ani", 9, "budi", "satu", more=["dua"]),
+        events.Run(1, 8, 1.5, 0, "lobby", 7, "ani", 0, "", "hai", more=["semua"]),
+    )
+    conn = worker.connections.by_cid(1)
+    if asked_before:
+        worker.delivery.recalling = False
+        worker.writer.take_over()
+    else:
+        worker.reader.committed(conn)
+    answers = 2 * b"[OK] pesan untuk budi terkirim\n"
+    assert line.heard(len(answers)) == answers
+    assert (conn.ends, conn.expected) == ([], [])
+    line.client.sendall(b"whoami\n")
+    assert worker.read() == [commands.WhoAmI(1)]
 
 
 def test_who_dies_while_recalling_has_a_successor_as_well(first, make, line):
