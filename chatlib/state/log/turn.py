@@ -18,37 +18,19 @@ class Turn(msgspec.Struct, array_like=True):
     standing: Standing | None = None
 
 
-class MessageHead(msgspec.Struct, array_like=True, tag="message", gc=False):
-    """The beginning of a Message: as much of it as tells where it belongs."""
-
-    cid: int
-    seq: int
-    at: float
-    rid: int
-    room: str
-    uid: int
-    sender: str
-    to: int = 0
-
-
 class ChangeHead(msgspec.Struct, array_like=True, tag="change", gc=False):
     """The beginning of a Change."""
 
     seq: int
 
 
-class _Heads(msgspec.Struct, array_like=True):
-    kept: list[MessageHead | Run | Amendment | ChangeHead]
-
-
-class _Raws(msgspec.Struct, array_like=True):
-    kept: list[msgspec.Raw]
+class _Said(msgspec.Struct, array_like=True):
+    kept: list[Message | Run | Amendment | ChangeHead]
 
 
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(Turn).decode
-_decode_heads = msgspec.msgpack.Decoder(_Heads).decode
-_decode_raws = msgspec.msgpack.Decoder(_Raws).decode
+_decode_said = msgspec.msgpack.Decoder(_Said).decode
 
 
 def encode(kept: list[Kept], outgoing: Iterable[Outgoing], standing: Standing | None = None) -> bytes:
@@ -62,8 +44,6 @@ def decode(payload: bytes) -> Turn:
     return turn
 
 
-def pieces(payload: bytes) -> Iterable[tuple[MessageHead | Run | Amendment | ChangeHead, msgspec.Raw]]:
-    """Of each thing kept, what it is about (a run and an amendment whole), and all of it as it stands in the record, to
-    be passed on as it is.
-    """
-    return zip(_decode_heads(payload).kept, _decode_raws(payload).kept, strict=True)
+def said(payload: bytes) -> list[Message | Run | Amendment | ChangeHead]:
+    """What was kept, runs as they are. Of what is neither said nor about that, no more is looked at than that it is."""
+    return _decode_said(payload).kept

@@ -32,15 +32,14 @@ class Block(NamedTuple):
     last: int
     at: float
     messages: bytes
+    texts: list[str]
 
-
-Piece = tuple[turn.MessageHead | events.Run, msgspec.Raw]
 
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(list[events.Message | events.Run]).decode
 
 
-def place_of(message: events.Message | events.Amendment | turn.MessageHead) -> Place:
+def place_of(message: events.Message | events.Amendment) -> Place:
     if message.to:
         return Place(-1, min(message.uid, message.to), max(message.uid, message.to))
     return Place(message.rid)
@@ -48,26 +47,25 @@ def place_of(message: events.Message | events.Amendment | turn.MessageHead) -> P
 
 def blocks_of(payloads: Iterable[bytes], amendments: list[events.Amendment]) -> Iterator[Block]:
     """What the turns in these records of the log, which are in order, said where. Adds to the `amendments`."""
-    said: dict[Place, list[Piece]] = defaultdict(list)
-    known: dict[tuple[int, int, int], list[Piece]] = {}  # the same lists: to make a place takes longer than the rest
+    said: dict[Place, list[events.Message]] = defaultdict(list)
+    known: dict[tuple[int, int, int], list[events.Message]] = {}  # the same: to make a place takes longer than the rest
     for payload in payloads:
-        for piece in turn.pieces(payload):
-            head = piece[0]
-            if type(head) is not turn.MessageHead and type(head) is not events.Run:
-                if type(head) is events.Amendment:
-                    amendments.append(head)
-                continue
-            key = head.uid, head.to, head.rid
-            if (there := known.get(key)) is None:
-                there = known[key] = said[place_of(head)]
-            there.append(piece)
-    for place, pieces in said.items():
-        yield from _divided(place, pieces)
+        for one in turn.said(payload):
+            if isinstance(one, events.Message):
+                key = one.uid, one.to, one.rid
+                if (there := known.get(key)) is None:
+                    there = known[key] = said[place_of(one)]
+                there.append(one)
+            elif type(one) is events.Amendment:
+                amendments.append(one)
+    for place, messages in said.items():
+        yield from _divided(place, messages)
 
 
 def packed(place: Place, messages: list[events.Message]) -> Block:
     """Those of a conversation, in order, as one block."""
-    return Block(place, messages[0].seq, messages[-1].seq, messages[0].at, _encode(messages))
+    first, data = messages[0], _encode(messages)
+    return Block(place, first.seq, last_seq(messages[-1]), first.at, data, _texts(messages))
 
 
 def messages_in(data: bytes) -> list[events.Message]:
@@ -80,25 +78,20 @@ def messages_in(data: bytes) -> list[events.Message]:
 
 def texts_in(data: bytes) -> list[str]:
     """What was said in a block."""
-    found: list[str] = []
-    for one in _decode(data):
-        if not one.event:
-            found.append(one.text)
-            if type(one) is events.Run:
-                found += one.more
-    return found
+    return _texts(_decode(data))
 
 
-def insert(db: sqlite3.Connection, blocks: Iterable[Block], bulk: int) -> list[tuple[int, int, bytes]]:
-    """Adds them to the transaction that is open; what they are then: numbers, conversations, messages."""
+def insert(db: sqlite3.Connection, blocks: Iterable[Block], bulk: int) -> list[tuple[int, int, list[str]]]:
+    """Adds them to the transaction that is open; what they are then: numbers, conversations, texts."""
     (last,) = db.execute("SELECT coalesce(max(number), 0) FROM blocks").fetchone()
-    rows = []
+    rows, texts = [], []
     for number, block in enumerate(blocks, last + 1):
         known = _KNOWN_PAIR if block.place.room < 0 else _KNOWN_ROOM
         (conversation,) = db.execute(known, (*_columns(block.place), block.last)).fetchone()
         rows.append((number, bulk, conversation, block.first, block.last, block.at, block.messages))
+        texts.append((number, conversation, block.texts))
     db.executemany("INSERT INTO blocks VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
-    return [(row[0], row[2], row[6]) for row in rows]
+    return texts
 
 
 def number_of(db: sqlite3.Connection, place: Place) -> int | None:
@@ -123,25 +116,33 @@ def _columns(place: Place) -> tuple[int | None, int | None, int | None]:
     return (None, place.low, place.high) if place.room < 0 else (place.room, None, None)
 
 
-def _divided(place: Place, pieces: list[Piece]) -> Iterator[Block]:
-    part: list[Piece] = []
-    room = MOST
-    for piece in pieces:
-        count = 1 + last_seq(piece[0]) - piece[0].seq
+def _divided(place: Place, messages: list[events.Message]) -> Iterator[Block]:
+    """A run is in one block, as any other message."""
+    start, room = 0, MOST
+    for at, one in enumerate(messages):
+        count = 1 + len(one.more) if type(one) is events.Run else 1
         if count > room:
-            yield from _blocks(place, part)
-            part, room = [], MOST
-        part.append(piece)
+            yield from _bounded(place, messages[start:at])
+            start, room = at, MOST
         room -= count
-    yield from _blocks(place, part)
+    yield from _bounded(place, messages[start:])
 
 
-def _blocks(place: Place, pieces: list[Piece]) -> Iterator[Block]:
-    """One, unless it would be too large. A run is in one, as a message is."""
-    data = _encode([raw for _, raw in pieces])
-    if len(data) > MOST_BYTES and len(pieces) > 1:
-        middle = len(pieces) // 2
-        yield from _blocks(place, pieces[:middle])
-        yield from _blocks(place, pieces[middle:])
-    else:
-        yield Block(place, pieces[0][0].seq, last_seq(pieces[-1][0]), pieces[0][0].at, data)
+def _bounded(place: Place, messages: list[events.Message]) -> Iterator[Block]:
+    block = packed(place, messages)
+    if len(block.messages) <= MOST_BYTES or len(messages) == 1:
+        yield block
+        return
+    middle = len(messages) // 2
+    yield from _bounded(place, messages[:middle])
+    yield from _bounded(place, messages[middle:])
+
+
+def _texts(messages: list[events.Message]) -> list[str]:
+    found: list[str] = []
+    for one in messages:
+        if not one.event:
+            found.append(one.text)
+            if type(one) is events.Run:
+                found += one.more
+    return found

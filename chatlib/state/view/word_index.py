@@ -43,8 +43,11 @@ _PLACE = "\ue000"
 Row = tuple[int, int, bytes]
 """A block's number, its conversation, and what is in it."""
 
+Texts = tuple[int, int, list[str]]
+"""The same, with what was said there."""
 
-def add(db: sqlite3.Connection, rows: Iterable[Row]) -> None:
+
+def add(db: sqlite3.Connection, rows: Iterable[Texts]) -> None:
     """Part of the transaction that is open, as everything here."""
     db.executemany("INSERT INTO words (rowid, text) VALUES (?, ?)", _described(rows))
 
@@ -52,10 +55,10 @@ def add(db: sqlite3.Connection, rows: Iterable[Row]) -> None:
 def replace(db: sqlite3.Connection, row: Row, instead: bytes = b"") -> None:
     """What is in this block is something else from now on, or nothing."""
     if row[0] > _unindexed(db):
-        ((number, words),) = _described([row])
+        ((number, words),) = _described(_read([row]))
         db.execute("INSERT INTO words (words, rowid, text) VALUES ('delete', ?, ?)", (number, words))
         if instead:
-            add(db, [(*row[:2], instead)])
+            add(db, _read([(*row[:2], instead)]))
 
 
 def add_older(db: sqlite3.Connection) -> bool:
@@ -63,7 +66,7 @@ def add_older(db: sqlite3.Connection) -> bool:
     if not (upto := _unindexed(db)):
         return False
     rows = "SELECT number, conversation, messages FROM blocks WHERE number BETWEEN ? AND ?"
-    add(db, db.execute(rows, (upto - AT_ONCE + 1, upto)).fetchall())
+    add(db, _read(db.execute(rows, (upto - AT_ONCE + 1, upto)).fetchall()))
     db.execute("UPDATE unindexed SET upto = ?", (max(0, upto - AT_ONCE),))
     return True
 
@@ -84,9 +87,14 @@ def _begun(token: str) -> str:
     return token[: max(length for length in BEGINNINGS if length <= len(token))]
 
 
-def _described(rows: Iterable[Row]) -> Iterator[tuple[int, str]]:
+def _read(rows: Iterable[Row]) -> Iterator[Texts]:
     for number, conversation, data in rows:
-        words = {word[:LONGEST] for word in tokens("\n".join(texts_in(data)))}
+        yield number, conversation, texts_in(data)
+
+
+def _described(rows: Iterable[Texts]) -> Iterator[tuple[int, str]]:
+    for number, conversation, texts in rows:
+        words = {word[:LONGEST] for word in tokens("\n".join(texts))}
         yield number, " ".join([f"{_PLACE}{conversation}", *sorted(words)])
 
 
