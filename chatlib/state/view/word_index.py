@@ -18,9 +18,9 @@ has of all words that begin so, which takes the longer the more was ever said. O
 whoever reads the block.
 """
 
-LONGEST = 24
-"""Characters of a word that the index has: no word of a language is longer, and of addresses and keys, as people paste
-them, that much tells one from most others.
+LONGEST, OF_LONGER = 24, 8
+"""Characters of the longest words that are there whole, and how many of longer ones: people say hardly any, but paste
+keys and the like, each of which would be another entry that nobody ever types.
 """
 
 SCHEMA = f"""
@@ -79,8 +79,12 @@ def rewrite(db: sqlite3.Connection) -> None:
 def expression(query: Query, conversations: Iterable[int]) -> str:
     """What the index is asked for: blocks of these conversations that have the words. At least one is needed."""
     places = " OR ".join(f'"{_PLACE}{one}"' for one in conversations)
-    words = [f'"{_begun(word)}"*' if is_beginning else f'"{word[:LONGEST]}"' for word, is_beginning in lookups(query)]
+    words = [f'"{_begun(word)}"*' if is_beginning else f'"{_known(word)}"' for word, is_beginning in lookups(query)]
     return " AND ".join([*words, f"({places})"])
+
+
+def _known(token: str) -> str:
+    return token if len(token) <= LONGEST else token[:OF_LONGER]
 
 
 def _begun(token: str) -> str:
@@ -94,7 +98,7 @@ def _read(rows: Iterable[Row]) -> Iterator[Texts]:
 
 def _described(rows: Iterable[Texts]) -> Iterator[tuple[int, str]]:
     for number, conversation, texts in rows:
-        words = {word[:LONGEST] for word in tokens("\n".join(texts))}
+        words = set(map(_known, tokens("\n".join(texts))))
         yield number, " ".join([f"{_PLACE}{conversation}", *sorted(words)])
 
 
