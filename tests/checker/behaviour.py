@@ -36,8 +36,11 @@ async def live(person: Person, rng: random.Random, pace: float) -> None:
                 await person.enter()
             continue
         if not patient and rng.random() < 0.04:
-            for _ in range(rng.randrange(5, 40)):
-                talk(person, rng)
+            left = rng.randrange(5, 40)
+            while left > 0:
+                count = rng.randrange(1, 1 + left)
+                talk(person, rng, count)
+                left -= count
         else:
             act(person, rng)
 
@@ -77,15 +80,18 @@ def do(person: Person, rng: random.Random) -> None:
     person.ask(verb, target, rng.choice(person.world.names))
 
 
-def talk(person: Person, rng: random.Random) -> None:
+def talk(person: Person, rng: random.Random, count: int = 1) -> None:
+    """Says so much to one place, in one breath."""
     kinds = [kind for kind in ("lobby", "user", "room") if kind in person.verbs and (kind != "room" or person.rooms)]
     kind = rng.choice(kinds)
     if kind == "lobby":
-        person.say(kind, LOBBY)
+        target = LOBBY
     elif kind == "room":
-        person.say(kind, rng.choice(sorted(person.rooms)))
+        target = rng.choice(sorted(person.rooms))
     else:
-        person.say(kind, rng.choice([name for name in person.world.names if name != person.name]))
+        target = rng.choice([name for name in person.world.names if name != person.name])
+    for _ in range(count):
+        person.say(kind, target)
 
 
 def move(person: Person, rng: random.Random) -> None:
