@@ -97,7 +97,7 @@ class StateService:
             full=sync == "full",
             failed=self._fail,
             order=opened(seat, chat.state.standing),
-            bounds=bounds(limits),
+            bounds=bounds(limits) if seat else "",
             goes_on=goes_on,
         )
         self._node = node

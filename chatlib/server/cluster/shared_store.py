@@ -7,7 +7,6 @@ import uuid
 from collections.abc import Iterable
 from pathlib import Path
 
-from chatlib.server.cluster.peers import Peers
 from chatlib.server.options import Cluster
 from chatlib.state.journal.content_store import Store
 
@@ -23,6 +22,8 @@ class SharedStore(Store):
     """May be used by several threads; `keep` and `find` may take seconds."""
 
     def __init__(self, data: Path, cluster: Cluster) -> None:
+        from chatlib.server.cluster.peers import Peers  # with all of HTTP, which a server on its own does not need
+
         super().__init__(data)
         self._peers = Peers(cluster)
         self._silent: dict[int, float] = {}

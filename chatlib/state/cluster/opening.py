@@ -4,14 +4,11 @@ import time
 import unicodedata
 from collections.abc import Callable
 from hashlib import blake2b
-from importlib.metadata import version
 
 from chatlib.core import commands
 from chatlib.core.chat import Chat
 from chatlib.core.cluster.standing import Standing
 from chatlib.core.limits import Limits
-from chatlib.state.cluster.etcd_log import EtcdLog
-from chatlib.state.cluster.etcd_order import EtcdOrder
 from chatlib.state.cluster.order import LocalOrder, Order
 from chatlib.state.cluster.seat import Seat
 from chatlib.state.errors import Incomplete
@@ -46,6 +43,9 @@ def opened(seat: Seat | None, standing: Standing) -> Callable[[Callable[[], None
     """To be called with what is to ring when there is something to be taken, behind the `standing`."""
     if seat is None:
         return lambda ring: LocalOrder()
+    from chatlib.state.cluster.etcd_log import EtcdLog  # with all of HTTP, which a server on its own does not need
+    from chatlib.state.cluster.etcd_order import EtcdOrder
+
     known = standing.nodes.get(seat.node)
     # Of two lives of this process the second has the higher number, whatever its clock says.
     run = max(int(time.time() * 1e6), known.run + 1 if known else 1)
@@ -61,5 +61,7 @@ def opened(seat: Seat | None, standing: Standing) -> Callable[[Callable[[], None
 
 def bounds(limits: Limits) -> str:
     """What nodes must agree on, in a few letters: else they would decide otherwise over the same."""
+    from importlib.metadata import version  # as seldom
+
     names = (unicodedata.unidata_version, version("confusable-homoglyphs"))  # which are alike, and which look alike
     return blake2b(repr((limits, names)).encode(), digest_size=8).hexdigest()
