@@ -236,13 +236,14 @@ class Early(msgspec.Struct):
     talk: Talk
 
 
-RULES_VERSION = 3
+RULES_VERSION = 4
 """The version of the rules. What the journal keeps is played again by the rules under which it came about: a rule that
 decides otherwise from some version on asks the state which one is in force.
 
 1: invitations and tokens of guests have a bound, and an open room vanishes with its last member if its maker has gone.
 2: who has asked several times to join a room of another realm is answered by the first answer.
 3: an open room stays one while nobody comes in uninvited.
+4: there are runs. As long as they are not in force, there may be nodes of a cluster that do not know what that is.
 """
 
 

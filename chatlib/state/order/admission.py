@@ -10,8 +10,17 @@ WITHOUT_ROOM = (
 """Commands that are let in while the disk is full: nothing of them need be kept. A Drop is put off, see Sequencer."""
 
 
-def admitted(command: commands.Command, full: bool) -> commands.Command:
-    """The command, or what is to be answered in its turn instead of it. `full`: the disk has no room."""
-    if full and not isinstance(command, WITHOUT_ROOM):
-        return commands.Pass(command.cid, reason=Reason.DISK_FULL)
-    return command
+RUNS = 4
+"""Since these rules there are runs, see model.RULES_VERSION."""
+
+
+def admitted(asked: list[commands.Command], full: bool, rules: int) -> list[commands.Command]:
+    """What a batch asks for, or what is to be answered in its turn instead. `full`: the disk has no room; `rules`: the
+    version of those in force.
+    """
+    if full or rules < RUNS:
+        asked = [one for command in asked for one in commands.singly(command)]
+    if full:
+        no_room = Reason.DISK_FULL
+        asked = [one if isinstance(one, WITHOUT_ROOM) else commands.Pass(one.cid, reason=no_room) for one in asked]
+    return asked

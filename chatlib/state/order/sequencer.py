@@ -301,11 +301,10 @@ class Sequencer:
         line.heard(batch.heard)
         if not batch.commands:
             return
-        asked = batch.commands
+        asked = admitted(batch.commands, self._full, self.chat.state.rules)
         if self._full:
             gone = [command for command in asked if type(command) is commands.Drop]
-            singly = (one for command in asked for one in commands.singly(command))
-            asked = [admitted(command, full=True) for command in singly if type(command) is not commands.Drop]
+            asked = [command for command in asked if type(command) is not commands.Drop]
             for command in gone:
                 self._say(command)
         self._items.append(Asked(line.worker, batch.number, asked, self._full))
