@@ -43,7 +43,8 @@ class Machine:
 
     def turn(self) -> None:
         texts = [f"{len(self.said) + n} {'x' * self.rng.randrange(200)}" for n in range(self.rng.randrange(1, 5))]
-        self.do(*(commands.Send(1, to="lobby", text=text) for text in texts))
+        run = commands.Send(1, to="lobby", text=texts[0], more=texts[1:])
+        self.do(*([run] if self.rng.random() < 0.5 else commands.singly(run)))
         self.said += texts
         chance = self.rng.random()
         if chance < 0.3:
