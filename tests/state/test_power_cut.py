@@ -66,7 +66,9 @@ class Machine:
         for path in segments(where / LOG):
             data, kept = bytearray(path.read_bytes()), self.synced.get(path.name, 0)
             del data[self.rng.randint(kept, len(data)) :]
-            for _ in range(self.rng.randrange(3) if len(data) > kept else 0):
+            for _ in range(self.rng.randrange(3)):
+                if len(data) <= kept:
+                    break
                 at = self.rng.randrange(kept, len(data))
                 data[at : at + self.rng.choice([1, 50, 4096])] = b""
                 data += bytes(self.rng.choice([0, 100]))
