@@ -61,7 +61,7 @@ def test_all_connections_are_gone_and_guests_are_waited_for(lived_in, reopened, 
     assert not state.sessions
     assert not state.online
     clock[0] += RETURN_WITHIN
-    house.worker(1).ask(commands.Pass(99))
+    house.look_around()
     assert sorted(user.name for user in state.users.values()) == ["Ana", "Budi"]
 
 
