@@ -68,6 +68,7 @@ class Dialect(ABC):
     is what was received, in printable characters, if whoever runs the server should hear that it is no text.
 
     Of connections that `enters`, each hears the rooms that it has entered, and what its user does on other ones.
+    Where a dialect `repeats_prefix`, each line of a text is pushed as a message of its own would be.
     `manner` is what else decides how pushes to it look; of the names `watched` it wants to hear when they come and go.
     """
 
@@ -76,6 +77,7 @@ class Dialect(ABC):
     gives_token: ClassVar[bool] = False
     enters: ClassVar[bool] = False
     own_eol: ClassVar[bytes] = b""
+    repeats_prefix: ClassVar[bool] = False
     memory: ClassVar[tuple[str, ...]] = ("eol", "bare", "user", "closing")
     """Attributes that a successor must know; a token is needed only until its answer was given."""
 
@@ -145,6 +147,8 @@ class Dialect(ABC):
     @classmethod
     def push_run(cls, run: events.Run, manner: int = 0) -> bytes:
         """As `push`, for each message of it."""
+        if cls.repeats_prefix:
+            return cls.push(run.together(), manner)
         return b"\n".join(filter(None, [cls.push(one, manner) for one in run.messages()]))
 
     def watch(self, event: events.Event, who: str, hears: bool) -> bytes:

@@ -26,6 +26,7 @@ class Pm(Dialect):
     """`undecided`: whether a login of another dialect may still come instead of a name; `refused`: names that were."""
 
     name: ClassVar[str] = "pm"
+    repeats_prefix: ClassVar[bool] = True
     memory: ClassVar[tuple[str, ...]] = (*Dialect.memory, "undecided", "refused")
 
     def __init__(self, eol: bytes = b"\n", bare: bool = False) -> None:

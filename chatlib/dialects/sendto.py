@@ -15,6 +15,7 @@ TRIES = 3
 
 class Sendto(Dialect):
     name: ClassVar[str] = "sendto"
+    repeats_prefix: ClassVar[bool] = True
     memory: ClassVar[tuple[str, ...]] = (*Dialect.memory, "failures")
 
     def __init__(self, eol: bytes = b"\n", bare: bool = False) -> None:

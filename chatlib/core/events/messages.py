@@ -69,6 +69,12 @@ class Run(Message):
 
     more: list[str] = []
 
+    def together(self) -> Message:
+        """As if all had been one text of several lines."""
+        text = "\n".join((self.text, *self.more))
+        whom = self.uid, self.sender, self.to, self.receiver
+        return Message(self.cid, self.seq, self.at, self.rid, self.room, *whom, text, "", None, self.tags, self.away)
+
     def messages(self) -> list[Message]:
         """Each by itself, this one as well."""
         at, rid, room, uid, sender, to, receiver = (
