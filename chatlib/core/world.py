@@ -88,8 +88,10 @@ class World:
 
     def keep(self, message: events.Message | events.Amendment) -> int:
         """As `stamp`, for the message that became of a command, which gets its `seq` here."""
-        message.seq = self.state.seq + 1
-        self.state.seq = last_seq(message)
+        state = self.state
+        state.seq = message.seq = state.seq + 1
+        if type(message) is events.Run:
+            state.seq = last_seq(message)
         self._changes.append(message)
         return message.seq
 

@@ -32,7 +32,7 @@ def send(world: World, asker: User, command: commands.Send) -> Outcome:
         if not command.aloud or world.named(command.to):
             raise
         goal, words = None, command.aloud
-    room = _checked(world, asker, goal, command)
+    room = goal if type(goal) is User and not command.online else _checked(world, asker, goal, command)
     words = text.message(words, world.limits.message)
     if type(room) is Room and room.slow:
         check_pace(world, room, asker)
