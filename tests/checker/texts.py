@@ -25,7 +25,8 @@ def text(key: Key) -> str:
     if chance % 32 == 2:
         length = 4000
     filler = f"{chance:08x}" * (length // 8 + 1)
-    return f"{head}{filler[:length]}é😀"  # characters that can be cut in the middle
+    # Most are what people type most often, which goes a way of its own; in others are characters that can be cut.
+    return f"{head}{filler[:length]}{'é😀' if chance % 8 == 0 else ''}"
 
 
 def key(said: str) -> Key | None:

@@ -13,6 +13,10 @@ from pathlib import Path
 
 import psutil
 
+from chatlib.core.events import Run
+from chatlib.state.layout import LOG
+from chatlib.state.log import turn
+from chatlib.state.log.reader import LogReader
 from chatlib.state.redo import Files
 
 from .client import DEADLINE, Client, Mamushi, TokenClient, eventually
@@ -236,6 +240,13 @@ class Server:
         """The process ids of those that serve somebody, or have taken the place of one that did."""
         said = re.findall(r"served by worker (\d+)| worker (\d+) takes its place", self.output.text)
         return {int(first or other) for first, other in said} & {process.pid for process in self.processes()}
+
+    def runs(self) -> list[Run]:
+        """What the log has that was said in one breath."""
+        reader, found = LogReader(self.data / LOG, 0), []
+        while records := reader.read(1 << 20):
+            found += [one for record in records for one in turn.said(record.payload) if isinstance(one, Run)]
+        return found
 
     @contextmanager
     def record(self, worker: int) -> Iterator[Files]:

@@ -30,7 +30,8 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 @contextmanager
 def unanswered(server: Server, how: str) -> Iterator[Client]:
-    """What is asked in here is not answered when the worker is killed; the state gets to it later, or is killed too.
+    """What is asked in here is not answered when the worker is killed; the state gets to it later, or is killed too, or
+    it alone is.
 
     Gives a client without line ends, whose message `halo` is the last thing that was asked.
     """
@@ -44,8 +45,9 @@ def unanswered(server: Server, how: str) -> Iterator[Client]:
         bare.raw(b"halo")
         with server.record(1) as log:
             eventually(lambda: any(one.cut > one.taken for one in recall(log)[2].values()), "the question")
-        psutil.Process(worker).kill()
-        if how == "both":
+        if how != "state":
+            psutil.Process(worker).kill()
+        if how != "worker":
             state.kill()
     finally:
         with suppress(psutil.NoSuchProcess):
@@ -86,6 +88,21 @@ def answers(client: Client, count: int) -> list[str]:
     return list(
         itertools.islice((line for line in lines if not line.startswith(("[Masuk]", "polos", "[polos"))), count)
     )
+
+
+@pytest.mark.parametrize("how", ["worker", "state", "both"])
+def test_of_what_is_said_in_one_breath_nothing_is_lost_or_doubled(server: Server, how: str) -> None:
+    ani, budi = server.pm(f"an{how}"), server.pm(f"bu{how}")
+    ani.ask("whoami", "[Whoami]")
+    texts, before = [str(number) for number in range(150)], len(server.runs())
+    with unanswered(server, how):
+        ani.send(*(f"pm bu{how} {text}" for text in texts))
+    ani.send("whoami")
+    sent = f"[OK] pesan untuk bu{how} terkirim"
+    assert [ani.until(sent) for _ in texts] == 150 * [sent]
+    assert ani.until("[Whoami]") == f"[Whoami] an{how}"
+    assert [budi.until("[PrivateMessage]").rpartition(" ")[2] for _ in texts] == texts
+    assert len(server.runs()) > before, "else nothing was tried"
 
 
 @HOW

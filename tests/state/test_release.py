@@ -16,7 +16,7 @@ from chatlib.state.log import segment, turn
 from chatlib.state.release import RELEASE
 from chatlib.state.view import database
 
-KNOWN = (12, "2ee6ea862ed08f5d")
+KNOWN = (12, "799aca7a2675b816")
 """The release, and the digest of what its processes hand each other. Where this test fails: if any of that has another
 meaning than before, RELEASE grows by one (once between two releases is enough); then put the digest here that it says.
 """

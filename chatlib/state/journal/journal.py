@@ -101,7 +101,7 @@ class Journal:
         self._bytes_behind += len(payload)
         if outgoing:
             self._outbox.put(seq, turn.decode(payload).outgoing)
-        self._looked += len(kept)
+        self._looked += 1 + seq - kept[0].seq
         if self._looked >= LOOK_EVERY:
             self.look()
         return True

@@ -1,6 +1,6 @@
 """What a record of the log holds: what the changes of one turn made, in order, and what other realms must be told."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
@@ -18,14 +18,12 @@ class Turn(msgspec.Struct, array_like=True):
     standing: Standing | None = None
 
 
-class ChangeHead(msgspec.Struct, array_like=True, tag="change", gc=False):
-    """The beginning of a Change."""
-
-    seq: int
+class _Other(msgspec.Struct, array_like=True, tag="change", gc=False):
+    """A Change, of which no more is looked at."""
 
 
 class _Said(msgspec.Struct, array_like=True):
-    kept: list[Message | Run | Amendment | ChangeHead]
+    kept: list[Message | Run | Amendment | _Other]
 
 
 _encode = msgspec.msgpack.Encoder().encode
@@ -44,6 +42,6 @@ def decode(payload: bytes) -> Turn:
     return turn
 
 
-def said(payload: bytes) -> list[Message | Run | Amendment | ChangeHead]:
-    """What was kept, runs as they are. Of what is neither said nor about that, no more is looked at than that it is."""
-    return _decode_said(payload).kept
+def said(payload: bytes) -> Iterator[Message | Run | Amendment]:
+    """What was said, runs as they are, and what became of it."""
+    return (one for one in _decode_said(payload).kept if type(one) is not _Other)

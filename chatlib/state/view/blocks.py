@@ -11,6 +11,9 @@ from chatlib.core import events
 from chatlib.core.world import last_seq
 from chatlib.state.log import turn
 
+Texts = tuple[int, int, list[str]]
+"""A block's number, its conversation, and what was said there."""
+
 MOST = 128
 """Messages of a block. A page of a conversation is in few of them, and whoever reads one need not read many more."""
 
@@ -51,13 +54,13 @@ def blocks_of(payloads: Iterable[bytes], amendments: list[events.Amendment]) -> 
     known: dict[tuple[int, int, int], list[events.Message]] = {}  # the same: to make a place takes longer than the rest
     for payload in payloads:
         for one in turn.said(payload):
-            if isinstance(one, events.Message):
-                key = one.uid, one.to, one.rid
-                if (there := known.get(key)) is None:
-                    there = known[key] = said[place_of(one)]
-                there.append(one)
-            elif type(one) is events.Amendment:
+            if type(one) is events.Amendment:
                 amendments.append(one)
+                continue
+            key = one.uid, one.to, one.rid
+            if (there := known.get(key)) is None:
+                there = known[key] = said[place_of(one)]
+            there.append(one)
     for place, messages in said.items():
         yield from _divided(place, messages)
 
@@ -81,8 +84,8 @@ def texts_in(data: bytes) -> list[str]:
     return _texts(_decode(data))
 
 
-def insert(db: sqlite3.Connection, blocks: Iterable[Block], bulk: int) -> list[tuple[int, int, list[str]]]:
-    """Adds them to the transaction that is open; what they are then: numbers, conversations, texts."""
+def insert(db: sqlite3.Connection, blocks: Iterable[Block], bulk: int) -> list[Texts]:
+    """Adds them to the transaction that is open; what is there then."""
     (last,) = db.execute("SELECT coalesce(max(number), 0) FROM blocks").fetchone()
     rows, texts = [], []
     for number, block in enumerate(blocks, last + 1):
@@ -117,11 +120,11 @@ def _columns(place: Place) -> tuple[int | None, int | None, int | None]:
 
 
 def _divided(place: Place, messages: list[events.Message]) -> Iterator[Block]:
-    """A run is in one block, as any other message."""
+    """A run is in one block, however long it is."""
     start, room = 0, MOST
     for at, one in enumerate(messages):
-        count = 1 + len(one.more) if type(one) is events.Run else 1
-        if count > room:
+        count = 1 + last_seq(one) - one.seq
+        if count > room and at > start:
             yield from _bounded(place, messages[start:at])
             start, room = at, MOST
         room -= count

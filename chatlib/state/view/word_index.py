@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 
 from chatlib.core.searching import Query, lookups, tokens
-from chatlib.state.view.blocks import texts_in
+from chatlib.state.view.blocks import Texts, texts_in
 
 BEGINNINGS = (1, 2, 3, 4, 6)
 """Lengths for which the index has the beginnings of words as well: for any other it would have to put together what it
@@ -42,9 +42,6 @@ _PLACE = "\ue000"
 
 Row = tuple[int, int, bytes]
 """A block's number, its conversation, and what is in it."""
-
-Texts = tuple[int, int, list[str]]
-"""The same, with what was said there."""
 
 
 def add(db: sqlite3.Connection, rows: Iterable[Texts]) -> None:
